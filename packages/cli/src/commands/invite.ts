@@ -1,0 +1,37 @@
+import { connect, type ConnectOptions } from '../connect.ts';
+import type { Run } from '../main.ts';
+import { readDuration } from './read-duration.ts';
+
+interface InviteOptions extends ConnectOptions {
+  readonly partner: string;
+  readonly name?: string;
+  readonly account?: string;
+  readonly accountId?: string;
+  readonly approve?: boolean;
+  readonly lifetime?: string;
+  readonly acceptUnknownMfa?: boolean;
+}
+
+export const invite: Run<InviteOptions> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    const invitation = await remote.call('createInvitation', {
+      body: {
+        kind: options.approve === true ? 'approve' : 'connect',
+        partner: options.partner,
+        partnerName: options.name,
+        account: options.account,
+        accountId: options.accountId,
+        acceptsUnknownMfa: options.acceptUnknownMfa === true,
+        lifetimeMs: options.lifetime === undefined ? undefined : readDuration(options.lifetime),
+      },
+    });
+    output.result(
+      () =>
+        `Send this link to ${options.approve === true ? 'an administrator' : 'the service account'} of the partner. It works until ${invitation.expiresAt}.\n\n  ${invitation.url}\n`,
+      invitation,
+    );
+  } finally {
+    await close();
+  }
+};

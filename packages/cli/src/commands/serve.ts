@@ -1,0 +1,14 @@
+import { startBroker } from '@consentry/server';
+import { loadConfig } from '../load-config.ts';
+import type { Run } from '../main.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export const serve: Run<{ readonly config?: string }> = async (options, output) => {
+  const broker = await startBroker(await loadConfig({ file: options.config }));
+  const { publicUrl, apiUrl, operatorKeyFile } = broker;
+  output.result(
+    () => `Consent pages  ${publicUrl}\nToken API      ${apiUrl}\nOperator key   ${operatorKeyFile}`,
+    { publicUrl, apiUrl, operatorKeyFile },
+  );
+  await untilStopped(() => broker.close());
+};

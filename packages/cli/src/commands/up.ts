@@ -1,0 +1,107 @@
+import { createRemote } from '@consentry/core/remote';
+import { totp } from '@consentry/sandbox/person';
+import type { Run } from '../main.ts';
+import { readKeyFile } from '../read-key-file.ts';
+import { table } from '../terminal/table.ts';
+import { startTryOut, type TryOut } from '../try-out/start-try-out.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { readPort } from './read-port.ts';
+
+/** Starts a sandbox and a broker together and prints everything that a person needs to click through. */
+export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> = async (options, output) => {
+  const tryOut = await startTryOut({
+    publicPort: readPort(options.publicPort),
+    apiPort: readPort(options.apiPort),
+  });
+  try {
+    const invitation = await invite(tryOut);
+    output.result(() => describe(tryOut, invitation), {
+      invitation,
+      publicUrl: tryOut.broker.publicUrl,
+      apiUrl: tryOut.broker.apiUrl,
+      operatorKeyFile: tryOut.broker.operatorKeyFile,
+      partner: tryOut.cast.partner.id,
+      customer: tryOut.cast.customer.id,
+      origins: tryOut.sandbox.origins,
+      controlToken: tryOut.sandbox.controlToken,
+      accounts: accounts(tryOut),
+    });
+  } catch (error) {
+    await tryOut.close();
+    throw error;
+  }
+  await untilStopped(() => tryOut.close());
+};
+
+async function invite({ broker, cast }: TryOut): Promise<string> {
+  const remote = createRemote({
+    baseUrl: broker.apiUrl,
+    key: await readKeyFile(broker.operatorKeyFile),
+    send: (request) => fetch(request),
+  });
+  const { url } = await remote.call('createInvitation', {
+    body: {
+      partner: cast.partner.id,
+      partnerName: cast.partner.name,
+      account: cast.serviceAccount.userPrincipalName,
+    },
+  });
+  return url;
+}
+
+interface Account {
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly totpSecret?: string;
+  /** Works for about half a minute. */
+  readonly oneTimeCode?: string;
+}
+
+/** The people of the partner tenants. They exist in this sandbox only. */
+function accounts({ sandbox }: TryOut): Account[] {
+  const { world, clock } = sandbox;
+  const partners = new Set(world.tenants.filter(({ kind }) => kind === 'partner').map(({ id }) => id));
+  return world.users
+    .filter(({ tenantId }) => partners.has(tenantId))
+    .map(({ userPrincipalName, displayName, password, totpSecret }) => ({
+      userPrincipalName,
+      displayName,
+      password,
+      ...(totpSecret === undefined ? {} : { totpSecret, oneTimeCode: totp(totpSecret, clock.now()) }),
+    }));
+}
+
+function describe(tryOut: TryOut, invitation: string): string {
+  const { broker, sandbox, cast } = tryOut;
+  const key = `--key-file ${broker.operatorKeyFile}`;
+  const url = broker.apiUrl === 'http://127.0.0.1:44396' ? '' : `--url ${broker.apiUrl} `;
+  return `Consentry is up, with a sandbox of Microsoft’s cloud. Everything lives in this process; Ctrl+C ends it.
+
+Open this invitation and sign in as ${cast.serviceAccount.userPrincipalName}:
+
+  ${invitation}
+
+Accounts of the sandbox (the one-time codes change every 30 seconds; make new ones from the TOTP secret
+with any authenticator, or start again):
+
+${table(
+  ['account', 'password', 'one-time code', 'TOTP secret'],
+  accounts(tryOut).map((account) => [
+    account.userPrincipalName,
+    account.password,
+    account.oneTimeCode ?? 'none',
+    account.totpSecret ?? '',
+  ]),
+)}
+
+Afterwards, in another terminal:
+
+  npx consentry grants ${url}${key}
+  npx consentry caller add ${url}${key} --name try-out --partner ${cast.partner.id} --customer all --resource partner-center graph > caller.key && chmod 600 caller.key
+  npx consentry call ${url}--key-file caller.key --partner ${cast.partner.id} --resource partner-center --path /v1/customers/${cast.customer.id}/users?size=10 --all
+  npx consentry call ${url}--key-file caller.key --partner ${cast.partner.id} --customer ${cast.customer.id} --resource graph --path /v1.0/users --all
+
+Broker    pages ${broker.publicUrl}   API ${broker.apiUrl}
+Sandbox   login ${sandbox.origins.login}   Partner Center ${sandbox.origins.partnerCenter}   Graph ${sandbox.origins.graph}`;
+}

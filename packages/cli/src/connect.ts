@@ -1,0 +1,65 @@
+import { createRemote, type Remote } from '@consentry/core/remote';
+import { readKeyFile } from './read-key-file.ts';
+
+/** How a command reaches a broker. */
+export interface ConnectOptions {
+  readonly url?: string | undefined;
+  readonly keyFile?: string | undefined;
+  /** A data folder: the broker's work is done in this process, without a socket. */
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+export interface Connected {
+  readonly remote: Remote;
+  close(): Promise<void>;
+}
+
+const defaultUrl = 'http://127.0.0.1:44396';
+const defaultKeyFile = './consentry-data/operator.key';
+
+/**
+ * Reaches a broker: over the network, or (`--data`) by opening its store in this process. Either way the
+ * command speaks its HTTP API; a store that a running broker holds is never opened.
+ *
+ * @throws ConsentryError `usage`, `store_locked`, and those of the configuration
+ */
+export async function connect(options: ConnectOptions): Promise<Connected> {
+  if (options.data !== undefined) return connectInProcess(options, options.data);
+  const key = await readKeyFile(options.keyFile ?? process.env.CONSENTRY_KEY_FILE ?? defaultKeyFile);
+  const baseUrl = options.url ?? process.env.CONSENTRY_URL ?? defaultUrl;
+  return {
+    remote: createRemote({ baseUrl, key, send: (request) => fetch(request) }),
+    async close() {
+      // Nothing is held open.
+    },
+  };
+}
+
+async function connectInProcess(options: ConnectOptions, dataDir: string): Promise<Connected> {
+  const [{ createLog, openBroker }, { createNodeFetch, systemClock, systemRandom }, { loadConfig }] =
+    await Promise.all([
+      import('@consentry/server'),
+      import('@consentry/core/node'),
+      import('./load-config.ts'),
+    ]);
+  const config = await loadConfig({ file: options.config, dataDir });
+  const http = createNodeFetch({
+    allowLocal: config.allowLocal,
+    ...(config.extraCa === undefined ? {} : { ca: config.extraCa }),
+  });
+  const broker = await openBroker(config, {
+    fetch: http,
+    clock: systemClock,
+    random: systemRandom,
+    log: createLog('warn'),
+  });
+  const key = await readKeyFile(options.keyFile ?? broker.store.operatorKeyFile);
+  return {
+    remote: createRemote({ baseUrl: 'http://127.0.0.1', key, send: (request) => broker.app.api(request) }),
+    async close() {
+      await broker.close();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { ConsentryError } from '@consentry/core';
+import { type BrokerConfig, nodeConfigFiles, readConfig } from '@consentry/server';
+
+/** Variables of the command that are no settings of the broker. */
+const ownVariables = ['CONSENTRY_URL', 'CONSENTRY_KEY_FILE', 'CONSENTRY_CONFIG'];
+
+/**
+ * Reads the broker's configuration: the file that is named, and the environment over it.
+ * @throws ConsentryError `invalid_configuration`
+ */
+export async function loadConfig(options: {
+  readonly file?: string | undefined;
+  readonly dataDir?: string | undefined;
+}): Promise<BrokerConfig> {
+  const path = options.file ?? process.env.CONSENTRY_CONFIG;
+  const environment =
+    options.dataDir === undefined ? process.env : { ...process.env, CONSENTRY_DATA_DIR: options.dataDir };
+  return readConfig({
+    environment,
+    file: path === undefined ? undefined : { path, text: await readConfigFile(path) },
+    files: nodeConfigFiles,
+    directory: process.cwd(),
+    otherVariables: ownVariables,
+  });
+}
+
+async function readConfigFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ConsentryError('invalid_configuration', {
+      message: `The configuration file ${path} cannot be read.`,
+      remedy: 'Name a file that exists with --config.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { Command, CommanderError, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import type { Output } from './terminal/output.ts';
+
+/** What a command is given: its options, and where to write. */
+export type Run<Options> = (options: Options, output: Output) => Promise<void>;
+
+/**
+ * Runs the command and sets the exit code: 0 when it did what it was asked, 2 when the command or the
+ * configuration is wrong, 1 for everything else.
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode =
+      error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error, args);
+  }
+}
+
+async function report(error: unknown, args: readonly string[]): Promise<number> {
+  const { reportError } = await import('./terminal/output.ts');
+  return reportError(error, args.includes('--json'));
+}
+
+function createProgram(): Command {
+  const program = new Command('consentry')
+    .description('One consent with MFA, any customer, any Microsoft API.')
+    .version(manifest.version)
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', '\nTry it: consentry demo, or consentry up to click through it yourself.');
+
+  // Each command's code is loaded when it runs.
+  add(
+    program.command('up'),
+    'Start a sandbox of Microsoft’s cloud and a broker together, ready to click through.',
+  )
+    .option('--public-port <port>', 'port of the consent pages', '44395')
+    .option('--api-port <port>', 'port of the token API', '44396')
+    .action(run(async () => (await import('./commands/up.ts')).up));
+
+  add(
+    program.command('demo'),
+    'Carry out the whole job once, unattended, and say at each step what it proves.',
+  ).action(run(async () => (await import('./commands/demo.ts')).demo));
+
+  add(program.command('serve'), 'Start the broker.')
+    .option('--config <file>', 'configuration file (JSON); CONSENTRY_… variables override it')
+    .action(run(async () => (await import('./commands/serve.ts')).serve));
+
+  add(program.command('sandbox'), 'Start a sandbox of Microsoft’s cloud.')
+    .option('--redirect-uri <uri...>', 'redirect URIs to register for the example application')
+    .option('--certificate <file>', 'certificate (PEM) to register for the example application')
+    .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
+
+  broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--name <name>', 'the partner’s name, shown on the page')
+    .option('--account <user name>', 'account to fill in at the sign-in page')
+    .option('--account-id <object id>', 'account that must sign in')
+    .option('--approve', 'let an administrator approve the application, instead of connecting an account')
+    .option('--lifetime <duration>', 'how long the link works, such as 12h or 7d')
+    .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
+    .action(run(async () => (await import('./commands/invite.ts')).invite));
+
+  const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
+  broker(add(caller.command('add'), 'Add a caller and print its key, once.'))
+    .requiredOption('--name <name>', 'what the program is called')
+    .requiredOption('--partner <tenant...>', 'partners that it may ask for, or all')
+    .requiredOption('--resource <resource...>', 'resources: partner-center, graph, arm, defender or a URI')
+    .option('--customer <tenant...>', 'customers that it may ask for, or all')
+    .option('--partner-tenant', 'tokens for the partner’s own tenant too')
+    .option('--lifetime <duration>', 'how long the key works, such as 90d')
+    .action(run(async () => (await import('./commands/caller.ts')).addCaller));
+  broker(add(caller.command('list'), 'List the callers.')).action(
+    run(async () => (await import('./commands/caller.ts')).listCallers),
+  );
+  broker(add(caller.command('remove'), 'Remove a caller; its key stops working at once.'))
+    .requiredOption('--id <id>', 'id of the caller')
+    .action(run(async () => (await import('./commands/caller.ts')).removeCaller));
+
+  broker(add(program.command('grants'), 'List the grants.')).action(
+    run(async () => (await import('./commands/grants.ts')).grants),
+  );
+
+  target(broker(add(program.command('token'), 'Print an access token.')))
+    .option('--scope <permission...>', 'permissions; everything consented when left out')
+    .action(run(async () => (await import('./commands/token.ts')).token));
+
+  target(broker(add(program.command('call'), 'Make a GET request to an API, with a token of the broker.')))
+    .requiredOption('--path <path>', 'path and query, such as /v1/customers?size=100')
+    .option('--all', 'follow the pages to the end')
+    .action(run(async () => (await import('./commands/call.ts')).callApi));
+
+  return program;
+}
+
+function add(command: Command, description: string): Command {
+  return command.description(description).addOption(new Option('--json', 'print one line of JSON'));
+}
+
+function broker(command: Command): Command {
+  return command
+    .option('--url <url>', 'address of the broker’s API (CONSENTRY_URL; default http://127.0.0.1:44396)')
+    .option('--key-file <file>', 'file with the key, - for standard input (CONSENTRY_KEY_FILE)')
+    .option('--data <folder>', 'work on this data folder in this process, without a running broker')
+    .option('--config <file>', 'configuration file, with --data');
+}
+
+function target(command: Command): Command {
+  return command
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--customer <tenant>', 'tenant id of the customer; left out for Partner Center')
+    .requiredOption('--resource <resource>', 'partner-center, graph, arm, defender or a URI');
+}
+
+function run<Options extends object>(load: () => Promise<Run<Options>>) {
+  return async (options: Options & { readonly json?: boolean }): Promise<void> => {
+    const [command, { createOutput }] = await Promise.all([load(), import('./terminal/output.ts')]);
+    await command(options, createOutput({ json: options.json === true }));
+  };
+}

@@ -1,0 +1,51 @@
+import { ConsentryError, isConsentryError } from '@consentry/core';
+import { plain } from './plain.ts';
+
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** A result: text for people, or one line of JSON. */
+  result(text: () => string, data: unknown): void;
+  /** What people want to know while they wait. */
+  note(text: string): void;
+}
+
+export function createOutput(options: { readonly json: boolean }): Output {
+  return {
+    json: options.json,
+    result(text, data) {
+      process.stdout.write(`${options.json ? JSON.stringify(data) : text()}\n`);
+    },
+    note(text) {
+      process.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+/**
+ * Says what went wrong and what to do, on standard error.
+ * @returns the exit code: 2 for what the person can correct in the command or the configuration, else 1
+ */
+export function reportError(error: unknown, json: boolean): number {
+  const known = isConsentryError(error) ? error : new ConsentryError('internal_error', { cause: error });
+  if (json) {
+    const { code, message, remedy, facts } = known;
+    process.stderr.write(`${JSON.stringify({ error: { code, message, remedy, facts } })}\n`);
+  } else {
+    process.stderr.write(`${describe(known)}\n`);
+    if (!isConsentryError(error))
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  }
+  return known.code === 'usage' || known.code === 'invalid_configuration' || known.code === 'invalid_request'
+    ? 2
+    : 1;
+}
+
+function describe(error: ConsentryError): string {
+  const facts = Object.entries(error.facts).map(([name, value]) => `${name} ${plain(String(value))}`);
+  return [
+    `Error: ${error.message.split('\n').map(plain).join('\n')}`,
+    `To do: ${error.remedy.split('\n').map(plain).join('\n')}`,
+    `Code:  ${error.code}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`,
+  ].join('\n');
+}

@@ -1,0 +1,151 @@
+import { ConsentryError, type Facts } from '../errors.ts';
+import { type Fetch, type IncomingAnswer, type OutgoingRequest, TransportError } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+
+/** A token and the only place that it may be sent to. An `AccessToken` is one. */
+export interface Credential {
+  readonly value: Secret<string>;
+  readonly baseUrl: string;
+}
+
+/** Gives a token that is still valid. Called for each request, so that a long listing outlives one token. */
+export type CredentialSource = () => Promise<Credential>;
+
+export interface ApiRequest {
+  readonly method: OutgoingRequest['method'];
+  /** Path and query, from the base URL of the API. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: unknown;
+}
+
+const deadlineMs = 60_000;
+const maxResponseBytes = 16 * 1024 * 1024;
+
+/**
+ * Makes one call to an API of Microsoft and reads its JSON.
+ *
+ * @throws ConsentryError `host_refused` (the path leads off the base URL), `api_…` (whatever was not a 2xx)
+ */
+export async function call(fetch: Fetch, credential: Credential, request: ApiRequest): Promise<ApiAnswer> {
+  const url = resolvePath(credential.baseUrl, request.path);
+  const answer = await send(fetch, {
+    method: request.method,
+    url,
+    headers: {
+      accept: 'application/json',
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+      ...request.headers,
+      authorization: `Bearer ${credential.value.reveal()}`,
+    },
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    deadlineMs,
+    maxResponseBytes,
+  });
+  if (answer.status < 200 || answer.status > 299) throw readRefusal(answer);
+  return { status: answer.status, headers: answer.headers, json: readJson(answer) };
+}
+
+/**
+ * Puts a path behind a base URL. A token goes only to the host of its audience, so whatever would lead
+ * elsewhere is refused.
+ *
+ * @throws ConsentryError `host_refused`
+ */
+export function resolvePath(baseUrl: string, path: string): string {
+  const refused = new ConsentryError('host_refused', { facts: { baseUrl } });
+  if (!path.startsWith('/') || /^\/[/\\]|[\\\s#]|%2f|%5c/i.test(path)) throw refused;
+  const base = new URL(baseUrl);
+  const prefix = base.pathname.replace(/\/$/, '');
+  const url = new URL(prefix + path, base);
+  const plain = path.split('?')[0] ?? '';
+  if (url.origin !== base.origin || url.pathname !== prefix + plain) throw refused;
+  return url.href;
+}
+
+async function send(fetch: Fetch, request: OutgoingRequest): Promise<IncomingAnswer> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    throw new ConsentryError(error.failure === 'too_large' ? 'api_bad_response' : 'api_unavailable', {
+      facts: { host: new URL(request.url).host, failure: error.failure },
+      cause: error,
+    });
+  }
+}
+
+/** Microsoft's answers may start with a byte order mark; an empty body is `undefined`. */
+function readJson(answer: IncomingAnswer): unknown {
+  if (answer.body.length === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
+  } catch (cause) {
+    throw new ConsentryError('api_bad_response', { facts: requestFacts(answer), cause });
+  }
+}
+
+function readRefusal(answer: IncomingAnswer): ConsentryError {
+  const facts = { ...requestFacts(answer), ...bodyFacts(answer) };
+  switch (answer.status) {
+    case 401:
+      return new ConsentryError(asksForMfa(answer, facts) ? 'api_mfa_required' : 'api_unauthorized', {
+        facts,
+      });
+    case 403:
+      return new ConsentryError('api_forbidden', { facts });
+    case 404:
+      return new ConsentryError('api_not_found', { facts });
+    case 429:
+      return new ConsentryError('api_throttled', { facts, retryAfterMs: readRetryAfterSeconds(answer) });
+    default:
+      return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
+  }
+}
+
+function readRetryAfterSeconds(answer: IncomingAnswer): number {
+  const seconds = Number(answer.headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 60_000;
+}
+
+/** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
+function asksForMfa(answer: IncomingAnswer, facts: Facts): boolean {
+  return (
+    facts.apiCode === '900421' ||
+    /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
+  );
+}
+
+function requestFacts(answer: IncomingAnswer): Facts {
+  const requestId = answer.headers['ms-requestid'] ?? answer.headers['request-id'];
+  const correlationId = answer.headers['ms-correlationid'] ?? answer.headers['client-request-id'];
+  return {
+    status: answer.status,
+    ...(requestId === undefined ? {} : { apiRequestId: requestId }),
+    ...(correlationId === undefined ? {} : { apiCorrelationId: correlationId }),
+  };
+}
+
+/** The code of Partner Center's `{code}` and Graph's `{error:{code}}`; texts may hold names and stay out. */
+function bodyFacts(answer: IncomingAnswer): Facts {
+  try {
+    const body: unknown = JSON.parse(new TextDecoder().decode(answer.body));
+    const code = readCode(body) ?? readCode((body as { error?: unknown }).error);
+    return code === undefined ? {} : { apiCode: code };
+  } catch {
+    return {};
+  }
+}
+
+function readCode(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'code')) return undefined;
+  const { code } = value as { code: unknown };
+  return typeof code === 'string' || typeof code === 'number' ? String(code).slice(0, 64) : undefined;
+}

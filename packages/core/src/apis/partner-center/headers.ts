@@ -1,0 +1,29 @@
+import type { Random } from '../../ports.ts';
+
+/**
+ * Headers of every call: fresh ids, and the wish to have MFA evaluated.
+ * @see Partner Center REST, "Partner Center REST headers" (2023-10); `ValidateMfa` (2025-10)
+ */
+export function partnerCenterHeaders(random: Random): Record<string, string> {
+  return { 'ms-requestid': createGuid(random), 'ms-correlationid': createGuid(random), validatemfa: 'true' };
+}
+
+/** What Partner Center said of the MFA of a call; undefined when it did not say. */
+export function readMfaHeader(headers: Readonly<Record<string, string>>): boolean | undefined {
+  switch (headers.ismfacompliant?.toLowerCase()) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/** A random GUID (RFC 9562 version 4). */
+function createGuid(random: Random): string {
+  const bytes = Buffer.from(random.bytes(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,74 @@
+import { ConsentryError } from '../../errors.ts';
+import type { Fetch, Random } from '../../ports.ts';
+import { type ApiAnswer, type CredentialSource, call } from '../call.ts';
+import { readMfaHeader, partnerCenterHeaders } from './headers.ts';
+
+interface PagesDeps {
+  readonly fetch: Fetch;
+  readonly random: Random;
+  readonly credential: CredentialSource;
+  readonly onMfa?: (isMfaCompliant: boolean | undefined) => void;
+}
+
+/** Where the next page is: a path, and headers that must be sent with it. */
+interface NextPage {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const maxPages = 10_000;
+
+/**
+ * Walks a collection of Partner Center to its end. More pages follow as long as `links.next` is there; its
+ * headers (`MS-ContinuationToken`) go with the next request. The link is relative and comes with or without
+ * `/v1`; it never leads to another host.
+ *
+ * @throws ConsentryError `api_bad_response` when a page is no collection or the pages go round in a circle
+ * @see Partner Center REST, "Paging" (2023-10)
+ */
+export async function* pages<Item>(deps: PagesDeps, firstPath: string): AsyncGenerator<Item> {
+  const seen = new Set<string>();
+  let next: NextPage | undefined = { path: firstPath, headers: {} };
+  while (next !== undefined) {
+    const mark = JSON.stringify(next);
+    if (seen.has(mark) || seen.size >= maxPages) {
+      throw new ConsentryError('api_bad_response', { message: 'Partner Center’s pages do not end.' });
+    }
+    seen.add(mark);
+    const answer: ApiAnswer = await call(deps.fetch, await deps.credential(), {
+      method: 'GET',
+      path: next.path,
+      headers: { ...next.headers, ...partnerCenterHeaders(deps.random) },
+    });
+    deps.onMfa?.(readMfaHeader(answer.headers));
+    const page = readPage<Item>(answer);
+    yield* page.items;
+    next = page.next;
+  }
+}
+
+function readPage<Item>(answer: ApiAnswer): { items: readonly Item[]; next: NextPage | undefined } {
+  const body = answer.json as { items?: unknown; links?: { next?: unknown } } | null | undefined;
+  if (!Array.isArray(body?.items))
+    throw new ConsentryError('api_bad_response', { facts: { status: answer.status } });
+  return { items: body.items as Item[], next: readNext(body.links?.next) };
+}
+
+function readNext(link: unknown): NextPage | undefined {
+  if (link === undefined || link === null) return undefined;
+  const { uri, headers } = link as { uri?: unknown; headers?: unknown };
+  if (typeof uri !== 'string' || !uri.startsWith('/')) throw new ConsentryError('api_bad_response');
+  return { path: uri.startsWith('/v1/') ? uri : `/v1${uri}`, headers: readHeaders(headers) };
+}
+
+/** Only continuation headers are copied: an answer does not decide about the others that we send. */
+function readHeaders(headers: unknown): Record<string, string> {
+  const copied: Record<string, string> = {};
+  for (const header of Array.isArray(headers) ? headers : []) {
+    const { key, value } = header as { key?: unknown; value?: unknown };
+    if (typeof key === 'string' && typeof value === 'string' && /^MS-[A-Za-z-]{1,60}$/i.test(key)) {
+      copied[key.toLowerCase()] = value;
+    }
+  }
+  return copied;
+}

@@ -1,0 +1,31 @@
+import type { MfaProbe } from '../../consent/mfa-probe.ts';
+import type { Cloud } from '../../entra/clouds.ts';
+import { isConsentryError } from '../../errors.ts';
+import type { Fetch, Random } from '../../ports.ts';
+import { call } from '../call.ts';
+import { partnerCenterHeaders, readMfaHeader } from './headers.ts';
+
+/** An {@link MfaProbe} that makes the smallest call of Partner Center with `ValidateMfa` and reads its answer. */
+export function createMfaProbe(deps: {
+  readonly cloud: Cloud;
+  readonly fetch: Fetch;
+  readonly random: Random;
+}): MfaProbe {
+  return async (accessToken) => {
+    const baseUrl = deps.cloud.resources['partner-center']?.baseUrl;
+    if (baseUrl === undefined) return 'unknown';
+    try {
+      const answer = await call(
+        deps.fetch,
+        { value: accessToken, baseUrl },
+        { method: 'GET', path: '/v1/customers?size=1', headers: partnerCenterHeaders(deps.random) },
+      );
+      const compliant = readMfaHeader(answer.headers);
+      return compliant === undefined ? 'unknown' : compliant ? 'confirmed' : 'absent';
+    } catch (error) {
+      if (isConsentryError(error, 'api_mfa_required')) return 'absent';
+      if (isConsentryError(error)) return 'unknown';
+      throw error;
+    }
+  };
+}

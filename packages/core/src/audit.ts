@@ -1,0 +1,97 @@
+import type { ErrorCode } from './errors.ts';
+import type { ApplicationId, CallerId, GrantId, InvitationId, ObjectId, TenantId } from './ids.ts';
+
+/** Who did it: the operator key, a caller, an invited person, or the broker itself. */
+export type AuditActor = 'operator' | 'broker' | 'invited person' | CallerId;
+
+/** What every event carries. Instants are epoch milliseconds. */
+interface AuditBase {
+  readonly at: number;
+  readonly actor: AuditActor;
+  /** The id of the HTTP request that caused it, as the answer named it. */
+  readonly requestId?: string;
+  /** The address that the request came from. */
+  readonly address?: string;
+}
+
+/**
+ * Everything that is recorded. No field ever holds a token, secret, code or verifier; a refused value is not
+ * repeated, only named by its error code.
+ */
+export type AuditEvent = AuditBase &
+  (
+    | { readonly type: 'broker.started'; readonly version: string }
+    | { readonly type: 'broker.stopped' }
+    | {
+        readonly type: 'invitation.created';
+        readonly invitation: InvitationId;
+        readonly kind: 'approve' | 'connect';
+        readonly partner: TenantId;
+        readonly expiresAt: number;
+        readonly acceptsUnknownMfa: boolean;
+      }
+    | { readonly type: 'consent.started'; readonly invitation: InvitationId; readonly partner: TenantId }
+    | {
+        readonly type: 'consent.refused';
+        readonly code: ErrorCode;
+        readonly reason?: string;
+        readonly invitation?: InvitationId;
+        readonly partner?: TenantId;
+      }
+    | {
+        readonly type: 'application.approved';
+        readonly invitation: InvitationId;
+        readonly partner: TenantId;
+        readonly application: ApplicationId;
+      }
+    | {
+        readonly type: 'grant.sealed';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly subject: ObjectId;
+        readonly invitation: InvitationId;
+        readonly version: number;
+        readonly mfa: 'confirmed' | 'overridden';
+        readonly amr: readonly string[];
+      }
+    | {
+        readonly type: 'grant.renewed';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+      }
+    | {
+        readonly type: 'grant.state_changed';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly state: string;
+        readonly reason: string;
+      }
+    | {
+        readonly type: 'token.issued';
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly resource: string;
+        readonly scopes: readonly string[];
+        readonly grant: GrantId;
+        readonly fromCache: boolean;
+        readonly expiresAt: number;
+      }
+    | {
+        readonly type: 'token.refused';
+        readonly code: ErrorCode;
+        readonly partner?: TenantId;
+        readonly tenant?: TenantId;
+        readonly resource?: string;
+      }
+    | { readonly type: 'caller.added'; readonly caller: CallerId; readonly name: string }
+    | { readonly type: 'caller.removed'; readonly caller: CallerId }
+    | { readonly type: 'access.refused'; readonly code: ErrorCode; readonly operation: string }
+  );
+
+export type AuditEventType = AuditEvent['type'];
+
+/** Where events go. `write` resolves when the event is durable, and rejects with `audit_unavailable` when it is not. */
+export interface AuditSink {
+  write(event: AuditEvent): Promise<void>;
+}

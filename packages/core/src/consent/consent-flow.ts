@@ -1,0 +1,27 @@
+import type { InvitationId } from '../ids.ts';
+import type { Secret } from '../secret.ts';
+import type { InvitationKind } from './invitation.ts';
+
+/** One press of an invitation's button: what must be remembered until the provider's answer comes back. */
+export interface ConsentFlow {
+  readonly invitation: InvitationId;
+  readonly purpose: InvitationKind;
+  /** The PKCE verifier (RFC 7636). Undefined for an approval, which has no code. */
+  readonly verifier: Secret<string> | undefined;
+  /** Digest of the nonce in the authorize request; the id_token must carry the nonce. */
+  readonly nonceDigest: string | undefined;
+  /** Digest of the flow cookie: the browser that finishes must be the one that started. */
+  readonly browserDigest: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  readonly finishedAt: number | undefined;
+}
+
+/** Where flows are remembered, by the digest of their `state`. */
+export interface ConsentFlows {
+  add(stateDigest: string, flow: ConsentFlow): Promise<void>;
+  find(stateDigest: string): Promise<ConsentFlow | undefined>;
+  /** Ends a flow and forgets its verifier. True for exactly one of all who try. */
+  finish(stateDigest: string, at: number): Promise<boolean>;
+}

@@ -1,0 +1,137 @@
+import { ConsentryError, type Facts } from '../errors.ts';
+import type { InvitationId } from '../ids.ts';
+import type { Clock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import type { ConsentFlow, ConsentFlows } from './consent-flow.ts';
+import { digest, matchesDigest } from './digest.ts';
+import type { InvitationKind } from './invitation.ts';
+
+/** What the browser brought back: the fields of the form or of the query, and the flow cookie. */
+export interface CallbackInput {
+  readonly fields: URLSearchParams;
+  readonly browser: string | undefined;
+}
+
+export interface ReadCallbackDeps {
+  readonly flows: ConsentFlows;
+  readonly clock: Clock;
+}
+
+declare const checked: unique symbol;
+
+/**
+ * An authorization code of which everything was checked that can be before it is redeemed: the state was
+ * made here, is fresh, was not used, and came back in the browser that it was made for.
+ */
+export interface ConsentCode {
+  readonly [checked]: true;
+  readonly code: Secret<string>;
+  readonly verifier: Secret<string>;
+  readonly nonceDigest: string;
+  readonly invitation: InvitationId;
+}
+
+/** The answer to an admin consent, checked like a {@link ConsentCode}. What it says of the tenant is not believed. */
+export interface ApprovalAnswer {
+  readonly [checked]: true;
+  readonly invitation: InvitationId;
+}
+
+/**
+ * Reads the provider's answer to a `connect` invitation. The flow is used up, whatever the outcome, except
+ * when another browser brings the state: that leaves the right browser its turn.
+ *
+ * @throws ConsentryError `state_unknown`, `browser_mismatch`, `state_expired`, `state_used`,
+ *   `consent_declined`, `consent_failed`
+ * @see OpenID Connect Core 1.0 §3.1.2.5, OAuth 2.0 Form Post Response Mode, RFC 6749 §4.1.2
+ */
+export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput): Promise<ConsentCode> {
+  const flow = await takeFlow(deps, input, 'connect');
+  refuseProviderError(input.fields);
+  const code = readOnce(input.fields, 'code', 8192);
+  if (code === undefined || flow.verifier === undefined || flow.nonceDigest === undefined) {
+    throw new ConsentryError('consent_failed', { message: 'The identity provider’s answer holds no code.' });
+  }
+  return {
+    code: Secret.of(code),
+    verifier: flow.verifier,
+    nonceDigest: flow.nonceDigest,
+    invitation: flow.invitation,
+  } as ConsentCode;
+}
+
+/**
+ * Reads the provider's answer to an `approve` invitation.
+ *
+ * @throws ConsentryError as {@link readCallback}
+ * @see Microsoft identity platform, admin consent endpoint (2026-11)
+ */
+export async function readApproval(deps: ReadCallbackDeps, input: CallbackInput): Promise<ApprovalAnswer> {
+  const flow = await takeFlow(deps, input, 'approve');
+  refuseProviderError(input.fields);
+  if (input.fields.get('admin_consent')?.toLowerCase() !== 'true') {
+    throw new ConsentryError('consent_failed', {
+      message: 'The identity provider’s answer does not say that it was approved.',
+    });
+  }
+  return { invitation: flow.invitation } as ApprovalAnswer;
+}
+
+/**
+ * Finds the invitation that an answer belongs to, so that a refusal can name it.
+ * It proves nothing and changes nothing.
+ */
+export async function findCallbackInvitation(
+  flows: ConsentFlows,
+  fields: URLSearchParams,
+): Promise<InvitationId | undefined> {
+  const state = readState(fields);
+  return state === undefined ? undefined : (await flows.find(digest(state)))?.invitation;
+}
+
+async function takeFlow(
+  deps: ReadCallbackDeps,
+  input: CallbackInput,
+  purpose: InvitationKind,
+): Promise<ConsentFlow> {
+  const state = readState(input.fields);
+  if (state === undefined) throw new ConsentryError('state_unknown');
+  const key = digest(state);
+  const flow = await deps.flows.find(key);
+  if (flow === undefined || flow.purpose !== purpose) throw new ConsentryError('state_unknown');
+  if (input.browser === undefined || !matchesDigest(input.browser, flow.browserDigest)) {
+    throw new ConsentryError('browser_mismatch');
+  }
+  const now = deps.clock.now();
+  if (flow.finishedAt !== undefined) throw new ConsentryError('state_used');
+  if (flow.expiresAt <= now) throw new ConsentryError('state_expired');
+  if (!(await deps.flows.finish(key, now))) throw new ConsentryError('state_used');
+  return flow;
+}
+
+function readState(fields: URLSearchParams): string | undefined {
+  return readOnce(fields, 'state', 512);
+}
+
+/** A field that is there once, is not empty and not too long (RFC 6749 §3.1: parameters must not repeat). */
+function readOnce(fields: URLSearchParams, name: string, maxLength: number): string | undefined {
+  const [value, ...others] = fields.getAll(name);
+  return others.length === 0 && value && value.length <= maxLength ? value : undefined;
+}
+
+/** Tests `error` before anything else: an admin consent that failed still says `admin_consent=True`. */
+function refuseProviderError(fields: URLSearchParams): void {
+  const error = fields.get('error');
+  if (error === null) return;
+  const facts = refusalFacts(error, fields.get('error_description'));
+  throw new ConsentryError(error === 'access_denied' ? 'consent_declined' : 'consent_failed', { facts });
+}
+
+/** The description may hold names, so only Microsoft's number is taken from it, for people to look up. */
+function refusalFacts(error: string, description: string | null): Facts {
+  const number = /AADSTS(\d{4,9})/.exec(description ?? '')?.[1];
+  return {
+    error: /^[a-z_]{1,64}$/.test(error) ? error : 'unreadable',
+    ...(number === undefined ? {} : { aadsts: Number(number) }),
+  };
+}

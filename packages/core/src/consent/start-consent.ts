@@ -1,0 +1,127 @@
+import { authorizeUrl } from '../entra/authorize-url.ts';
+import { adminConsentUrl } from '../entra/admin-consent-url.ts';
+import { type Cloud, resourceScope } from '../entra/clouds.ts';
+import { codeChallenge, createVerifier } from '../entra/pkce.ts';
+import { ConsentryError } from '../errors.ts';
+import type { ApplicationId } from '../ids.ts';
+import type { Clock, Random } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import type { ConsentFlow, ConsentFlows } from './consent-flow.ts';
+import { digest } from './digest.ts';
+import type { Invitation } from './invitation.ts';
+
+/** How long a person may take to sign in. */
+const flowLifetimeMs = 60 * 60 * 1000;
+
+export interface StartConsentDeps {
+  readonly cloud: Cloud;
+  readonly application: ApplicationId;
+  /** One redirect URI for each purpose, from configuration. */
+  readonly redirectUris: { readonly connect: string; readonly approve: string };
+  readonly prompt: 'login' | 'select_account' | 'consent';
+  /** Sent as `amr_values`; `mfa` asks Entra for multi-factor authentication. Undefined sends nothing. */
+  readonly amrValues: string | undefined;
+  readonly flows: ConsentFlows;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Where to send the person's browser, and what to leave in it. */
+export interface ConsentStart {
+  readonly url: string;
+  /** The value of the flow cookie. */
+  readonly browser: Secret<string>;
+}
+
+/**
+ * Starts the consent of one invitation: remembers state, nonce, verifier and browser, and builds the URL of
+ * the identity provider. Call it for the press of a button, never for the opening of a link.
+ *
+ * @throws ConsentryError `invitation_spent`, `invitation_expired`
+ */
+export async function startConsent(deps: StartConsentDeps, invitation: Invitation): Promise<ConsentStart> {
+  requireUsable(invitation, deps.clock.now());
+  const state = unguessable(deps.random);
+  const browser = unguessable(deps.random);
+  const { url, verifier, nonce } = await buildRequest(deps, invitation, state);
+  const startedAt = deps.clock.now();
+  const flow: ConsentFlow = {
+    invitation: invitation.id,
+    purpose: invitation.kind,
+    verifier,
+    nonceDigest: nonce === undefined ? undefined : digest(nonce),
+    browserDigest: digest(browser),
+    startedAt,
+    expiresAt: Math.min(startedAt + flowLifetimeMs, invitation.expiresAt),
+    finishedAt: undefined,
+  };
+  await deps.flows.add(digest(state), flow);
+  return { url, browser: Secret.of(browser) };
+}
+
+/** @throws ConsentryError `invitation_spent`, `invitation_expired` */
+export function requireUsable(invitation: Invitation, now: number): void {
+  if (invitation.spentAt !== undefined) throw new ConsentryError('invitation_spent');
+  if (invitation.expiresAt <= now) throw new ConsentryError('invitation_expired');
+}
+
+interface BuiltRequest {
+  readonly url: string;
+  readonly verifier: Secret<string> | undefined;
+  readonly nonce: string | undefined;
+}
+
+async function buildRequest(
+  deps: StartConsentDeps,
+  invitation: Invitation,
+  state: string,
+): Promise<BuiltRequest> {
+  if (invitation.kind === 'approve') {
+    const url = adminConsentUrl(deps.cloud, {
+      tenant: invitation.partner,
+      clientId: deps.application,
+      redirectUri: deps.redirectUris.approve,
+      scopes: approvalScopes(deps.cloud),
+      state,
+    });
+    return { url, verifier: undefined, nonce: undefined };
+  }
+  const verifier = createVerifier(deps.random);
+  const nonce = unguessable(deps.random);
+  const url = authorizeUrl(deps.cloud, {
+    tenant: invitation.partner,
+    clientId: deps.application,
+    redirectUri: deps.redirectUris.connect,
+    scopes: connectScopes(deps.cloud),
+    state,
+    nonce,
+    codeChallenge: await codeChallenge(verifier),
+    prompt: deps.prompt,
+    ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
+    ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),
+  });
+  return { url, verifier, nonce };
+}
+
+/** What `connect` asks for: identity, a refresh token, and Partner Center in the user's name. */
+export function connectScopes(cloud: Cloud): readonly string[] {
+  return ['openid', 'profile', 'offline_access', ...partnerCenterScope(cloud)];
+}
+
+function approvalScopes(cloud: Cloud): readonly string[] {
+  return partnerCenterScope(cloud, '.default');
+}
+
+function partnerCenterScope(cloud: Cloud, name?: string): readonly string[] {
+  const partnerCenter = cloud.resources['partner-center'];
+  if (partnerCenter === undefined) {
+    throw new ConsentryError('invalid_configuration', {
+      message: `The cloud ${cloud.name} has no Partner Center.`,
+    });
+  }
+  return [resourceScope(partnerCenter, name ?? partnerCenter.delegatedScope)];
+}
+
+function unguessable(random: Random): string {
+  return Buffer.from(random.bytes(32)).toString('base64url');
+}

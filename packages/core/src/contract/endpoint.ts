@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { AuditEventType } from '../audit.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/** Who may call. `invited`: whoever holds an invitation link or comes back from the sign-in that it led to. */
+export type Role = 'anyone' | 'invited' | 'caller' | 'operator';
+
+/** `public` faces the people who are invited; `api` faces programs and operators. */
+export type Listener = 'public' | 'api';
+
+/** A body that an endpoint reads. */
+export interface RequestBody {
+  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
+  readonly maxBytes: number;
+  /** Undefined where the fields are another protocol's and are read by the flow itself. */
+  readonly schema?: z.ZodType;
+}
+
+/** One endpoint of the broker. Leaving out who may call it or what it records does not compile. */
+export interface Endpoint {
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With `{name}` for a part that varies. */
+  readonly path: `/${string}`;
+  readonly listener: Listener;
+  readonly role: Role;
+  /** What it records, or why it records nothing. */
+  readonly audit: readonly AuditEventType[] | { readonly none: string };
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: RequestBody;
+  /** JSON that is checked on its way out, or a page. */
+  readonly response: { readonly status: number; readonly schema: z.ZodType } | 'page';
+  /** The refusals of its own, beside those that every endpoint has. */
+  readonly errors: readonly ErrorCode[];
+}

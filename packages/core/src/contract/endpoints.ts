@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { guid, policy, resource } from './policy.ts';
+import {
+  callerId,
+  grantId,
+  instant,
+  invitationId,
+  jsonBodyLimitBytes,
+  listOf,
+  page,
+  tenant,
+} from './wire.ts';
+
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;
+
+const handle = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+
+const caller = z.strictObject({
+  id: callerId,
+  name: z.string(),
+  policy,
+  createdAt: instant,
+  expiresAt: instant.optional(),
+});
+
+/** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
+export const endpoints = {
+  acquireToken: {
+    summary: 'Gives an access token of a partner’s grant, for the partner’s tenant or one customer’s.',
+    method: 'POST',
+    path: '/v1/tokens',
+    listener: 'api',
+    role: 'caller',
+    audit: ['token.issued', 'token.refused'],
+    body: json(
+      z.strictObject({
+        partner: tenant,
+        customer: tenant.optional(),
+        resource,
+        scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
+        minimumLifetimeMs: z
+          .number()
+          .int()
+          .min(0)
+          .max(30 * 60 * 1000)
+          .optional(),
+      }),
+    ),
+    response: {
+      status: 200,
+      schema: z.strictObject({
+        accessToken: z.string(),
+        tokenType: z.literal('Bearer'),
+        expiresAt: instant,
+        tenant,
+        resource: z.string(),
+        scopes: z.array(z.string()),
+        fromCache: z.boolean(),
+        baseUrl: z.url().meta({ description: 'Where the token may be sent.' }),
+        cloud: z.string(),
+      }),
+    },
+    errors: [
+      'wrong_tenant_for_resource',
+      'unknown_resource',
+      'policy_denied',
+      'partner_not_found',
+      'consent_needed',
+      'step_up_needed',
+      'admin_needed',
+      'ca_blocked',
+      'tenant_setup',
+      'client_credential',
+      'client_request',
+      'idp_unreachable',
+      'idp_timeout',
+      'idp_throttled',
+      'audit_unavailable',
+    ],
+  },
+  createInvitation: {
+    summary: 'Makes an invitation for one person of one partner.',
+    method: 'POST',
+    path: '/v1/invitations',
+    listener: 'api',
+    role: 'operator',
+    audit: ['invitation.created'],
+    body: json(
+      z.strictObject({
+        kind: z.enum(['connect', 'approve']).default('connect'),
+        partner: tenant,
+        partnerName: z.string().trim().min(1).max(120).optional(),
+        account: z.string().trim().min(3).max(320).optional(),
+        accountId: guid.optional(),
+        acceptsUnknownMfa: z.boolean().default(false),
+        lifetimeMs: z
+          .number()
+          .int()
+          .min(60_000)
+          .max(30 * 24 * 60 * 60 * 1000)
+          .optional(),
+      }),
+    ),
+    response: {
+      status: 201,
+      schema: z.strictObject({
+        id: invitationId,
+        kind: z.enum(['connect', 'approve']),
+        partner: tenant,
+        url: z.url(),
+        expiresAt: instant,
+      }),
+    },
+    errors: ['audit_unavailable'],
+  },
+  listGrants: {
+    summary: 'Lists the grants, without anything secret.',
+    method: 'GET',
+    path: '/v1/grants',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    query: page,
+    response: {
+      status: 200,
+      schema: listOf(
+        z.strictObject({
+          id: grantId,
+          partner: tenant,
+          subject: guid,
+          username: z.string().optional(),
+          displayName: z.string().optional(),
+          application: guid,
+          state: z.enum(['healthy', 'consent_needed', 'held']),
+          stateReason: z.string(),
+          stateSince: instant,
+          amr: z.array(z.string()),
+          mfa: z.enum(['confirmed', 'overridden']),
+          scopes: z.array(z.string()),
+          version: z.number().int(),
+          consentedAt: instant,
+          sealedAt: instant,
+        }),
+      ),
+    },
+    errors: [],
+  },
+  addCaller: {
+    summary: 'Adds a caller and shows its key, once.',
+    method: 'POST',
+    path: '/v1/callers',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.added'],
+    body: json(
+      z.strictObject({ name: z.string().trim().min(1).max(120), policy, expiresAt: instant.optional() }),
+    ),
+    response: { status: 201, schema: caller.extend({ key: z.string() }) },
+    errors: ['audit_unavailable'],
+  },
+  listCallers: {
+    summary: 'Lists the callers, without their keys.',
+    method: 'GET',
+    path: '/v1/callers',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    query: page,
+    response: { status: 200, schema: listOf(caller) },
+    errors: [],
+  },
+  removeCaller: {
+    summary: 'Removes a caller; its key stops working at once.',
+    method: 'DELETE',
+    path: '/v1/callers/{id}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.removed'],
+    params: z.strictObject({ id: callerId }),
+    response: { status: 200, schema: z.strictObject({ id: callerId, removedAt: instant }) },
+    errors: ['caller_not_found', 'audit_unavailable'],
+  },
+  health: {
+    summary: 'Says that the process answers.',
+    method: 'GET',
+    path: '/healthz',
+    listener: 'api',
+    role: 'anyone',
+    audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
+    response: { status: 200, schema: z.strictObject({ status: z.literal('ok'), version: z.string() }) },
+    errors: [],
+  },
+  readiness: {
+    summary: 'Says whether the broker can do its work.',
+    method: 'GET',
+    path: '/readyz',
+    listener: 'api',
+    role: 'anyone',
+    audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
+    response: { status: 200, schema: z.strictObject({ status: z.literal('ready') }) },
+    errors: ['shutting_down', 'audit_unavailable'],
+  },
+  showInvitation: {
+    summary: 'Shows an invitation. It changes nothing, however often it is opened.',
+    method: 'GET',
+    path: '/invite/{handle}',
+    listener: 'public',
+    role: 'invited',
+    audit: { none: 'Mail scanners open links; a record would say nothing about the person.' },
+    params: handle,
+    response: 'page',
+    errors: ['invitation_not_found', 'invitation_expired', 'invitation_spent'],
+  },
+  startConsent: {
+    summary: 'The button of an invitation: sends the browser to the identity provider.',
+    method: 'POST',
+    path: '/invite/{handle}/start',
+    listener: 'public',
+    role: 'invited',
+    audit: ['consent.started', 'consent.refused'],
+    params: handle,
+    body: { contentType: 'application/x-www-form-urlencoded', maxBytes: 1024 },
+    response: 'page',
+    errors: [
+      'origin_refused',
+      'invitation_not_found',
+      'invitation_expired',
+      'invitation_spent',
+      'audit_unavailable',
+    ],
+  },
+  finishConnect: {
+    summary: 'The redirect URI of a connect invitation: reads the code, redeems it and seals the grant.',
+    method: 'POST',
+    path: '/consent/callback',
+    listener: 'public',
+    role: 'invited',
+    audit: ['grant.sealed', 'consent.refused'],
+    body: { contentType: 'application/x-www-form-urlencoded', maxBytes: jsonBodyLimitBytes },
+    response: 'page',
+    errors: [
+      'state_unknown',
+      'state_used',
+      'state_expired',
+      'browser_mismatch',
+      'consent_declined',
+      'consent_failed',
+      'id_token_invalid',
+      'wrong_tenant',
+      'wrong_account',
+      'mfa_missing',
+      'mfa_unknown',
+      'refresh_token_missing',
+      'invitation_spent',
+      'audit_unavailable',
+    ],
+  },
+  finishApprove: {
+    summary: 'The redirect URI of an approve invitation: confirms that the tenant has the application.',
+    method: 'GET',
+    path: '/consent/approved',
+    listener: 'public',
+    role: 'invited',
+    audit: ['application.approved', 'consent.refused'],
+    response: 'page',
+    errors: [
+      'state_unknown',
+      'state_used',
+      'state_expired',
+      'browser_mismatch',
+      'consent_declined',
+      'consent_failed',
+      'approval_not_proven',
+      'invitation_spent',
+      'audit_unavailable',
+    ],
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type Endpoints = typeof endpoints;
+export type Operation = keyof Endpoints;

@@ -1,0 +1,11 @@
+/**
+ * The broker's HTTP API as data.
+ * In: nothing. Out: the table of endpoints and the types that follow from it.
+ * The broker makes its routes from it, `remote/` its client, the documents their reference.
+ * It trusts nobody: both sides check what they read against these schemas.
+ */
+export type { Endpoint, Listener, RequestBody, Role } from './endpoint.ts';
+export { type Endpoints, endpoints, type Operation } from './endpoints.ts';
+export { type Policy, policy } from './policy.ts';
+export type { AnswerOf, InputOf, JsonOperation, RequestOf } from './types.ts';
+export { type Refusal, refusal } from './wire.ts';

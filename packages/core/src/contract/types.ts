@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Endpoints, Operation } from './endpoints.ts';
+
+/** Operations that answer JSON. */
+export type JsonOperation = {
+  [Name in Operation]: Endpoints[Name]['response'] extends { schema: z.ZodType } ? Name : never;
+}[Operation];
+
+type SchemaAt<Value, Key extends string> = Value extends {
+  readonly [K in Key]: infer Schema extends z.ZodType;
+}
+  ? Schema
+  : never;
+
+type BodySchema<Name extends Operation> = Endpoints[Name] extends { readonly body: infer Body }
+  ? SchemaAt<Body, 'schema'>
+  : never;
+
+/** What a client sends: parameters, query and body that the endpoint has. */
+export type RequestOf<Name extends Operation> = (Endpoints[Name] extends {
+  readonly params: infer P extends z.ZodType;
+}
+  ? { readonly params: z.input<P> }
+  : unknown) &
+  (Endpoints[Name] extends { readonly query: infer Q extends z.ZodType }
+    ? { readonly query?: z.input<Q> }
+    : unknown) &
+  ([BodySchema<Name>] extends [never] ? unknown : { readonly body: z.input<BodySchema<Name>> });
+
+/** What the broker reads of a request, after its checks. */
+export type InputOf<Name extends Operation> = (Endpoints[Name] extends {
+  readonly params: infer P extends z.ZodType;
+}
+  ? { readonly params: z.output<P> }
+  : unknown) &
+  (Endpoints[Name] extends { readonly query: infer Q extends z.ZodType }
+    ? { readonly query: z.output<Q> }
+    : unknown) &
+  ([BodySchema<Name>] extends [never] ? unknown : { readonly body: z.output<BodySchema<Name>> });
+
+/** What an endpoint answers. */
+export type AnswerOf<Name extends JsonOperation> = Endpoints[Name]['response'] extends {
+  readonly schema: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : never;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { guid } from './policy.ts';
+
+/** Pieces of the wire format that several endpoints share. */
+
+/** An instant: RFC 3339 in UTC. */
+export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC.' });
+
+/** A tenant by its GUID. */
+export const tenant = guid.meta({ description: 'A tenant id (GUID).' });
+
+const ownId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{22}$`));
+
+export const invitationId = ownId('inv');
+export const grantId = ownId('gra');
+export const callerId = ownId('cal');
+
+/** Of a list: how many, and after which item. */
+export const page = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: z.string().max(64).optional(),
+});
+
+/** A list: `next` is there when more follow, and is the `after` of the next request. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), next: z.string().optional() });
+}
+
+/** The body of every refusal. */
+export const refusal = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    remedy: z.string(),
+    retry: z.enum(['never', 'later', 'consent']),
+    retryAfterMs: z.number().int().optional(),
+    requestId: z.string(),
+    facts: z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
+    ),
+  }),
+});
+
+export type Refusal = z.output<typeof refusal>;
+
+export const jsonBodyLimitBytes = 64 * 1024;

@@ -1,0 +1,47 @@
+import type { Secret } from '../secret.ts';
+import { textClaim, textListClaim } from './read-claims.ts';
+import { readJson } from './read-json.ts';
+
+/** Claims that help to explain a refusal. Nothing is verified; an access token is meant for its API alone. */
+export interface AccessTokenClaims {
+  readonly amr: readonly string[] | undefined;
+  readonly aud: string | undefined;
+  readonly tid: string | undefined;
+  readonly oid: string | undefined;
+  /** The application: `appid` of a v1 token, `azp` of a v2 one. */
+  readonly appid: string | undefined;
+  readonly ver: string | undefined;
+  readonly scp: readonly string[] | undefined;
+  readonly roles: readonly string[] | undefined;
+}
+
+const longestToken = 65_536;
+
+/**
+ * Looks into an access token for diagnosis. The one decision that may rest on it is to *refuse* a grant whose
+ * `amr`, in a token that the token endpoint has just sent, lacks MFA.
+ * @returns undefined for a token that is opaque, encrypted or too long.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens
+ */
+export function readAccessTokenClaims(token: Secret<string>): AccessTokenClaims | undefined {
+  const text = token.reveal();
+  const [, payload, ...rest] = text.length <= longestToken ? text.split('.') : [];
+  if (payload === undefined || rest.length !== 1) return undefined;
+  const reading = readJson(Buffer.from(payload, 'base64url'));
+  if (!reading.ok) return undefined;
+
+  const claims = reading.value;
+  const scp = textClaim(claims, 'scp')
+    ?.split(' ')
+    .filter((scope) => scope !== '');
+  return {
+    amr: textListClaim(claims, 'amr'),
+    aud: textClaim(claims, 'aud'),
+    tid: textClaim(claims, 'tid'),
+    oid: textClaim(claims, 'oid'),
+    appid: textClaim(claims, 'appid') ?? textClaim(claims, 'azp'),
+    ver: textClaim(claims, 'ver'),
+    scp,
+    roles: textListClaim(claims, 'roles'),
+  };
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode } from '../error-table.ts';
+import { type AadstsEntry, findAadsts } from './explain.ts';
+import type { ErrorBody } from './read-error-body.ts';
+import type { TokenGrant } from './token-request.ts';
+
+export interface Verdict {
+  readonly code: ErrorCode;
+  /** The number that decided, if one did, and what is known of it. */
+  readonly aadsts?: number;
+  readonly message?: string;
+  readonly remedy?: string;
+  readonly retryAfterMs?: number;
+}
+
+/** Statuses that mean passing trouble, whatever the body says. */
+export function isPassingStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/**
+ * Decides what an error of the token endpoint means: loop, status, number, suberror, error; the first that says
+ * something counts.
+ */
+export function classifyTokenError(status: number, said: ErrorBody, grant: TokenGrant): Verdict {
+  const entries = said.numbers.map(findAadsts).filter((entry) => entry !== undefined);
+  const loop = entries.find((entry) => entry.code === 'idp_loop');
+  if (loop) return verdictOf(loop, grant);
+  if (status === 429) return { code: 'idp_throttled' };
+  if (isPassingStatus(status) || said.error === 'temporarily_unavailable') return { code: 'idp_unavailable' };
+
+  const entry =
+    entries.find(({ code }) => code === 'idp_unavailable') ??
+    entries.find(({ vague }) => !vague) ??
+    entries[0];
+  if (entry) return verdictOf(entry, grant);
+  const code = codeBySuberror.get(said.suberror) ?? codeByError.get(said.error);
+  if (code) return { code: codeForGrant(code, grant) };
+  const isDeadCode = said.error === 'invalid_grant' && grant === 'authorization_code';
+  return { code: isDeadCode ? 'consent_failed' : 'idp_unknown_error' };
+}
+
+function verdictOf(entry: AadstsEntry, grant: TokenGrant): Verdict {
+  const code = codeForGrant(entry.code, grant);
+  return {
+    code,
+    aadsts: entry.number,
+    message: `AADSTS${entry.number}: ${entry.meaning}`,
+    // Under another code the entry's remedy would send the wrong person.
+    ...(code === entry.code && { remedy: entry.remedy }),
+    ...(entry.retryAfterMs !== undefined && { retryAfterMs: entry.retryAfterMs }),
+  };
+}
+
+/** A dead code ends one sign-in, not a grant; and what only a sign-in can end says nothing about a grant. */
+function codeForGrant(code: ErrorCode, grant: TokenGrant): ErrorCode {
+  if (grant === 'authorization_code') return code === 'consent_needed' ? 'consent_failed' : code;
+  return code === 'consent_failed' || code === 'consent_declined' ? 'idp_unknown_error' : code;
+}
+
+/** @see https://github.com/AzureAD/microsoft-authentication-library-for-js InteractionRequiredAuthError */
+const codeBySuberror: ReadonlyMap<string | undefined, ErrorCode> = new Map([
+  ['bad_token', 'consent_needed'],
+  ['token_expired', 'consent_needed'],
+  ['basic_action', 'step_up_needed'],
+  ['additional_action', 'step_up_needed'],
+  ['user_password_expired', 'admin_needed'],
+  ['message_only', 'admin_needed'],
+  ['protection_policy_required', 'ca_blocked'],
+  ['device_authentication_failed', 'ca_blocked'],
+  ['consent_required', 'tenant_setup'],
+  ['client_mismatch', 'client_request'],
+]);
+
+/** `invalid_grant` is missing on purpose: without a known number it is no proof that a grant is dead. */
+const codeByError: ReadonlyMap<string | undefined, ErrorCode> = new Map([
+  ['invalid_client', 'client_credential'],
+  ['invalid_request', 'client_request'],
+  ['invalid_scope', 'client_request'],
+  ['unsupported_grant_type', 'client_request'],
+  ['interaction_required', 'step_up_needed'],
+  ['login_required', 'step_up_needed'],
+  // Microsoft: the application or the API is not installed in the tenant that was asked.
+  ['consent_required', 'tenant_setup'],
+  ['unauthorized_client', 'tenant_setup'],
+  ['invalid_resource', 'tenant_setup'],
+]);

@@ -1,0 +1,96 @@
+import { SignJWT } from 'jose';
+import type { ApplicationId } from '../ids.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import { invalidCredential, readCertificate, type SigningCertificate } from './read-certificate.ts';
+
+/** How our application proves itself to the identity provider. */
+export type ClientCredential =
+  | { readonly kind: 'secret'; readonly secret: Secret<string> }
+  | {
+      readonly kind: 'certificate';
+      /** PEM. Of a chain, the first is used. */
+      readonly certificate: string;
+      /** Unencrypted PKCS#8, PEM. */
+      readonly privateKey: Secret<string>;
+    };
+
+/** Adds the proof to a request for one token endpoint. */
+export interface ClientAuthentication {
+  apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
+}
+
+export interface ClientAuthenticationInput {
+  readonly clientId: ApplicationId;
+  readonly credential: ClientCredential;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const assertionLifetimeMs = 10 * 60_000;
+/** Signing costs about a millisecond; a sweep asks for one tenant's tokens several times in a row. */
+const assertionReuseMs = 5 * 60_000;
+const keptAssertions = 1_000;
+
+/**
+ * Prepares the proof of our application. A certificate makes a signed assertion, PS256, for exactly the token
+ * endpoint that it is sent to; it is sent again to the same endpoint for at most five minutes.
+ * @throws ConsentryError `invalid_configuration`: the secret is empty; the certificate or key cannot be read,
+ * do not belong together, are not RSA of 2048 bits or more, or the certificate is not valid now
+ * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+ * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
+ */
+export async function createClientAuthentication(
+  input: ClientAuthenticationInput,
+): Promise<ClientAuthentication> {
+  const { credential, clock } = input;
+  return credential.kind === 'secret'
+    ? bySecret(credential.secret)
+    : byCertificate(input, readCertificate(credential, clock.now()));
+}
+
+function bySecret(secret: Secret<string>): ClientAuthentication {
+  if (secret.reveal().trim() === '') throw invalidCredential('the client secret is empty');
+  return {
+    apply: async (form) => form.set('client_secret', secret.reveal()),
+  };
+}
+
+function byCertificate(
+  { clientId, clock, random }: ClientAuthenticationInput,
+  { key, thumbprint }: SigningCertificate,
+): ClientAuthentication {
+  const kept = new Map<string, { readonly assertion: string; readonly signedAt: number }>();
+
+  async function assertionFor(tokenEndpoint: string): Promise<string> {
+    const now = clock.now();
+    const last = kept.get(tokenEndpoint);
+    if (last && now >= last.signedAt && now < last.signedAt + assertionReuseMs) return last.assertion;
+
+    const seconds = Math.floor(now / 1000);
+    const assertion = await new SignJWT()
+      .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(tokenEndpoint)
+      .setJti(Buffer.from(random.bytes(16)).toString('base64url'))
+      .setNotBefore(seconds)
+      .setIssuedAt(seconds)
+      .setExpirationTime(seconds + assertionLifetimeMs / 1000)
+      .sign(key);
+
+    kept.delete(tokenEndpoint);
+    kept.set(tokenEndpoint, { assertion, signedAt: now });
+    const oldest = kept.keys().next().value;
+    if (kept.size > keptAssertions && oldest !== undefined) kept.delete(oldest);
+    return assertion;
+  }
+
+  return {
+    async apply(form, tokenEndpoint) {
+      const assertion = await assertionFor(tokenEndpoint);
+      form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+      form.set('client_assertion', assertion);
+    },
+  };
+}

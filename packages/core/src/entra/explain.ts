@@ -1,0 +1,60 @@
+import { type ErrorCode, errorTable, type FailureClass } from '../error-table.ts';
+import { aadsts, aadstsCheckedAt } from './aadsts.ts';
+
+/** What is known here of one AADSTS number. */
+export interface AadstsEntry {
+  readonly number: number;
+  readonly meaning: string;
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly vague: boolean;
+  readonly retryAfterMs?: number;
+}
+
+export type AadstsExplanation =
+  | {
+      readonly known: true;
+      readonly number: number;
+      readonly meaning: string;
+      readonly code: ErrorCode;
+      readonly failureClass: FailureClass;
+      readonly remedy: string;
+      /** Day on which the meaning was compared with Microsoft's list, such as `2026-11-20`. */
+      readonly checkedAt: string;
+      readonly lookUp: string;
+    }
+  | { readonly known: false; readonly number: number; readonly lookUp: string };
+
+const entries: ReadonlyMap<number, AadstsEntry> = new Map(
+  aadsts.flatMap(({ numbers, vague = false, ...group }) =>
+    Object.entries(numbers).map(([key, meaning]) => {
+      const number = Number(key);
+      return [number, { number, meaning, vague, ...group }] as const;
+    }),
+  ),
+);
+
+export function findAadsts(number: number): AadstsEntry | undefined {
+  return entries.get(number);
+}
+
+/**
+ * Explains an AADSTS number, or says that it is not known here. The failure class is that of an answer of the
+ * partner's own tenant; see {@link aadsts}.
+ */
+export function explainAadsts(number: number): AadstsExplanation {
+  const lookUp = `https://login.microsoftonline.com/error?code=${number}`;
+  const entry = findAadsts(number);
+  if (!entry) return { known: false, number, lookUp };
+  const { meaning, code, remedy } = entry;
+  return {
+    known: true,
+    number,
+    meaning,
+    code,
+    failureClass: errorTable[code].failureClass,
+    remedy,
+    checkedAt: aadstsCheckedAt,
+    lookUp,
+  };
+}

@@ -1,0 +1,116 @@
+import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
+import { ConsentryError } from '../errors.ts';
+import type { ApplicationId } from '../ids.ts';
+import type { Clock } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import {
+  checkIdToken,
+  type IdTokenClaims,
+  type IdTokenReading,
+  type IdTokenReason,
+} from './check-id-token.ts';
+import type { Cloud } from './cloud.ts';
+import { type JsonObject, readJson } from './read-json.ts';
+import type { SigningKey, SigningKeys } from './signing-keys.ts';
+
+export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';
+
+export interface IdTokenReader {
+  /**
+   * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time.
+   * @throws ConsentryError `id_token_invalid` with `facts.reason` of {@link IdTokenReason}; for `expired` and
+   * `not_yet_valid` also `facts.clockDifferenceMs`, how far the token's time of issue lies before (−) or after
+   * (+) our clock, which for a token just received is the difference of the clocks; and those of
+   * {@link SigningKeys}
+   */
+  read(
+    idToken: Secret<string>,
+    expected: { readonly nonce: (nonce: string) => boolean },
+  ): Promise<IdTokenClaims>;
+}
+
+export interface IdTokenReaderInput {
+  readonly cloud: Cloud;
+  readonly clientId: ApplicationId;
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+}
+
+const longestToken = 32_768;
+const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
+
+/**
+ * Makes a reader of id_tokens for one application. The issuer must be the cloud's for the token's own tenant,
+ * and the key must be one that may sign for that issuer: keys of all tenants stand in one list.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
+ */
+export function createIdTokenReader({ cloud, clientId, keys, clock }: IdTokenReaderInput): IdTokenReader {
+  return {
+    async read(idToken, { nonce }) {
+      const token = idToken.reveal();
+      const kid = take(readKeyId(token));
+      const key = await keys.find(kid);
+      if (!key) throw invalid('unknown_key');
+      const claims = take(await verify(token, key));
+      return take(checkIdToken(claims, { cloud, clientId, key, nonce, now: clock.now() }));
+    },
+  };
+}
+
+/** The one place where a reason becomes an error. */
+function take<T>(reading: IdTokenReading<T>): T {
+  if (reading.ok) return reading.value;
+  throw invalid(reading.reason, reading.clockDifferenceMs);
+}
+
+function invalid(reason: IdTokenReason, clockDifferenceMs?: number): ConsentryError {
+  return new ConsentryError('id_token_invalid', {
+    message: `The proof of identity did not hold: ${sentences[reason]}.`,
+    facts: { reason, ...(clockDifferenceMs !== undefined && { clockDifferenceMs }) },
+  });
+}
+
+const sentences: Readonly<Record<IdTokenReason, string>> = {
+  malformed: 'it is not an id_token',
+  algorithm: 'it is not signed with RS256',
+  embedded_key: 'it brings its own key',
+  unknown_key: 'its key is not one of the identity provider’s',
+  signature: 'the signature is wrong',
+  tenant: 'it names no organisation',
+  issuer: 'it was issued by somebody else',
+  key_issuer: 'its key may not sign for this issuer',
+  audience: 'it was issued for another application',
+  nonce: 'it belongs to another sign-in',
+  expired: 'it has expired',
+  not_yet_valid: 'it is not valid yet',
+  subject: 'it names no account',
+};
+
+function readKeyId(token: string): IdTokenReading<string> {
+  if (token.length > longestToken) return { ok: false, reason: 'malformed' };
+  let header: ProtectedHeaderParameters;
+  try {
+    header = decodeProtectedHeader(token);
+  } catch {
+    return { ok: false, reason: 'malformed' };
+  }
+  if (header.alg !== 'RS256') return { ok: false, reason: 'algorithm' };
+  if (header.typ !== undefined && header.typ !== 'JWT') return { ok: false, reason: 'malformed' };
+  if (embeddedKeys.some((name) => Object.hasOwn(header, name))) return { ok: false, reason: 'embedded_key' };
+  if (typeof header.kid !== 'string') return { ok: false, reason: 'unknown_key' };
+  return { ok: true, value: header.kid };
+}
+
+async function verify(token: string, { key }: SigningKey): Promise<IdTokenReading<JsonObject>> {
+  let payload: Uint8Array;
+  try {
+    ({ payload } = await compactVerify(token, key, { algorithms: ['RS256'] }));
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    const isSignature = error instanceof errors.JWSSignatureVerificationFailed;
+    return { ok: false, reason: isSignature ? 'signature' : 'malformed' };
+  }
+  const claims = readJson(payload);
+  return claims.ok ? claims : { ok: false, reason: 'malformed' };
+}

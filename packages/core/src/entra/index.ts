@@ -1,0 +1,58 @@
+/**
+ * The wire: Entra's endpoints, requests and answers.
+ * In: ids, secrets, a cloud, the answers of the identity provider.
+ * Out: URLs for a browser, `TokenAnswer`, `IdTokenClaims`, errors with a class, a remedy and safe facts.
+ * Called by: `consent/` and `tokens/`.
+ * Trusts: the configured cloud and the ports. Not the network, not a token before its signature is checked,
+ * never an `error_description`. Seconds and snake_case live and die here.
+ */
+export { type AccessTokenClaims, readAccessTokenClaims } from './access-token-claims.ts';
+export { type AdminConsentRequest, adminConsentUrl } from './admin-consent-url.ts';
+export { type AuthorizeRequest, authorizeUrl } from './authorize-url.ts';
+export {
+  type ClientAuthentication,
+  type ClientAuthenticationInput,
+  type ClientCredential,
+  createClientAuthentication,
+} from './client-credential.ts';
+export {
+  type BuiltInCloudName,
+  builtInCloudNames,
+  type Cloud,
+  type CloudDeclaration,
+  type CloudResource,
+  clouds,
+  declareCloud,
+  type ResourceName,
+  resourceScope,
+} from './clouds.ts';
+export {
+  adminConsentEndpoint,
+  type Authority,
+  authorizeEndpoint,
+  discoveryEndpoint,
+  loginOrigin,
+  tokenEndpoint,
+} from './endpoints.ts';
+export { type AadstsExplanation, explainAadsts } from './explain.ts';
+export {
+  createIdTokenReader,
+  type IdTokenClaims,
+  type IdTokenReader,
+  type IdTokenReaderInput,
+  type IdTokenReason,
+} from './id-token.ts';
+export { codeChallenge, createVerifier } from './pkce.ts';
+export {
+  createSigningKeys,
+  type SigningKey,
+  type SigningKeys,
+  type SigningKeysInput,
+} from './signing-keys.ts';
+export {
+  createTokenEndpoint,
+  type TokenAnswer,
+  type TokenEndpoint,
+  type TokenEndpointInput,
+} from './token-endpoint.ts';
+export { claimsOf } from './token-failure.ts';

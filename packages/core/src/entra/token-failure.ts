@@ -1,0 +1,69 @@
+import { errorTable } from '../error-table.ts';
+import { ConsentryError } from '../errors.ts';
+import type { TenantId } from '../ids.ts';
+import type { IncomingAnswer } from '../ports.ts';
+import { classifyTokenError, type Verdict } from './classify-token-error.ts';
+import { readErrorBody } from './read-error-body.ts';
+import type { JsonObject } from './read-json.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { TokenGrant } from './token-request.ts';
+
+/** What was asked, and when the answer came. */
+export interface AnswerContext {
+  readonly tenant: TenantId;
+  readonly grant: TokenGrant;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+const loopRetryMs = 60_000;
+const unknownErrorRetryMs = 60_000;
+
+/**
+ * Names what the token endpoint refused, and why.
+ *
+ * The error speaks of the tenant that was asked, in `facts.tenant`. Whether a `consent` class
+ * (`facts.failureClass`) concerns the grant or only that customer's tenant is decided above: only an answer of
+ * the partner's own tenant may touch the grant. The deciding number is `facts.aadsts`, all of them are
+ * `facts.errorCodes`; a challenge is in {@link claimsOf}.
+ * @param body `{}` where the answer had no readable one.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
+ */
+export function tokenFailure(
+  answer: IncomingAnswer,
+  body: JsonObject,
+  context: AnswerContext,
+): ConsentryError {
+  const said = readErrorBody(body);
+  const verdict = classifyTokenError(answer.status, said, context.grant);
+  const { code, aadsts, message, remedy } = verdict;
+  const wait = waitMs(verdict, answer, context.receivedAt);
+  return new ConsentryError(code, {
+    ...(message !== undefined && { message }),
+    ...(remedy !== undefined && { remedy }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
+    facts: {
+      tenant: context.tenant,
+      status: answer.status,
+      failureClass: errorTable[code].failureClass,
+      ...(aadsts !== undefined && { aadsts }),
+      ...said.facts,
+    },
+  });
+}
+
+/** The `claims` of a challenge, to be sent letter by letter with the next authorize or token request. */
+export function claimsOf(error: ConsentryError): string | undefined {
+  const { claims } = error.facts;
+  return typeof claims === 'string' ? claims : undefined;
+}
+
+function waitMs(verdict: Verdict, { headers }: IncomingAnswer, now: number): number | undefined {
+  const { code } = verdict;
+  if (code === 'idp_throttled') return retryAfterMs(headers, now);
+  if (code === 'idp_loop') return Math.max(loopRetryMs, retryAfterMs(headers, now));
+  if (code === 'idp_unknown_error') return unknownErrorRetryMs;
+  if (code !== 'idp_unavailable') return undefined;
+  return headers['retry-after'] === undefined ? verdict.retryAfterMs : retryAfterMs(headers, now);
+}

@@ -1,0 +1,72 @@
+import type { ApplicationId } from '../ids.ts';
+import type { Secret } from '../secret.ts';
+import { userScope } from './scopes.ts';
+
+/** What is asked of the token endpoint, before our application proves itself. */
+export interface TokenRequest {
+  readonly grant: TokenGrant;
+  readonly form: URLSearchParams;
+  /** What the answer covers if it does not say so itself. */
+  readonly requestedScopes: readonly string[];
+}
+
+export type TokenGrant = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+/**
+ * @param input `scopes` of one API only.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
+ * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.5
+ */
+export function codeRequest(
+  clientId: ApplicationId,
+  input: {
+    readonly code: Secret<string>;
+    readonly redirectUri: string;
+    readonly verifier: Secret<string>;
+    readonly scopes: readonly string[];
+  },
+): TokenRequest {
+  return tokenRequest('authorization_code', input.scopes, {
+    client_id: clientId,
+    code: input.code.reveal(),
+    redirect_uri: input.redirectUri,
+    code_verifier: input.verifier.reveal(),
+    scope: userScope(input.scopes),
+  });
+}
+
+/**
+ * @param input `scopes` of one API only; `claims` of a challenge, letter by letter.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
+ */
+export function refreshRequest(
+  clientId: ApplicationId,
+  input: {
+    readonly refreshToken: Secret<string>;
+    readonly scopes: readonly string[];
+    readonly claims?: string;
+  },
+): TokenRequest {
+  return tokenRequest('refresh_token', input.scopes, {
+    client_id: clientId,
+    refresh_token: input.refreshToken.reveal(),
+    scope: userScope(input.scopes),
+    ...(input.claims !== undefined && { claims: input.claims }),
+  });
+}
+
+/**
+ * @param scope `<resource>/.default`: an application's own permissions cannot be named one by one.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
+ */
+export function clientCredentialsRequest(clientId: ApplicationId, scope: string): TokenRequest {
+  return tokenRequest('client_credentials', [scope], { client_id: clientId, scope });
+}
+
+function tokenRequest(
+  grant: TokenGrant,
+  requestedScopes: readonly string[],
+  fields: Record<string, string>,
+): TokenRequest {
+  return { grant, requestedScopes, form: new URLSearchParams({ grant_type: grant, ...fields }) };
+}

@@ -1,0 +1,507 @@
+/**
+ * Every way in which Consentry refuses. A code is public API: add freely, never rename.
+ * `docs/errors.md` is generated from this table.
+ */
+
+/** `never`: the same request fails again. `later`: it may work after a while. `consent`: a person must consent anew. */
+export type Retry = 'never' | 'later' | 'consent';
+
+/**
+ * How far a failure reaches. `caller`: this request alone. `retry`: passing trouble. `consent`: the grant.
+ * `tenant`: one customer's tenant. `admin`: a person must act in the partner's tenant. `ours`: our own
+ * application, configuration or store.
+ */
+export type FailureClass = 'caller' | 'retry' | 'consent' | 'tenant' | 'admin' | 'ours';
+
+/** Who must act. */
+export type Actor =
+  | 'caller'
+  | 'invited person'
+  | 'operator'
+  | 'partner administrator'
+  | 'customer administrator'
+  | 'nobody';
+
+export interface ErrorEntry {
+  /** The HTTP status of the broker's answer. */
+  readonly status: number;
+  readonly retry: Retry;
+  readonly failureClass: FailureClass;
+  readonly actor: Actor;
+  /** What happened. */
+  readonly message: string;
+  /** What the actor does next. */
+  readonly remedy: string;
+}
+
+const caller = { retry: 'never', failureClass: 'caller', actor: 'caller' } as const;
+const invited = { retry: 'consent', failureClass: 'consent', actor: 'invited person' } as const;
+const operator = { retry: 'never', failureClass: 'ours', actor: 'operator' } as const;
+const passing = { retry: 'later', failureClass: 'retry', actor: 'nobody' } as const;
+const partner = { retry: 'never', failureClass: 'admin', actor: 'partner administrator' } as const;
+const customer = { retry: 'never', failureClass: 'tenant', actor: 'customer administrator' } as const;
+
+export const errorTable = {
+  // Requests to the broker
+  invalid_request: {
+    ...caller,
+    status: 400,
+    message: 'The request is not in the expected form.',
+    remedy: 'Correct the request and send it again.',
+  },
+  wrong_tenant_for_resource: {
+    ...caller,
+    status: 400,
+    message: 'Partner Center tokens belong to the partner’s own tenant; a customer cannot be named.',
+    remedy:
+      'Leave `customer` out, and name the customer in the path of the call: /v1/customers/{customer}/….',
+  },
+  unknown_resource: {
+    ...caller,
+    status: 400,
+    message: 'This resource is not known.',
+    remedy: 'Use partner-center, graph, arm or defender, or a resource URI that the policy allows.',
+  },
+  unauthorized: {
+    ...caller,
+    status: 401,
+    message: 'The caller key is missing or not valid.',
+    remedy:
+      'Send a valid key as `Authorization: Bearer …`. An operator makes one with `consentry caller add`.',
+  },
+  policy_denied: {
+    ...caller,
+    status: 403,
+    message: 'The caller’s policy does not allow this.',
+    remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
+  },
+  origin_refused: {
+    ...caller,
+    status: 403,
+    message: 'The form was not sent from this page.',
+    remedy: 'Open the invitation link again and press its button.',
+  },
+  not_found: { ...caller, status: 404, message: 'There is nothing here.', remedy: 'Check the address.' },
+  partner_not_found: {
+    ...caller,
+    status: 404,
+    message: 'There is no grant of this partner.',
+    remedy: 'Check the partner’s tenant id, or invite the partner with `consentry invite`.',
+  },
+  grant_not_found: { ...caller, status: 404, message: 'There is no such grant.', remedy: 'Check the id.' },
+  caller_not_found: {
+    ...caller,
+    status: 404,
+    message: 'There is no such caller.',
+    remedy: 'List the callers with `consentry caller list`.',
+  },
+  method_not_allowed: {
+    ...caller,
+    status: 405,
+    message: 'This address does not answer to this method.',
+    remedy: 'Use the method that the documentation names.',
+  },
+  body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
+  unsupported_media_type: {
+    ...caller,
+    status: 415,
+    message: 'The body has the wrong content type.',
+    remedy: 'Send the content type that the documentation names.',
+  },
+  internal_error: {
+    ...operator,
+    retry: 'later',
+    status: 500,
+    message: 'Something unexpected happened.',
+    remedy: 'Look for the request id in the broker’s log.',
+  },
+  shutting_down: {
+    ...passing,
+    status: 503,
+    message: 'The broker is stopping.',
+    remedy: 'Try again in a moment.',
+  },
+  audit_unavailable: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The audit record could not be written, so nothing was handed out.',
+    remedy: 'Free disk space or restore access to the audit store.',
+  },
+
+  // Invitations and consent
+  invitation_not_found: {
+    ...invited,
+    status: 404,
+    message: 'This invitation does not exist.',
+    remedy: 'Ask the person who sent the link for a new one.',
+  },
+  invitation_expired: {
+    ...invited,
+    status: 410,
+    message: 'This invitation has expired.',
+    remedy: 'Ask the person who sent the link for a new one.',
+  },
+  invitation_spent: {
+    ...invited,
+    status: 410,
+    message: 'This invitation has been used.',
+    remedy: 'Nothing is left to do. To connect again, ask for a new invitation.',
+  },
+  state_unknown: {
+    ...invited,
+    status: 400,
+    message: 'This answer belongs to no sign-in that was started here.',
+    remedy: 'Open the invitation link again and start over.',
+  },
+  state_used: {
+    ...invited,
+    status: 400,
+    message: 'This sign-in was already finished.',
+    remedy: 'Open the invitation link again and start over.',
+  },
+  state_expired: {
+    ...invited,
+    status: 400,
+    message: 'The sign-in took too long.',
+    remedy: 'Open the invitation link again and start over.',
+  },
+  browser_mismatch: {
+    ...invited,
+    status: 403,
+    message: 'The sign-in was started in another browser.',
+    remedy: 'Open the invitation link in this browser, press the button and sign in here.',
+  },
+  consent_declined: {
+    ...invited,
+    status: 403,
+    message: 'Consent was not given.',
+    remedy: 'If that was a mistake, open the invitation link again.',
+  },
+  consent_failed: {
+    ...invited,
+    status: 400,
+    message: 'The identity provider ended the sign-in.',
+    remedy: 'Open the invitation link again and start over.',
+  },
+  id_token_invalid: {
+    ...invited,
+    status: 400,
+    message: 'The proof of identity did not hold.',
+    remedy:
+      'Open the invitation link again and start over. If it happens again, tell the operator the code and the reason.',
+  },
+  clock_differs: {
+    ...operator,
+    status: 400,
+    message: 'Our clock and the identity provider’s differ too much.',
+    remedy: 'Synchronise the clock of the broker’s machine.',
+  },
+  wrong_tenant: {
+    ...invited,
+    status: 403,
+    message: 'You signed in to another organisation than the one invited.',
+    remedy: 'Open the link in a private window and sign in with the account of the invited organisation.',
+  },
+  wrong_account: {
+    ...invited,
+    status: 403,
+    message: 'You signed in with another account than the one invited.',
+    remedy: 'Open the link in a private window and sign in with the invited account.',
+  },
+  mfa_missing: {
+    ...invited,
+    status: 403,
+    message: 'You signed in without multi-factor authentication.',
+    remedy: 'Set up multi-factor authentication for this account, then open the invitation link again.',
+  },
+  mfa_unknown: {
+    ...invited,
+    status: 403,
+    message: 'It could not be told whether you signed in with multi-factor authentication.',
+    remedy:
+      'Ask your administrator to make the identity provider send proof of it, then open the invitation link again.',
+  },
+  refresh_token_missing: {
+    ...operator,
+    status: 502,
+    message: 'The identity provider sent no refresh token.',
+    remedy: 'Check that the redirect URI is registered for the platform Web.',
+  },
+  approval_not_proven: {
+    ...invited,
+    status: 403,
+    message: 'The approval could not be confirmed in the invited organisation.',
+    remedy: 'Sign in with an administrator of the invited organisation and approve again.',
+  },
+
+  // The identity provider
+  idp_unreachable: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider cannot be reached.',
+    remedy: 'Try again shortly. If it lasts, check the network and the configured cloud.',
+  },
+  idp_timeout: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider did not answer in time.',
+    remedy: 'Try again shortly.',
+  },
+  idp_answer_lost: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider’s answer was lost on the way.',
+    remedy: 'Try again.',
+  },
+  idp_tls: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The identity provider’s certificate was not accepted.',
+    remedy: 'Check the configured cloud, the clock and any proxy in between.',
+  },
+  idp_protocol: {
+    ...passing,
+    status: 502,
+    message: 'The identity provider did not answer in HTTP.',
+    remedy: 'Check the configured cloud and any proxy in between.',
+  },
+  idp_redirect: {
+    ...operator,
+    status: 502,
+    message: 'The identity provider redirected a request that must not be redirected.',
+    remedy: 'Check the configured cloud.',
+  },
+  idp_too_large: {
+    ...operator,
+    status: 502,
+    message: 'The identity provider’s answer was too large.',
+    remedy: 'Check the configured cloud and any proxy in between.',
+  },
+  idp_bad_response: {
+    ...passing,
+    status: 502,
+    message: 'The identity provider’s answer could not be read.',
+    remedy: 'Try again shortly.',
+  },
+  idp_unavailable: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider is out of order.',
+    remedy: 'Try again shortly.',
+  },
+  idp_throttled: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider asks us to slow down.',
+    remedy: 'Wait as long as the answer says.',
+  },
+  idp_loop: {
+    ...passing,
+    status: 503,
+    message: 'The identity provider saw too many equal requests.',
+    remedy: 'Wait a minute. If it lasts, look for a program that asks for fresh tokens over and over.',
+  },
+  idp_unknown_error: {
+    ...operator,
+    retry: 'later',
+    status: 502,
+    message: 'The identity provider refused for a reason that is not known here.',
+    remedy: 'Look the number up at Microsoft with the correlation id. The grant is kept.',
+  },
+  discovery_rejected: {
+    ...operator,
+    retry: 'later',
+    status: 502,
+    message: 'The identity provider’s published metadata do not match the configured cloud.',
+    remedy: 'Check the configured cloud.',
+  },
+
+  // What the identity provider said about a grant, a tenant or us
+  consent_needed: {
+    ...invited,
+    status: 409,
+    message: 'The grant no longer works; consent is needed.',
+    remedy: 'Send the partner a new invitation with `consentry invite`.',
+  },
+  step_up_needed: {
+    ...invited,
+    status: 409,
+    message: 'The tenant asks for a stronger or newer sign-in.',
+    remedy: 'Send the partner a new invitation; the service account signs in again with MFA.',
+  },
+  admin_needed: {
+    ...partner,
+    status: 409,
+    message: 'The service account or its policy stops the sign-in.',
+    remedy: 'An administrator of the partner’s tenant looks at the account.',
+  },
+  ca_blocked: {
+    ...partner,
+    status: 409,
+    message: 'Conditional Access blocks the service account.',
+    remedy: 'An administrator of the tenant that is named changes the policy.',
+  },
+  tenant_setup: {
+    ...customer,
+    status: 409,
+    message: 'The customer’s tenant is not set up for this application and account.',
+    remedy: 'See to the application’s consent and the GDAP relationship in this tenant.',
+  },
+  client_credential: {
+    ...operator,
+    status: 502,
+    message: 'The identity provider does not accept our application’s credential.',
+    remedy: 'Check the application’s secret or certificate; make a new one if it has expired.',
+  },
+  client_request: {
+    ...operator,
+    status: 502,
+    message: 'The identity provider does not accept our request.',
+    remedy: 'Check the application registration against docs/real-cloud.md.',
+  },
+
+  // Custody
+  grant_held: {
+    ...operator,
+    status: 409,
+    message: 'The grant is held until an operator has looked at it.',
+    remedy: 'Check the grant and release it.',
+  },
+  secret_missing: {
+    ...operator,
+    status: 500,
+    message: 'The vault holds no refresh token for this grant.',
+    remedy: 'Restore the vault from a backup, or invite the partner again.',
+  },
+  secret_unreadable: {
+    ...operator,
+    status: 500,
+    message: 'The sealed refresh token cannot be opened: it was changed or belongs to another record.',
+    remedy: 'Restore the store from a backup, or invite the partner again.',
+  },
+  vault_unavailable: {
+    ...passing,
+    status: 503,
+    message: 'The vault does not answer.',
+    remedy: 'Try again shortly.',
+  },
+
+  // Calls
+  host_refused: {
+    ...caller,
+    status: 400,
+    message: 'This token may not be sent to that host.',
+    remedy: 'Use the API that the token was asked for.',
+  },
+  api_unauthorized: {
+    retry: 'never',
+    failureClass: 'admin',
+    actor: 'operator',
+    status: 502,
+    message: 'The API did not accept the token.',
+    remedy: 'Check that the application is registered for this API.',
+  },
+  api_mfa_required: {
+    ...invited,
+    status: 409,
+    message: 'The API refuses the token because the sign-in carried no MFA.',
+    remedy: 'Send the partner a new invitation; the service account signs in again with MFA.',
+  },
+  api_forbidden: {
+    retry: 'never',
+    failureClass: 'tenant',
+    actor: 'partner administrator',
+    status: 502,
+    message: 'The account may not do this.',
+    remedy: 'Check the account’s roles and the relationship with the customer.',
+  },
+  api_not_found: {
+    ...caller,
+    status: 404,
+    message: 'The API knows no such thing.',
+    remedy: 'Check the ids.',
+  },
+  api_throttled: {
+    ...passing,
+    status: 503,
+    message: 'The API asks us to slow down.',
+    remedy: 'Wait as long as the answer says.',
+  },
+  api_unavailable: {
+    ...passing,
+    status: 503,
+    message: 'The API is out of order or cannot be reached.',
+    remedy: 'Try again shortly.',
+  },
+  api_bad_response: {
+    ...operator,
+    retry: 'later',
+    status: 502,
+    message: 'The API’s answer could not be read.',
+    remedy: 'Try again; if it lasts, report the operation and the request id.',
+  },
+  api_refused: {
+    ...caller,
+    status: 502,
+    message: 'The API refused the request.',
+    remedy: 'Look at the status and the code in the facts.',
+  },
+
+  // Starting and configuring
+  invalid_configuration: {
+    ...operator,
+    status: 500,
+    message: 'The configuration is not valid.',
+    remedy: 'Correct every problem listed and start again.',
+  },
+  store_locked: {
+    ...operator,
+    status: 500,
+    message: 'Another broker holds this data folder.',
+    remedy: 'Stop the other broker, or use another data folder.',
+  },
+  store_newer: {
+    ...operator,
+    status: 500,
+    message: 'The store was written by a newer version.',
+    remedy: 'Start the newer version.',
+  },
+  store_corrupt: {
+    ...operator,
+    status: 500,
+    message: 'The store cannot be read.',
+    remedy: 'Restore it from a backup.',
+  },
+  store_other_cloud: {
+    ...operator,
+    status: 500,
+    message: 'The store belongs to another cloud or application.',
+    remedy: 'Use another data folder, or configure the cloud and application that the store was made for.',
+  },
+  key_mismatch: {
+    ...operator,
+    status: 500,
+    message: 'The master key is not the one that this store was made with.',
+    remedy: 'Point masterKeyFile at the right key.',
+  },
+
+  // The command
+  broker_unreachable: {
+    retry: 'later',
+    failureClass: 'retry',
+    actor: 'operator',
+    status: 503,
+    message: 'The broker cannot be reached.',
+    remedy: 'Start it with `consentry serve`, or name its address with --url.',
+  },
+  usage: {
+    ...caller,
+    status: 400,
+    message: 'The command was not understood.',
+    remedy: 'See `consentry --help`.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;

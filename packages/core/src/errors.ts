@@ -1,0 +1,52 @@
+import { type ErrorEntry, type ErrorCode, errorTable } from './error-table.ts';
+
+export type { Actor, ErrorCode, FailureClass, Retry } from './error-table.ts';
+export { errorTable } from './error-table.ts';
+
+/** Values that are safe to show to anyone who may see the error: ids, numbers, instants. Never a secret. */
+export type Facts = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+
+export interface ErrorOptions {
+  /** What happened to *this* request, where the table's sentence is not precise enough. */
+  readonly message?: string;
+  /** What to do in *this* case, where the table's sentence is not precise enough. */
+  readonly remedy?: string;
+  readonly facts?: Facts;
+  /** How long to wait before it makes sense to try again. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error of Consentry. `code` is stable and documented in `docs/errors.md`; `message` says what
+ * happened, `remedy` what a named person does next. Neither holds a secret.
+ */
+export class ConsentryError extends Error {
+  override readonly name = 'ConsentryError';
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly facts: Facts;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    const entry: ErrorEntry = errorTable[code];
+    super(
+      options.message ?? entry.message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.remedy = options.remedy ?? entry.remedy;
+    this.facts = options.facts ?? {};
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The row of the table: HTTP status, whether to retry, who must act. */
+  get entry(): ErrorEntry {
+    return errorTable[this.code];
+  }
+}
+
+/** True for a ConsentryError, of the named code if one is given. */
+export function isConsentryError(error: unknown, code?: ErrorCode): error is ConsentryError {
+  return error instanceof ConsentryError && (code === undefined || error.code === code);
+}

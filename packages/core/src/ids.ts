@@ -1,0 +1,76 @@
+import { ConsentryError } from './errors.ts';
+import type { Random } from './ports.ts';
+
+declare const brand: unique symbol;
+
+/** A string that only the reader of its kind makes, so that a tenant cannot stand where a grant is meant. */
+export type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** A directory (tenant) id: a GUID in lower case. Partners and customers are named by it. */
+export type TenantId = Branded<'TenantId'>;
+/** The `oid` of a user in one tenant: a GUID in lower case. The same person has another one in each tenant. */
+export type ObjectId = Branded<'ObjectId'>;
+/** The client id of an Entra app registration: a GUID in lower case. */
+export type ApplicationId = Branded<'ApplicationId'>;
+/** Ours: one invitation, `inv_…`. Not the secret part of its link. */
+export type InvitationId = Branded<'InvitationId'>;
+/** Ours: one grant, `gra_…`. */
+export type GrantId = Branded<'GrantId'>;
+/** Ours: one caller, `cal_…`. Not the secret part of its key. */
+export type CallerId = Branded<'CallerId'>;
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for a GUID with dashes, in any case. */
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && guid.test(value);
+}
+
+function readGuid(value: unknown, what: string): string {
+  if (isGuid(value)) return value.toLowerCase();
+  throw new ConsentryError('invalid_request', {
+    message: `The ${what} is not a GUID.`,
+    remedy: `Give the ${what} as a GUID, such as 11111111-2222-4333-8444-555555555555.`,
+  });
+}
+
+/**
+ * Reads a tenant id. Domain names are refused: a tenant is its GUID.
+ * @throws ConsentryError `invalid_request`
+ */
+export function readTenantId(value: unknown): TenantId {
+  return readGuid(value, 'tenant id') as TenantId;
+}
+
+/** @throws ConsentryError `invalid_request` */
+export function readObjectId(value: unknown): ObjectId {
+  return readGuid(value, 'object id') as ObjectId;
+}
+
+/** @throws ConsentryError `invalid_request` */
+export function readApplicationId(value: unknown): ApplicationId {
+  return readGuid(value, 'application id') as ApplicationId;
+}
+
+const prefixes = { InvitationId: 'inv_', GrantId: 'gra_', CallerId: 'cal_' } as const;
+const ownId = /^(inv|gra|cal)_[A-Za-z0-9_-]{22}$/;
+
+type OwnIds = { InvitationId: InvitationId; GrantId: GrantId; CallerId: CallerId };
+
+/** Makes an id of ours: a prefix and 128 random bits. */
+export function createId<Kind extends keyof OwnIds>(kind: Kind, random: Random): OwnIds[Kind] {
+  return (prefixes[kind] + Buffer.from(random.bytes(16)).toString('base64url')) as OwnIds[Kind];
+}
+
+/**
+ * Reads an id of ours.
+ * @throws ConsentryError `invalid_request`
+ */
+export function readId<Kind extends keyof OwnIds>(kind: Kind, value: unknown): OwnIds[Kind] {
+  if (typeof value === 'string' && ownId.test(value) && value.startsWith(prefixes[kind])) {
+    return value as OwnIds[Kind];
+  }
+  throw new ConsentryError('invalid_request', {
+    message: `That is not an id that starts with ${prefixes[kind]}.`,
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * Consent, custody and tokens for Microsoft's partner cloud.
+ * The exports stand in the order of the flow: each step's result is the only thing that the next one accepts.
+ */
+
+// What everything speaks
+export { type AuditActor, type AuditEvent, type AuditEventType, type AuditSink } from './audit.ts';
+export {
+  type Actor,
+  ConsentryError,
+  type ErrorCode,
+  type ErrorOptions,
+  errorTable,
+  type FailureClass,
+  type Facts,
+  isConsentryError,
+  type Retry,
+} from './errors.ts';
+export {
+  type ApplicationId,
+  type CallerId,
+  createId,
+  type GrantId,
+  type InvitationId,
+  isGuid,
+  type ObjectId,
+  readApplicationId,
+  readId,
+  readObjectId,
+  readTenantId,
+  type TenantId,
+} from './ids.ts';
+export {
+  type Clock,
+  type Fetch,
+  type IncomingAnswer,
+  type OutgoingRequest,
+  type Random,
+  TransportError,
+  type TransportFailure,
+} from './ports.ts';
+export { Secret } from './secret.ts';
+
+// The wire to Entra ID
+export * from './entra/index.ts';
+
+// Consent
+export { confirmApproval } from './consent/confirm-approval.ts';
+export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
+export { digest, matchesDigest } from './consent/digest.ts';
+export type { Grant, MfaEvidence } from './consent/grant.ts';
+export type { Invitation, InvitationKind } from './consent/invitation.ts';
+export type { MfaProbe } from './consent/mfa-probe.ts';
+export {
+  type ApprovalAnswer,
+  type CallbackInput,
+  type ConsentCode,
+  findCallbackInvitation,
+  readApproval,
+  readCallback,
+  type ReadCallbackDeps,
+} from './consent/read-callback.ts';
+export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export {
+  connectScopes,
+  type ConsentStart,
+  requireUsable,
+  startConsent,
+  type StartConsentDeps,
+} from './consent/start-consent.ts';
+
+// The vault
+export { createEnvelope, type Envelope, type MasterKey } from './vault/envelope.ts';
+export type { GrantState, GrantStore, SaveOutcome, SealedGrant } from './vault/grant-store.ts';
+export { createMemoryVault } from './vault/memory-vault.ts';
+export { seal, type SealDeps, type SealOptions, sealSuccessor, unseal } from './vault/seal.ts';
+export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
+
+// Tokens
+export type { AccessToken } from './tokens/access-token.ts';
+export { type Acquired, type AcquireOptions, createTokens, type Tokens, type TokensDeps } from './tokens/acquire.ts';
+export type { GrantEvents } from './tokens/grant-events.ts';
+export { findResource, readTarget, type Target, type TargetRequest } from './tokens/target.ts';
+
+// Calls
+export {
+  type ApiAnswer,
+  type ApiRequest,
+  call,
+  type Credential,
+  type CredentialSource,
+  resolvePath,
+} from './apis/call.ts';
+export { createGraph, type Graph, type GraphMembership, type GraphUser } from './apis/graph/graph.ts';
+export {
+  createPartnerCenter,
+  type PartnerCenter,
+  type PartnerCenterCustomer,
+  type PartnerCenterOptions,
+  type PartnerCenterUser,
+} from './apis/partner-center/partner-center.ts';
+export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';

@@ -1,0 +1,57 @@
+/** What the library needs of the world. Each comes in once, at construction; tests give their own. */
+
+/** The time of day. */
+export interface Clock {
+  /** The instant, epoch milliseconds. */
+  now(): number;
+}
+
+/** Randomness that an attacker cannot guess. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** One request to a host outside. The URL is always built from configuration, never taken from an answer. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole call: name resolution, connecting, headers and body. Milliseconds. */
+  readonly deadlineMs: number;
+  /** Of the body after decompression. */
+  readonly maxResponseBytes: number;
+}
+
+/** The whole answer. A redirect is an answer like any other: it is never followed. */
+export interface IncomingAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Outgoing HTTP.
+ * Implementations hold the deadline and the size limit, follow no redirect, check TLS, and keep nothing of
+ * what was sent in their errors.
+ * @throws TransportError
+ */
+export type Fetch = (request: OutgoingRequest) => Promise<IncomingAnswer>;
+
+/** What went wrong below HTTP. */
+export type TransportFailure = 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol' | 'too_large';
+
+/** An answer did not arrive. Says whether the request may have reached the other side. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly failure: TransportFailure;
+  /** False when it is certain that nothing was received by the other side. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(failure: TransportFailure, options: { mayHaveArrived: boolean; message: string }) {
+    super(options.message);
+    this.failure = failure;
+    this.mayHaveArrived = options.mayHaveArrived;
+  }
+}

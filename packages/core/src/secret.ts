@@ -1,0 +1,40 @@
+import { inspect } from 'node:util';
+
+const placeholder = '[secret]';
+
+/**
+ * A value that must not be shown. It prints as `[secret]` in a template, in JSON and in the inspector; the
+ * value itself comes out only by {@link Secret.reveal}, which `entra/`, `apis/` and `vault/` may call.
+ *
+ * It guards against accidents (a log line, an error, a JSON answer). It is no protection against code that
+ * runs in the same process and wants the value.
+ */
+export class Secret<T> {
+  readonly #value: T;
+
+  private constructor(value: T) {
+    this.#value = value;
+  }
+
+  /** Wraps a value. Wrap it at the place where it enters the program. */
+  static of<T>(value: T): Secret<T> {
+    return new Secret(value);
+  }
+
+  /** The value. Every call is a place to look at in a review. */
+  reveal(): T {
+    return this.#value;
+  }
+
+  toString(): string {
+    return placeholder;
+  }
+
+  toJSON(): string {
+    return placeholder;
+  }
+
+  [inspect.custom](): string {
+    return placeholder;
+  }
+}

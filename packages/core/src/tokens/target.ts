@@ -1,0 +1,82 @@
+import { type Cloud, type CloudResource, type ResourceName, resourceScope } from '../entra/clouds.ts';
+import { ConsentryError } from '../errors.ts';
+import type { TenantId } from '../ids.ts';
+
+/** Tenant × resource × scopes: what an access token is for. */
+export interface Target {
+  readonly tenant: TenantId;
+  /** The name or URI that was asked for. */
+  readonly resource: string;
+  /** Full scope names, sorted; the token endpoint is asked for exactly these. */
+  readonly scopes: readonly string[];
+  /** The only place that a token for this target is sent to. */
+  readonly baseUrl: string;
+  /** Tells targets of one grant apart. */
+  readonly key: string;
+}
+
+export interface TargetRequest {
+  readonly partner: TenantId;
+  /** Left out for the partner's own tenant. */
+  readonly customer?: TenantId | undefined;
+  /** A name of the cloud's table, or a resource URI. */
+  readonly resource: string;
+  /** Names of delegated permissions, such as `User.Read.All`; everything consented when left out. */
+  readonly scopes?: readonly string[] | undefined;
+}
+
+/**
+ * Reads a target. The tenant follows the resource: Partner Center always belongs to the partner's own
+ * tenant, the others to the customer's if one is named.
+ *
+ * @throws ConsentryError `unknown_resource`, `wrong_tenant_for_resource`, `invalid_request`
+ */
+export function readTarget(cloud: Cloud, request: TargetRequest): Target {
+  const resource = findResource(cloud, request.resource);
+  if (resource.belongsTo === 'partner' && request.customer !== undefined) {
+    throw new ConsentryError('wrong_tenant_for_resource', {
+      remedy: `Leave \`customer\` out, and name the customer in the path of the call: ${resource.baseUrl}/v1/customers/${request.customer}/…`,
+    });
+  }
+  const tenant = request.customer ?? request.partner;
+  const names = request.scopes === undefined || request.scopes.length === 0 ? ['.default'] : request.scopes;
+  const scopes = [...new Set(names.map((name) => resourceScope(resource, readScopeName(name))))].toSorted();
+  return {
+    tenant,
+    resource: request.resource,
+    scopes,
+    baseUrl: resource.baseUrl,
+    key: `${tenant} ${scopes.join(' ')}`,
+  };
+}
+
+/**
+ * Finds a resource by its name or by one of its identifiers.
+ * @throws ConsentryError `unknown_resource`
+ */
+export function findResource(cloud: Cloud, nameOrUri: string): CloudResource {
+  const named = Object.hasOwn(cloud.resources, nameOrUri)
+    ? cloud.resources[nameOrUri as ResourceName]
+    : undefined;
+  if (named !== undefined) return named;
+  for (const resource of Object.values(cloud.resources)) {
+    if (resource.audiences.includes(nameOrUri)) return resource;
+  }
+  if (!nameOrUri.startsWith('https://') || !URL.canParse(nameOrUri)) {
+    throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
+  }
+  return {
+    audience: nameOrUri,
+    audiences: [nameOrUri],
+    baseUrl: new URL(nameOrUri).origin,
+    belongsTo: 'any',
+  };
+}
+
+function readScopeName(name: string): string {
+  if (/^[A-Za-z][A-Za-z0-9._-]{0,127}$|^\.default$/.test(name)) return name;
+  throw new ConsentryError('invalid_request', {
+    message: 'A scope is not the name of a permission.',
+    remedy: 'Name permissions without the resource, such as User.Read.All.',
+  });
+}

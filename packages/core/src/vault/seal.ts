@@ -1,0 +1,101 @@
+import type { Grant } from '../consent/grant.ts';
+import { ConsentryError } from '../errors.ts';
+import { createId, type InvitationId } from '../ids.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import type { GrantStore, SaveOutcome, SealedGrant } from './grant-store.ts';
+import type { Vault } from './vault.ts';
+
+export interface SealDeps {
+  readonly vault: Vault;
+  readonly grants: GrantStore;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface SealOptions {
+  /** The invitation that led here; spent in the same transaction as the row. */
+  readonly spending?: InvitationId;
+  /** Records the grant before it exists: when this fails, nothing is sealed. */
+  readonly record: (grant: SealedGrant) => Promise<void>;
+}
+
+const attempts = 5;
+
+/**
+ * Locks a grant's refresh token away and keeps the rest as a row. A grant of the same account and
+ * application is renewed: its new refresh token is durable before the row names it, and the old one is
+ * removed only after that, so a crash at any point leaves one that works.
+ *
+ * @throws ConsentryError `invitation_spent`, `vault_unavailable`, and whatever `record` throws
+ */
+export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): Promise<SealedGrant> {
+  const { refreshToken, ...rest } = grant;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const stored = await deps.grants.findBySubject(grant.partner, grant.subject, grant.application);
+    const id = stored?.id ?? createId('GrantId', deps.random);
+    const version = (stored?.version ?? 0) + 1;
+    const secret = await deps.vault.put({ grant: id, version }, refreshToken);
+    const sealedAt = deps.clock.now();
+    const sealed: SealedGrant = {
+      ...rest,
+      id,
+      version,
+      secret,
+      sealedAt,
+      state: 'healthy',
+      stateReason: 'sealed',
+      stateSince: sealedAt,
+    };
+    const outcome = await recordAndSave(deps, sealed, stored?.version ?? 0, options).catch(
+      async (error: unknown) => {
+        await deps.vault.remove(secret);
+        throw error;
+      },
+    );
+    if (outcome === 'saved') {
+      if (stored !== undefined) await deps.vault.remove(stored.secret);
+      return sealed;
+    }
+    await deps.vault.remove(secret);
+    if (outcome === 'spent') throw new ConsentryError('invitation_spent');
+  }
+  throw new ConsentryError('vault_unavailable', { message: 'Other writers kept changing this grant.' });
+}
+
+async function recordAndSave(
+  deps: SealDeps,
+  sealed: SealedGrant,
+  expectedVersion: number,
+  options: SealOptions,
+): Promise<SaveOutcome> {
+  await options.record(sealed);
+  return deps.grants.save(sealed, expectedVersion, options.spending);
+}
+
+/**
+ * Stores the successor of a grant's refresh token. Undefined when another writer was first: then theirs
+ * stands and this one is dropped.
+ *
+ * @throws ConsentryError `vault_unavailable`; the stored refresh token is then untouched
+ */
+export async function sealSuccessor(
+  deps: Omit<SealDeps, 'random'>,
+  grant: SealedGrant,
+  refreshToken: Secret<string>,
+): Promise<SealedGrant | undefined> {
+  const version = grant.version + 1;
+  const secret = await deps.vault.put({ grant: grant.id, version }, refreshToken);
+  const renewed: SealedGrant = { ...grant, version, secret, sealedAt: deps.clock.now() };
+  if ((await deps.grants.save(renewed, grant.version)) !== 'saved') {
+    await deps.vault.remove(secret);
+    return undefined;
+  }
+  await deps.vault.remove(grant.secret);
+  return renewed;
+}
+
+/** The refresh token of a grant. @throws ConsentryError as {@link Vault.get} */
+export function unseal(vault: Vault, grant: SealedGrant): Promise<Secret<string>> {
+  return vault.get(grant.secret, { grant: grant.id, version: grant.version });
+}

@@ -1,0 +1,301 @@
+/**
+ * Entra's refusals as data, checked 2025-11 against the published list and against answers seen in the field.
+ *
+ * `channel` says where a refusal shows itself in a browser flow: `page` is Entra's own error page (nothing reaches the
+ * application), `form` is the sign-in form itself, `redirect` goes back to the application once its redirect URI is
+ * known to be good, and is a page until then. The token endpoint answers every number as JSON; `json` marks those that arise only there. `{name}` is filled in from the facts of the refusal.
+ */
+export interface AadstsEntry {
+  error: string;
+  /** The error as a redirect names it, where it differs from the token endpoint's. */
+  redirectError?: string;
+  status: number;
+  channel: 'page' | 'form' | 'redirect' | 'json';
+  text: string;
+  suberror?: string;
+}
+
+const invalidGrant = { error: 'invalid_grant', status: 400, channel: 'json' } as const;
+const invalidClient = { error: 'invalid_client', status: 401, channel: 'json' } as const;
+const invalidRequest = { error: 'invalid_request', status: 400 } as const;
+
+export const AADSTS = {
+  // Sign-in
+  50020: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    text: "User account '{login}' from identity provider '{issuer}' does not exist in tenant '{tenantName}' and cannot access the application '{clientId}' in that tenant. The account needs to be added as an external user in the tenant first.",
+  },
+  50034: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'form',
+    text: "The user account '{login}' does not exist in the {tenantName} directory. To sign into this application, the account must be added to the directory.",
+  },
+  50057: { error: 'invalid_grant', status: 400, channel: 'page', text: 'The user account is disabled.' },
+  50058: {
+    error: 'login_required',
+    status: 400,
+    channel: 'redirect',
+    text: 'A silent sign-in request was sent but no user is signed in.',
+  },
+  50076: {
+    ...invalidGrant,
+    suberror: 'basic_action',
+    text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '{resourceId}'.",
+  },
+  50079: {
+    error: 'interaction_required',
+    status: 400,
+    channel: 'page',
+    text: 'Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication.',
+  },
+  50089: {
+    ...invalidRequest,
+    channel: 'page',
+    text: 'Authentication failed due to flow token expired. Start again from the application.',
+  },
+  50126: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'form',
+    text: 'Error validating credentials due to invalid username or password.',
+  },
+  500121: {
+    error: 'interaction_required',
+    status: 400,
+    channel: 'form',
+    text: 'Authentication failed during strong authentication request.',
+  },
+
+  // The request and the registration
+  50011: {
+    ...invalidRequest,
+    channel: 'page',
+    text: "The redirect URI '{redirectUri}' specified in the request does not match the redirect URIs configured for the application '{clientId}'. Make sure the redirect URI sent in the request matches one added to your application.",
+  },
+  50194: {
+    ...invalidRequest,
+    channel: 'page',
+    text: "Application '{clientId}'({displayName}) is not configured as a multi-tenant application. Usage of the /{tenant} endpoint is not supported for such apps. Use a tenant-specific endpoint or configure the application to be multi-tenant.",
+  },
+  500113: {
+    ...invalidRequest,
+    channel: 'page',
+    text: 'No reply address is registered for the application.',
+  },
+  501491: {
+    ...invalidRequest,
+    channel: 'redirect',
+    text: 'Invalid size of Code_Challenge parameter.',
+  },
+  700016: {
+    error: 'unauthorized_client',
+    status: 400,
+    channel: 'page',
+    text: "Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+  },
+  7000112: {
+    error: 'unauthorized_client',
+    status: 400,
+    channel: 'page',
+    text: "Application '{clientId}'({displayName}) is disabled.",
+  },
+  700051: {
+    error: 'unsupported_response_type',
+    status: 400,
+    channel: 'redirect',
+    text: "response_type 'token' is not enabled for the application.",
+  },
+  700054: {
+    error: 'unsupported_response_type',
+    status: 400,
+    channel: 'redirect',
+    text: "response_type 'id_token' is not enabled for the application.",
+  },
+  70007: {
+    ...invalidRequest,
+    channel: 'page',
+    text: "'{value}' is not a supported value of 'response_mode' when requesting a token.",
+  },
+  90002: {
+    ...invalidRequest,
+    channel: 'page',
+    text: "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+  },
+  900023: {
+    ...invalidRequest,
+    channel: 'page',
+    text: "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
+  },
+  90023: { ...invalidRequest, channel: 'redirect', text: "Unsupported '{parameter}' value '{value}'." },
+  90100: { ...invalidRequest, channel: 'redirect', text: "'{parameter}' parameter is empty or not valid." },
+  900144: {
+    ...invalidRequest,
+    channel: 'redirect',
+    text: "The request body must contain the following parameter: '{parameter}'.",
+  },
+  900561: {
+    ...invalidRequest,
+    channel: 'json',
+    text: 'The endpoint only accepts POST requests. Received a {method} request.',
+  },
+  901002: {
+    ...invalidRequest,
+    channel: 'redirect',
+    text: "The 'resource' request parameter is not supported.",
+  },
+  9002313: { ...invalidRequest, channel: 'json', text: 'Invalid request. Request is malformed or invalid.' },
+  9002326: {
+    ...invalidRequest,
+    channel: 'json',
+    text: "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '{origin}'.",
+  },
+  9001023: {
+    ...invalidRequest,
+    channel: 'json',
+    text: "The grant type '{grantType}' is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.",
+  },
+  70003: {
+    error: 'unsupported_grant_type',
+    status: 400,
+    channel: 'json',
+    text: "The app requested an unsupported grant type '{grantType}'.",
+  },
+
+  // Consent and resources
+  65001: {
+    ...invalidGrant,
+    channel: 'redirect',
+    redirectError: 'consent_required',
+    suberror: 'consent_required',
+    text: "The user or administrator has not consented to use the application with ID '{clientId}' named '{displayName}'. Send an interactive authorization request for this user and resource.",
+  },
+  65004: {
+    error: 'access_denied',
+    status: 400,
+    channel: 'redirect',
+    text: 'User declined to consent to access the app.',
+  },
+  650053: {
+    error: 'invalid_scope',
+    status: 400,
+    channel: 'redirect',
+    text: "The application '{displayName}' asked for scope '{scope}' that doesn't exist on the resource '{resourceId}'.",
+  },
+  650057: {
+    error: 'invalid_resource',
+    status: 400,
+    channel: 'redirect',
+    text: "Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: {clientId}({displayName}). Resource value from request: {resource}.",
+  },
+  90094: {
+    error: 'consent_required',
+    status: 400,
+    channel: 'page',
+    text: 'An administrator of {tenantName} has set a policy that prevents you from granting {displayName} the permissions that it asks for. The grant requires administrator permission.',
+  },
+  90099: {
+    ...invalidGrant,
+    text: "The application '{clientId}' ({displayName}) has not been authorized in the tenant '{tenantId}'. Applications must be authorized to access the external tenant before partner delegated administrators can use them. Please pre-consent or execute the appropriate Partner Center API to authorize the application.",
+  },
+  500011: {
+    error: 'invalid_resource',
+    status: 400,
+    channel: 'redirect',
+    text: 'The resource principal named {resource} was not found in the tenant named {tenantName}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
+  },
+  28000: {
+    ...invalidRequest,
+    channel: 'json',
+    text: 'Provided value for the input parameter scope is not valid because it contains more than one resource. Scope {scope} is not valid.',
+  },
+  70011: {
+    error: 'invalid_scope',
+    status: 400,
+    channel: 'redirect',
+    text: "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid.",
+  },
+  1002012: {
+    error: 'invalid_scope',
+    status: 400,
+    channel: 'json',
+    text: 'The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
+  },
+
+  // Grants
+  50173: {
+    ...invalidGrant,
+    text: 'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.',
+  },
+  500112: {
+    ...invalidClient,
+    text: "The reply address '{redirectUri}' does not match the reply address provided when requesting Authorization code.",
+  },
+  501481: {
+    ...invalidGrant,
+    text: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  },
+  54005: {
+    ...invalidGrant,
+    text: 'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+  },
+  70000: {
+    ...invalidGrant,
+    suberror: 'bad_token',
+    text: 'Provided grant is invalid or malformed.',
+  },
+  700005: {
+    ...invalidGrant,
+    text: 'The provided Authorization Code is intended to use against other tenant, thus rejected. OAuth2 Authorization Code must be redeemed against same tenant it was acquired for.',
+  },
+  700007: {
+    ...invalidGrant,
+    suberror: 'client_mismatch',
+    text: 'The grant was issued for a different client id.',
+  },
+  70008: {
+    ...invalidGrant,
+    text: 'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+  },
+  700082: {
+    ...invalidGrant,
+    suberror: 'token_expired',
+    text: 'The refresh token has expired due to inactivity. The token was issued on {issuedAt} and was inactive for 90.00:00:00.',
+  },
+
+  // Client authentication
+  50048: { ...invalidClient, text: 'Subject must match Issuer claim in the client assertion.' },
+  700021: {
+    ...invalidClient,
+    text: "Client assertion application identifier doesn't match 'client_id' parameter.",
+  },
+  700023: {
+    ...invalidClient,
+    text: "Client assertion audience claim does not match Realm issuer. The audience must be '{tokenUrl}'.",
+  },
+  700024: {
+    ...invalidClient,
+    text: 'Client assertion is not within its valid time range. Current time: {now}.',
+  },
+  700027: {
+    ...invalidClient,
+    text: 'The certificate with identifier used to sign the client assertion is not registered on application. [Reason - {reason}, Client ID - {clientId}]',
+  },
+  7000215: {
+    ...invalidClient,
+    text: "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{clientId}'.",
+  },
+  7000218: {
+    ...invalidClient,
+    text: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+  },
+  7000222: {
+    ...invalidClient,
+    text: "The provided client secret keys for app '{clientId}' are expired. Visit the portal to create new keys for your app, or consider using certificate credentials for added security.",
+  },
+} as const satisfies Record<number, AadstsEntry>;
+
+/** A number of the table. */
+export type AadstsCode = keyof typeof AADSTS;

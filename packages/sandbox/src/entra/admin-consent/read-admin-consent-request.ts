@@ -1,0 +1,56 @@
+import type { SandboxParts } from '../../parts.ts';
+import type { Application } from '../../world/types.ts';
+import { readRedirectUri } from '../authorize/read-authorize-request.ts';
+import { getClient } from '../find-client.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { readScopes } from '../scopes.ts';
+import type { ScopeTarget } from '../scopes.ts';
+import { readTenantSegment } from '../tenant-segment.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+
+/** A request for the consent of a whole tenant. */
+export interface AdminConsentRequest {
+  segment: TenantSegment;
+  application: Application;
+  redirectUri: string;
+  state?: string;
+  /** Absent at the endpoint without `/v2.0`, which stands for everything on the registration. */
+  scope?: string;
+  targets: ScopeTarget[];
+}
+
+export type AdminConsentVersion = 'v1' | 'v2';
+
+/** Reads where the answer of an admin consent goes. */
+export function readAdminConsentRequest(
+  parts: SandboxParts,
+  tenant: string,
+  version: AdminConsentVersion,
+  query: URLSearchParams,
+): AdminConsentRequest {
+  const segment = readTenantSegment(parts.world, tenant);
+  if (version === 'v2' && segment.segment === 'common') throw new EntraRefusal(90002, { tenant });
+  const clientId = query.get('client_id');
+  if (!clientId) throw new EntraRefusal(900144, { parameter: 'client_id' });
+  const application = getClient(parts.world, segment, clientId);
+  const redirectUri = readRedirectUri(
+    application,
+    query.get('redirect_uri') ?? defaultRedirectUri(application, version),
+  );
+  const scope = query.get('scope') ?? '';
+  if (version === 'v2' && scope.trim() === '') throw new EntraRefusal(900144, { parameter: 'scope' });
+  const state = query.get('state');
+  return {
+    segment,
+    application,
+    redirectUri,
+    targets: version === 'v2' ? readScopes(parts.origins, scope).targets : [],
+    ...(state === null ? {} : { state }),
+    ...(version === 'v2' ? { scope } : {}),
+  };
+}
+
+/** The endpoint without `/v2.0` needs no redirect URI: the first registered one serves. */
+function defaultRedirectUri(application: Application, version: AdminConsentVersion): string | null {
+  return version === 'v1' ? (application.redirectUris[0] ?? null) : null;
+}

@@ -1,0 +1,68 @@
+import { createOpaqueToken, fingerprint } from '../../ids.ts';
+import type { SandboxParts } from '../../parts.ts';
+import { CONSENT_ROLES } from '../../world/directory-roles.ts';
+import type { ConsentHolder } from '../../world/consents.ts';
+import { findPresence } from '../../world/presence.ts';
+import { assertEnabled } from '../find-client.ts';
+import { consentPage } from '../pages/consent-page.ts';
+import { needAdministratorPage } from '../pages/need-administrator-page.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { getSignedIn } from '../sign-in/flow.ts';
+import type { SignInFlow, SignedIn } from '../sign-in/flow.ts';
+import { findWantedGrants, needsAdministrator } from '../wanted-grants.ts';
+import type { WantedGrants } from '../wanted-grants.ts';
+import { answerClient } from './answer-client.ts';
+import type { AuthorizeRequest } from './read-authorize-request.ts';
+
+/** After the sign-in of an authorize request: asks for consent if that is needed, else hands out a code. */
+export function continueAuthorize(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  request: AuthorizeRequest,
+): Response {
+  const signedIn = getSignedIn(parts, flow);
+  assertEnabled(parts.world, request.application, signedIn.tenant);
+  const wanted = findMissingConsent(parts, signedIn, request);
+  const mustAsk = wanted.missing.length > 0 || (request.prompt === 'consent' && !flow.hasConsented);
+  if (!mustAsk) return issueCode(parts, flow, signedIn, request);
+  if (request.prompt === 'none') {
+    const { clientId, displayName } = request.application;
+    throw new EntraRefusal(65001, { clientId, displayName });
+  }
+  if (!mayConsent(parts, signedIn, wanted)) return needAdministratorPage(flow, signedIn);
+  const shown = request.prompt === 'consent' ? wanted.all : wanted.missing;
+  return consentPage(flow, signedIn, shown);
+}
+
+/** What the signed-in user still has to consent to. */
+export function findMissingConsent(
+  parts: SandboxParts,
+  { user, tenant }: SignedIn,
+  request: AuthorizeRequest,
+): WantedGrants & { holder: ConsentHolder } {
+  const { application } = request;
+  const holder = { tenantId: tenant.id, clientId: application.clientId, userObjectId: user.objectId };
+  const wanted = findWantedGrants(parts.world, application, tenant, holder, request.scopes.targets);
+  return { ...wanted, holder };
+}
+
+/** True when the user may give the missing consent. */
+export function mayConsent(parts: SandboxParts, { user, tenant }: SignedIn, wanted: WantedGrants): boolean {
+  if (wanted.missing.length === 0 || !needsAdministrator(tenant, wanted.missing)) return true;
+  const roles = findPresence(parts.world, user, tenant.id)?.roles ?? [];
+  return roles.some((role) => CONSENT_ROLES.includes(role));
+}
+
+function issueCode(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  { tenant, authentication }: SignedIn,
+  request: AuthorizeRequest,
+): Response {
+  const code = createOpaqueToken('1.');
+  const issuedAt = parts.clock.now();
+  const record = { request, authentication, tenantId: tenant.id, issuedAt, isRedeemed: false };
+  parts.entra.codes.set(fingerprint(code), record);
+  parts.entra.flows.delete(flow.id);
+  return answerClient(request, { code, session_state: authentication.sessionId });
+}

@@ -1,0 +1,35 @@
+import { findApplication, findServicePrincipal } from '../world/find.ts';
+import type { Application, Tenant, World } from '../world/types.ts';
+import { EntraRefusal } from './refusal.ts';
+import type { TenantSegment } from './tenant-segment.ts';
+
+/**
+ * Gets the application that a client id names, as seen from a tenant segment.
+ *
+ * @throws EntraRefusal 700016 when there is none, or it is single-tenant and at home elsewhere; 50194 when it is
+ * single-tenant and the segment is an alias
+ */
+export function getClient(world: World, segment: TenantSegment, clientId: string): Application {
+  const application = findApplication(world, clientId);
+  const tenantName = segment.kind === 'tenant' ? segment.tenant.name : segment.segment;
+  if (application === undefined) throw new EntraRefusal(700016, { clientId, tenantName });
+  if (application.multiTenant) return application;
+  if (segment.kind === 'alias') {
+    throw new EntraRefusal(50194, {
+      clientId,
+      displayName: application.displayName,
+      tenant: segment.segment,
+    });
+  }
+  if (segment.tenant.id !== application.homeTenantId)
+    throw new EntraRefusal(700016, { clientId, tenantName });
+  return application;
+}
+
+/** @throws EntraRefusal 7000112 when an administrator of the tenant disabled the application */
+export function assertEnabled(world: World, application: Application, tenant: Tenant): void {
+  const principal = findServicePrincipal(world, tenant.id, application.clientId);
+  if (principal?.state === 'disabled') {
+    throw new EntraRefusal(7000112, { clientId: application.clientId, displayName: application.displayName });
+  }
+}

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import type { SandboxParts } from '../parts.ts';
+import { adminConsent } from './admin-consent/admin-consent.ts';
+import { authorize } from './authorize/authorize.ts';
+import { discoveryV2, keysV2 } from './discovery.ts';
+import { answerErrorJson } from './error-report.ts';
+import { EntraRefusal } from './refusal.ts';
+import { submitConsent } from './sign-in/submit-consent.ts';
+import { submitCode, submitLogin, submitPassword } from './sign-in/submit-credentials.ts';
+import { submitForm } from './sign-in/submit-form.ts';
+import { token } from './token/token.ts';
+
+/** Entra ID: every path of the login origin. */
+export function createEntraService(parts: SandboxParts): (request: Request) => Promise<Response> {
+  const routes = new Hono();
+
+  routes.get('/:tenant/v2.0/.well-known/openid-configuration', (c) =>
+    discoveryV2(parts, c.req.param('tenant')),
+  );
+  routes.get('/:tenant/discovery/v2.0/keys', (c) => keysV2(parts, c.req.param('tenant')));
+
+  routes.get('/:tenant/oauth2/v2.0/authorize', (c) => authorize(parts, c.req.raw, c.req.param('tenant')));
+  routes.get('/:tenant/v2.0/adminconsent', (c) =>
+    adminConsent(parts, c.req.raw, c.req.param('tenant'), 'v2'),
+  );
+  routes.get('/:tenant/adminconsent', (c) => adminConsent(parts, c.req.raw, c.req.param('tenant'), 'v1'));
+
+  routes.post('/:tenant/login', (c) => submitForm(parts, c.req.raw, submitLogin));
+  routes.post('/:tenant/login/password', (c) => submitForm(parts, c.req.raw, submitPassword));
+  routes.post('/:tenant/login/code', (c) => submitForm(parts, c.req.raw, submitCode));
+  routes.post('/:tenant/consent', (c) => submitForm(parts, c.req.raw, submitConsent));
+
+  routes.all('/:tenant/oauth2/v2.0/token', (c) => token(parts, c.req.raw, c.req.param('tenant')));
+
+  routes.onError((error, c) => {
+    if (error instanceof EntraRefusal) return answerErrorJson(parts, c.req.raw, error);
+    throw error;
+  });
+  return async (request) => routes.fetch(request);
+}

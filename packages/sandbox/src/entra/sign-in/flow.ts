@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxParts } from '../../parts.ts';
+import { findTenant } from '../../world/find.ts';
+import type { Tenant, User } from '../../world/types.ts';
+import type { AdminConsentRequest } from '../admin-consent/read-admin-consent-request.ts';
+import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
+import { EntraRefusal } from '../refusal.ts';
+import type { Authentication } from '../state.ts';
+import { readBrowserId } from './browser-cookie.ts';
+
+/** What the sign-in is for. */
+export type SignInPurpose =
+  | { kind: 'authorize'; request: AuthorizeRequest }
+  | { kind: 'admin-consent'; request: AdminConsentRequest };
+
+/** A sign-in under way, held at the server. The browser knows its id, and has the cookie that it belongs to. */
+export interface SignInFlow {
+  id: string;
+  /** The value of the cookie of the browser that began. */
+  browserId: string;
+  startedAt: number;
+  purpose: SignInPurpose;
+  /** What was typed as e-mail address. */
+  login?: string;
+  /** The user whose password was right. */
+  user?: User;
+  /** Set when every factor that is needed was given. */
+  authentication?: Authentication;
+  /** True once the user pressed Accept. */
+  hasConsented: boolean;
+}
+
+/** A sign-in page is good for an hour. */
+const FLOW_LIFE_MS = 60 * 60_000;
+
+export function startFlow(parts: SandboxParts, browserId: string, purpose: SignInPurpose): SignInFlow {
+  const startedAt = parts.clock.now();
+  const flow: SignInFlow = { id: randomUUID(), browserId, startedAt, purpose, hasConsented: false };
+  parts.entra.flows.set(flow.id, flow);
+  return flow;
+}
+
+/**
+ * Gets the flow that a form belongs to. The form must come from Entra's own page and from the browser that began.
+ *
+ * @throws EntraRefusal 50089 when any of this does not hold
+ */
+export function getFlow(parts: SandboxParts, request: Request, form: URLSearchParams): SignInFlow {
+  const flow = parts.entra.flows.get(form.get('ctx') ?? '');
+  const origin = request.headers.get('origin');
+  if (
+    flow === undefined ||
+    flow.browserId !== readBrowserId(request) ||
+    (origin !== null && origin !== parts.origins.login) ||
+    parts.clock.now() - flow.startedAt > FLOW_LIFE_MS
+  ) {
+    throw new EntraRefusal(50089);
+  }
+  return flow;
+}
+
+/** The tenant that is signed in to: the one in the path, or the user's own. Undefined until it is known. */
+export function findFlowTenantId(flow: SignInFlow): string | undefined {
+  const { segment } = flow.purpose.request;
+  return segment.kind === 'tenant' ? segment.tenant.id : flow.user?.tenantId;
+}
+
+/** Who signed in, and to which tenant. */
+export interface SignedIn {
+  user: User;
+  tenant: Tenant;
+  authentication: Authentication;
+}
+
+/** @throws EntraRefusal 50089 when the flow has not come that far */
+export function getSignedIn(parts: SandboxParts, flow: SignInFlow): SignedIn {
+  const { user, authentication } = flow;
+  const tenant = findTenant(parts.world, findFlowTenantId(flow) ?? '');
+  if (user === undefined || authentication === undefined || tenant === undefined)
+    throw new EntraRefusal(50089);
+  return { user, tenant, authentication };
+}

@@ -1,0 +1,43 @@
+import type { SandboxParts } from '../../parts.ts';
+import { recordConsent } from '../../world/consents.ts';
+import { acceptAdminConsent } from '../admin-consent/continue-admin-consent.ts';
+import { findMissingConsent, mayConsent } from '../authorize/continue-authorize.ts';
+import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { continueSignIn } from './continue-sign-in.ts';
+import { getSignedIn } from './flow.ts';
+import type { SignInFlow } from './flow.ts';
+
+/** Takes the decision on a consent page. Anything but Accept is a no. */
+export function submitConsent(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+  const { purpose } = flow;
+  const isAccepted = form.get('decision') === 'accept';
+  recordDecision(parts, flow, isAccepted);
+  if (!isAccepted) {
+    parts.entra.flows.delete(flow.id);
+    throw new EntraRefusal(65004);
+  }
+  if (purpose.kind === 'admin-consent') acceptAdminConsent(parts, flow, purpose.request);
+  else acceptUserConsent(parts, flow, purpose.request);
+  flow.hasConsented = true;
+  return continueSignIn(parts, flow);
+}
+
+function acceptUserConsent(parts: SandboxParts, flow: SignInFlow, request: AuthorizeRequest): void {
+  const signedIn = getSignedIn(parts, flow);
+  const wanted = findMissingConsent(parts, signedIn, request);
+  if (mayConsent(parts, signedIn, wanted)) recordConsent(parts.world, wanted.holder, wanted.missing);
+}
+
+function recordDecision(parts: SandboxParts, flow: SignInFlow, isAccepted: boolean): void {
+  const { user, tenant } = getSignedIn(parts, flow);
+  parts.ledger.write({
+    kind: 'consent',
+    at: parts.clock.now(),
+    tenantId: tenant.id,
+    clientId: flow.purpose.request.application.clientId,
+    consentKind: flow.purpose.kind === 'admin-consent' ? 'admin' : 'user',
+    objectId: user.objectId,
+    decision: isAccepted ? 'accepted' : 'declined',
+  });
+}

@@ -1,0 +1,58 @@
+import type { SandboxParts } from '../../parts.ts';
+import { isRightTotp } from '../../totp.ts';
+import { findUserByLogin } from '../../world/find.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { completeAuthentication, continueSignIn } from './continue-sign-in.ts';
+import { findFlowTenantId } from './flow.ts';
+import type { SignInFlow } from './flow.ts';
+
+/** Takes the form with the e-mail address. */
+export function submitLogin(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+  const login = form.get('login')?.trim() ?? '';
+  delete flow.user;
+  delete flow.authentication;
+  if (findUserByLogin(parts.world, login, findFlowTenantId(flow)) === undefined) {
+    const { segment } = flow.purpose.request;
+    const tenantName = segment.kind === 'tenant' ? segment.tenant.name : 'organizations';
+    return refuse(parts, flow, login, new EntraRefusal(50034, { login, tenantName }));
+  }
+  flow.login = login;
+  return continueSignIn(parts, flow);
+}
+
+/** Takes the form with the password. */
+export function submitPassword(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+  const login = flow.login ?? '';
+  const user = findUserByLogin(parts.world, login, findFlowTenantId(flow));
+  if (user === undefined || user.password !== form.get('passwd')) {
+    return refuse(parts, flow, login, new EntraRefusal(50126));
+  }
+  flow.user = user;
+  return continueSignIn(parts, flow);
+}
+
+/** Takes the form with the one-time code. */
+export function submitCode(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+  const { user } = flow;
+  if (user?.totpSecret === undefined) return continueSignIn(parts, flow);
+  if (!isRightTotp(user.totpSecret, form.get('otc') ?? '', parts.clock.now())) {
+    return refuse(parts, flow, flow.login ?? '', new EntraRefusal(500121));
+  }
+  completeAuthentication(parts, flow, user, ['pwd', 'mfa']);
+  return continueSignIn(parts, flow);
+}
+
+function refuse(parts: SandboxParts, flow: SignInFlow, login: string, refusal: EntraRefusal): Response {
+  const tenant = flow.purpose.request.segment.segment;
+  const at = parts.clock.now();
+  parts.ledger.write({
+    kind: 'sign-in',
+    at,
+    tenant,
+    login,
+    amr: [],
+    result: 'refused',
+    codes: [refusal.code],
+  });
+  return continueSignIn(parts, flow, refusal);
+}

@@ -1,0 +1,37 @@
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** A key pair that signs tokens, made at random at each start. */
+export interface SigningKey {
+  kid: string;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+export interface SigningKeys {
+  /** Signs all tokens of work and school accounts. */
+  current: SigningKey;
+  /** Published with the issuer of personal accounts. It signs forged tokens only. */
+  consumer: SigningKey;
+}
+
+/** The tenant of personal accounts in the real cloud. */
+export const CONSUMER_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+const generate = promisify(generateKeyPair);
+
+export async function createSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generate('rsa', { modulusLength: 2048 });
+  return { kid: randomUUID(), privateKey, publicKey };
+}
+
+export async function createSigningKeys(): Promise<SigningKeys> {
+  const [current, consumer] = await Promise.all([createSigningKey(), createSigningKey()]);
+  return { current, consumer };
+}
+
+/** A key as the key set publishes it. `issuer` says for whose tokens it may be used. */
+export function publicJwk(key: SigningKey, issuer: string): Record<string, unknown> {
+  return { ...key.publicKey.export({ format: 'jwk' }), use: 'sig', kid: key.kid, x5t: key.kid, issuer };
+}

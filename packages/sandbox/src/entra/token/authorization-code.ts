@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { fingerprint } from '../../ids.ts';
+import type { SandboxParts } from '../../parts.ts';
+import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
+import { EntraRefusal } from '../refusal.ts';
+import type { CodeRecord } from '../state.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+import type { AuthenticatedClient } from './client-authentication.ts';
+import { getTokenSubject } from './token-subject.ts';
+import { chooseTarget, issueForUser } from './issue-tokens.ts';
+import type { IssuedTokens } from './issue-tokens.ts';
+import { getField } from './read-token-request.ts';
+import type { TokenRequest } from './read-token-request.ts';
+
+const CODE_LIFE_MS = 10 * 60_000;
+
+/** The grant of an authorization code. A code is good once, for ten minutes, at the tenant that it was issued for. */
+export async function redeemAuthorizationCode(
+  parts: SandboxParts,
+  tokenRequest: TokenRequest,
+  client: AuthenticatedClient,
+): Promise<IssuedTokens> {
+  const { form, segment, scopes } = tokenRequest;
+  if (scopes !== undefined && scopes.targets.length > 1) {
+    throw new EntraRefusal(28000, { scope: scopes.asked.join(' ') });
+  }
+  const record = getCode(parts, getField(form, 'code'));
+  const { request, authentication } = record;
+  checkOwner(record, client);
+  checkTenant(record, segment);
+  checkRedirectUri(request, getField(form, 'redirect_uri'));
+  checkVerifier(request, form.get('code_verifier'));
+  checkFreshness(record, parts.clock.now());
+  record.isRedeemed = true;
+  const asked = scopes ?? request.scopes;
+  const subject = getTokenSubject(parts, authentication, record.tenantId, client.application);
+  return issueForUser(parts, {
+    access: { ...subject, application: client.application, target: chooseTarget(parts, asked) },
+    client,
+    authentication,
+    // The scopes of OpenID Connect are those that the user was shown.
+    scopes: { ...asked, openId: request.scopes.openId },
+    ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
+    grant: 'authorization_code',
+  });
+}
+
+function getCode(parts: SandboxParts, code: string): CodeRecord {
+  const record = parts.entra.codes.get(fingerprint(code));
+  if (record === undefined) throw new EntraRefusal(70000);
+  return record;
+}
+
+function checkOwner({ request }: CodeRecord, { application }: AuthenticatedClient): void {
+  if (request.application.clientId !== application.clientId) throw new EntraRefusal(700007);
+}
+
+/** A code of an alias is good at the same alias, and at the tenant that the user signed in to. */
+function checkTenant({ request, tenantId }: CodeRecord, segment: TenantSegment): void {
+  const isSameAlias = segment.kind === 'alias' && segment.segment === request.segment.segment;
+  const isTenant = segment.kind === 'tenant' && segment.tenant.id === tenantId;
+  if (!isSameAlias && !isTenant) throw new EntraRefusal(700005);
+}
+
+function checkRedirectUri(request: AuthorizeRequest, redirectUri: string): void {
+  if (redirectUri !== request.redirectUri) throw new EntraRefusal(500112, { redirectUri });
+}
+
+function checkVerifier({ codeChallenge }: AuthorizeRequest, verifier: string | null): void {
+  if (codeChallenge === undefined) return;
+  const proof =
+    codeChallenge.method === 'S256'
+      ? createHash('sha256')
+          .update(verifier ?? '')
+          .digest('base64url')
+      : verifier;
+  if (proof !== codeChallenge.value) throw new EntraRefusal(501481);
+}
+
+function checkFreshness({ issuedAt, isRedeemed }: CodeRecord, now: number): void {
+  if (isRedeemed) throw new EntraRefusal(54005);
+  if (now - issuedAt > CODE_LIFE_MS) throw new EntraRefusal(70008);
+}

@@ -1,0 +1,72 @@
+import { deriveGuid } from '../../ids.ts';
+import type { SandboxParts } from '../../parts.ts';
+import { findServicePrincipal, findTenant } from '../../world/find.ts';
+import type { Application, ServicePrincipal, Tenant } from '../../world/types.ts';
+import { assertEnabled } from '../find-client.ts';
+import { EntraRefusal } from '../refusal.ts';
+import type { ScopeTarget } from '../scopes.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+import { writeApplicationAccessToken } from './access-token.ts';
+import type { AuthenticatedClient } from './client-authentication.ts';
+import type { IssuedTokens } from './issue-tokens.ts';
+import type { TokenRequest } from './read-token-request.ts';
+
+/** The grant of an application that acts for itself, in one tenant where it was installed. */
+export function issueForApplication(
+  parts: SandboxParts,
+  tokenRequest: TokenRequest,
+  client: AuthenticatedClient,
+): IssuedTokens {
+  const { application } = client;
+  const tenant = getTenant(parts, tokenRequest.segment, application);
+  const principal = getPrincipal(parts, tenant, application);
+  const target = getTarget(tokenRequest, tenant);
+  const roles = principal.roles.find((granted) => granted.resource === target.resource.uri)?.roles ?? [];
+  const token = writeApplicationAccessToken(parts, tenant.id, client, target, roles);
+  return {
+    body: {
+      token_type: 'Bearer',
+      expires_in: token.expiresInSeconds,
+      ext_expires_in: token.expiresInSeconds,
+      access_token: token.value,
+    },
+    outcome: {
+      result: 'issued',
+      accessTokenId: token.id,
+      subject: {
+        tenantId: tenant.id,
+        objectId: deriveGuid('service principal', tenant.id, application.clientId),
+      },
+    },
+    resource: target.resource.uri,
+    clientAuthentication: client.method,
+  };
+}
+
+/** `organizations` stands for the application's own tenant; `common` is refused. */
+function getTenant(parts: SandboxParts, segment: TenantSegment, application: Application): Tenant {
+  if (segment.kind === 'tenant') return segment.tenant;
+  if (segment.segment === 'common') throw new EntraRefusal(9001023, { grantType: 'client_credentials' });
+  const home = findTenant(parts.world, application.homeTenantId);
+  if (home === undefined) throw new EntraRefusal(90002, { tenant: application.homeTenantId });
+  return home;
+}
+
+function getPrincipal(parts: SandboxParts, tenant: Tenant, application: Application): ServicePrincipal {
+  const { clientId } = application;
+  const principal = findServicePrincipal(parts.world, tenant.id, clientId);
+  if (principal === undefined) throw new EntraRefusal(700016, { clientId, tenantName: tenant.name });
+  assertEnabled(parts.world, application, tenant);
+  return principal;
+}
+
+function getTarget({ scopes }: TokenRequest, tenant: Tenant): ScopeTarget {
+  if (scopes === undefined) throw new EntraRefusal(900144, { parameter: 'scope' });
+  const [target] = scopes.targets;
+  const isDefault = target?.permissions === '.default' && scopes.asked.length === 1;
+  if (target === undefined || !isDefault) throw new EntraRefusal(1002012, { scope: scopes.asked.join(' ') });
+  if (!target.resource.tenantKinds.includes(tenant.kind)) {
+    throw new EntraRefusal(500011, { resource: target.identifier, tenantName: tenant.name });
+  }
+  return target;
+}

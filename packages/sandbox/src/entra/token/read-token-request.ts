@@ -1,0 +1,65 @@
+import type { SandboxParts } from '../../parts.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { readScopes } from '../scopes.ts';
+import type { ScopeRequest } from '../scopes.ts';
+import { readTenantSegment } from '../tenant-segment.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+
+/** A token request of which the outer form is known to be good. */
+export interface TokenRequest {
+  request: Request;
+  segment: TenantSegment;
+  form: URLSearchParams;
+  grantType: GrantType;
+  /** Absent when the request names no scope. */
+  scopes?: ScopeRequest;
+}
+
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+const GRANT_TYPES: readonly GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+/** Reads the body. A body of any other type than urlencoded is read as an empty form, as Entra does. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type') ?? '';
+  const body = await request.text();
+  return new URLSearchParams(type.toLowerCase().startsWith('application/x-www-form-urlencoded') ? body : '');
+}
+
+/**
+ * Reads the outer form of a token request.
+ *
+ * @throws EntraRefusal 900561 not POST, 90002 tenant, 900144 missing field, 9002313 repeated field, 70003 grant type,
+ * 9002326 sent by a web page, 901002 `resource`
+ */
+export function readTokenRequest(
+  parts: SandboxParts,
+  request: Request,
+  tenant: string,
+  form: URLSearchParams,
+): TokenRequest {
+  if (request.method !== 'POST') throw new EntraRefusal(900561, { method: request.method });
+  const segment = readTenantSegment(parts.world, tenant);
+  const askedGrant = getField(form, 'grant_type');
+  if (new Set(form.keys()).size !== [...form.keys()].length) throw new EntraRefusal(9002313);
+  const grantType = GRANT_TYPES.find((type) => type === askedGrant);
+  if (grantType === undefined) throw new EntraRefusal(70003, { grantType: askedGrant });
+  const origin = request.headers.get('origin');
+  if (origin !== null) throw new EntraRefusal(9002326, { origin });
+  if (form.has('resource')) throw new EntraRefusal(901002);
+  const scope = form.get('scope') ?? '';
+  return {
+    request,
+    segment,
+    form,
+    grantType,
+    ...(scope.trim() === '' ? {} : { scopes: readScopes(parts.origins, scope) }),
+  };
+}
+
+/** Gets a field of the form. @throws EntraRefusal 900144 when it is absent or empty */
+export function getField(form: URLSearchParams, parameter: string): string {
+  const value = form.get(parameter);
+  if (!value) throw new EntraRefusal(900144, { parameter });
+  return value;
+}

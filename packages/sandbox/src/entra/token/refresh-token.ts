@@ -1,0 +1,71 @@
+import { fingerprint } from '../../ids.ts';
+import type { SandboxParts } from '../../parts.ts';
+import { findUser } from '../../world/find.ts';
+import { writeTimestamp } from '../error-report.ts';
+import { EntraRefusal } from '../refusal.ts';
+import { readScopes } from '../scopes.ts';
+import type { RefreshTokenRecord } from '../state.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
+import type { AuthenticatedClient } from './client-authentication.ts';
+import { chooseTarget, issueForUser } from './issue-tokens.ts';
+import type { IssuedTokens } from './issue-tokens.ts';
+import { getField } from './read-token-request.ts';
+import type { TokenRequest } from './read-token-request.ts';
+import { getTokenSubject } from './token-subject.ts';
+
+const INACTIVITY_LIMIT_MS = 90 * 24 * 60 * 60_000;
+
+/**
+ * The grant of a refresh token. The token is bound to its user and client, and to neither tenant nor resource: it is good in
+ * any tenant where the user has business and the application has consent.
+ */
+export async function redeemRefreshToken(
+  parts: SandboxParts,
+  tokenRequest: TokenRequest,
+  client: AuthenticatedClient,
+): Promise<IssuedTokens> {
+  const record = getRefreshToken(parts, getField(tokenRequest.form, 'refresh_token'));
+  if (record.clientId !== client.application.clientId) throw new EntraRefusal(700007);
+  checkLife(parts, record);
+  const { authentication } = record;
+  const tenantId = getTenantId(parts, tokenRequest.segment, record);
+  const subject = getTokenSubject(parts, authentication, tenantId, client.application);
+  const scopes = tokenRequest.scopes ?? readScopes(parts.origins, record.scope);
+  // Where several resources are named, the token is for the first.
+  const target = chooseTarget(parts, scopes);
+  return issueForUser(parts, {
+    access: { ...subject, application: client.application, target },
+    client,
+    authentication,
+    scopes,
+    grant: 'refresh_token',
+  });
+}
+
+function getRefreshToken(parts: SandboxParts, token: string): RefreshTokenRecord {
+  const record = parts.entra.refreshTokens.get(fingerprint(token));
+  if (record === undefined) throw new EntraRefusal(70000);
+  return record;
+}
+
+/** @throws EntraRefusal 700082 not used for 90 days, 50173 revoked */
+function checkLife(parts: SandboxParts, { issuedAt, authentication }: RefreshTokenRecord): void {
+  if (parts.clock.now() - issuedAt > INACTIVITY_LIMIT_MS) {
+    throw new EntraRefusal(700082, { issuedAt: writeTimestamp(issuedAt) });
+  }
+  const user = findUser(parts.world, authentication.userObjectId);
+  if (user?.sessionsRevokedAt !== undefined && issuedAt <= user.sessionsRevokedAt)
+    throw new EntraRefusal(50173);
+}
+
+/** An alias stands for the user's own tenant. */
+function getTenantId(
+  parts: SandboxParts,
+  segment: TenantSegment,
+  { authentication }: RefreshTokenRecord,
+): string {
+  if (segment.kind === 'tenant') return segment.tenant.id;
+  const user = findUser(parts.world, authentication.userObjectId);
+  if (user === undefined) throw new EntraRefusal(50173);
+  return user.tenantId;
+}

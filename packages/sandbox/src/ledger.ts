@@ -1,0 +1,136 @@
+/** What a token request led to. Tokens themselves are never written down. */
+export type TokenOutcome =
+  | {
+      result: 'issued';
+      /** The `uti` claim of the access token. */
+      accessTokenId: string;
+      /** SHA-256 in hex of the refresh token, if one was issued. */
+      refreshTokenFingerprint?: string;
+      /** Whom the token speaks for; `objectId` is the one of `tenantId`. */
+      subject: { tenantId: string; objectId: string };
+    }
+  | { result: 'refused'; error: string; codes: number[] }
+  /** A test ordered this answer through the control. */
+  | { result: 'fault'; status: number };
+
+/** One request at the token endpoint. */
+export interface TokenRequestRecord {
+  kind: 'token-request';
+  at: number;
+  /** The tenant segment of the path, as it was sent. */
+  tenant: string;
+  grantType?: string;
+  clientId?: string;
+  clientAuthentication?: 'secret' | 'certificate';
+  /** The canonical URI of the resource. */
+  resource?: string;
+  /** The scopes, as they were sent. */
+  scopes: string[];
+  outcome: TokenOutcome;
+}
+
+/** One visit of a browser at the authorize or admin consent endpoint. */
+export interface AuthorizeRecord {
+  kind: 'authorize';
+  at: number;
+  endpoint: 'authorize' | 'adminconsent';
+  tenant: string;
+  clientId?: string;
+  redirectUri?: string;
+  prompt?: string;
+  /** AADSTS numbers, if the request itself was refused. */
+  codes: number[];
+}
+
+/** One attempt to sign in, or one step that failed. */
+export interface SignInRecord {
+  kind: 'sign-in';
+  at: number;
+  tenant: string;
+  login: string;
+  objectId?: string;
+  amr: string[];
+  result: 'signed-in' | 'refused';
+  codes: number[];
+}
+
+/** One decision on a consent page. */
+export interface ConsentRecord {
+  kind: 'consent';
+  at: number;
+  tenantId: string;
+  clientId: string;
+  consentKind: 'admin' | 'user';
+  objectId: string;
+  decision: 'accepted' | 'declined';
+}
+
+/** One call at Partner Center or Graph. */
+export interface ApiCallRecord {
+  kind: 'api-call';
+  at: number;
+  service: 'partnerCenter' | 'graph';
+  method: string;
+  /** Path and query. */
+  path: string;
+  /** The tenant of the token, if the token could be read. */
+  tenant?: string;
+  accessTokenId?: string;
+  status: number;
+}
+
+export type LedgerRecord =
+  | TokenRequestRecord
+  | AuthorizeRecord
+  | SignInRecord
+  | ConsentRecord
+  | ApiCallRecord;
+
+/** Chooses records: every field given must be equal, or the function must say yes. */
+export type LedgerFilter<R> = Partial<R> | ((record: R) => boolean);
+
+/** What really happened, in the order in which it happened. */
+export interface Ledger {
+  all(): LedgerRecord[];
+  tokenRequests(filter?: LedgerFilter<TokenRequestRecord>): TokenRequestRecord[];
+  authorizeVisits(filter?: LedgerFilter<AuthorizeRecord>): AuthorizeRecord[];
+  signIns(filter?: LedgerFilter<SignInRecord>): SignInRecord[];
+  consents(filter?: LedgerFilter<ConsentRecord>): ConsentRecord[];
+  apiCalls(filter?: LedgerFilter<ApiCallRecord>): ApiCallRecord[];
+  clear(): void;
+  /** Adds a record. Only the sandbox's own services do this. */
+  write(record: LedgerRecord): void;
+}
+
+/** Creates an empty ledger. */
+export function createLedger(): Ledger {
+  let records: LedgerRecord[] = [];
+  function select<K extends LedgerRecord['kind']>(
+    kind: K,
+    filter: LedgerFilter<RecordOf<K>> = {},
+  ): RecordOf<K>[] {
+    const ofKind = records.filter((record): record is RecordOf<K> => record.kind === kind);
+    return ofKind.filter((record) => matches(record, filter));
+  }
+  return {
+    all: () => [...records],
+    tokenRequests: (filter) => select('token-request', filter),
+    authorizeVisits: (filter) => select('authorize', filter),
+    signIns: (filter) => select('sign-in', filter),
+    consents: (filter) => select('consent', filter),
+    apiCalls: (filter) => select('api-call', filter),
+    clear: () => {
+      records = [];
+    },
+    write: (record) => {
+      records.push(record);
+    },
+  };
+}
+
+type RecordOf<K extends LedgerRecord['kind']> = Extract<LedgerRecord, { kind: K }>;
+
+function matches<R extends object>(record: R, filter: LedgerFilter<R>): boolean {
+  if (typeof filter === 'function') return filter(record);
+  return Object.entries(filter).every(([name, value]) => Reflect.get(record, name) === value);
+}

@@ -1,0 +1,73 @@
+import { ApiFault } from './api-fault.ts';
+
+/** A collection as Partner Center sends it. */
+export interface Collection {
+  /** The number of items of this page, not of all pages. */
+  totalCount: number;
+  items: object[];
+  links: Record<string, Link>;
+  attributes: { objectType: 'Collection' };
+}
+
+interface Link {
+  uri: string;
+  method: 'GET';
+  headers: { key: string; value: string }[];
+}
+
+const DEFAULT_SIZE = 100;
+const LARGEST_SIZE = 500;
+const TOKEN_HEADER = 'MS-ContinuationToken';
+
+/**
+ * Cuts one page out of a list. The next page is asked for with `seekOperation=Next` and the header `MS-ContinuationToken`.
+ *
+ * @throws ApiFault 400 size out of range, or a next page without its token
+ */
+export function writePage(request: Request, list: object[]): Collection {
+  const url = new URL(request.url);
+  const size = readSize(url.searchParams.get('size'));
+  const start = readStart(request, url);
+  const items = list.slice(start, start + size);
+  const self: Link = { uri: `${url.pathname}${url.search}`, method: 'GET', headers: [] };
+  const isLast = start + size >= list.length;
+  const next = isLast ? {} : { next: nextLink(url, size, start + size) };
+  return {
+    totalCount: items.length,
+    items,
+    links: { self, ...next },
+    attributes: { objectType: 'Collection' },
+  };
+}
+
+/** The next link lacks `/v1`, as in Microsoft's own examples. */
+function nextLink(url: URL, size: number, start: number): Link {
+  const path = url.pathname.replace(/^\/v1/, '');
+  return {
+    uri: `${path}?size=${size}&seekOperation=Next`,
+    method: 'GET',
+    headers: [{ key: TOKEN_HEADER, value: writeToken(url.pathname, start) }],
+  };
+}
+
+function readSize(text: string | null): number {
+  const size = text === null || text === '0' ? DEFAULT_SIZE : Number(text);
+  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE) {
+    throw new ApiFault(400, '2000', `The size must be between 1 and ${LARGEST_SIZE}.`);
+  }
+  return size;
+}
+
+function readStart(request: Request, url: URL): number {
+  if (url.searchParams.get('seekOperation')?.toLowerCase() !== 'next') return 0;
+  const token = request.headers.get(TOKEN_HEADER) ?? '';
+  const [path, start] = Buffer.from(token, 'base64url').toString().split('#');
+  if (path !== url.pathname || start === undefined) {
+    throw new ApiFault(400, '2000', 'The continuation token is missing or not valid.');
+  }
+  return Number(start);
+}
+
+function writeToken(path: string, start: number): string {
+  return Buffer.from(`${path}#${start}`).toString('base64url');
+}

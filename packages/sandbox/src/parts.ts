@@ -1,0 +1,24 @@
+import type { SandboxClock } from './clock.ts';
+import type { Faults } from './control/faults.ts';
+import type { Gate } from './control/gate.ts';
+import type { IdTokenForge } from './control/id-token-forge.ts';
+import type { SigningKeys } from './entra/signing-keys.ts';
+import type { EntraState } from './entra/state.ts';
+import type { Ledger } from './ledger.ts';
+import type { Origins } from './origins.ts';
+import type { World } from './world/types.ts';
+
+/** What every service of one sandbox shares. Made once, in `sandbox.ts`. */
+export interface SandboxParts {
+  readonly world: World;
+  readonly clock: SandboxClock;
+  readonly ledger: Ledger;
+  /** Filled in by `listen`, therefore read at each request. */
+  readonly origins: Origins;
+  readonly keys: SigningKeys;
+  /** What Entra remembers: sign-ins under way, codes, refresh tokens, browser sessions. */
+  readonly entra: EntraState;
+  readonly faults: Faults;
+  readonly gate: Gate;
+  readonly forge: IdTokenForge;
+}

@@ -1,0 +1,87 @@
+import { totp } from '../totp.ts';
+import type { Form, Page } from './page.ts';
+import type { Person } from './person.ts';
+
+/** What a person knows of their account. */
+export interface Account {
+  userPrincipalName: string;
+  password: string;
+  /** Absent for an account without MFA. */
+  totpSecret?: string;
+}
+
+export interface SignInOptions {
+  /** The clock of the authenticator app, epoch milliseconds. */
+  now?: () => number;
+  /** What to press on the consent page; `accept` unless told otherwise. */
+  decision?: 'accept' | 'cancel';
+  /** Returns the page that would post the answer to the application, without posting it. Works with `form_post` only. */
+  stopBeforeCallback?: boolean;
+}
+
+/** One page of the sign-in, recognised by what its form asks for. */
+type Step = 'login' | 'passwd' | 'otc' | 'decision' | 'callback';
+
+/**
+ * Signs in, from a page of the sandbox's sign-in, or from a page whose first form leads there.
+ *
+ * @returns the page that the redirect URI answers; or the page where the sign-in got stuck, such as the one that says that
+ * the password was wrong
+ */
+export async function signIn(
+  person: Person,
+  page: Page,
+  account: Account,
+  options: SignInOptions = {},
+): Promise<Page> {
+  const { now = Date.now, decision = 'accept', stopBeforeCallback = false } = options;
+  let current = findStep(page) === undefined ? await person.submit(page) : page;
+  const done = new Set<Step>();
+  for (;;) {
+    const step = findStep(current);
+    if (step === undefined || done.has(step)) return current;
+    if (step === 'callback' && stopBeforeCallback) return current;
+    done.add(step);
+    const code = account.totpSecret === undefined ? '' : totp(account.totpSecret, now());
+    switch (step) {
+      case 'login':
+        current = await person.submit(current, { login: account.userPrincipalName });
+        break;
+      case 'passwd':
+        current = await person.submit(current, { passwd: account.password });
+        break;
+      case 'otc':
+        current = await person.submit(current, { otc: code });
+        break;
+      case 'decision':
+        current = await person.submit(current, {}, { button: `decision=${chooseButton(current, decision)}` });
+        break;
+      case 'callback':
+        return person.submit(current);
+    }
+  }
+}
+
+function findStep({ forms }: Page): Step | undefined {
+  const [form] = forms;
+  if (form === undefined) return undefined;
+  for (const name of ['login', 'passwd', 'otc'] as const) if (hasField(form, name)) return name;
+  if (form.buttons.some((button) => button.name === 'decision') && hasField(form, 'ctx')) return 'decision';
+  return isAnswer(form) ? 'callback' : undefined;
+}
+
+/** The hidden form that carries a code or an error to the application. */
+function isAnswer(form: Form): boolean {
+  const isHidden = form.fields.length > 0 && form.fields.every((field) => field.type === 'hidden');
+  return isHidden && (hasField(form, 'code') || hasField(form, 'error'));
+}
+
+/** The page that asks for an administrator has one button only. */
+function chooseButton({ forms }: Page, decision: 'accept' | 'cancel'): string {
+  const values = forms[0]?.buttons.map((button) => button.value) ?? [];
+  return values.includes(decision) ? decision : (values[0] ?? decision);
+}
+
+function hasField(form: Form, name: string): boolean {
+  return form.fields.some((field) => field.name === name);
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { createClock } from './clock.ts';
+import type { SandboxClock } from './clock.ts';
+import { createControl } from './control/control.ts';
+import type { Control } from './control/control.ts';
+import { createFaults } from './control/faults.ts';
+import { createGate } from './control/gate.ts';
+import { createIdTokenForge } from './control/id-token-forge.ts';
+import { createControlService } from './control/service.ts';
+import { createEntraService } from './entra/service.ts';
+import { createSigningKeys } from './entra/signing-keys.ts';
+import { createEntraState } from './entra/state.ts';
+import { createGraphService } from './graph/service.ts';
+import { createLedger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { bindService } from './listen.ts';
+import type { BoundServer } from './listen.ts';
+import { IN_PROCESS_ORIGINS, SERVICE_NAMES } from './origins.ts';
+import type { Origins, ServiceName } from './origins.ts';
+import { createPartnerCenterService } from './partner-center/service.ts';
+import type { SandboxParts } from './parts.ts';
+import type { World } from './world/types.ts';
+
+/** One service as a function. It knows nothing of sockets. */
+export interface SandboxService {
+  (request: Request): Promise<Response>;
+}
+
+/** A stand-in for Microsoft's cloud. */
+export interface Sandbox {
+  /** Plain data, live: a change is seen by the next request. */
+  readonly world: World;
+  readonly clock: SandboxClock;
+  readonly ledger: Ledger;
+  readonly control: Control;
+  /** The services as functions, for tests that need no socket. */
+  readonly services: Record<ServiceName, SandboxService>;
+  /** The base URLs. Issuers and links are made from these, never from a request. `listen` sets them. */
+  readonly origins: Origins;
+  /** What the control origin wants as bearer token. Random at each start. */
+  readonly controlToken: string;
+  /** Binds each service to a loopback port of its own. */
+  listen(options?: ListenOptions): Promise<void>;
+  /** Closes the ports. Does nothing when none is open. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** A loopback address; `127.0.0.1` unless told otherwise. */
+  host?: string;
+  /** Fixed ports; free ones are chosen for the others. */
+  ports?: Partial<Record<ServiceName, number>>;
+}
+
+export interface SandboxOptions {
+  world: World;
+  /** Base URLs for use within a process. */
+  origins?: Origins;
+  /** Where time comes from; the machine's clock unless told otherwise. */
+  clock?: { now(): number };
+}
+
+/** Creates a sandbox. Its signing keys are made here, at random. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const parts: SandboxParts = {
+    world: options.world,
+    clock: createClock(options.clock),
+    ledger: createLedger(),
+    origins: { ...(options.origins ?? IN_PROCESS_ORIGINS) },
+    keys: await createSigningKeys(),
+    entra: createEntraState(),
+    faults: createFaults(),
+    gate: createGate(),
+    forge: createIdTokenForge(),
+  };
+  const control = createControl(parts);
+  const controlToken = randomBytes(32).toString('base64url');
+  const services: Record<ServiceName, SandboxService> = {
+    login: createEntraService(parts),
+    partnerCenter: createPartnerCenterService(parts),
+    graph: createGraphService(parts),
+    control: createControlService(parts, control, controlToken),
+  };
+  const bound: BoundServer[] = [];
+  return {
+    world: parts.world,
+    clock: parts.clock,
+    ledger: parts.ledger,
+    control,
+    services,
+    origins: parts.origins,
+    controlToken,
+    listen: async ({ host = '127.0.0.1', ports = {} } = {}) => {
+      for (const name of SERVICE_NAMES) {
+        const server = await bindService(services[name], host, ports[name] ?? 0);
+        bound.push(server);
+        parts.origins[name] = server.origin;
+      }
+    },
+    close: async () => {
+      parts.gate.open();
+      await Promise.all(bound.splice(0).map((server) => server.close()));
+    },
+  };
+}

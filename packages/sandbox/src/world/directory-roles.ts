@@ -1,0 +1,31 @@
+/** Entra's directory roles that the sandbox knows: name and role template id (checked 2025-11). */
+export const DIRECTORY_ROLES: Readonly<Record<string, string>> = {
+  'Global Administrator': '62e90394-69f5-4237-9190-012177145e10',
+  'Privileged Role Administrator': 'e8611ab8-c189-46e8-94e1-60213ab1f814',
+  'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  'Cloud Application Administrator': '158c047a-c907-4556-b7ef-446551a6b5f7',
+  'User Administrator': 'fe930be7-5e62-47db-91af-98c3a49a38b1',
+  'Helpdesk Administrator': '729827e3-9c14-49f7-bb1b-9608f156bbb8',
+  'License Administrator': '4d6ac14f-3453-41d0-bef9-a3e0c569773a',
+  'Security Administrator': '194ae4cb-b126-40b2-bd5b-6091b380977d',
+  'Security Reader': '5d6b6bb7-de71-4623-b4af-96380a352509',
+  'Directory Readers': '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
+  'Global Reader': 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+};
+
+/** Roles whose holder may consent for a whole tenant. */
+export const CONSENT_ROLES: readonly string[] = [
+  'Global Administrator',
+  'Privileged Role Administrator',
+  'Application Administrator',
+  'Cloud Application Administrator',
+];
+
+/** Roles whose holder may read the users of a tenant. */
+export const USER_READING_ROLES: readonly string[] = [
+  'Directory Readers',
+  'Global Reader',
+  'User Administrator',
+  'Helpdesk Administrator',
+  'Global Administrator',
+];

@@ -1,0 +1,109 @@
+import type { Origins } from '../origins.ts';
+import type { Tenant } from './types.ts';
+
+/** An API that access tokens are for. */
+export interface Resource {
+  /** The canonical URI, as consents and registrations name it. */
+  uri: string;
+  appId: string;
+  displayName: string;
+  /** Tenants of these kinds have the resource's service principal. */
+  tenantKinds: readonly Tenant['kind'][];
+  /** The sandbox's own origin that also names it. */
+  origin?: keyof Origins;
+  /** Other identifiers of the real cloud. */
+  aliases: readonly string[];
+  /** Delegated permissions: the name, and what a consent page says. */
+  permissions: Readonly<Record<string, Permission>>;
+  /** Application permissions. */
+  roles: readonly string[];
+}
+
+export interface Permission {
+  words: string;
+  /** True when an administrator must consent, whatever the tenant's setting. */
+  adminOnly?: boolean;
+}
+
+const EVERY_KIND = ['partner', 'customer', 'vendor'] as const;
+
+export const PARTNER_CENTER = 'https://api.partnercenter.microsoft.com';
+export const GRAPH = 'https://graph.microsoft.com';
+export const ARM = 'https://management.azure.com';
+export const DEFENDER = 'https://api.security.microsoft.com';
+
+/** The resources of the sandbox's cloud. */
+export const RESOURCES: readonly Resource[] = [
+  {
+    uri: PARTNER_CENTER,
+    appId: 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd',
+    displayName: 'Microsoft Partner Center',
+    tenantKinds: ['partner'],
+    origin: 'partnerCenter',
+    aliases: [],
+    permissions: { user_impersonation: { words: 'Act as you in Partner Center, for all your customers' } },
+    roles: [],
+  },
+  {
+    uri: GRAPH,
+    appId: '00000003-0000-0000-c000-000000000000',
+    displayName: 'Microsoft Graph',
+    tenantKinds: EVERY_KIND,
+    origin: 'graph',
+    aliases: [],
+    permissions: {
+      'User.Read': { words: 'Sign you in and read your profile' },
+      'User.ReadBasic.All': { words: "Read all users' basic profiles" },
+      'User.Read.All': { words: "Read all users' full profiles", adminOnly: true },
+      'Directory.Read.All': { words: 'Read directory data', adminOnly: true },
+      'Directory.ReadWrite.All': { words: 'Read and write directory data', adminOnly: true },
+      'Group.Read.All': { words: 'Read all groups', adminOnly: true },
+      'GroupMember.Read.All': { words: 'Read group memberships', adminOnly: true },
+      'RoleManagement.Read.Directory': { words: 'Read directory roles', adminOnly: true },
+      'Application.Read.All': { words: 'Read applications', adminOnly: true },
+      'DelegatedAdminRelationship.Read.All': { words: 'Read relationships with customers', adminOnly: true },
+      'DelegatedAdminRelationship.ReadWrite.All': {
+        words: 'Manage relationships with customers',
+        adminOnly: true,
+      },
+    },
+    roles: ['User.Read.All', 'Directory.Read.All'],
+  },
+  {
+    uri: ARM,
+    appId: '797f4846-ba00-4fd7-ba43-dac1f8f63013',
+    displayName: 'Azure Service Management',
+    tenantKinds: EVERY_KIND,
+    aliases: ['https://management.core.windows.net'],
+    permissions: { user_impersonation: { words: 'Manage Azure resources as you' } },
+    roles: [],
+  },
+  {
+    uri: DEFENDER,
+    appId: '8ee8fdad-f234-4243-8f3b-15c294843740',
+    displayName: 'Microsoft Threat Protection',
+    tenantKinds: EVERY_KIND,
+    aliases: [],
+    permissions: {
+      'Incident.Read': { words: 'Read security incidents' },
+      'Incident.ReadWrite': { words: 'Read and write security incidents' },
+      'AdvancedHunting.Read': { words: 'Run hunting queries' },
+    },
+    roles: ['Incident.Read.All', 'Incident.ReadWrite.All', 'AdvancedHunting.Read.All'],
+  },
+];
+
+/**
+ * Finds a resource by any of its identifiers: URI (with or without a trailing slash), application id, or the
+ * sandbox's own origin.
+ */
+export function findResource(identifier: string, origins: Origins): Resource | undefined {
+  const wanted = identifier.replace(/\/+$/, '').toLowerCase();
+  return RESOURCES.find((resource) => resourceIdentifiers(resource, origins).includes(wanted));
+}
+
+/** Every identifier of a resource, in lower case, without a trailing slash. */
+export function resourceIdentifiers(resource: Resource, origins: Origins): string[] {
+  const own = resource.origin === undefined ? [] : [origins[resource.origin]];
+  return [resource.uri, resource.appId, ...resource.aliases, ...own].map((name) => name.toLowerCase());
+}

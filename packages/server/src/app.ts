@@ -1,0 +1,145 @@
+import {
+  type Clock,
+  type Cloud,
+  type ClientAuthentication,
+  connectScopes,
+  createIdTokenReader,
+  createMfaProbe,
+  createSigningKeys,
+  createTokenEndpoint,
+  createTokens,
+  type Fetch,
+  type GrantEvents,
+  loginOrigin,
+  type Random,
+} from '@consentry/core';
+import { createAuthenticator } from './access/authenticate.ts';
+import type { BrokerConfig } from './config.ts';
+import { createListener, type HttpHandler } from './http/create-listener.ts';
+import type { Log } from './log.ts';
+import { refusedPage } from './pages/refused-page.ts';
+import { en } from './pages/words/en.ts';
+import { recordGrantEvents } from './record-grant-events.ts';
+import { bindHandlers } from './routes/handlers.ts';
+import type { RouteDeps } from './routes/route-deps.ts';
+import type { Store } from './stores/store.ts';
+import { version } from './version.ts';
+
+export interface AppDeps {
+  readonly config: Pick<BrokerConfig, 'application' | 'cloud' | 'consent' | 'invitation' | 'publicUrl'>;
+  readonly authentication: ClientAuthentication;
+  readonly store: Store;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly isStopping: () => boolean;
+}
+
+/** The broker as functions: one for each listener. */
+export interface App {
+  readonly public: HttpHandler;
+  readonly api: HttpHandler;
+}
+
+/** How many access tokens are kept in memory: at 2 KB each, 200 MB. */
+const cacheLimit = 100_000;
+
+/** Puts the broker together. It opens no socket and reads no file. */
+export function createApp(deps: AppDeps): App {
+  const { store, clock, random, log } = deps;
+  const routes = createRouteDeps(deps);
+  const listener = {
+    handlers: bindHandlers(routes),
+    authenticator: createAuthenticator({
+      callers: store.callers,
+      operatorKeyHash: store.operatorKeyHash,
+      clock,
+    }),
+    audit: store.audit,
+    clock,
+    log,
+    createRequestId: () => `req_${Buffer.from(random.bytes(12)).toString('base64url')}`,
+    loginOrigin: loginOrigin(deps.config.cloud),
+    refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
+      status: error.entry.status,
+      html: refusedPage(en, error, requestId),
+    }),
+  };
+  return { public: createListener('public', listener), api: createListener('api', listener) };
+}
+
+function createRouteDeps(deps: AppDeps): RouteDeps {
+  const { config, store, fetch, clock, random } = deps;
+  const { cloud, application, publicUrl } = config;
+  const redirectUris = redirectUrisOf(publicUrl);
+  const tokenEndpoint = createTokenEndpoint({
+    cloud,
+    clientId: application.id,
+    authentication: deps.authentication,
+    fetch,
+    clock,
+  });
+  return {
+    version,
+    application,
+    cloud,
+    publicUrl,
+    invitationLifetimeMs: config.invitation.lifetimeMs,
+    store,
+    startConsent: {
+      cloud,
+      application: application.id,
+      redirectUris,
+      prompt: config.consent.prompt,
+      amrValues: config.consent.amrValues,
+      flows: store.flows,
+      clock,
+      random,
+    },
+    redeemCode: {
+      cloud,
+      application: application.id,
+      redirectUri: redirectUris.connect,
+      tokenEndpoint,
+      idTokens: createIdTokenReader({
+        cloud,
+        clientId: application.id,
+        keys: createSigningKeys({ cloud, fetch, clock }),
+        clock,
+      }),
+      mfaProbe: createMfaProbe({ cloud, fetch, random }),
+      clock,
+    },
+    seal: { vault: store.vault, grants: store.grants, clock, random },
+    tokenEndpoint,
+    tokens: createTokens({
+      grants: store.grants,
+      vault: store.vault,
+      tokenEndpoint,
+      provingScopes: provingScopes(cloud),
+      events: grantEvents(deps),
+      clock,
+      random,
+      cacheLimit,
+    }),
+    words: en,
+    clock,
+    random,
+    isStopping: deps.isStopping,
+  };
+}
+
+/** The redirect URIs that must be registered for the application, platform Web. */
+export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
+  return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
+}
+
+/** Partner Center's scope, without those of OpenID Connect. */
+function provingScopes(cloud: Cloud): readonly string[] {
+  return connectScopes(cloud).filter((scope) => scope.includes('://'));
+}
+
+function grantEvents({ store, clock, log }: AppDeps): GrantEvents {
+  return recordGrantEvents({ audit: store.audit, clock, log });
+}

@@ -1,0 +1,140 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import {
+  type ApplicationId,
+  type ClientCredential,
+  type Cloud,
+  readApplicationId,
+  readTenantId,
+  type TenantId,
+} from '@consentry/core';
+import type { ConfigFiles } from './config/config-files.ts';
+import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
+import { readCloud, readExtraCa } from './config/read-cloud.ts';
+import { readCredential } from './config/read-credential.ts';
+import { type Doors, readDoors } from './config/read-doors.ts';
+import { createReport, invalidConfiguration, type Report } from './config/report.ts';
+import type { Values } from './config/settings.ts';
+
+export type { ConfigFiles, FileReading } from './config/config-files.ts';
+export { configReference } from './config/config-reference.ts';
+export type { ConfigFile, Environment } from './config/gather-values.ts';
+export { nodeConfigFiles } from './config/node-config-files.ts';
+export type { Listener } from './config/read-doors.ts';
+export { environmentName, type SettingKey, settings } from './config/settings.ts';
+
+/** Where the configuration comes from. */
+export interface ConfigSources {
+  readonly environment: Environment;
+  /** The JSON file, if one is named. */
+  readonly file?: ConfigFile | undefined;
+  /** Reads the secrets, certificates and keys that the configuration names. */
+  readonly files: ConfigFiles;
+  /** Where relative paths start: the folder that the broker was started in. Absolute. */
+  readonly directory: string;
+  /** CONSENTRY_… variables that are not settings, such as those of the command. */
+  readonly otherVariables?: readonly string[];
+}
+
+/** Everything that the broker is told at its start. Paths are absolute. */
+export interface BrokerConfig extends Doors {
+  readonly cloud: Cloud;
+  /** Http, this machine, and the extra certificate authority are allowed. */
+  readonly allowLocal: boolean;
+  /** Certificates (PEM) to trust besides the well-known ones. */
+  readonly extraCa: string | undefined;
+  readonly application: {
+    readonly id: ApplicationId;
+    readonly tenant: TenantId | undefined;
+    readonly name: string;
+    readonly credential: ClientCredential;
+  };
+  readonly dataDir: string;
+  readonly masterKeyFile: string;
+  readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
+  readonly invitation: { readonly lifetimeMs: number };
+  readonly consent: {
+    readonly prompt: 'select_account' | 'login' | 'consent';
+    /** Undefined: none is asked for. */
+    readonly amrValues: string | undefined;
+  };
+}
+
+/**
+ * Reads and checks the configuration, whole: the environment first, then the file, then the defaults.
+ *
+ * @throws ConsentryError `invalid_configuration`: every problem on a line of its own, by name and with a
+ *   remedy; no value of a secret is repeated
+ */
+export function readConfig(sources: ConfigSources): BrokerConfig {
+  const { environment, file, files, directory, otherVariables = [] } = sources;
+  const report = createReport();
+  const values = gatherValues(environment, file, otherVariables, report);
+  const resolvePath = (path: string): string => resolve(directory, path);
+  refuseOpenTls(environment, report);
+  const cloud = readCloud(values, report);
+  const extraCa = readExtraCa(values, files, resolvePath, report);
+  const credential = readCredential(values, files, resolvePath, report);
+  const doors = readDoors(values, report);
+  const folders = readFolders(values, resolvePath, report);
+  if (report.problems.length > 0 || !cloud || !credential || !doors || !folders) {
+    throw invalidConfiguration(report.problems);
+  }
+  const tenant = values['application.tenant'];
+  return {
+    cloud,
+    allowLocal: values['cloud.allowLocal'] ?? false,
+    extraCa,
+    application: {
+      id: readApplicationId(values['application.id']),
+      tenant: tenant === undefined ? undefined : readTenantId(tenant),
+      name: given(values, 'application.name'),
+      credential,
+    },
+    ...doors,
+    ...folders,
+    log: { level: given(values, 'log.level') },
+    invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },
+    consent: {
+      prompt: given(values, 'consent.prompt'),
+      amrValues: given(values, 'consent.amrValues') || undefined,
+    },
+  };
+}
+
+/** A setting with a default, after everything was found to be in order. */
+function given<Key extends keyof Values>(values: Values, key: Key): NonNullable<Values[Key]> {
+  const value = values[key];
+  if (value === undefined) throw new TypeError(`the setting ${key} has no default`);
+  return value;
+}
+
+/** One variable of Node's turns every check of TLS off; nothing may leave while it is set. */
+function refuseOpenTls(environment: Environment, report: Report): void {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    report.add(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'turns the checking of certificates off',
+      'Unset it; name a certificate authority of your own in cloud.caFile.',
+    );
+  }
+}
+
+function readFolders(
+  values: Values,
+  resolvePath: (path: string) => string,
+  report: Report,
+): Pick<BrokerConfig, 'dataDir' | 'masterKeyFile'> | undefined {
+  if (values.dataDir === undefined) return undefined;
+  const dataDir = resolvePath(values.dataDir);
+  const masterKeyFile =
+    values.masterKeyFile === undefined ? `${dataDir}.key` : resolvePath(values.masterKeyFile);
+  const way = relative(dataDir, masterKeyFile);
+  if (!/^\.\.([/\\]|$)/.test(way) && !isAbsolute(way)) {
+    report.add(
+      'masterKeyFile',
+      'lies in dataDir',
+      'Keep it elsewhere: who has the store or its backup must not have the key.',
+    );
+  }
+  return { dataDir, masterKeyFile };
+}

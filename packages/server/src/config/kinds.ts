@@ -1,0 +1,109 @@
+import { isGuid } from '@consentry/core';
+
+/** What became of a raw value. Neither sentence repeats the value: it may be a secret in the wrong place. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string; readonly remedy: string };
+
+/** A kind of value: how it is called in the reference, and how it is read from JSON or from the environment. */
+export interface Kind<T> {
+  readonly name: string;
+  /** @param raw a JSON value, or the text of an environment variable */
+  readonly read: (raw: unknown) => Reading<T>;
+}
+
+const ok = <T>(value: T): Reading<T> => ({ ok: true, value });
+const refuse = (problem: string, remedy: string): Reading<never> => ({ ok: false, problem, remedy });
+
+function textKind<T>(name: string, remedy: string, read: (text: string) => T | undefined): Kind<T> {
+  return {
+    name,
+    read(raw) {
+      if (typeof raw !== 'string') return refuse('is not text', remedy);
+      const value = read(raw);
+      return value === undefined ? refuse(`is not ${name}`, remedy) : ok(value);
+    },
+  };
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Words for people: not empty, one line. */
+export const title = textKind('one line of text', 'Write 1 to 120 characters on one line.', (text) =>
+  text.trim().length > 0 && text.length <= 120 && !controlCharacter.test(text) ? text.trim() : undefined,
+);
+
+/** A path; relative ones start at the folder that the broker was started in. */
+export const path = textKind('a path', 'Write the path of a file or folder.', (text) =>
+  text.trim().length > 0 && !controlCharacter.test(text) ? text : undefined,
+);
+
+export const guid = textKind(
+  'a GUID',
+  'Write it as in the Entra portal, such as 11111111-2222-4333-8444-555555555555.',
+  (text) => (isGuid(text) ? text.toLowerCase() : undefined),
+);
+
+/** A name of a cloud: what the known ones and the declared ones have in common. */
+export const cloudName = textKind(
+  'a cloud name',
+  'Use lower-case letters, digits and dashes, beginning with a letter.',
+  (text) => (/^[a-z][a-z0-9-]{0,62}$/.test(text) ? text : undefined),
+);
+
+/** An absolute URL without user, query and fragment. @returns it without a slash at the end */
+export const baseUrl = textKind(
+  'an http or https URL',
+  'Write a URL such as https://host.example.',
+  (text) => {
+    const url = URL.parse(text);
+    if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
+    if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) return undefined;
+    return url.href.replace(/\/+$/, '');
+  },
+);
+
+/** A host name or IP address to listen on. */
+export const host = textKind('a host', 'Write a host name or IP address, such as 127.0.0.1.', (text) =>
+  /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/.test(text)
+    ? text.toLowerCase()
+    : undefined,
+);
+
+/** Method names as OpenID Connect has them, parted by spaces. Empty text: none. */
+export const methods = textKind(
+  'authentication methods',
+  'Write method names parted by spaces, such as mfa, or nothing at all.',
+  (text) => (/^([a-z0-9_]+( [a-z0-9_]+)*)?$/.test(text) ? text : undefined),
+);
+
+/** One of a few words. */
+export function choice<const Words extends readonly string[]>(...words: Words): Kind<Words[number]> {
+  const name = `one of ${words.join(', ')}`;
+  return textKind(name, `Use ${words.join(', ')}.`, (text) => words.find((word) => word === text));
+}
+
+/** A whole number; text of digits in the environment. */
+export function integer(minimum: number, maximum: number): Kind<number> {
+  const name = `a whole number from ${minimum} to ${maximum}`;
+  return {
+    name,
+    read(raw) {
+      const value = typeof raw === 'string' && /^\d{1,15}$/.test(raw) ? Number(raw) : raw;
+      return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum
+        ? ok(value)
+        : refuse(`is not ${name}`, `Write ${name}.`);
+    },
+  };
+}
+
+/** True or false; the words `true` and `false` in the environment. */
+export const flag: Kind<boolean> = {
+  name: 'true or false',
+  read(raw) {
+    if (raw === true || raw === 'true') return ok(true);
+    if (raw === false || raw === 'false') return ok(false);
+    return refuse('is not true or false', 'Write true or false.');
+  },
+};

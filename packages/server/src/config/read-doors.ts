@@ -1,0 +1,74 @@
+import { isLoopbackHost } from './loopback.ts';
+import type { Report } from './report.ts';
+import type { Values } from './settings.ts';
+
+/** An address to listen on. Port 0: a free one. */
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where the broker is reached. */
+export interface Doors {
+  /** An origin, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly publicListener: Listener;
+  readonly apiListener: Listener;
+}
+
+/** Reads the public address and the listeners. Undefined when the report says why not. */
+export function readDoors(values: Values, report: Report): Doors | undefined {
+  const publicListener = readListener(values, 'publicListener', report);
+  const apiListener = readListener(values, 'apiListener', report);
+  if (
+    publicListener !== undefined &&
+    apiListener !== undefined &&
+    publicListener.port !== 0 &&
+    publicListener.port === apiListener.port
+  ) {
+    report.add('apiListener.port', 'is the port of the public listener', 'Use two ports.');
+  }
+  const publicUrl = readPublicUrl(values, publicListener, report);
+  if (!publicListener || !apiListener || publicUrl === undefined) return undefined;
+  return { publicUrl, publicListener, apiListener };
+}
+
+function readListener(
+  values: Values,
+  name: 'publicListener' | 'apiListener',
+  report: Report,
+): Listener | undefined {
+  const host = values[`${name}.host`];
+  const port = values[`${name}.port`];
+  if (host !== undefined && values['cloud.allowLocal'] === true && !isLoopbackHost(host)) {
+    report.add(
+      `${name}.host`,
+      'is open to other machines while cloud.allowLocal is on',
+      'Listen on 127.0.0.1, or set cloud.allowLocal to false.',
+    );
+  }
+  return host === undefined || port === undefined ? undefined : { host, port };
+}
+
+function readPublicUrl(values: Values, listener: Listener | undefined, report: Report): string | undefined {
+  const given = values.publicUrl;
+  if (given === undefined) {
+    if (listener?.port !== 0) return listener && `http://localhost:${listener.port}`;
+    report.add('publicUrl', 'is missing', 'It is needed when publicListener.port is 0.');
+    return undefined;
+  }
+  const url = new URL(given);
+  if (url.pathname !== '/') {
+    report.add('publicUrl', 'has a path', `Write the address alone: ${url.origin}`);
+    return undefined;
+  }
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    report.add(
+      'publicUrl',
+      'is http',
+      'Use https; http is for this machine only, such as http://localhost:44395.',
+    );
+    return undefined;
+  }
+  return url.origin;
+}

@@ -1,0 +1,204 @@
+import { builtInCloudNames } from '@consentry/core';
+import {
+  baseUrl,
+  choice,
+  cloudName,
+  flag,
+  guid,
+  host,
+  integer,
+  type Kind,
+  methods,
+  path,
+  title,
+} from './kinds.ts';
+
+/** One row of the table of settings: everything that the reader and the reference need of it. */
+export interface Setting<T> {
+  readonly kind: Kind<T>;
+  /** Used when the setting is not given. */
+  readonly default?: T;
+  /** What the reference says of a default that is worked out, or of a setting that must be given. */
+  readonly otherwise?: string;
+  readonly required?: true;
+  readonly doc: string;
+  readonly example: string;
+}
+
+const setting = <const T>(row: Setting<T>): Setting<T> => row;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Every setting of the broker. `docs/config.md` is generated from this table. */
+export const settings = {
+  'cloud.name': setting({
+    kind: cloudName,
+    default: 'public',
+    doc: `The cloud: ${builtInCloudNames.join(', ')}; or a name of your own for a cloud that the base URLs below declare.`,
+    example: 'public',
+  }),
+  'cloud.loginBaseUrl': setting({
+    kind: baseUrl,
+    otherwise: 'of the built-in cloud',
+    doc: 'Where people and programs sign in. For a declared cloud only, and needed there.',
+    example: 'https://login.cloud.example',
+  }),
+  'cloud.partnerCenterBaseUrl': setting({
+    kind: baseUrl,
+    otherwise: 'of the built-in cloud',
+    doc: 'Where Partner Center answers. For a declared cloud only, and needed there.',
+    example: 'https://partnercenter.cloud.example',
+  }),
+  'cloud.graphBaseUrl': setting({
+    kind: baseUrl,
+    otherwise: 'of the built-in cloud',
+    doc: 'Where Microsoft Graph answers. For a declared cloud only, and needed there.',
+    example: 'https://graph.cloud.example',
+  }),
+  'cloud.armBaseUrl': setting({
+    kind: baseUrl,
+    otherwise: 'of the built-in cloud',
+    doc: 'Where Azure Resource Manager answers. For a declared cloud only.',
+    example: 'https://management.cloud.example',
+  }),
+  'cloud.defenderBaseUrl': setting({
+    kind: baseUrl,
+    otherwise: 'of the built-in cloud',
+    doc: 'Where Microsoft Defender answers. For a declared cloud only.',
+    example: 'https://security.cloud.example',
+  }),
+  'cloud.allowLocal': setting({
+    kind: flag,
+    default: false,
+    doc: 'Allows a declared cloud on http or on this machine, and an own certificate authority. The broker then listens on this machine only.',
+    example: 'true',
+  }),
+  'cloud.caFile': setting({
+    kind: path,
+    otherwise: 'none',
+    doc: 'Certificates (PEM) of a certificate authority to trust besides the well-known ones. Needs `cloud.allowLocal`.',
+    example: './ca.pem',
+  }),
+  'application.id': setting({
+    kind: guid,
+    otherwise: 'must be given',
+    required: true,
+    doc: 'The application (client) id of the app registration.',
+    example: '11111111-2222-4333-8444-555555555555',
+  }),
+  'application.tenant': setting({
+    kind: guid,
+    otherwise: 'not known',
+    doc: 'The tenant id in which the application is registered.',
+    example: '66666666-7777-4888-8999-000000000000',
+  }),
+  'application.name': setting({
+    kind: title,
+    default: 'Consentry',
+    doc: 'The name under which the application is registered, for the consent pages.',
+    example: 'Contoso Partner Tools',
+  }),
+  'application.secretFile': setting({
+    kind: path,
+    otherwise: 'a certificate is used',
+    doc: 'A file with the client secret on one line. Give this, or the certificate and its private key. Only its owner may read it.',
+    example: './client-secret',
+  }),
+  'application.certificateFile': setting({
+    kind: path,
+    otherwise: 'a secret is used',
+    doc: 'The certificate (PEM) that was uploaded to the app registration. Preferred over a secret.',
+    example: './application.pem',
+  }),
+  'application.privateKeyFile': setting({
+    kind: path,
+    otherwise: 'a secret is used',
+    doc: 'The private key of the certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
+    example: './application.key',
+  }),
+  publicUrl: setting({
+    kind: baseUrl,
+    otherwise: '`http://localhost:` and the public listener’s port',
+    doc: 'The address under which invited people reach the broker: https, or http on this machine. Links and redirect URIs are built from it alone.',
+    example: 'https://consent.contoso.example',
+  }),
+  'publicListener.host': setting({
+    kind: host,
+    default: 'localhost',
+    doc: 'Where the invitation pages listen.',
+    example: '0.0.0.0',
+  }),
+  'publicListener.port': setting({
+    kind: integer(0, 65_535),
+    default: 44_395,
+    doc: 'The port of the invitation pages. 0 takes a free one, and then `publicUrl` must be given.',
+    example: '8443',
+  }),
+  'apiListener.host': setting({
+    kind: host,
+    default: '127.0.0.1',
+    doc: 'Where the token API listens.',
+    example: '10.0.0.5',
+  }),
+  'apiListener.port': setting({
+    kind: integer(0, 65_535),
+    default: 44_396,
+    doc: 'The port of the token API. 0 takes a free one.',
+    example: '8444',
+  }),
+  dataDir: setting({
+    kind: path,
+    default: './consentry-data',
+    doc: 'The folder of the store. It is made at the first start.',
+    example: '/var/lib/consentry',
+  }),
+  masterKeyFile: setting({
+    kind: path,
+    otherwise: '`dataDir` with `.key` at the end',
+    doc: 'The file of the master key. It lies outside `dataDir` and its backups, and is made for an empty store only.',
+    example: '/etc/consentry/master.key',
+  }),
+  'log.level': setting({
+    kind: choice('error', 'warn', 'info', 'debug', 'silent'),
+    default: 'info',
+    doc: 'What is logged.',
+    example: 'warn',
+  }),
+  'invitation.lifetimeMs': setting({
+    kind: integer(60_000, 30 * dayMs),
+    default: 7 * dayMs,
+    doc: 'How long an invitation can be used, in milliseconds; at most 30 days.',
+    example: '86400000',
+  }),
+  'consent.prompt': setting({
+    kind: choice('select_account', 'login', 'consent'),
+    default: 'select_account',
+    doc: 'What the sign-in page asks for first.',
+    example: 'login',
+  }),
+  'consent.amrValues': setting({
+    kind: methods,
+    default: 'mfa',
+    doc: 'The authentication methods that the sign-in page is asked for. Empty: none is asked for; MFA is checked all the same.',
+    example: '""',
+  }),
+} as const;
+
+/** The name of a setting, as the JSON file nests it. */
+export type SettingKey = keyof typeof settings;
+
+type ValueOf<Row> = Row extends Setting<infer T> ? T : never;
+
+/** What was read. Undefined: not given and without default, or given and refused. */
+export type Values = { readonly [Key in SettingKey]: ValueOf<(typeof settings)[Key]> | undefined };
+
+/** In the order of the table. */
+export const settingKeys = Object.keys(settings) as SettingKey[];
+
+/** The environment variable of a setting: `cloud.loginBaseUrl` is CONSENTRY_CLOUD_LOGIN_BASE_URL. */
+export function environmentName(key: SettingKey): string {
+  return `CONSENTRY_${key
+    .replaceAll('.', '_')
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}`;
+}

@@ -1,0 +1,197 @@
+import { type AuditEvent, type AuditSink, type Clock, ConsentryError } from '@consentry/core';
+import { type Endpoint, endpoints, type Listener, type Operation } from '@consentry/core/contract';
+import { Hono } from 'hono';
+import type { Authenticator, Principal } from '../access/authenticate.ts';
+import type { Log } from '../log.ts';
+import type { PageAnswer } from './answer.ts';
+import { readCookies } from './cookies.ts';
+import { type Exchange, traceOf } from './exchange.ts';
+import { readBody } from './read-body.ts';
+import { readInput } from './read-input.ts';
+import { plainRefusalEvent, Refusal } from './refusal.ts';
+import { refuseWithJson, toConsentryError } from './refuse.ts';
+import { commonHeaders, pageHeaders } from './security-headers.ts';
+
+/** A handler as the listener sees it; `routes/` gives it its exact types. */
+export type AnyHandler = (exchange: Exchange<Operation>) => Promise<unknown>;
+
+export interface ListenerDeps {
+  readonly handlers: Readonly<Record<Operation, AnyHandler>>;
+  readonly authenticator: Authenticator;
+  readonly audit: AuditSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly createRequestId: () => string;
+  /** The origin of the cloud's login host. */
+  readonly loginOrigin: string;
+  /** Draws the page of a refusal. */
+  readonly refusalPage: (error: ConsentryError, requestId: string) => PageAnswer;
+}
+
+/** What the socket knows of a request. */
+export interface Connection {
+  readonly address?: string;
+}
+
+export type HttpHandler = (request: Request, connection?: Connection) => Promise<Response>;
+
+/** One request on its way through. */
+interface Passage {
+  readonly operation: Operation;
+  readonly endpoint: Endpoint;
+  readonly requestId: string;
+  readonly address: string | undefined;
+  principal?: Principal | undefined;
+}
+
+/**
+ * Makes the routes of one listener from the contract. Each request goes the same way: who calls, what is
+ * asked, the handler, the check of its answer. A refusal is JSON or a page, as the endpoint is.
+ */
+export function createListener(listener: Listener, deps: ListenerDeps): HttpHandler {
+  const hono = new Hono<{ Bindings: Connection }>();
+  const own = (Object.keys(endpoints) as Operation[]).filter((name) => endpoints[name].listener === listener);
+  const enter = (operation: Operation, connection: Connection): Passage => ({
+    operation,
+    endpoint: endpoints[operation],
+    requestId: deps.createRequestId(),
+    address: connection.address,
+  });
+
+  for (const operation of own) {
+    hono.on(endpoints[operation].method, honoPath(operation), (context) =>
+      pass(
+        deps,
+        enter(operation, context.env),
+        context.req.raw,
+        context.req.param() as Record<string, string>,
+      ),
+    );
+  }
+  for (const operation of own) {
+    hono.all(honoPath(operation), (context) =>
+      refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
+    );
+  }
+  hono.notFound(() => {
+    const error = new ConsentryError('not_found');
+    const requestId = deps.createRequestId();
+    return listener === 'public'
+      ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
+      : refuseWithJson(error, requestId);
+  });
+  return async (request, connection = {}) => hono.fetch(request, connection);
+}
+
+function honoPath(operation: Operation): string {
+  return endpoints[operation].path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+async function pass(
+  deps: ListenerDeps,
+  passage: Passage,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const startedAt = deps.clock.now();
+  const response = await answer(deps, passage, request, params).catch((error: unknown) =>
+    refuse(deps, passage, error),
+  );
+  const { operation, requestId } = passage;
+  const durationMs = deps.clock.now() - startedAt;
+  deps.log.info({ operation, status: response.status, durationMs, requestId }, 'answered');
+  return response;
+}
+
+async function answer(
+  deps: ListenerDeps,
+  passage: Passage,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Response> {
+  passage.principal = await identify(deps.authenticator, passage.endpoint, request);
+  const exchange = await readExchange(passage, request, params);
+  const result = await deps.handlers[passage.operation](exchange);
+  return toAnswer(deps, passage, result);
+}
+
+/** @throws ConsentryError `unauthorized`, `policy_denied` */
+async function identify(
+  authenticator: Authenticator,
+  endpoint: Endpoint,
+  request: Request,
+): Promise<Principal | undefined> {
+  if (endpoint.role === 'anyone' || endpoint.role === 'invited') return undefined;
+  const principal = await authenticator.authenticate(request.headers.get('authorization') ?? undefined);
+  if (principal.kind === endpoint.role) return principal;
+  throw new ConsentryError('policy_denied', {
+    message: `This is for ${endpoint.role}s only.`,
+    remedy: endpoint.role === 'caller' ? 'Use the key of a caller.' : 'Use the operator key.',
+  });
+}
+
+async function readExchange(
+  passage: Passage,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Exchange<Operation>> {
+  const declared = passage.endpoint.body;
+  const query = new URL(request.url).searchParams;
+  const body = declared === undefined ? undefined : await readBody(request, declared);
+  return {
+    input: readInput(passage.endpoint, { params, query, body }) as Exchange<Operation>['input'],
+    fields: declared === undefined ? query : new URLSearchParams(body),
+    principal: passage.principal,
+    requestId: passage.requestId,
+    address: passage.address,
+    origin: request.headers.get('origin') ?? undefined,
+    cookies: readCookies(request.headers.get('cookie')),
+  };
+}
+
+function toAnswer(
+  deps: ListenerDeps,
+  { endpoint, requestId }: Passage,
+  result: unknown,
+): Response | Promise<Response> {
+  if (endpoint.response === 'page') return toResponse(deps, result as PageAnswer, requestId);
+  // Strict schemas: a field that the contract does not name cannot leave.
+  const body = endpoint.response.schema.parse(result);
+  return new Response(JSON.stringify(body), {
+    status: endpoint.response.status,
+    headers: { ...commonHeaders, 'content-type': 'application/json', 'x-request-id': requestId },
+  });
+}
+
+async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: string): Promise<Response> {
+  const headers = new Headers({ ...pageHeaders(deps.loginOrigin), 'x-request-id': requestId });
+  if (page.location !== undefined) headers.set('location', page.location);
+  if (page.cookie !== undefined) headers.set('set-cookie', page.cookie);
+  return new Response(page.html === undefined ? null : String(await page.html), {
+    status: page.status,
+    headers,
+  });
+}
+
+async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Promise<Response> {
+  const { operation, endpoint, requestId, principal } = passage;
+  const error = thrown instanceof Refusal ? thrown.error : toConsentryError(thrown);
+  const base = { at: deps.clock.now(), ...traceOf(passage) };
+  const event =
+    thrown instanceof Refusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
+  if (error.entry.status >= 500) deps.log.error({ operation, requestId, err: error }, error.message);
+  await record(deps, event);
+  return endpoint.response === 'page'
+    ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
+    : refuseWithJson(error, requestId);
+}
+
+/** A refusal hands nothing out, so it stands even when it cannot be recorded. */
+async function record(deps: ListenerDeps, event: AuditEvent | undefined): Promise<void> {
+  if (event === undefined) return;
+  try {
+    await deps.audit.write(event);
+  } catch (error) {
+    deps.log.error({ err: error }, 'a refusal could not be recorded');
+  }
+}

@@ -1,0 +1,28 @@
+import type { InputOf, Operation } from '@consentry/core/contract';
+import type { Principal } from '../access/authenticate.ts';
+
+/** One request, read and checked as far as the contract goes. */
+export interface Exchange<Name extends Operation> {
+  readonly input: InputOf<Name>;
+  /** Fields of another protocol: of the form, or of the query where there is no form. */
+  readonly fields: URLSearchParams;
+  /** Who calls; undefined where anyone or an invited person may. */
+  readonly principal: Principal | undefined;
+  readonly requestId: string;
+  /** The address at the other end of the connection. */
+  readonly address: string | undefined;
+  /** Header values, undefined when absent. */
+  readonly origin: string | undefined;
+  readonly cookies: ReadonlyMap<string, string>;
+}
+
+/** What an audit event takes from the request that caused it. */
+export function traceOf(exchange: { readonly requestId: string; readonly address: string | undefined }): {
+  readonly requestId: string;
+  readonly address?: string;
+} {
+  return {
+    requestId: exchange.requestId,
+    ...(exchange.address === undefined ? {} : { address: exchange.address }),
+  };
+}

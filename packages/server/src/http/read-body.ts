@@ -1,0 +1,28 @@
+import { ConsentryError } from '@consentry/core';
+import type { RequestBody } from '@consentry/core/contract';
+
+/**
+ * Reads a body as the contract declares it: its content type first, then never more than its limit.
+ *
+ * @throws ConsentryError `unsupported_media_type`, `body_too_large`, `invalid_request` (not UTF-8)
+ */
+export async function readBody(request: Request, declared: RequestBody): Promise<string> {
+  const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (contentType !== declared.contentType) {
+    throw new ConsentryError('unsupported_media_type', { facts: { expected: declared.contentType } });
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > declared.maxBytes) {
+      throw new ConsentryError('body_too_large', { facts: { limitBytes: declared.maxBytes } });
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new ConsentryError('invalid_request', { message: 'The body is not UTF-8.', cause });
+  }
+}

@@ -1,0 +1,53 @@
+import { ConsentryError } from '@consentry/core';
+import type { Endpoint } from '@consentry/core/contract';
+
+interface RawRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: string | undefined;
+}
+
+/** The parts of a request that the contract gives a schema for. */
+export interface ReadInput {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+}
+
+/** @throws ConsentryError `not_found` (a path that cannot exist), `invalid_request` naming every field that is wrong */
+export function readInput(endpoint: Endpoint, raw: RawRequest): ReadInput {
+  const input: { params?: unknown; query?: unknown; body?: unknown } = {};
+  if (endpoint.params !== undefined) {
+    const params = endpoint.params.safeParse(raw.params);
+    if (!params.success) throw new ConsentryError('not_found');
+    input.params = params.data;
+  }
+  if (endpoint.query !== undefined) input.query = parse(endpoint.query, readQuery(raw.query), 'query');
+  if (endpoint.body?.schema !== undefined)
+    input.body = parse(endpoint.body.schema, readJson(raw.body ?? ''), 'body');
+  return input;
+}
+
+type Schema = NonNullable<Endpoint['query']> | NonNullable<NonNullable<Endpoint['body']>['schema']>;
+
+function parse(schema: Schema, value: unknown, part: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || part}: ${message}`);
+  throw new ConsentryError('invalid_request', {
+    message: `The ${part} is not in the expected form. ${problems.join('. ')}.`,
+    facts: { fields: parsed.error.issues.map(({ path }) => path.join('.') || part) },
+  });
+}
+
+function readQuery(query: URLSearchParams): Record<string, string> {
+  return Object.assign(Object.create(null), Object.fromEntries(query)) as Record<string, string>;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConsentryError('invalid_request', { message: 'The body is not JSON.' });
+  }
+}

@@ -1,0 +1,42 @@
+import type { AuditEvent, ConsentryError } from '@consentry/core';
+import { type Endpoint, endpoints, type Operation } from '@consentry/core/contract';
+import type { Principal } from '../access/authenticate.ts';
+
+/** A refusal of which a handler knows more than the listener: thrown with the record that belongs to it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly error: ConsentryError;
+  readonly event: AuditEvent;
+
+  constructor(error: ConsentryError, event: AuditEvent) {
+    super(error.message, { cause: error });
+    this.error = error;
+    this.event = event;
+  }
+}
+
+/**
+ * The record of a refusal that happened before a handler could know more: a wrong method, body or key.
+ * Undefined where there is nothing to say of anybody.
+ */
+export function plainRefusalEvent(
+  operation: Operation,
+  error: ConsentryError,
+  base: { readonly at: number; readonly requestId: string; readonly address?: string },
+  principal: Principal | undefined,
+): AuditEvent | undefined {
+  const endpoint: Endpoint = endpoints[operation];
+  if (endpoint.role === 'anyone') return undefined;
+  if (endpoint.role === 'invited') {
+    const recorded = Array.isArray(endpoint.audit) && endpoint.audit.includes('consent.refused');
+    return recorded
+      ? { ...base, actor: 'invited person', type: 'consent.refused', code: error.code }
+      : undefined;
+  }
+  return { ...base, actor: actorOf(principal), type: 'access.refused', code: error.code, operation };
+}
+
+function actorOf(principal: Principal | undefined): AuditEvent['actor'] {
+  if (principal === undefined) return 'broker';
+  return principal.kind === 'caller' ? principal.id : 'operator';
+}

@@ -1,0 +1,14 @@
+/** The Consentry broker. */
+export { type App, createApp, redirectUrisOf } from './app.ts';
+export {
+  type BrokerConfig,
+  type ConfigSources,
+  configReference,
+  nodeConfigFiles,
+  readConfig,
+} from './config.ts';
+export type { Connection, HttpHandler } from './http/create-listener.ts';
+export { createLog, type Log } from './log.ts';
+export { startBroker, type RunningBroker } from './main.ts';
+export { type BrokerPorts, openBroker, type OpenBroker } from './open-broker.ts';
+export { version } from './version.ts';

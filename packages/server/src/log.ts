@@ -1,0 +1,30 @@
+import pino from 'pino';
+
+/** A log of JSON lines. What is logged is named field by field; a request, its URL or its body never is. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Logs to standard error, so that what a command prints stays its own. */
+export function createLog(level: LogLevel): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describeError },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** An error without its causes' texts: those may repeat what the other side sent. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name, message, stack, code, facts } = error as Error & { code?: unknown; facts?: unknown };
+  return { name, code, facts, message, stack };
+}

@@ -1,0 +1,69 @@
+import { createClientAuthentication, type Clock, type Fetch, type Random } from '@consentry/core';
+import { type App, createApp } from './app.ts';
+import type { BrokerConfig } from './config.ts';
+import type { Log } from './log.ts';
+import { openStore } from './stores/open-store.ts';
+import type { Store } from './stores/store.ts';
+import { version } from './version.ts';
+
+export interface BrokerPorts {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** A broker without sockets: the command uses it in its own process, `main.ts` puts it behind listeners. */
+export interface OpenBroker {
+  readonly app: App;
+  readonly store: Store;
+  /** From now on the broker is not ready; what is under way goes on. */
+  stop(): void;
+  /** Records the end and gives the data folder free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and puts the application behind it.
+ *
+ * @throws ConsentryError `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
+ *   `invalid_configuration` (the credential), `audit_unavailable`
+ */
+export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Promise<OpenBroker> {
+  const { clock, random } = ports;
+  const authentication = await createClientAuthentication({
+    clientId: config.application.id,
+    credential: config.application.credential,
+    clock,
+    random,
+  });
+  const store = await openStore({
+    dataDir: config.dataDir,
+    masterKeyFile: config.masterKeyFile,
+    stamp: { cloud: config.cloud.name, application: config.application.id },
+    clock,
+    random,
+  });
+  let stopping = false;
+  try {
+    await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
+    const app = createApp({ config, authentication, store, ...ports, isStopping: () => stopping });
+    return {
+      app,
+      store,
+      stop() {
+        stopping = true;
+      },
+      async close() {
+        try {
+          await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
+        } finally {
+          await store.close();
+        }
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { errorTable } from '@consentry/core';
+import type { Words } from './words.ts';
+
+export const en: Words = {
+  language: 'en',
+  invitation: {
+    connectTitle: (application) => `Connect ${application}`,
+    approveTitle: (application) => `Approve ${application}`,
+    connectIntro: (application, partner) =>
+      `${application} asks to work with Partner Center and your customers’ Microsoft tenants, in the name of a service account of ${partner}.`,
+    approveIntro: (application, partner) =>
+      `${application} asks an administrator of ${partner} to approve it. After that, a service account can connect it.`,
+    application: 'Application',
+    applicationId: 'Application id',
+    organisation: 'Organisation',
+    tenant: 'Tenant id',
+    account: 'Account',
+    signInAt: 'You sign in at',
+    expires: 'The link works until',
+    permissionsHeading: 'What you allow',
+    connectPermissions: [
+      'Use Partner Center with the rights of the account that you sign in with.',
+      'Get tokens for your customers’ tenants, as far as your relationship with them and their consent allow.',
+      'Keep doing so without you, until you take it back.',
+    ],
+    approvePermissions: ['Let accounts of your organisation connect this application to Partner Center.'],
+    keptHeading: 'What will be kept',
+    connectKept: [
+      'One refresh token, sealed in the vault. It is bound to this application and cannot be used without its credential.',
+      'Who consented, when, and how the sign-in was secured.',
+    ],
+    approveKept: ['That the application was approved, and when. No token.'],
+    mfaHeading: 'Have your second factor ready',
+    mfa: 'Microsoft refuses Partner Center to accounts that sign in without multi-factor authentication. A sign-in without it is refused here too.',
+    whoHeading: 'Which account to use',
+    connectWho:
+      'Use a service account with the role Admin Agent (Sales Agent is enough for commerce). Do not use a Global Administrator: the application gets the rights of the account.',
+    approveWho: 'Use an account that may approve applications, such as a Cloud Application Administrator.',
+    takeBackHeading: 'How to take it back',
+    takeBack:
+      'At any time, remove the application under Enterprise applications in the Entra admin center, and revoke the sessions of the account.',
+    connectButton: 'Sign in and connect',
+    approveButton: 'Sign in and approve',
+    cloudNotBuiltIn: (cloud) => `This is not Microsoft’s own cloud: you will sign in at “${cloud}”.`,
+  },
+  connected: {
+    title: 'Connected',
+    mark: 'Connected',
+    intro: (application, partner) => `${application} can now work for ${partner}.`,
+    evidenceHeading: 'What was proven',
+    account: 'Account',
+    organisation: 'Organisation',
+    tenant: 'Tenant id',
+    mfa: 'Multi-factor authentication',
+    mfaConfirmed: (methods) => (methods === '' ? 'Confirmed' : `Confirmed (${methods})`),
+    mfaOverridden: 'Could not be told; accepted by the operator',
+    when: 'When',
+    grant: 'Grant',
+    storedHeading: 'What was stored',
+    stored: ['The refresh token, sealed in the vault.', 'The facts on this page.'],
+    notStoredHeading: 'What was not stored',
+    notStored: [
+      'Your password and your one-time code: they never came here.',
+      'The authorization code, the proof of identity and the access token: they were used once and dropped.',
+    ],
+    done: 'You can close this page. The link does not work a second time.',
+  },
+  approved: {
+    title: 'Approved',
+    mark: 'Approved',
+    intro: (application, partner) => `${application} is approved in ${partner}.`,
+    notStored: 'No token was stored.',
+    next: 'Next, the service account opens its own link and connects.',
+  },
+  refused: {
+    title: 'This did not work',
+    mark: 'Nothing was stored',
+    nothingStored: 'Nothing was stored. Whatever was received was dropped.',
+    whatToDo: 'What to do',
+    code: 'Code',
+    requestId: 'Request',
+    number: 'Microsoft’s number',
+    reason: 'Reason',
+    words: (code) => errorTable[code],
+  },
+};

@@ -1,0 +1,79 @@
+import type { ErrorCode } from '@consentry/core';
+
+/** What a refusal says to a person. */
+export interface RefusalWords {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Every word of the pages, in one language. Names in braces would be markup; values come in as arguments. */
+export interface Words {
+  /** BCP 47. */
+  readonly language: string;
+  readonly invitation: {
+    readonly connectTitle: (application: string) => string;
+    readonly approveTitle: (application: string) => string;
+    readonly connectIntro: (application: string, partner: string) => string;
+    readonly approveIntro: (application: string, partner: string) => string;
+    readonly application: string;
+    readonly applicationId: string;
+    readonly organisation: string;
+    readonly tenant: string;
+    readonly account: string;
+    readonly signInAt: string;
+    readonly expires: string;
+    readonly permissionsHeading: string;
+    readonly connectPermissions: readonly string[];
+    readonly approvePermissions: readonly string[];
+    readonly keptHeading: string;
+    readonly connectKept: readonly string[];
+    readonly approveKept: readonly string[];
+    readonly mfaHeading: string;
+    readonly mfa: string;
+    readonly whoHeading: string;
+    readonly connectWho: string;
+    readonly approveWho: string;
+    readonly takeBackHeading: string;
+    readonly takeBack: string;
+    readonly connectButton: string;
+    readonly approveButton: string;
+    readonly cloudNotBuiltIn: (cloud: string) => string;
+  };
+  readonly connected: {
+    readonly title: string;
+    readonly mark: string;
+    readonly intro: (application: string, partner: string) => string;
+    readonly evidenceHeading: string;
+    readonly account: string;
+    readonly organisation: string;
+    readonly tenant: string;
+    readonly mfa: string;
+    readonly mfaConfirmed: (methods: string) => string;
+    readonly mfaOverridden: string;
+    readonly when: string;
+    readonly grant: string;
+    readonly storedHeading: string;
+    readonly stored: readonly string[];
+    readonly notStoredHeading: string;
+    readonly notStored: readonly string[];
+    readonly done: string;
+  };
+  readonly approved: {
+    readonly title: string;
+    readonly mark: string;
+    readonly intro: (application: string, partner: string) => string;
+    readonly notStored: string;
+    readonly next: string;
+  };
+  readonly refused: {
+    readonly title: string;
+    readonly mark: string;
+    readonly nothingStored: string;
+    readonly whatToDo: string;
+    readonly code: string;
+    readonly requestId: string;
+    readonly number: string;
+    readonly reason: string;
+    readonly words: (code: ErrorCode) => RefusalWords;
+  };
+}

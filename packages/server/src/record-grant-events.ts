@@ -1,0 +1,37 @@
+import type { AuditEvent, AuditSink, Clock, GrantEvents } from '@consentry/core';
+import type { Log } from './log.ts';
+
+/** Records what happens to grants while tokens are acquired. A record that fails is logged; nothing is handed out by it. */
+export function recordGrantEvents(deps: {
+  readonly audit: AuditSink;
+  readonly clock: Clock;
+  readonly log: Log;
+}): GrantEvents {
+  const write = async (event: AuditEvent): Promise<void> => {
+    try {
+      await deps.audit.write(event);
+    } catch (error) {
+      deps.log.error({ err: error, type: event.type }, 'an event of a grant could not be recorded');
+    }
+  };
+  return {
+    renewed: ({ id, partner, version }) =>
+      write({ type: 'grant.renewed', at: deps.clock.now(), actor: 'broker', grant: id, partner, version }),
+    async notRenewed({ id }, error) {
+      deps.log.error(
+        { err: error, grant: id },
+        'a successor could not be stored; the stored refresh token still works',
+      );
+    },
+    stateChanged: ({ id, partner }, state, reason) =>
+      write({
+        type: 'grant.state_changed',
+        at: deps.clock.now(),
+        actor: 'broker',
+        grant: id,
+        partner,
+        state,
+        reason,
+      }),
+  };
+}

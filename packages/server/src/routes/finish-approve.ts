@@ -1,0 +1,46 @@
+import { confirmApproval, ConsentryError, readApproval, requireUsable } from '@consentry/core';
+import type { PageAnswer } from '../http/answer.ts';
+import { flowCookieName } from '../http/cookies.ts';
+import { type Exchange, traceOf } from '../http/exchange.ts';
+import { approvedPage } from '../pages/approved-page.ts';
+import { recordingRefusals } from './consent-refusal.ts';
+import type { RouteDeps } from './route-deps.ts';
+
+/** The redirect URI of an approve invitation. No code comes with it, and nothing that it says is believed. */
+export function finishApprove(deps: RouteDeps, exchange: Exchange<'finishApprove'>): Promise<PageAnswer> {
+  return recordingRefusals(deps, exchange, async () => {
+    const answer = await readApproval(
+      { flows: deps.store.flows, clock: deps.clock },
+      { fields: exchange.fields, browser: exchange.cookies.get(flowCookieName) },
+    );
+    const invitation = await deps.store.invitations.find(answer.invitation);
+    if (invitation === undefined) throw new ConsentryError('invitation_not_found');
+    requireUsable(invitation, deps.clock.now());
+    await confirmApproval({ cloud: deps.cloud, tokenEndpoint: deps.tokenEndpoint }, invitation.partner);
+    const at = deps.clock.now();
+    await deps.store.audit.write({
+      type: 'application.approved',
+      at,
+      actor: 'invited person',
+      ...traceOf(exchange),
+      invitation: invitation.id,
+      partner: invitation.partner,
+      application: deps.application.id,
+    });
+    if (!(await deps.store.invitations.spend(invitation.id, at)))
+      throw new ConsentryError('invitation_spent');
+    await deps.store.approvals.record({
+      partner: invitation.partner,
+      application: deps.application.id,
+      approvedAt: at,
+      invitation: invitation.id,
+    });
+    return {
+      status: 200,
+      html: approvedPage(deps.words, {
+        applicationName: deps.application.name,
+        partnerName: invitation.partnerName ?? invitation.partner,
+      }),
+    };
+  });
+}

@@ -1,0 +1,66 @@
+import {
+  ConsentryError,
+  type Invitation,
+  readCallback,
+  redeemCode,
+  requireUsable,
+  seal,
+  type SealedGrant,
+} from '@consentry/core';
+import type { PageAnswer } from '../http/answer.ts';
+import { flowCookieName } from '../http/cookies.ts';
+import { type Exchange, traceOf } from '../http/exchange.ts';
+import { connectedPage } from '../pages/connected-page.ts';
+import { recordingRefusals } from './consent-refusal.ts';
+import type { RouteDeps } from './route-deps.ts';
+
+/**
+ * The redirect URI of a connect invitation. The order is the point: everything that can be checked without
+ * the token endpoint comes first, the code is redeemed once, and what does not hold is dropped.
+ */
+export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect'>): Promise<PageAnswer> {
+  return recordingRefusals(deps, exchange, async () => {
+    const code = await readCallback(
+      { flows: deps.store.flows, clock: deps.clock },
+      { fields: exchange.fields, browser: exchange.cookies.get(flowCookieName) },
+    );
+    const invitation = await deps.store.invitations.find(code.invitation);
+    if (invitation === undefined) throw new ConsentryError('invitation_not_found');
+    requireUsable(invitation, deps.clock.now());
+    const grant = await redeemCode(deps.redeemCode, code, invitation);
+    const sealed = await seal(deps.seal, grant, {
+      spending: invitation.id,
+      record: (about) => recordGrant(deps, exchange, invitation, about),
+    });
+    deps.tokens.forget(sealed.id);
+    return {
+      status: 200,
+      html: connectedPage(deps.words, {
+        grant: sealed,
+        partnerName: invitation.partnerName ?? invitation.partner,
+        applicationName: deps.application.name,
+      }),
+    };
+  });
+}
+
+function recordGrant(
+  deps: RouteDeps,
+  exchange: Exchange<'finishConnect'>,
+  invitation: Invitation,
+  grant: SealedGrant,
+): Promise<void> {
+  return deps.store.audit.write({
+    type: 'grant.sealed',
+    at: deps.clock.now(),
+    actor: 'invited person',
+    ...traceOf(exchange),
+    grant: grant.id,
+    partner: grant.partner,
+    subject: grant.subject,
+    invitation: invitation.id,
+    version: grant.version,
+    mfa: grant.mfa,
+    amr: grant.amr,
+  });
+}

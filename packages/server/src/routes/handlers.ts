@@ -1,0 +1,47 @@
+import type { Operation } from '@consentry/core/contract';
+import type { HandlerAnswer } from '../http/answer.ts';
+import type { AnyHandler } from '../http/create-listener.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { acquireToken } from './acquire-token.ts';
+import { addCaller } from './add-caller.ts';
+import { createInvitation } from './create-invitation.ts';
+import { finishApprove } from './finish-approve.ts';
+import { finishConnect } from './finish-connect.ts';
+import { health } from './health.ts';
+import { listCallers } from './list-callers.ts';
+import { listGrants } from './list-grants.ts';
+import { readiness } from './readiness.ts';
+import { removeCaller } from './remove-caller.ts';
+import type { RouteDeps } from './route-deps.ts';
+import { showInvitation } from './show-invitation.ts';
+import { startConsent } from './start-consent.ts';
+
+type Handler<Name extends Operation> = (
+  deps: RouteDeps,
+  exchange: Exchange<Name>,
+) => Promise<HandlerAnswer<Name>>;
+
+/** One handler for each operation of the contract: one that is missing does not compile. */
+const handlers: { readonly [Name in Operation]: Handler<Name> } = {
+  acquireToken,
+  createInvitation,
+  listGrants,
+  addCaller,
+  listCallers,
+  removeCaller,
+  health,
+  readiness,
+  showInvitation,
+  startConsent,
+  finishConnect,
+  finishApprove,
+};
+
+/** The handlers with their dependencies in hand. The contract's checks made each exchange what its type says. */
+export function bindHandlers(deps: RouteDeps): Readonly<Record<Operation, AnyHandler>> {
+  const bound = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (exchange: Exchange<Operation>) => (handler as Handler<Operation>)(deps, exchange),
+  ]);
+  return Object.fromEntries(bound) as Record<Operation, AnyHandler>;
+}

@@ -1,0 +1,6 @@
+import type { AnswerOf } from '@consentry/core/contract';
+import type { RouteDeps } from './route-deps.ts';
+
+export async function health(deps: RouteDeps): Promise<AnswerOf<'health'>> {
+  return { status: 'ok', version: deps.version };
+}

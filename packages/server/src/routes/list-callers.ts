@@ -1,0 +1,18 @@
+import { readId } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
+import type { Exchange } from '../http/exchange.ts';
+import { describeCaller } from './describe-caller.ts';
+import { toPage } from './page-of.ts';
+import type { RouteDeps } from './route-deps.ts';
+
+export async function listCallers(
+  deps: RouteDeps,
+  exchange: Exchange<'listCallers'>,
+): Promise<AnswerOf<'listCallers'>> {
+  const { limit, after } = exchange.input.query;
+  const callers = await deps.store.callers.list({
+    limit: limit + 1,
+    ...(after === undefined ? {} : { after: readId('CallerId', after) }),
+  });
+  return toPage(callers, limit, describeCaller);
+}

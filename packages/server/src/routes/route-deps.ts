@@ -1,0 +1,34 @@
+import type {
+  ApplicationId,
+  Cloud,
+  Clock,
+  Random,
+  RedeemCodeDeps,
+  SealDeps,
+  StartConsentDeps,
+  TokenEndpoint,
+  Tokens,
+} from '@consentry/core';
+import type { Store } from '../stores/store.ts';
+import type { Words } from '../pages/words/words.ts';
+
+/** What the handlers work with. `app.ts` puts it together. */
+export interface RouteDeps {
+  readonly version: string;
+  readonly application: { readonly id: ApplicationId; readonly name: string };
+  readonly cloud: Cloud;
+  /** Without a trailing slash. Host and forwarded headers never build a URL. */
+  readonly publicUrl: string;
+  readonly invitationLifetimeMs: number;
+  readonly store: Store;
+  readonly startConsent: StartConsentDeps;
+  readonly redeemCode: RedeemCodeDeps;
+  readonly seal: SealDeps;
+  readonly tokenEndpoint: TokenEndpoint;
+  readonly tokens: Tokens;
+  readonly words: Words;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** True once the broker began to stop. */
+  readonly isStopping: () => boolean;
+}

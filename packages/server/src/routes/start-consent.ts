@@ -1,0 +1,30 @@
+import { ConsentryError, requireUsable, startConsent as start } from '@consentry/core';
+import type { PageAnswer } from '../http/answer.ts';
+import { flowCookie } from '../http/cookies.ts';
+import { type Exchange, traceOf } from '../http/exchange.ts';
+import type { RouteDeps } from './route-deps.ts';
+import { getInvitation } from './show-invitation.ts';
+
+const cookieLifetimeSeconds = 60 * 60;
+
+/**
+ * The press of the button. Only now are state, nonce and verifier made: a scanner that opens links leaves
+ * no trace.
+ *
+ * @throws ConsentryError `origin_refused`, `invitation_not_found`, `invitation_spent`, `invitation_expired`
+ */
+export async function startConsent(deps: RouteDeps, exchange: Exchange<'startConsent'>): Promise<PageAnswer> {
+  if (exchange.origin !== new URL(deps.publicUrl).origin) throw new ConsentryError('origin_refused');
+  const invitation = await getInvitation(deps, exchange.input.params.handle);
+  requireUsable(invitation, deps.clock.now());
+  await deps.store.audit.write({
+    type: 'consent.started',
+    at: deps.clock.now(),
+    actor: 'invited person',
+    ...traceOf(exchange),
+    invitation: invitation.id,
+    partner: invitation.partner,
+  });
+  const { url, browser } = await start(deps.startConsent, invitation);
+  return { status: 303, location: url, cookie: flowCookie(browser.reveal(), cookieLifetimeSeconds) };
+}

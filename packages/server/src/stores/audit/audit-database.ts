@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { createPrivateFile } from '../private-file.ts';
+import { type ChainHead, type ChainKey, groupMac, noMac } from './audit-chain.ts';
+import type { AuditGroup } from './audit-group.ts';
+import { type AuditHeads, createAuditHeads } from './audit-heads.ts';
+
+export interface AuditDatabaseOptions {
+  readonly file: string;
+  readonly headFile: string;
+  /** The id of the store, so that several stores can share the second place. */
+  readonly store: string;
+  /** The first one makes MACs. */
+  readonly keys: readonly ChainKey[];
+}
+
+/** The audit file, open for writing. It blocks while it writes: it belongs on a thread of its own. */
+export interface AuditDatabase {
+  /** Returns when the group is durable. After an error the group is not there, and the next one may succeed. */
+  append(group: AuditGroup): void;
+  close(): void;
+}
+
+const anchorEvery = 64;
+/** How long a commit waits for another process that looks into the file. */
+const busyTimeoutMs = 1000;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS groups (
+    position INTEGER PRIMARY KEY,
+    writer TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    mac TEXT NOT NULL,
+    UNIQUE (writer, sequence)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS tenants (
+    tenant TEXT NOT NULL,
+    position INTEGER NOT NULL REFERENCES groups,
+    PRIMARY KEY (tenant, position)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+interface OpenFile {
+  readonly database: DatabaseSync;
+  readonly inode: number;
+  append(group: AuditGroup, follows: ChainHead): ChainHead;
+}
+
+/** Opens the file and goes on with its chain; begins a new chain when the end does not fit the anchored head. */
+export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase {
+  const { file, headFile, store, keys } = options;
+  const heads = createAuditHeads(headFile, store, keys);
+  let open = openFile(file, keys);
+  let head = continueChain(open.database, heads);
+  let anchored = head.sequence;
+  const anchor = (): void => {
+    if (head.sequence === 0) return;
+    heads.anchor(head);
+    anchored = head.sequence;
+  };
+  anchor();
+
+  const reopen = (): void => {
+    open.database.close();
+    open = openFile(file, keys);
+    head = continueChain(open.database, heads);
+    anchored = head.sequence;
+  };
+
+  return {
+    append(group) {
+      if (inodeOf(file) !== open.inode) reopen();
+      try {
+        head = open.append(group, head);
+      } catch (error) {
+        if (open.database.isTransaction) open.database.exec('ROLLBACK');
+        throw error;
+      }
+      if (head.sequence === 1 || head.sequence - anchored >= anchorEvery) {
+        try {
+          anchor();
+        } catch {
+          // The group is durable, and that is what was promised. The next group tries to anchor again.
+        }
+      }
+    },
+    close() {
+      try {
+        anchor();
+      } finally {
+        open.database.close();
+      }
+    },
+  };
+}
+
+function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
+  const [key] = keys;
+  if (key === undefined) throw new TypeError('a chain has a key');
+  createPrivateFile(file);
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec(schema);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const insertGroup = database.prepare(
+    'INSERT INTO groups (writer, sequence, first_at, last_at, count, body, mac) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const insertTenant = database.prepare('INSERT INTO tenants (tenant, position) VALUES (?, ?)');
+  return {
+    database,
+    inode: inodeOf(file),
+    append(group, follows) {
+      const sequence = follows.sequence + 1;
+      const { firstAt, lastAt, count, body } = group;
+      const mac = groupMac(key, { ...group, writer: follows.writer, sequence }, follows.mac);
+      database.exec('BEGIN IMMEDIATE');
+      const { lastInsertRowid } = insertGroup.run(
+        follows.writer,
+        sequence,
+        firstAt,
+        lastAt,
+        count,
+        body,
+        mac,
+      );
+      for (const tenant of group.tenants) insertTenant.run(tenant, lastInsertRowid);
+      database.exec('COMMIT');
+      return { writer: follows.writer, sequence, mac };
+    },
+  };
+}
+
+/**
+ * Where the next group goes. The chain in the file goes on only if the anchored head is part of it; otherwise
+ * its end was cut off or its file replaced, and a new chain leaves the old head standing as the evidence.
+ */
+function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
+  const last = database
+    .prepare('SELECT writer, sequence, mac FROM groups ORDER BY position DESC LIMIT 1')
+    .get() as unknown as ChainHead | undefined;
+  const fresh: ChainHead = { writer: randomBytes(12).toString('base64url'), sequence: 0, mac: noMac };
+  if (last === undefined) return fresh;
+  const known = heads.read().find(({ writer }) => writer === last.writer);
+  if (known === undefined) return last.sequence === 1 ? { ...last } : fresh;
+  const stored = database
+    .prepare('SELECT mac FROM groups WHERE writer = ? AND sequence = ?')
+    .get(known.writer, known.sequence);
+  return known.authentic && stored?.['mac'] === known.mac ? { ...last } : fresh;
+}
+
+/** 0 when there is no such file. */
+function inodeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.ino ?? 0;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { isNodeError, writePrivateFile } from '../private-file.ts';
+import { type ChainHead, type ChainKey, headSeal, isAuthentic } from './audit-chain.ts';
+
+/**
+ * The heads of the chains, kept in a second place: who cuts the end off the audit file does not reach them. A
+ * line is store, writer, sequence, MAC and seal; a line is kept when its chain is gone, as the evidence.
+ */
+export interface AuditHeads {
+  /** The heads of this store. `authentic` is false for a line that was changed. */
+  read(): readonly AnchoredHead[];
+  /** Puts the head of one writer in the place of its older one. */
+  anchor(head: ChainHead): void;
+}
+
+export interface AnchoredHead extends ChainHead {
+  readonly authentic: boolean;
+}
+
+export function createAuditHeads(file: string, store: string, keys: readonly ChainKey[]): AuditHeads {
+  const readLines = (): string[] => {
+    try {
+      return readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '');
+    } catch (error) {
+      if (isNodeError(error, 'ENOENT')) return [];
+      throw error;
+    }
+  };
+
+  return {
+    read() {
+      return readLines()
+        .map((line) => line.split(' '))
+        .filter(([of]) => of === store)
+        .map(([, writer = '', sequence = '', mac = '', seal = '']) => {
+          const head = { writer, sequence: Number(sequence), mac };
+          return { ...head, authentic: isAuthentic(seal, keys, (key) => headSeal(key, store, head)) };
+        });
+    },
+
+    anchor(head) {
+      const [key] = keys;
+      if (key === undefined) throw new TypeError('a chain has a key');
+      const others = readLines().filter((line) => !line.startsWith(`${store} ${head.writer} `));
+      const line = [store, head.writer, head.sequence, head.mac, headSeal(key, store, head)].join(' ');
+      writePrivateFile(file, `${[...others, line].join('\n')}\n`);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { AuditDatabaseOptions } from './audit-database.ts';
+import type { AuditGroup } from './audit-group.ts';
+
+/** What the writing thread is started with. */
+export type AuditThreadData = AuditDatabaseOptions;
+
+/** One at a time; each is answered before the next is sent. */
+export type AuditThreadRequest =
+  | { readonly kind: 'append'; readonly group: AuditGroup }
+  | { readonly kind: 'close' };
+
+/** `open` is the first one, and comes unasked. */
+export type AuditThreadAnswer =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string; readonly corrupt: boolean };

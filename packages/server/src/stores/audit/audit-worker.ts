@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { isSqliteError, sqliteCode } from '../sqlite-error.ts';
+import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
+import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
+
+/** The writing thread: a commit waits for the disk here, and not where requests are answered. */
+function run(port: NonNullable<typeof parentPort>): void {
+  const answer = (message: AuditThreadAnswer): void => port.postMessage(message);
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      answer({
+        kind: 'failed',
+        message: error instanceof Error ? error.message : 'unknown',
+        corrupt: isSqliteError(error, sqliteCode.corrupt, sqliteCode.notADatabase),
+      });
+      return undefined;
+    }
+  };
+
+  const database: AuditDatabase | undefined = attempt(() => openAuditDatabase(workerData as AuditThreadData));
+  if (database === undefined) {
+    port.close();
+    return;
+  }
+  answer({ kind: 'open' });
+  port.on('message', (request: AuditThreadRequest) => {
+    attempt(() => {
+      if (request.kind === 'append') database.append(request.group);
+      else database.close();
+      answer({ kind: 'done' });
+    });
+    if (request.kind === 'close') port.close();
+  });
+}
+
+if (parentPort === null) throw new TypeError('this file is the start of a thread');
+run(parentPort);

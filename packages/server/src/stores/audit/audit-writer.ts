@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { ConsentryError } from '@consentry/core';
+import type { AuditGroup } from './audit-group.ts';
+import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
+
+/** Writes groups, one after the other. */
+export interface AuditWriter {
+  /**
+   * Resolves when the group is durable.
+   * @throws ConsentryError `audit_unavailable`; the next group may succeed
+   */
+  append(group: AuditGroup): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The build turns the endings of imports into .js, and leaves this one: it stands in a URL. */
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const threadStart = new URL(`./audit-worker.${ending}`, import.meta.url);
+
+/**
+ * Starts the writing thread. If the thread ends by itself, the group that it had is refused and the next
+ * group starts a new one.
+ *
+ * @throws ConsentryError `store_corrupt`, `audit_unavailable`
+ */
+export async function startAuditWriter(data: AuditThreadData): Promise<AuditWriter> {
+  let thread: Thread | undefined = await startThread(data);
+  let isClosed = false;
+  return {
+    async append(group) {
+      if (isClosed) throw new ConsentryError('audit_unavailable');
+      if (thread === undefined || thread.hasEnded()) thread = await startThread(data);
+      await thread.ask({ kind: 'append', group });
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      if (thread !== undefined && !thread.hasEnded()) await thread.ask({ kind: 'close' });
+      await thread?.end();
+      thread = undefined;
+    },
+  };
+}
+
+interface Thread {
+  ask(request: AuditThreadRequest): Promise<void>;
+  hasEnded(): boolean;
+  end(): Promise<void>;
+}
+
+async function startThread(data: AuditThreadData): Promise<Thread> {
+  const worker = new Worker(threadStart, { workerData: data, name: 'audit' });
+  let ended = false;
+  let waiting: ((answer: AuditThreadAnswer) => void) | undefined;
+  const settle = (answer: AuditThreadAnswer): void => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(answer);
+  };
+  const end = (message: string): void => {
+    ended = true;
+    settle({ kind: 'failed', message, corrupt: false });
+  };
+  worker.on('message', settle);
+  worker.on('error', (error) => end(error instanceof Error ? error.message : 'the thread failed'));
+  worker.on('exit', () => end('the thread ended'));
+
+  const next = (): Promise<AuditThreadAnswer> =>
+    new Promise((resolve) => {
+      waiting = resolve;
+    });
+  const demand = async (answer: Promise<AuditThreadAnswer>): Promise<void> => {
+    const received = await answer;
+    if (received.kind === 'failed') throw failureOf(received, data.file);
+  };
+
+  await demand(next());
+  return {
+    async ask(request) {
+      const answer = next();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage(request);
+      await demand(answer);
+    },
+    hasEnded: () => ended,
+    async end() {
+      if (!ended) await once(worker, 'exit');
+    },
+  };
+}
+
+function failureOf(
+  { message, corrupt }: Extract<AuditThreadAnswer, { kind: 'failed' }>,
+  file: string,
+): ConsentryError {
+  const facts = { file, detail: message };
+  return corrupt
+    ? new ConsentryError('store_corrupt', { message: `The audit file ${file} cannot be read.`, facts })
+    : new ConsentryError('audit_unavailable', { facts });
+}

@@ -1,0 +1,77 @@
+import { ConsentryError } from '@consentry/core';
+import type { AuditLine } from './audit-group.ts';
+
+export interface GroupCommitOptions {
+  /** Makes some lines durable, all or none. */
+  readonly commit: (lines: readonly AuditLine[]) => Promise<void>;
+  /** How long a line may wait before its writer is refused. */
+  readonly waitMs: number;
+  /** How many lines may wait. */
+  readonly maximumWaiting: number;
+}
+
+/** Joins lines that come in while a commit runs into the next commit. */
+export interface GroupCommit {
+  /**
+   * Resolves when the line is durable. A line that was refused for waiting too long may still be recorded:
+   * then something is recorded that was not done, never the reverse.
+   * @throws ConsentryError `audit_unavailable`
+   */
+  write(line: AuditLine): Promise<void>;
+  /** Refuses new lines, and resolves when the waiting ones are settled. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly line: AuditLine;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+const maximumGroup = 1000;
+
+export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommitOptions): GroupCommit {
+  const waiting = new Set<Waiting>();
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+
+  const commitGroup = async (): Promise<void> => {
+    const group = [...waiting].slice(0, maximumGroup);
+    for (const one of group) waiting.delete(one);
+    try {
+      await commit(group.map(({ line }) => line));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    } finally {
+      for (const { timer } of group) clearTimeout(timer);
+    }
+  };
+
+  const drain = async (): Promise<void> => {
+    while (waiting.size > 0) await commitGroup();
+    running = undefined;
+  };
+
+  return {
+    write(line) {
+      if (isClosed || waiting.size >= maximumWaiting) {
+        return Promise.reject(new ConsentryError('audit_unavailable'));
+      }
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(one);
+          reject(new ConsentryError('audit_unavailable', { facts: { waitedMs: waitMs } }));
+        }, waitMs);
+        const one: Waiting = { line, resolve, reject, timer };
+        waiting.add(one);
+        running ??= drain();
+      });
+    },
+    async close() {
+      isClosed = true;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type AuditEvent, ConsentryError, type TenantId } from '@consentry/core';
+import { readEvents } from './audit-group.ts';
+
+export interface AuditQuery {
+  /** At most this many events. */
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: string | undefined;
+  /** Only events about this tenant. */
+  readonly tenant?: TenantId | undefined;
+}
+
+/** Events, the newest first. */
+export interface AuditPage {
+  readonly events: readonly AuditEvent[];
+  /** Undefined on the last page. */
+  readonly next: string | undefined;
+}
+
+interface GroupRow {
+  readonly position: number;
+  readonly body: string;
+}
+
+/** @throws ConsentryError `invalid_request` for a cursor that is not ours */
+export function readAudit(file: string, { limit, after, tenant }: AuditQuery): AuditPage {
+  const start = readCursor(after);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
+  try {
+    const events: AuditEvent[] = [];
+    for (const { position, body } of findGroups(database, start.position, tenant)) {
+      const group = readEvents(body);
+      const from = position === start.position ? start.index - 1 : group.length - 1;
+      for (let index = from; index >= 0; index--) {
+        const event = group[index];
+        if (event === undefined || !isAbout(event, tenant)) continue;
+        if (events.length === limit) return { events, next: `${position}.${index + 1}` };
+        events.push(event);
+      }
+    }
+    return { events, next: undefined };
+  } finally {
+    database.close();
+  }
+}
+
+/** Events before this index of this group are still to come. */
+function readCursor(text: string | undefined): { readonly position: number; readonly index: number } {
+  if (text === undefined) return { position: Number.MAX_SAFE_INTEGER, index: 0 };
+  const [, position, index] = /^(\d{1,15})\.(\d{1,9})$/.exec(text) ?? [];
+  if (position === undefined || index === undefined) {
+    throw new ConsentryError('invalid_request', {
+      message: '`after` does not come from a page of this list.',
+    });
+  }
+  return { position: Number(position), index: Number(index) };
+}
+
+function findGroups(
+  database: DatabaseSync,
+  position: number,
+  tenant: TenantId | undefined,
+): Iterable<GroupRow> {
+  const rows =
+    tenant === undefined
+      ? database
+          .prepare('SELECT position, body FROM groups WHERE position <= ? ORDER BY position DESC')
+          .iterate(position)
+      : database
+          .prepare(
+            'SELECT position, body FROM tenants JOIN groups USING (position) WHERE tenant = ? AND position <= ? ORDER BY position DESC',
+          )
+          .iterate(tenant, position);
+  return rows as Iterable<unknown> as Iterable<GroupRow>;
+}
+
+function isAbout(event: AuditEvent, tenant: TenantId | undefined): boolean {
+  if (tenant === undefined) return true;
+  const about = event as { readonly partner?: string; readonly tenant?: string };
+  return about.partner === tenant || about.tenant === tenant;
+}

@@ -1,0 +1,64 @@
+import {
+  type Clock,
+  ConsentryError,
+  type Envelope,
+  type Random,
+  type SecretRecord,
+  type SecretRef,
+  type Vault,
+} from '@consentry/core';
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+
+export interface DatabaseVaultDeps {
+  readonly db: Kysely<Schema>;
+  readonly envelope: Envelope;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * A vault in the database: each secret is sealed by the envelope for exactly its grant and version, so that a
+ * sealed text that was moved to another row does not open.
+ */
+export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVaultDeps): Vault {
+  return {
+    async put(record, secret) {
+      const ref = `sec_${Buffer.from(random.bytes(16)).toString('base64url')}` as SecretRef;
+      const row = {
+        ref,
+        grant_id: record.grant,
+        version: record.version,
+        sealed: envelope.seal(secret, contextOf(record)),
+        created_at: clock.now(),
+      };
+      await available(db.insertInto('secrets').values(row).execute());
+      return ref;
+    },
+
+    async get(ref, record) {
+      const row = await available(
+        db.selectFrom('secrets').select('sealed').where('ref', '=', ref).executeTakeFirst(),
+      );
+      if (row === undefined) throw new ConsentryError('secret_missing', { facts: { grant: record.grant } });
+      return envelope.open(row.sealed, contextOf(record));
+    },
+
+    async remove(ref) {
+      await available(db.deleteFrom('secrets').where('ref', '=', ref).execute());
+    },
+  };
+}
+
+function contextOf({ grant, version }: SecretRecord): string {
+  return `refresh-token|${grant}|${version}`;
+}
+
+/** @throws ConsentryError `vault_unavailable` */
+async function available<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (cause) {
+    throw new ConsentryError('vault_unavailable', { cause });
+  }
+}

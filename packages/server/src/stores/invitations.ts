@@ -1,0 +1,84 @@
+import { digest, type Invitation, type InvitationId, type Secret } from '@consentry/core';
+import type { Kysely, Selectable } from 'kysely';
+import type { InvitationsTable, Schema } from './schema.ts';
+
+/** The rows of invitations. Of the secret part of a link only the digest is stored. */
+export interface InvitationStore {
+  add(invitation: Invitation, handle: Secret<string>): Promise<void>;
+  findByHandle(handle: string): Promise<Invitation | undefined>;
+  find(id: InvitationId): Promise<Invitation | undefined>;
+  /** In the order of their ids. */
+  list(options: {
+    readonly limit: number;
+    readonly after?: InvitationId | undefined;
+  }): Promise<readonly Invitation[]>;
+  /** Uses an `approve` invitation up. True for exactly one of all who try. A `connect` one is spent with its grant. */
+  spend(id: InvitationId, at: number): Promise<boolean>;
+}
+
+export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
+  return {
+    async add(invitation, handle) {
+      const row = {
+        id: invitation.id,
+        handle_digest: digest(handle.reveal()),
+        kind: invitation.kind,
+        partner: invitation.partner,
+        partner_name: invitation.partnerName ?? null,
+        account: invitation.account ?? null,
+        account_id: invitation.accountId ?? null,
+        accepts_unknown_mfa: invitation.acceptsUnknownMfa ? 1 : 0,
+        created_at: invitation.createdAt,
+        expires_at: invitation.expiresAt,
+        spent_at: invitation.spentAt ?? null,
+      };
+      await db.insertInto('invitations').values(row).execute();
+    },
+
+    async findByHandle(handle) {
+      const row = await db
+        .selectFrom('invitations')
+        .selectAll()
+        .where('handle_digest', '=', digest(handle))
+        .executeTakeFirst();
+      return row && readRow(row);
+    },
+
+    async find(id) {
+      const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && readRow(row);
+    },
+
+    async list({ limit, after }) {
+      const page = db.selectFrom('invitations').selectAll().orderBy('id').limit(limit);
+      const rows = await (after === undefined ? page : page.where('id', '>', after)).execute();
+      return rows.map(readRow);
+    },
+
+    async spend(id, at) {
+      const spent = await db
+        .updateTable('invitations')
+        .set({ spent_at: at })
+        .where('id', '=', id)
+        .where('spent_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return spent !== undefined;
+    },
+  };
+}
+
+function readRow(row: Selectable<InvitationsTable>): Invitation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    partner: row.partner,
+    partnerName: row.partner_name ?? undefined,
+    account: row.account ?? undefined,
+    accountId: row.account_id ?? undefined,
+    acceptsUnknownMfa: row.accepts_unknown_mfa === 1,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    spentAt: row.spent_at ?? undefined,
+  };
+}

@@ -1,0 +1,42 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+
+/** Queries are few and fixed; the limit only guards against lists of many lengths. */
+const keptStatements = 200;
+
+/**
+ * Kysely on Node's own SQLite. Kysely lets one query or transaction at a time onto the connection; a
+ * statement is prepared once and kept.
+ */
+export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
+  const kept = new Map<string, SqliteStatement>();
+  const adapted: SqliteDatabase = {
+    close() {
+      kept.clear();
+      database.close();
+    },
+    prepare(sql) {
+      const known = kept.get(sql);
+      if (known !== undefined) return known;
+      const statement = adaptStatement(database.prepare(sql));
+      if (kept.size >= keptStatements) kept.clear();
+      kept.set(sql, statement);
+      return statement;
+    },
+  };
+  return new SqliteDialect({ database: adapted });
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    iterate: (parameters) => statement.iterate(...values(parameters)),
+  };
+}
+
+/** Node refuses a value that SQLite cannot hold. */
+function values(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters as SQLInputValue[];
+}

@@ -1,0 +1,49 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { platform } from 'node:process';
+
+/** Writes a file that only its owner may read: whole or not at all, durable when this returns. */
+export function writePrivateFile(path: string, text: string): void {
+  const temporary = `${path}.new`;
+  writeDurably(temporary, text, 'w');
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/**
+ * Makes an empty file that only its owner may read, for SQLite to open: its companion files take over the
+ * mode. Leaves an existing file alone.
+ */
+export function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!isNodeError(error, 'EEXIST')) throw error;
+  }
+}
+
+function writeDurably(path: string, text: string, flags: string): void {
+  const file = openSync(path, flags, 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A rename is durable once its folder is. Windows cannot open a folder, and does not need to. */
+function syncFolder(path: string): void {
+  if (platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** True for an error of the system with this code. */
+export function isNodeError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

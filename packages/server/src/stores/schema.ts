@@ -1,0 +1,112 @@
+import type {
+  ApplicationId,
+  CallerId,
+  GrantId,
+  GrantState,
+  InvitationId,
+  InvitationKind,
+  MfaEvidence,
+  ObjectId,
+  SecretRef,
+  TenantId,
+} from '@consentry/core';
+
+/**
+ * The tables of `state.db`. Columns are text and whole numbers only, so that the same queries run on
+ * Postgres: instants in epoch milliseconds, booleans 0 or 1, lists and policies as JSON. The store wrote what
+ * it reads, so columns carry the brands of the ids in them.
+ */
+export interface Schema {
+  migrations: MigrationsTable;
+  stamp: StampTable;
+  invitations: InvitationsTable;
+  flows: FlowsTable;
+  approvals: ApprovalsTable;
+  grants: GrantsTable;
+  secrets: SecretsTable;
+  callers: CallersTable;
+}
+
+export interface MigrationsTable {
+  number: number;
+  name: string;
+  applied_at: number;
+}
+
+/** What the store belongs to: its cloud, its application, the master keys in use, the operator key's hash. */
+export interface StampTable {
+  name: string;
+  value: string;
+}
+
+export interface InvitationsTable {
+  id: InvitationId;
+  handle_digest: string;
+  kind: InvitationKind;
+  partner: TenantId;
+  partner_name: string | null;
+  account: string | null;
+  account_id: ObjectId | null;
+  accepts_unknown_mfa: number;
+  created_at: number;
+  expires_at: number;
+  spent_at: number | null;
+}
+
+export interface FlowsTable {
+  state_digest: string;
+  invitation: InvitationId;
+  purpose: InvitationKind;
+  /** Sealed; null for an approval, and after the flow is finished. */
+  verifier: string | null;
+  nonce_digest: string | null;
+  browser_digest: string;
+  started_at: number;
+  expires_at: number;
+  finished_at: number | null;
+}
+
+export interface ApprovalsTable {
+  partner: TenantId;
+  application: ApplicationId;
+  approved_at: number;
+  invitation: InvitationId;
+}
+
+export interface GrantsTable {
+  id: GrantId;
+  partner: TenantId;
+  subject: ObjectId;
+  username: string | null;
+  display_name: string | null;
+  application: ApplicationId;
+  scopes: string;
+  amr: string;
+  mfa: MfaEvidence;
+  consented_at: number;
+  version: number;
+  secret: SecretRef;
+  sealed_at: number;
+  state: GrantState;
+  state_reason: string;
+  state_since: number;
+}
+
+export interface SecretsTable {
+  ref: SecretRef;
+  grant_id: GrantId;
+  version: number;
+  /** Sealed by the envelope for exactly this grant and version. */
+  sealed: string;
+  created_at: number;
+}
+
+export interface CallersTable {
+  id: CallerId;
+  name: string;
+  key_hash: string;
+  policy: string;
+  created_at: number;
+  expires_at: number | null;
+  removed_at: number | null;
+}

@@ -1,0 +1,89 @@
+import { ConsentryError, type Random } from '@consentry/core';
+import type { Kysely } from 'kysely';
+import type { MasterKeys } from './master-keys.ts';
+import type { Schema } from './schema.ts';
+
+/** What a store belongs to. It opens for nothing else. */
+export interface StoreStamp {
+  readonly cloud: string;
+  readonly application: string;
+}
+
+const keyPrefix = 'master-key:';
+const storeName = 'store';
+
+/** The stamp of a store: names and values. Empty for a store that was never opened. */
+export type StampRows = ReadonlyMap<string, string>;
+
+export async function readStamp(db: Kysely<Schema>): Promise<StampRows> {
+  const rows = await db.selectFrom('stamp').selectAll().execute();
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+/**
+ * Compares a store with what it is opened for.
+ *
+ * @param keys undefined when there is no master key file
+ * @throws ConsentryError `store_other_cloud`, `store_corrupt`, `key_mismatch` with the id of the key that is expected
+ */
+export function checkStamp(
+  rows: StampRows,
+  stamp: StoreStamp,
+  keys: MasterKeys | undefined,
+  keyFile: string,
+): void {
+  for (const name of ['cloud', 'application'] as const) {
+    const stored = rows.get(name);
+    if (stored === undefined || stored === stamp[name]) continue;
+    throw new ConsentryError('store_other_cloud', {
+      message: `The store was made for the ${name} ${stored}, not for ${stamp[name]}.`,
+      facts: { expected: stored, configured: stamp[name] },
+    });
+  }
+  if (rows.size > 0 && keyIdsOf(rows).length === 0) {
+    throw new ConsentryError('store_corrupt', {
+      message: 'The store does not say which master key it needs.',
+    });
+  }
+  const present = keys?.map(({ id }) => id) ?? [];
+  for (const id of keyIdsOf(rows).filter((expected) => !present.includes(expected))) {
+    throw new ConsentryError('key_mismatch', {
+      message: keys
+        ? `The store needs the master key ${id}, and ${keyFile} does not hold it.`
+        : `The store needs the master key ${id}, and there is no file ${keyFile}.`,
+      facts: { expectedKeyId: id },
+    });
+  }
+}
+
+/** Writes the stamp, or adds a master key that is new. A key that sealed anything stays listed. */
+export async function writeStamp(
+  db: Kysely<Schema>,
+  stamp: StoreStamp,
+  sealingKeyId: string,
+  random: Random,
+): Promise<void> {
+  await db
+    .insertInto('stamp')
+    .values([
+      { name: storeName, value: Buffer.from(random.bytes(12)).toString('base64url') },
+      { name: 'cloud', value: stamp.cloud },
+      { name: 'application', value: stamp.application },
+      { name: keyPrefix + sealingKeyId, value: '' },
+    ])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function keyIdsOf(rows: StampRows): readonly string[] {
+  return [...rows.keys()]
+    .filter((name) => name.startsWith(keyPrefix))
+    .map((name) => name.slice(keyPrefix.length));
+}
+
+/** The id of a stamped store: random, made once. */
+export function storeIdOf(rows: StampRows): string {
+  const id = rows.get(storeName);
+  if (id === undefined) throw new ConsentryError('store_corrupt', { message: 'The store has no id.' });
+  return id;
+}

@@ -1,0 +1,42 @@
+import { DatabaseSync } from 'node:sqlite';
+import { ConsentryError } from '@consentry/core';
+import { createPrivateFile } from './private-file.ts';
+import { isSqliteError, sqliteCode } from './sqlite-error.ts';
+
+/** How long a query waits for another process that looks into the file. */
+const busyTimeoutMs = 5000;
+
+/**
+ * Opens the state file and checks it from end to end before anything is written to it.
+ * What is removed is overwritten, and a commit is on the disk when it returns.
+ *
+ * @throws ConsentryError `store_corrupt`
+ */
+export function openStateDatabase(file: string): DatabaseSync {
+  createPrivateFile(file);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    const findings = database.prepare('PRAGMA quick_check(1)').all();
+    const finding = findings[0]?.['quick_check'];
+    if (finding !== 'ok') throw corrupt(file, String(finding));
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;',
+    );
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (isSqliteError(cause, sqliteCode.corrupt, sqliteCode.notADatabase)) {
+      throw corrupt(file, cause instanceof Error ? cause.message : 'unknown');
+    }
+    throw cause;
+  }
+}
+
+/** A file that is damaged: it is named, and nothing is started in its place. */
+export function corrupt(file: string, detail: string): ConsentryError {
+  return new ConsentryError('store_corrupt', {
+    message: `The file ${file} is damaged: ${detail}.`,
+    facts: { file, detail },
+  });
+}
