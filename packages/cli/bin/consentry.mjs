@@ -13,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < neededMajor) {
     `consentry needs Node.js ${neededMajor} or newer; this is Node.js ${process.versions.node}.\n`,
   );
 } else {
-  start();
+  void start();
 }
 
 async function start() {

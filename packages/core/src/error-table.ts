@@ -176,7 +176,8 @@ export const errorTable = {
     ...invited,
     status: 403,
     message: 'Consent was not given.',
-    remedy: 'If that was a mistake, open the invitation link again.',
+    remedy:
+      'If that was a mistake, open the invitation link again. If Microsoft asked for an administrator’s approval, ask for an approval link first.',
   },
   consent_failed: {
     ...invited,
@@ -190,12 +191,6 @@ export const errorTable = {
     message: 'The proof of identity did not hold.',
     remedy:
       'Open the invitation link again and start over. If it happens again, tell the operator the code and the reason.',
-  },
-  clock_differs: {
-    ...operator,
-    status: 400,
-    message: 'Our clock and the identity provider’s differ too much.',
-    remedy: 'Synchronise the clock of the broker’s machine.',
   },
   wrong_tenant: {
     ...invited,

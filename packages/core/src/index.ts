@@ -78,7 +78,13 @@ export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
 export type { AccessToken } from './tokens/access-token.ts';
-export { type Acquired, type AcquireOptions, createTokens, type Tokens, type TokensDeps } from './tokens/acquire.ts';
+export {
+  type Acquired,
+  type AcquireOptions,
+  createTokens,
+  type Tokens,
+  type TokensDeps,
+} from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
 export { findResource, readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 

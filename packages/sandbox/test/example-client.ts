@@ -139,6 +139,7 @@ export async function createExampleClient(world: World = defaultWorld()): Promis
 }
 
 /** Reads JSON of which the test knows the shape. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows the shape
 export const parseJson: <T>(text: string) => T = JSON.parse;
 
 /** The claims of a token, not verified. */

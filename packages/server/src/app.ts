@@ -1,6 +1,5 @@
 import {
   type Clock,
-  type Cloud,
   type ClientAuthentication,
   connectScopes,
   createIdTokenReader,
@@ -117,7 +116,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
       grants: store.grants,
       vault: store.vault,
       tokenEndpoint,
-      provingScopes: provingScopes(cloud),
+      provingScopes: connectScopes(cloud),
       events: grantEvents(deps),
       clock,
       random,
@@ -133,11 +132,6 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
 /** The redirect URIs that must be registered for the application, platform Web. */
 export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
   return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
-}
-
-/** Partner Center's scope, without those of OpenID Connect. */
-function provingScopes(cloud: Cloud): readonly string[] {
-  return connectScopes(cloud).filter((scope) => scope.includes('://'));
 }
 
 function grantEvents({ store, clock, log }: AppDeps): GrantEvents {

@@ -1,6 +1,6 @@
 import { authorizeUrl } from '../entra/authorize-url.ts';
 import { adminConsentUrl } from '../entra/admin-consent-url.ts';
-import { type Cloud, resourceScope } from '../entra/clouds.ts';
+import { type Cloud, type CloudResource, resourceScope } from '../entra/clouds.ts';
 import { codeChallenge, createVerifier } from '../entra/pkce.ts';
 import { ConsentryError } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
@@ -103,23 +103,24 @@ async function buildRequest(
   return { url, verifier, nonce };
 }
 
-/** What `connect` asks for: identity, a refresh token, and Partner Center in the user's name. */
+/** What `connect` asks for beside identity and a refresh token: Partner Center in the user's name. */
 export function connectScopes(cloud: Cloud): readonly string[] {
-  return ['openid', 'profile', 'offline_access', ...partnerCenterScope(cloud)];
+  const partnerCenter = getPartnerCenter(cloud);
+  return [resourceScope(partnerCenter, partnerCenter.delegatedScope)];
 }
 
+/** What `approve` asks for: everything that is on the application's registration. */
 function approvalScopes(cloud: Cloud): readonly string[] {
-  return partnerCenterScope(cloud, '.default');
+  return [resourceScope(getPartnerCenter(cloud))];
 }
 
-function partnerCenterScope(cloud: Cloud, name?: string): readonly string[] {
+/** @throws ConsentryError `invalid_configuration` */
+function getPartnerCenter(cloud: Cloud): CloudResource {
   const partnerCenter = cloud.resources['partner-center'];
-  if (partnerCenter === undefined) {
-    throw new ConsentryError('invalid_configuration', {
-      message: `The cloud ${cloud.name} has no Partner Center.`,
-    });
-  }
-  return [resourceScope(partnerCenter, name ?? partnerCenter.delegatedScope)];
+  if (partnerCenter !== undefined) return partnerCenter;
+  throw new ConsentryError('invalid_configuration', {
+    message: `The cloud ${cloud.name} has no Partner Center.`,
+  });
 }
 
 function unguessable(random: Random): string {

@@ -11,7 +11,10 @@ const request = {
   tenant: partner,
   clientId,
   redirectUri,
-  scopes: ['https://api.partnercenter.microsoft.com/user_impersonation', 'https://graph.microsoft.com/User.Read'],
+  scopes: [
+    'https://api.partnercenter.microsoft.com/user_impersonation',
+    'https://graph.microsoft.com/User.Read',
+  ],
   state: 'a state+/=',
   nonce: 'a-nonce',
   codeChallenge: 'a-challenge',
@@ -19,7 +22,10 @@ const request = {
 
 test('the authorize URL asks for a posted code with PKCE, an identity and a refresh token', () => {
   const url = new URL(authorizeUrl(clouds.public, request));
-  assert.equal(url.origin + url.pathname, `https://login.microsoftonline.com/${partner}/oauth2/v2.0/authorize`);
+  assert.equal(
+    url.origin + url.pathname,
+    `https://login.microsoftonline.com/${partner}/oauth2/v2.0/authorize`,
+  );
   assert.deepEqual(mapOf(url.search), {
     client_id: clientId,
     response_type: 'code',

@@ -46,7 +46,9 @@ export function anAnswer(
 }
 
 /** A Fetch that gives its answers in turn and keeps the requests. */
-export function aFetch(...answers: readonly (IncomingAnswer | Error)[]): Fetch & { requests: OutgoingRequest[] } {
+export function aFetch(
+  ...answers: readonly (IncomingAnswer | Error)[]
+): Fetch & { requests: OutgoingRequest[] } {
   const requests: OutgoingRequest[] = [];
   const fetch: Fetch = async (request) => {
     const answer = answers[requests.length];

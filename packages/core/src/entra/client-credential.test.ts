@@ -23,7 +23,7 @@ async function aRig() {
   const authentication = await authenticationBy(pair.certificate, pair.privateKey, clock);
   return {
     clock,
-    async assertionFor(endpoint: string): Promise<string> {
+    assertionFor: async (endpoint: string): Promise<string> => {
       const form = new URLSearchParams();
       await authentication.apply(form, endpoint);
       assert.equal(
@@ -92,7 +92,10 @@ test('a credential that cannot work is refused at construction, and not quoted',
     [/as unencrypted PKCS#8/, pair.certificate, 'CANARY'],
     [/does not belong/, pair.certificate, aCertificate(validity).privateKey],
     [/expired at 2026-11-20T11:59:59/, ...parts(aCertificate({ ...validity, validTo: noon - 1_000 }))],
-    [/not valid before 2026-11-20T12:00:01/, ...parts(aCertificate({ ...validity, validFrom: noon + 1_000 }))],
+    [
+      /not valid before 2026-11-20T12:00:01/,
+      ...parts(aCertificate({ ...validity, validFrom: noon + 1_000 })),
+    ],
     [/2048 bits/, ...parts(aCertificate({ ...validity, modulusLength: 1024 }))],
   ];
   for (const [expected, certificate, privateKey] of cases) {

@@ -5,6 +5,7 @@ import { TransportError } from '../ports.ts';
 type Decoder = (body: Uint8Array, options: ZlibOptions) => Promise<Uint8Array>;
 
 const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['identity', async (body) => body],
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],

@@ -125,6 +125,31 @@ for (const [encoding, encode] of [
   });
 }
 
+test('takes the encoding identity, or an empty one, for none', async () => {
+  for (const encoding of ['identity', '']) {
+    const url = await anHttpServer((_request, response) => {
+      response.setHeader('content-encoding', encoding).end('hello');
+    });
+    assert.equal(Buffer.from((await aFetch()(aRequest(url))).body).toString(), 'hello');
+  }
+});
+
+test('takes an answer without a body, whatever encoding it speaks of', async () => {
+  const url = await anHttpServer((_request, response) => {
+    response.setHeader('content-encoding', 'gzip').end();
+  });
+  assert.equal((await aFetch()(aRequest(url, { method: 'HEAD' }))).body.byteLength, 0);
+});
+
+test('does not send a header that holds a line break, and does not quote it', async () => {
+  const url = await anHttpServer((_request, response) => response.end());
+  await assertFails(
+    aFetch()(aPost(url, { headers: { authorization: 'CANARY\r\nx: y' } })),
+    'protocol',
+    false,
+  );
+});
+
 test('asks for gzip', async () => {
   const url = await anHttpServer((request, response) => {
     response.end(String(request.headers['accept-encoding']));

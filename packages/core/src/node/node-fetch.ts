@@ -47,7 +47,7 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     if (!allowLocal) refuseLocal(new URL(request.url));
     const answer = await exchange(agent, request);
     const { 'content-encoding': encoding, 'content-length': _, ...headers } = answer.headers;
-    if (encoding === undefined || encoding === 'identity' || answer.body.byteLength === 0) return answer;
+    if (!encoding || answer.body.byteLength === 0) return answer;
     return { ...answer, headers, body: await decodeBody(answer.body, encoding, request.maxResponseBytes) };
   }
 

@@ -69,7 +69,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       deps.tokenEndpoint.redeemRefreshToken({
         tenant: target.tenant,
         refreshToken,
-        scopes: redemptionScopes(target),
+        scopes: target.scopes,
       }),
     );
     await keepSuccessor(deps, grant, target, answer);
@@ -129,11 +129,6 @@ async function readHealthy(grants: GrantStore, id: GrantId): Promise<SealedGrant
         facts: { grant: id, reason: grant.stateReason, since: new Date(grant.stateSince).toISOString() },
       });
   }
-}
-
-/** `offline_access` brings the successor; it is asked for everywhere and kept only from the partner's tenant. */
-function redemptionScopes(target: Target): readonly string[] {
-  return [...target.scopes, 'offline_access'];
 }
 
 function toAccessToken(grant: SealedGrant, target: Target, answer: TokenAnswer): AccessToken {

@@ -35,18 +35,26 @@ function startForm(url: string, { attributes }: Tag): Form {
 }
 
 function addControl(form: Form, tag: Tag): void {
+  if (tag.attributes.has('disabled')) return;
+  if (tag.name === 'button') addButton(form, tag);
+  else if (tag.name === 'input') addInput(form, tag);
+  else if (tag.name === 'textarea') addField(form, tag, 'textarea', plainText(tag.content));
+  else if (tag.name === 'select') addField(form, tag, 'select', readSelected(tag.content));
+}
+
+function addInput(form: Form, tag: Tag): void {
   const { attributes } = tag;
-  const name = attributes.get('name');
-  if (attributes.has('disabled')) return;
-  const type = tag.name === 'input' ? (attributes.get('type') ?? 'text').toLowerCase() : tag.name;
-  if (type === 'button' && tag.name === 'button') addButton(form, tag);
-  else if (type === 'submit') form.buttons.push(writeButton(tag, attributes.get('value') ?? 'Submit'));
-  else if (name === undefined) return;
+  const type = (attributes.get('type') ?? 'text').toLowerCase();
+  const value = attributes.get('value');
+  if (type === 'submit') form.buttons.push(writeButton(tag, value ?? 'Submit'));
   else if (type === 'checkbox' || type === 'radio') {
-    if (attributes.has('checked')) form.fields.push({ name, type, value: attributes.get('value') ?? 'on' });
-  } else if (tag.name === 'input') form.fields.push({ name, type, value: attributes.get('value') ?? '' });
-  else if (tag.name === 'textarea') form.fields.push({ name, type, value: plainText(tag.content) });
-  else if (tag.name === 'select') form.fields.push({ name, type, value: readSelected(tag.content) });
+    if (attributes.has('checked')) addField(form, tag, type, value ?? 'on');
+  } else if (type !== 'button' && type !== 'reset') addField(form, tag, type, value ?? '');
+}
+
+function addField(form: Form, { attributes }: Tag, type: string, value: string): void {
+  const name = attributes.get('name');
+  if (name) form.fields.push({ name, type, value });
 }
 
 function addButton(form: Form, tag: Tag): void {

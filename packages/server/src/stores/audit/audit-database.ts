@@ -55,6 +55,7 @@ interface OpenFile {
 export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase {
   const { file, headFile, store, keys } = options;
   const heads = createAuditHeads(headFile, store, keys);
+  heads.prepare();
   let open = openFile(file, keys);
   let head = continueChain(open.database, heads);
   let anchored = head.sequence;
@@ -65,8 +66,10 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
   };
   anchor();
 
+  /** The file was moved away: its head stays behind as the evidence, and another file begins another chain. */
   const reopen = (): void => {
-    open.database.close();
+    anchor();
+    if (open.database.isOpen) open.database.close();
     open = openFile(file, keys);
     head = continueChain(open.database, heads);
     anchored = head.sequence;

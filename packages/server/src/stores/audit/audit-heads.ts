@@ -9,6 +9,8 @@ import { type ChainHead, type ChainKey, headSeal, isAuthentic } from './audit-ch
 export interface AuditHeads {
   /** The heads of this store. `authentic` is false for a line that was changed. */
   read(): readonly AnchoredHead[];
+  /** Writes the file as it is: a place that cannot be written to shows at the start, not when it is needed. */
+  prepare(): void;
   /** Puts the head of one writer in the place of its older one. */
   anchor(head: ChainHead): void;
 }
@@ -38,6 +40,11 @@ export function createAuditHeads(file: string, store: string, keys: readonly Cha
           const head = { writer, sequence: Number(sequence), mac };
           return { ...head, authentic: isAuthentic(seal, keys, (key) => headSeal(key, store, head)) };
         });
+    },
+
+    prepare() {
+      const lines = readLines();
+      writePrivateFile(file, lines.map((line) => `${line}\n`).join(''));
     },
 
     anchor(head) {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Secret } from '../secret.ts';
+import { readAccessTokenClaims } from './access-token-claims.ts';
+import { clientId, partner } from './builders.test.ts';
+
+function claimsOfToken(payload: string) {
+  return readAccessTokenClaims(Secret.of(`h.${Buffer.from(payload).toString('base64url')}.s`));
+}
+
+test('the claims of a token of Partner Center are seen', () => {
+  const payload = {
+    aud: 'https://api.partnercenter.microsoft.com',
+    tid: partner,
+    oid: partner,
+    appid: clientId,
+    ver: '1.0',
+    amr: ['pwd', 'mfa'],
+    scp: 'user_impersonation',
+    upn: 'somebody',
+  };
+  const { upn: _, ...seen } = payload;
+  assert.deepEqual(claimsOfToken(JSON.stringify(payload)), {
+    ...seen,
+    scp: ['user_impersonation'],
+    roles: undefined,
+  });
+});
+
+test('the application of a v2 token is its azp', () => {
+  assert.equal(claimsOfToken(JSON.stringify({ azp: clientId }))?.appid, clientId);
+});
+
+test('claims of another type or inherited ones are not seen', () => {
+  const claims = claimsOfToken(
+    '{"amr":"mfa","roles":["a",1],"scp":["a"],"__proto__":{"aud":"x","amr":["mfa"]}}',
+  );
+  assert.deepEqual(
+    [claims?.amr, claims?.roles, claims?.scp, claims?.aud],
+    [undefined, undefined, undefined, undefined],
+  );
+});
+
+test('an opaque, encrypted, damaged or endless token has no claims', () => {
+  for (const token of ['', 'opaque', 'a.b.c.d.e', 'a.b.c', `h.${'A'.repeat(70_000)}.s`]) {
+    assert.equal(readAccessTokenClaims(Secret.of(token)), undefined);
+  }
+  assert.equal(claimsOfToken('[]'), undefined);
+  assert.equal(claimsOfToken('null'), undefined);
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
+import type { World } from '../src/index.ts';
+import {
+  GRAPH_SCOPE,
+  PARTNER_CENTER_SCOPE,
+  anAccount,
+  createExampleClient,
+  parseJson,
+} from './example-client.ts';
+import type { ExampleClient } from './example-client.ts';
+
+const USERS_OF_A = `/v1/customers/${DEFAULT_TENANTS.customerA}/users`;
+
+interface Collection {
+  totalCount: number;
+  items: { id: string; attributes: { objectType: string } }[];
+  links: { next?: { uri: string; headers: { key: string; value: string }[] } };
+}
+
+async function aToken(
+  client: ExampleClient,
+  name: Parameters<typeof anAccount>[0] = 'service',
+): Promise<string> {
+  const refreshToken = await client.connect(anAccount(name));
+  const { body } = await client.refresh(refreshToken, PARTNER_CENTER_SCOPE, DEFAULT_TENANTS.partnerOne);
+  return body['access_token'] ?? '';
+}
+
+async function faultOf(response: Response): Promise<[number, string]> {
+  return [response.status, parseJson<{ code: string }>(await response.text()).code];
+}
+
+test("lists the customers of the partner of the token, and nobody else's", async () => {
+  const client = await createExampleClient();
+  const response = await client.get('partnerCenter', '/v1/customers?size=10', await aToken(client));
+  const { items, links } = parseJson<Collection>(await response.text());
+  const { customerA, customerB, customerC } = DEFAULT_TENANTS;
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    [customerA, customerB, customerC],
+  );
+  assert.equal(links.next, undefined);
+});
+
+test('pages by links.next, which lacks /v1 and needs its header', async () => {
+  const client = await createExampleClient();
+  const token = await aToken(client);
+  const ids: string[] = [];
+  let path = `${USERS_OF_A}?size=10`;
+  let headers: Record<string, string> = {};
+  for (;;) {
+    const { items, links, totalCount } = parseJson<Collection>(
+      await (await client.get('partnerCenter', path, token, headers)).text(),
+    );
+    assert.equal(totalCount, items.length);
+    ids.push(...items.map(({ id }) => id));
+    if (links.next === undefined) break;
+    assert.match(links.next.uri, /^\/customers\/.*\?size=10&seekOperation=Next$/);
+    path = `/v1${links.next.uri}`;
+    headers = Object.fromEntries(links.next.headers.map(({ key, value }) => [key, value]));
+    assert.deepEqual(Object.keys(headers), ['MS-ContinuationToken']);
+  }
+  assert.equal(new Set(ids).size, 27);
+  const lost = await client.get('partnerCenter', `${USERS_OF_A}?size=10&seekOperation=Next`, token);
+  assert.equal(lost.status, 400);
+});
+
+test('refuses a tenant that is no customer with 20002, and one without GDAP with 900308', async () => {
+  const client = await createExampleClient();
+  const token = await aToken(client);
+  const { customerC, customerD } = DEFAULT_TENANTS;
+  for (const path of [`/v1/customers/${customerD}`, `/v1/customers/${customerD}/users`]) {
+    assert.deepEqual(await faultOf(await client.get('partnerCenter', path, token)), [403, '20002']);
+  }
+  const noGdap = await client.get('partnerCenter', `/v1/customers/${customerC}/users`, token);
+  assert.deepEqual(await faultOf(noGdap), [403, '900308']);
+  assert.equal((await client.get('partnerCenter', `/v1/customers/${customerC}`, token)).status, 200);
+});
+
+test('refuses no token, a damaged one, an expired one, and one for another audience', async () => {
+  const client = await createExampleClient();
+  const { body } = await client.refresh(
+    await client.connect(anAccount('service')),
+    GRAPH_SCOPE,
+    DEFAULT_TENANTS.partnerOne,
+  );
+  const graphToken = body['access_token'] ?? '';
+  const token = await aToken(client);
+  const call = (one: string): Promise<Response> => client.get('partnerCenter', '/v1/customers?size=1', one);
+  assert.deepEqual(await faultOf(await call('')), [401, '400']);
+  assert.deepEqual(await faultOf(await call(`${token.slice(0, -10)}AAAAAAAAAA`)), [401, '400']);
+  assert.deepEqual(await faultOf(await call(graphToken)), [401, '900420']);
+  client.sandbox.clock.move(91 * 60_000);
+  assert.deepEqual(await faultOf(await call(token)), [401, '400']);
+});
+
+test('refuses app-only for users with 900329, and takes it for customers', async () => {
+  const world = defaultWorld();
+  world.servicePrincipals.push({
+    tenantId: DEFAULT_TENANTS.partnerOne,
+    clientId: 'x',
+    state: 'enabled',
+    roles: [],
+  });
+  const client = await createExampleClient(world);
+  const { body } = await client.token({
+    grant_type: 'client_credentials',
+    scope: 'https://api.partnercenter.microsoft.com/.default',
+  });
+  const token = body['access_token'] ?? '';
+  assert.deepEqual(await faultOf(await client.get('partnerCenter', USERS_OF_A, token)), [403, '900329']);
+  assert.equal((await client.get('partnerCenter', '/v1/customers?size=1', token)).status, 200);
+});
+
+test('refuses a user who is no agent with 900150', async () => {
+  const world = defaultWorld();
+  for (const user of world.users) user.groups = [];
+  const client = await createExampleClient(world);
+  assert.deepEqual(await faultOf(await client.get('partnerCenter', USERS_OF_A, await aToken(client))), [
+    403,
+    '900150',
+  ]);
+});
+
+/** The form of the refusal, and what comes with status 401. */
+const MFA_FORMS: [form: World['settings']['partnerCenterMfa'], body: RegExp][] = [
+  ['900421', /"code":"900421"/],
+  ['10001', /MFA required\. \(10001\)/],
+  ['reason-phrase', /^$/],
+];
+
+for (const [form, body] of MFA_FORMS) {
+  test(`refuses a user without MFA in the form ${form}`, async () => {
+    const world = defaultWorld();
+    world.settings.partnerCenterMfa = form;
+    const client = await createExampleClient(world);
+    const token = await aToken(client, 'no-mfa');
+    const response = await client.get('partnerCenter', '/v1/customers?size=1', token, {
+      ValidateMfa: 'true',
+    });
+    assert.equal(response.status, 401);
+    assert.equal(response.headers.get('www-authenticate'), 'Bearer error="invalid_token"');
+    assert.equal(response.headers.get('isMfaCompliant'), 'false');
+    assert.match(await response.text(), body);
+  });
+}
+
+test('says isMfaCompliant only if asked, and only if it knows', async () => {
+  const world = defaultWorld();
+  const client = await createExampleClient(world);
+  const compliance = async (token: string, headers = {}): Promise<string | null> => {
+    const response = await client.get('partnerCenter', '/v1/customers?size=1', token, headers);
+    assert.equal(response.status, 200);
+    return response.headers.get('isMfaCompliant');
+  };
+  const token = await aToken(client);
+  assert.equal(await compliance(token), null);
+  assert.equal(await compliance(token, { ValidateMfa: 'true' }), 'true');
+
+  const silent = await createExampleClient(world);
+  const unknown = await silent.connect(anAccount('federated'));
+  assert.notEqual(unknown, '');
+});
+
+test('takes a token that is silent about MFA: nobody can tell, or Partner Center alone can', async () => {
+  for (const [amrClaim, expected] of [
+    ['absent', null],
+    ['partner-center-only', 'true'],
+  ] as const) {
+    const world = defaultWorld();
+    for (const user of world.users)
+      if (user.userPrincipalName.startsWith('federated@')) user.amrClaim = amrClaim;
+    const client = await createExampleClient(world);
+    const token = await aToken(client, 'federated');
+    const response = await client.get('partnerCenter', '/v1/customers?size=1', token, {
+      ValidateMfa: 'true',
+    });
+    assert.deepEqual([response.status, response.headers.get('isMfaCompliant')], [200, expected]);
+  }
+});
+
+test('echoes the request id and the correlation id, and makes them where there are none', async () => {
+  const client = await createExampleClient();
+  const sent = { 'MS-RequestId': 'request-1', 'MS-CorrelationId': 'correlation-1' };
+  const echoed = await client.get('partnerCenter', '/v1/customers', '', sent);
+  assert.equal(echoed.headers.get('MS-RequestId'), 'request-1');
+  assert.equal(echoed.headers.get('MS-CorrelationId'), 'correlation-1');
+  const made = await client.get('partnerCenter', '/v1/customers', '');
+  assert.match(made.headers.get('MS-RequestId') ?? '', /^[0-9a-f-]{36}$/);
+});

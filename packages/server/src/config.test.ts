@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isConsentryError } from '@consentry/core';
+import { aCertificate } from '../../core/src/entra/a-certificate.test.ts';
+import {
+  type ConfigFiles,
+  type ConfigSources,
+  configReference,
+  environmentName,
+  readConfig,
+  settings,
+} from './config.ts';
+
+const application = '11111111-2222-4333-8444-555555555555';
+const secret = 'Zx8Q~not-a-real-secret';
+
+/** Files in memory: the port is what the configuration knows of a disk. */
+function someFiles(files: Record<string, string | { text: string; ownerOnly: boolean }>): ConfigFiles {
+  return {
+    read(path) {
+      const file = files[path];
+      if (file === undefined) return { ok: false, reason: 'missing' };
+      return typeof file === 'string' ? { ok: true, text: file, ownerOnly: true } : { ok: true, ...file };
+    },
+  };
+}
+
+function someSources(
+  settingsOf: object,
+  { environment = {}, files = someFiles({ '/etc/secret': `${secret}\n` }) }: Partial<ConfigSources> = {},
+): ConfigSources {
+  const file = { path: 'consentry.json', text: JSON.stringify(settingsOf) };
+  return { environment, file, files, directory: '/srv' };
+}
+
+const smallest = { application: { id: application, secretFile: '/etc/secret' } };
+
+function problemsOf(sources: ConfigSources): string {
+  try {
+    readConfig(sources);
+  } catch (error) {
+    assert.ok(isConsentryError(error, 'invalid_configuration'));
+    return error.message;
+  }
+  return assert.fail('the configuration was accepted');
+}
+
+test('reads the smallest configuration, and the defaults for the rest', () => {
+  const config = readConfig(someSources(smallest));
+  assert.equal(config.cloud.name, 'public');
+  assert.equal(config.publicUrl, 'http://localhost:44395');
+  assert.deepEqual(config.publicListener, { host: 'localhost', port: 44_395 });
+  assert.deepEqual(config.apiListener, { host: '127.0.0.1', port: 44_396 });
+  assert.equal(config.dataDir, '/srv/consentry-data');
+  assert.equal(config.masterKeyFile, '/srv/consentry-data.key');
+  assert.equal(config.invitation.lifetimeMs, 7 * 24 * 60 * 60 * 1000);
+  assert.deepEqual(config.consent, { prompt: 'select_account', amrValues: 'mfa' });
+  assert.ok(config.application.credential.kind === 'secret');
+  assert.equal(config.application.credential.secret.reveal(), secret);
+});
+
+test('lists every problem at once, each with a remedy', () => {
+  const message = problemsOf(
+    someSources(
+      {
+        cloud: { name: 'Public' },
+        application: { id: 'contoso', secretFile: '/etc/none' },
+        publicUrl: 'http://consent.example/path',
+        apiListener: { port: 70_000 },
+        consent: { prompt: 'none' },
+        log: 'info',
+      },
+      { environment: { CONSENTRY_LOG_LEVLE: 'info', NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+    ),
+  );
+  const lines = message.split('\n');
+  for (const name of [
+    'cloud.name',
+    'application.id',
+    'application.secretFile',
+    'publicUrl',
+    'apiListener.port',
+    'consent.prompt',
+    'log',
+    'CONSENTRY_LOG_LEVLE',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+  ]) {
+    const line = lines.find((candidate) => candidate.startsWith(`- ${name} `));
+    assert.match(line ?? `no line for ${name}`, /^- .+\. \S.+/);
+  }
+});
+
+test('names the setting that was probably meant', () => {
+  const message = problemsOf(
+    someSources(
+      { ...smallest, cloud: { loginBaseURL: 'https://login.example' }, publicurl: 'https://a.example' },
+      { environment: { CONSENTRY_APPLICATION_IDD: application } },
+    ),
+  );
+  assert.match(message, /cloud\.loginBaseURL is not a known setting\. Did you mean cloud\.loginBaseUrl\?/);
+  assert.match(message, /publicurl is not a known setting\. Did you mean publicUrl\?/);
+  assert.match(
+    message,
+    /CONSENTRY_APPLICATION_IDD is not a known variable\. Did you mean CONSENTRY_APPLICATION_ID\?/,
+  );
+});
+
+test('repeats no secret that stands in the wrong place', () => {
+  const message = problemsOf(
+    someSources(
+      { application: { id: secret, secret, secretFile: secret }, cloud: secret, publicUrl: secret },
+      { environment: { CONSENTRY_APPLICATION_SECRET: secret, CONSENTRY_LOG_LEVEL: secret } },
+    ),
+  );
+  assert.doesNotMatch(message, /Zx8Q/);
+  assert.match(message, /Did you mean application\.secretFile\?/);
+});
+
+test('refuses broken JSON without quoting it', () => {
+  const sources = { ...someSources({}), file: { path: 'consentry.json', text: `{"secret": "${secret}",}` } };
+  const message = problemsOf(sources);
+  assert.match(message, /consentry\.json is not valid JSON/);
+  assert.doesNotMatch(message, /Zx8Q/);
+});
+
+test('takes the environment before the file', () => {
+  const environment = { CONSENTRY_PUBLIC_LISTENER_PORT: '9000', CONSENTRY_CONSENT_AMR_VALUES: '' };
+  const config = readConfig(someSources({ ...smallest, publicListener: { port: 8000 } }, { environment }));
+  assert.equal(config.publicListener.port, 9000);
+  assert.equal(config.publicUrl, 'http://localhost:9000');
+  assert.equal(config.consent.amrValues, undefined);
+});
+
+test('accepts variables that the command declares as its own', () => {
+  const sources = someSources(smallest, { environment: { CONSENTRY_URL: 'http://127.0.0.1:1' } });
+  assert.match(problemsOf(sources), /CONSENTRY_URL is not a known variable/);
+  assert.equal(readConfig({ ...sources, otherVariables: ['CONSENTRY_URL'] }).cloud.name, 'public');
+});
+
+test('refuses a secret file that is open to others, empty, or holds more than a secret', () => {
+  const refusal = (text: string, ownerOnly = true) =>
+    problemsOf(someSources(smallest, { files: someFiles({ '/etc/secret': { text, ownerOnly } }) }));
+  assert.match(refusal(secret, false), /others may read or write\. .*chmod 600 \/etc\/secret/);
+  assert.match(refusal('\n'), /empty file/);
+  assert.match(refusal(`${secret}\n\n`), /more than a secret/);
+  assert.match(refusal(`${secret} # old`), /more than a secret/);
+});
+
+test('reads a certificate with its key, and refuses the key of another one', () => {
+  const mine = aCertificate();
+  const other = aCertificate();
+  const withKey = (key: string): ConfigSources =>
+    someSources(
+      { application: { id: application, certificateFile: 'app.pem', privateKeyFile: 'app.key' } },
+      {
+        files: someFiles({
+          '/srv/app.pem': { text: mine.certificate, ownerOnly: false },
+          '/srv/app.key': key,
+        }),
+      },
+    );
+  assert.equal(readConfig(withKey(mine.privateKey)).application.credential.kind, 'certificate');
+  assert.match(problemsOf(withKey(other.privateKey)), /does not belong to the certificate/);
+  assert.match(problemsOf(withKey('no key')), /without a readable private key/);
+});
+
+test('refuses a secret beside a certificate, and neither', () => {
+  const both = { application: { ...smallest.application, certificateFile: 'a', privateKeyFile: 'b' } };
+  assert.match(problemsOf(someSources(both)), /stands beside a certificate/);
+  assert.match(
+    problemsOf(someSources({ application: { id: application } })),
+    /there is no certificate either/,
+  );
+});
+
+const declared = {
+  name: 'trial',
+  loginBaseUrl: 'http://127.0.0.1:5001/',
+  partnerCenterBaseUrl: 'http://127.0.0.1:5002',
+  graphBaseUrl: 'http://127.0.0.1:5003',
+};
+
+test('declares a cloud by its base URLs; a local one only where that is allowed', () => {
+  const message = problemsOf(someSources({ ...smallest, cloud: declared }));
+  assert.match(message, /cloud\.loginBaseUrl is http/);
+  const { cloud } = readConfig(someSources({ ...smallest, cloud: { ...declared, allowLocal: true } }));
+  assert.equal(cloud.builtIn, false);
+  assert.equal(cloud.loginBaseUrl, 'http://127.0.0.1:5001');
+  assert.equal(cloud.resources['partner-center']?.baseUrl, 'http://127.0.0.1:5002');
+  assert.equal(cloud.resources.arm, undefined);
+});
+
+test('names what a declared cloud lacks, and what a built-in one must not have', () => {
+  const lacking = { name: 'trial', loginBaseUrl: 'https://login.example' };
+  assert.match(problemsOf(someSources({ ...smallest, cloud: lacking })), /cloud\.graphBaseUrl is missing/);
+  const unknown = problemsOf(someSources({ ...smallest, cloud: { name: 'publik' } }));
+  assert.match(unknown, /cloud\.name is not a built-in cloud\. Use public, us-government/);
+  const tooMuch = { loginBaseUrl: 'https://login.example' };
+  assert.match(
+    problemsOf(someSources({ ...smallest, cloud: tooMuch })),
+    /is not for the built-in cloud public/,
+  );
+});
+
+test('refuses to listen to other machines while local clouds are allowed', () => {
+  const open = {
+    ...smallest,
+    cloud: { ...declared, allowLocal: true },
+    publicListener: { host: '0.0.0.0' },
+    apiListener: { host: '127.0.0.1.example' },
+  };
+  const message = problemsOf(someSources(open));
+  assert.match(message, /publicListener\.host is open to other machines/);
+  assert.match(message, /apiListener\.host is open to other machines/);
+});
+
+test('refuses a master key inside the data folder, also by a detour', () => {
+  for (const masterKeyFile of ['/data/store/key', '/data/other/../store/deep/key', '/data/store/..key']) {
+    const message = problemsOf(someSources({ ...smallest, dataDir: '/data/store', masterKeyFile }));
+    assert.match(message, /masterKeyFile lies in dataDir/);
+  }
+  const beside = { ...smallest, dataDir: '/data/store', masterKeyFile: '/data/store.key' };
+  assert.equal(readConfig(someSources(beside)).masterKeyFile, '/data/store.key');
+});
+
+test('takes no setting from a prototype', () => {
+  const file = {
+    path: 'consentry.json',
+    text: `{"__proto__": ${JSON.stringify(smallest)}, "constructor": 1}`,
+  };
+  const message = problemsOf({ ...someSources({}), file });
+  assert.match(message, /__proto__ is not a known setting/);
+  assert.match(message, /application\.id is missing/);
+});
+
+test('describes every setting and its variable in the reference', () => {
+  const reference = configReference();
+  for (const [key, row] of Object.entries(settings)) {
+    assert.ok(reference.includes(`\`${key}\``) && reference.includes(row.doc), key);
+  }
+  assert.equal(environmentName('cloud.loginBaseUrl'), 'CONSENTRY_CLOUD_LOGIN_BASE_URL');
+});

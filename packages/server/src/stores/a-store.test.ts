@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import {
+  createId,
+  type Invitation,
+  readApplicationId,
+  readObjectId,
+  readTenantId,
+  type SealedGrant,
+  type SecretRef,
+} from '@consentry/core';
+import { type OpenStoreOptions, openStore, type Store } from './open-store.ts';
+
+export const random = { bytes: (length: number) => randomBytes(length) };
+
+export const partner = readTenantId('aaaaaaaa-1111-4111-8111-111111111111');
+export const otherPartner = readTenantId('bbbbbbbb-1111-4111-8111-111111111111');
+export const subject = readObjectId('cccccccc-1111-4111-8111-111111111111');
+export const application = readApplicationId('dddddddd-1111-4111-8111-111111111111');
+
+/** A clock that stands until it is moved. */
+export function aClock(start = Date.UTC(2026, 10, 20)) {
+  let now = start;
+  return {
+    now: () => now,
+    advance(byMs: number) {
+      now += byMs;
+    },
+  };
+}
+
+/** A folder that is gone after the test. */
+export function aFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'consentry-store-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Where a store lies, for opening it more than once. */
+export function storeOptions(folder: string, change: Partial<OpenStoreOptions> = {}): OpenStoreOptions {
+  return {
+    dataDir: join(folder, 'data'),
+    masterKeyFile: join(folder, 'data.key'),
+    stamp: { cloud: 'public', application },
+    clock: aClock(),
+    random,
+    ...change,
+  };
+}
+
+/** An open store; closed and gone after the test. */
+export async function aStore(t: TestContext, change: Partial<OpenStoreOptions> = {}): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'consentry-store-'));
+  const store = await openStore(storeOptions(folder, change));
+  t.after(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return store;
+}
+
+export function anInvitation(change: Partial<Invitation> = {}): Invitation {
+  return {
+    id: createId('InvitationId', random),
+    kind: 'connect',
+    partner,
+    partnerName: 'Contoso',
+    account: undefined,
+    accountId: undefined,
+    acceptsUnknownMfa: false,
+    createdAt: 1000,
+    expiresAt: 2000,
+    spentAt: undefined,
+    ...change,
+  };
+}
+
+export function aGrant(change: Partial<SealedGrant> = {}): SealedGrant {
+  return {
+    id: createId('GrantId', random),
+    partner,
+    subject,
+    username: 'service@contoso.example',
+    displayName: undefined,
+    application,
+    scopes: ['openid', 'https://api.partnercenter.microsoft.com/user_impersonation'],
+    amr: ['pwd', 'mfa'],
+    mfa: 'confirmed',
+    consentedAt: 1000,
+    version: 1,
+    secret: 'sec_1' as SecretRef,
+    sealedAt: 1001,
+    state: 'healthy',
+    stateReason: 'sealed',
+    stateSince: 1001,
+    ...change,
+  };
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createId } from '@consentry/core';
+import { aStore, partner, random } from './a-store.test.ts';
+import type { Caller } from './callers.ts';
+
+function aCaller(change: Partial<Caller> = {}): Caller {
+  return {
+    id: createId('CallerId', random),
+    name: 'a program',
+    policy: {
+      partners: [partner],
+      customers: 'all',
+      partnerTenant: true,
+      resources: ['graph', 'partner-center'],
+    },
+    createdAt: 1000,
+    expiresAt: 2000,
+    removedAt: undefined,
+    ...change,
+  };
+}
+
+test('finds a caller with its policy and the hash of its key', async (t) => {
+  const { callers } = await aStore(t);
+  const caller = aCaller();
+  await callers.add(caller, 'hash');
+  assert.deepEqual(await callers.findByKeyId(caller.id), { row: caller, keyHash: 'hash' });
+  assert.equal(await callers.findByKeyId(createId('CallerId', random)), undefined);
+});
+
+test('keeps a removed caller’s row, removes it once, and lists it no more', async (t) => {
+  const { callers } = await aStore(t);
+  const [kept, removed] = [aCaller(), aCaller({ expiresAt: undefined })];
+  for (const caller of [kept, removed]) await callers.add(caller, 'hash');
+  assert.equal(await callers.remove(removed.id, 1500), true);
+  assert.equal(await callers.remove(removed.id, 1600), false);
+  assert.equal((await callers.findByKeyId(removed.id))?.row.removedAt, 1500);
+  assert.deepEqual(await callers.list({ limit: 10 }), [kept]);
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createId, readObjectId, Secret } from '@consentry/core';
+import {
+  aGrant,
+  anInvitation,
+  aStore,
+  application,
+  otherPartner,
+  partner,
+  random,
+  subject,
+} from './a-store.test.ts';
+
+const anotherSubject = readObjectId('eeeeeeee-1111-4111-8111-111111111111');
+
+test('gives a grant back as it was saved', async (t) => {
+  const { grants } = await aStore(t);
+  const grant = aGrant();
+  assert.equal(await grants.save(grant, 0), 'saved');
+  assert.deepEqual(await grants.find(grant.id), grant);
+  assert.deepEqual(await grants.findBySubject(partner, subject, application), grant);
+  assert.equal(await grants.findBySubject(otherPartner, subject, application), undefined);
+  assert.equal(await grants.find(createId('GrantId', random)), undefined);
+});
+
+test('lets a stale writer change nothing', async (t) => {
+  const { grants } = await aStore(t);
+  const grant = aGrant();
+  await grants.save(grant, 0);
+  const renewed = { ...grant, version: 2, sealedAt: 2000 };
+  assert.equal(await grants.save(renewed, 1), 'saved');
+  assert.equal(await grants.save({ ...grant, version: 2, sealedAt: 3000 }, 1), 'raced');
+  assert.equal(await grants.save({ ...grant, version: 1 }, 0), 'raced');
+  assert.equal(await grants.save(aGrant(), 0), 'raced', 'the same account has one grant');
+  assert.deepEqual(await grants.find(grant.id), renewed);
+});
+
+test('lets one of many writers of the same version win', async (t) => {
+  const { grants } = await aStore(t);
+  const grant = aGrant();
+  await grants.save(grant, 0);
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => grants.save({ ...grant, version: 2, sealedAt: index }, 1)),
+  );
+  assert.equal(outcomes.filter((outcome) => outcome === 'saved').length, 1);
+  assert.equal(outcomes.filter((outcome) => outcome === 'raced').length, 19);
+});
+
+test('spends the invitation with the grant that it led to', async (t) => {
+  const { grants, invitations } = await aStore(t);
+  const invitation = anInvitation();
+  await invitations.add(invitation, Secret.of('handle'));
+  assert.equal(await grants.save(aGrant({ sealedAt: 1500 }), 0, invitation.id), 'saved');
+  assert.equal((await invitations.find(invitation.id))?.spentAt, 1500);
+});
+
+test('keeps an invitation when its grant was not saved, and no grant of a spent invitation', async (t) => {
+  const { grants, invitations } = await aStore(t);
+  const first = aGrant();
+  await grants.save(first, 0);
+  const invitation = anInvitation();
+  await invitations.add(invitation, Secret.of('handle'));
+
+  assert.equal(await grants.save(aGrant(), 0, invitation.id), 'raced');
+  assert.equal((await invitations.find(invitation.id))?.spentAt, undefined);
+
+  await grants.save({ ...first, version: 2 }, 1, invitation.id);
+  const late = aGrant({ subject: anotherSubject });
+  assert.equal(await grants.save(late, 0, invitation.id), 'spent');
+  assert.equal(await grants.find(late.id), undefined);
+  assert.equal(await grants.save(late, 0, createId('InvitationId', random)), 'spent', 'unknown is spent');
+});
+
+test('seals one grant of an invitation that many finish at once', async (t) => {
+  const { grants, invitations } = await aStore(t);
+  const invitation = anInvitation();
+  await invitations.add(invitation, Secret.of('handle'));
+  const subjects = Array.from({ length: 9 }, (_, index) =>
+    readObjectId(`${String(index).repeat(8)}-2222-4222-8222-222222222222`),
+  );
+  const outcomes = await Promise.all(
+    subjects.map((someone) => grants.save(aGrant({ subject: someone }), 0, invitation.id)),
+  );
+  assert.deepEqual(outcomes.toSorted(), ['saved', ...Array.from({ length: 8 }, () => 'spent')]);
+  assert.equal((await grants.listByPartner(partner)).length, 1);
+});
+
+test('changes the state of exactly one version', async (t) => {
+  const { grants } = await aStore(t);
+  const grant = aGrant();
+  await grants.save(grant, 0);
+  const change = { state: 'consent_needed', reason: 'consent_needed', since: 5000 } as const;
+  assert.equal(await grants.changeState(grant.id, 2, change), false);
+  assert.equal((await grants.find(grant.id))?.state, 'healthy');
+  assert.equal(await grants.changeState(grant.id, 1, change), true);
+  const { state, stateReason, stateSince } = (await grants.find(grant.id)) ?? grant;
+  assert.deepEqual(
+    { state, stateReason, stateSince },
+    { state: 'consent_needed', stateReason: 'consent_needed', stateSince: 5000 },
+  );
+});
+
+test('lists page by page, and of a partner the newest consent first', async (t) => {
+  const { grants } = await aStore(t);
+  const older = aGrant();
+  const newer = aGrant({ subject: anotherSubject, consentedAt: 9000 });
+  const foreign = aGrant({ partner: otherPartner });
+  for (const grant of [older, newer, foreign]) await grants.save(grant, 0);
+  assert.deepEqual(await grants.listByPartner(partner), [newer, older]);
+  const [first] = await grants.list({ limit: 1 });
+  assert.ok(first);
+  const rest = await grants.list({ limit: 5, after: first.id });
+  const ids = [first, ...rest].map(({ id }) => id);
+  assert.deepEqual(ids, [older.id, newer.id, foreign.id].toSorted());
+});

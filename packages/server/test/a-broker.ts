@@ -1,0 +1,224 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type AuditEvent,
+  type ClientCredential,
+  declareCloud,
+  type Fetch,
+  readApplicationId,
+  readTenantId,
+  Secret,
+} from '@consentry/core';
+import type { RequestOf } from '@consentry/core/contract';
+import { systemRandom } from '@consentry/core/node';
+import { createRemote, type Remote } from '@consentry/core/remote';
+import {
+  createSandbox,
+  DEFAULT_APPLICATION,
+  DEFAULT_TENANTS,
+  defaultWorld,
+  type Sandbox,
+  type User,
+} from '@consentry/sandbox';
+import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
+import { type BrokerConfig, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
+
+const publicUrl = 'http://localhost:44395';
+const operatorUrl = 'http://127.0.0.1:44396';
+
+export const partnerOne = readTenantId(DEFAULT_TENANTS.partnerOne);
+export const partnerTwo = readTenantId(DEFAULT_TENANTS.partnerTwo);
+export const customerA = readTenantId(DEFAULT_TENANTS.customerA);
+export const customerB = readTenantId(DEFAULT_TENANTS.customerB);
+export const customerC = readTenantId(DEFAULT_TENANTS.customerC);
+export const customerD = readTenantId(DEFAULT_TENANTS.customerD);
+
+/** What the log was told, line by line. */
+type LogLine = { readonly level: string; readonly fields: object; readonly message: string };
+
+/** A broker and the cloud that it talks to, in this process, without a socket. */
+export interface TestBroker {
+  readonly sandbox: Sandbox;
+  readonly broker: OpenBroker;
+  readonly operator: Remote;
+  readonly logged: readonly LogLine[];
+  readonly folder: string;
+  /** A browser of its own. */
+  person(): Person;
+  /** Sends a request to the broker or the cloud, by its URL. */
+  send(request: Request): Promise<Response>;
+  remote(key: string): Remote;
+  user(name: string, tenant?: string): User;
+  invite(options?: Partial<RequestOf<'createInvitation'>['body']>): Promise<string>;
+  /** Opens the invitation, presses the button and signs in. */
+  connect(invitation: string, user?: User, options?: SignInOptions & { person?: Person }): Promise<Page>;
+  /** A partner that has connected. */
+  aConnectedPartner(): Promise<void>;
+  aCaller(policy?: Partial<RequestOf<'addCaller'>['body']['policy']>): Promise<Remote>;
+  tokenRequests(): number;
+  events(): readonly AuditEvent[];
+  /** Closes the broker and opens it again on the same store. */
+  restart(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TestBrokerOptions {
+  readonly credential?: ClientCredential;
+  /** PEM, registered for the application. */
+  readonly certificate?: string;
+  readonly config?: Partial<BrokerConfig>;
+}
+
+export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
+  const folder = await mkdtemp(join(tmpdir(), 'consentry-test-'));
+  const { connect: connectUri, approve: approveUri } = redirectUrisOf(publicUrl);
+  const sandbox = await createSandbox({
+    world: defaultWorld({
+      redirectUris: [connectUri],
+      adminConsentRedirectUris: [approveUri],
+      ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
+    }),
+  });
+  const config = describe(sandbox, folder, options);
+  const logged: LogLine[] = [];
+  const log = (level: string) => (fields: object, message: string) =>
+    void logged.push({ level, fields, message });
+  const ports = {
+    fetch: fetchFrom(sandbox),
+    clock: { now: () => sandbox.clock.now() },
+    random: systemRandom,
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+  };
+  let broker = await openBroker(config, ports);
+
+  const send = (request: Request): Promise<Response> => {
+    const { origin } = new URL(request.url);
+    if (origin === publicUrl) return broker.app.public(request, { address: '192.0.2.7' });
+    if (origin === operatorUrl) return broker.app.api(request, { address: '192.0.2.8' });
+    return serviceAt(sandbox, origin)(request);
+  };
+  const remote = (key: string): Remote => createRemote({ baseUrl: operatorUrl, key: Secret.of(key), send });
+  const operator = remote(readOperatorKey(broker));
+  const person = (): Person => createPerson({ send, now: () => sandbox.clock.now() });
+
+  const test: TestBroker = {
+    sandbox,
+    get broker() {
+      return broker;
+    },
+    operator,
+    logged,
+    folder,
+    person,
+    send,
+    remote,
+    user(name, tenant = partnerOne) {
+      const user = sandbox.world.users.find(
+        ({ userPrincipalName, tenantId }) => tenantId === tenant && userPrincipalName.startsWith(`${name}@`),
+      );
+      if (user === undefined) throw new TypeError(`the world has no ${name} in ${tenant}`);
+      return user;
+    },
+    async invite(body = {}) {
+      const { url } = await operator.call('createInvitation', { body: { partner: partnerOne, ...body } });
+      return url;
+    },
+    async connect(
+      invitation,
+      user = test.user('service'),
+      { person: who = person(), ...signInOptions } = {},
+    ) {
+      const page = await who.submit(await who.open(invitation));
+      const { userPrincipalName, password, totpSecret } = user;
+      const account = { userPrincipalName, password, ...(totpSecret === undefined ? {} : { totpSecret }) };
+      return signIn(who, page, account, { now: () => sandbox.clock.now(), ...signInOptions });
+    },
+    async aConnectedPartner() {
+      const page = await test.connect(await test.invite());
+      if (page.status !== 200) throw new Error(`not connected: ${page.text}`);
+    },
+    async aCaller(policy = {}) {
+      const { key } = await operator.call('addCaller', {
+        body: {
+          name: 'test',
+          policy: {
+            partners: [partnerOne],
+            customers: 'all',
+            resources: ['partner-center', 'graph'],
+            ...policy,
+          },
+        },
+      });
+      return remote(key);
+    },
+    tokenRequests: () => sandbox.ledger.tokenRequests().length,
+    events: () => broker.store.audit.read({ limit: 1000 }).events,
+    async restart() {
+      await broker.close();
+      broker = await openBroker(config, ports);
+    },
+    async [Symbol.asyncDispose]() {
+      await broker.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return test;
+}
+
+function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions): BrokerConfig {
+  return {
+    cloud: declareCloud({
+      name: 'test-cloud',
+      loginBaseUrl: sandbox.origins.login,
+      resources: {
+        'partner-center': { baseUrl: sandbox.origins.partnerCenter },
+        graph: { baseUrl: sandbox.origins.graph },
+      },
+    }),
+    allowLocal: false,
+    extraCa: undefined,
+    application: {
+      id: readApplicationId(DEFAULT_APPLICATION.clientId),
+      tenant: undefined,
+      name: 'Example Integration',
+      credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
+    },
+    publicUrl,
+    publicListener: { host: 'localhost', port: 44395 },
+    apiListener: { host: '127.0.0.1', port: 44396 },
+    dataDir: join(folder, 'data'),
+    masterKeyFile: join(folder, 'master.key'),
+    log: { level: 'info' },
+    invitation: { lifetimeMs: 24 * 60 * 60 * 1000 },
+    consent: { prompt: 'select_account', amrValues: 'mfa' },
+    ...options.config,
+  };
+}
+
+function readOperatorKey(broker: OpenBroker): string {
+  const lines = readFileSync(broker.store.operatorKeyFile, 'utf8').split('\n');
+  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? '';
+}
+
+function serviceAt(sandbox: Sandbox, origin: string): (request: Request) => Promise<Response> {
+  for (const [name, own] of Object.entries(sandbox.origins)) {
+    if (own === origin) return sandbox.services[name as keyof Sandbox['services']];
+  }
+  throw new TypeError(`nobody answers at ${origin}`);
+}
+
+/** The cloud's services as the library's outgoing HTTP. */
+export function fetchFrom(sandbox: Sandbox): Fetch {
+  return async ({ method, url, headers = {}, body }) => {
+    const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    const response = await serviceAt(sandbox, new URL(url).origin)(request);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: new Uint8Array(await response.arrayBuffer()),
+    };
+  };
+}

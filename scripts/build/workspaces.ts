@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+/** What the scripts read of a package.json. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly type: 'module';
+  readonly engines: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  /** Door to source file: `"./contract": "./src/contract/index.ts"`. */
+  readonly exports: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** One of the packages of this repository. */
+export interface Workspace {
+  /** The name of its folder: `core`. */
+  readonly folder: string;
+  /** The absolute path of that folder. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** The absolute path of the repository. */
+export const repository = resolve(import.meta.dirname, '..', '..');
+
+export const workspaces: readonly Workspace[] = readJson<{ readonly workspaces: readonly string[] }>(
+  join(repository, 'package.json'),
+).workspaces.map((relative) => {
+  const path = join(repository, relative);
+  return { folder: basename(path), path, manifest: readJson<Manifest>(join(path, 'package.json')) };
+});
+
+/** The doors of a package, as an importer names them: `@consentry/core/contract`. */
+export function doorsOf({ manifest }: Workspace): readonly string[] {
+  return Object.keys(manifest.exports).map((door) => manifest.name + door.slice(1));
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
