@@ -60,4 +60,3 @@ const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const { out } = values;
 if (out !== undefined && !existsSync(out)) throw new Error(`there is no folder ${out}`);
 build(({ path, folder }) => (out === undefined ? join(path, 'dist') : resolve(out, folder)));
-

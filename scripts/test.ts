@@ -16,7 +16,10 @@ async function main(args: readonly string[]): Promise<void> {
   const { names, filters } = readArguments(args);
   let total: Counts = noTests;
   for (const name of names) {
-    const files = globSync(kinds[name].files, { cwd: repository, exclude: ['**/node_modules/**', '**/dist/**'] })
+    const files = globSync(kinds[name].files, {
+      cwd: repository,
+      exclude: ['**/node_modules/**', '**/dist/**'],
+    })
       .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
       .toSorted();
     if (files.length === 0) {

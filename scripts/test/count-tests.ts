@@ -16,10 +16,10 @@ export default async function* countTests(events: AsyncIterable<TestEvent>): Asy
     if (event.type === 'test:pass' && standsForItsFile(event.data)) emptyFiles.push(event.data.name);
     // There is one summary for each file as well, and those name their file.
     if (event.type !== 'test:summary' || event.data.file !== undefined) continue;
-    const { passed, failed, cancelled, skipped, todo } = event.data.counts;
+    const { tests, passed, skipped, todo } = event.data.counts;
     const counts = {
       passed: passed - emptyFiles.length,
-      failed: failed + cancelled,
+      failed: tests - passed - skipped - todo,
       skipped: skipped + todo,
     };
     yield JSON.stringify({ counts, emptyFiles } satisfies RunReport);
@@ -27,6 +27,14 @@ export default async function* countTests(events: AsyncIterable<TestEvent>): Asy
 }
 
 /** Node counts a file without tests as one test that passed, named after the file. */
-function standsForItsFile({ name, file, nesting }: { name: string; file?: string; nesting: number }): boolean {
+function standsForItsFile({
+  name,
+  file,
+  nesting,
+}: {
+  name: string;
+  file?: string;
+  nesting: number;
+}): boolean {
   return nesting === 0 && file !== undefined && resolve(name) === resolve(file);
 }

@@ -21,7 +21,15 @@ export async function bindService(
   port: number,
 ): Promise<BoundServer> {
   if (!isLoopback(host)) throw new TypeError(`the sandbox listens on loopback only, not on ${host}`);
-  const server = createAdaptorServer({ fetch: service, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: async (request, { outgoing }) => {
+      const response = await service(request);
+      // The adaptor leaves out the reason phrase, in which Partner Center once said that MFA was missing.
+      if (response.statusText !== '') outgoing.statusMessage = response.statusText;
+      return response;
+    },
+  });
   if (!(server instanceof Server)) throw new TypeError('the server is not of HTTP/1.1');
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

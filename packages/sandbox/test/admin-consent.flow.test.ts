@@ -18,10 +18,15 @@ function adminConsentUrl(client: ExampleClient, path: string, scope?: string): s
   return url.href;
 }
 
+interface ApproveOptions {
+  path?: string;
+  decision?: 'accept' | 'cancel';
+}
+
 async function approve(
   client: ExampleClient,
   account: Account,
-  { path = `${TENANT}/v2.0/adminconsent`, decision = 'accept' as 'accept' | 'cancel' } = {},
+  { path = `${TENANT}/v2.0/adminconsent`, decision = 'accept' }: ApproveOptions = {},
 ): Promise<Page> {
   const page = await client.person.open(adminConsentUrl(client, path, SCOPE));
   return signIn(client.person, page, account, { now: client.sandbox.clock.now, decision });

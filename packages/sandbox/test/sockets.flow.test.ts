@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createSandbox, defaultWorld } from '../src/index.ts';
+import { createSandbox, DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
 import type { Sandbox } from '../src/index.ts';
+import { createPerson, signIn } from '../src/person/index.ts';
+import { anAccount, parseJson } from './example-client.ts';
 
 const GlobalRequest = Request;
 let sandbox: Sandbox;
@@ -51,4 +53,47 @@ test('sign-in cookies are not Secure on http', async () => {
 test('refuses to listen on anything but loopback', async () => {
   const other = await createSandbox({ world: defaultWorld() });
   await assert.rejects(other.listen({ host: '0.0.0.0' }), TypeError);
+});
+
+test('sends the reason phrase of a refusal for lack of MFA', async () => {
+  const world = defaultWorld();
+  world.settings.partnerCenterMfa = 'reason-phrase';
+  const other = await createSandbox({ world });
+  await other.listen();
+  const person = createPerson({ send: fetch });
+  const { clientId, redirectUris, secrets } = world.applications[0] ?? {
+    clientId: '',
+    redirectUris: [],
+    secrets: [],
+  };
+  const redirect_uri = redirectUris[0] ?? '';
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    response_mode: 'form_post',
+    redirect_uri,
+    scope: 'https://api.partnercenter.microsoft.com/user_impersonation',
+  });
+  const tenant = `${other.origins.login}/${DEFAULT_TENANTS.partnerOne}`;
+  const start = await person.open(`${tenant}/oauth2/v2.0/authorize?${query}`);
+  const answer = await signIn(person, start, anAccount('no-mfa'), { stopBeforeCallback: true });
+  const code = answer.forms[0]?.fields.find((field) => field.name === 'code')?.value ?? '';
+  const response = await fetch(`${tenant}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: secrets[0]?.value ?? '',
+      redirect_uri,
+      code,
+    }),
+  });
+  const { access_token } = parseJson<{ access_token: string }>(await response.text());
+  const headers = { authorization: `Bearer ${access_token}` };
+  const refused = await fetch(`${other.origins.partnerCenter}/v1/customers?size=1`, { headers });
+  assert.deepEqual(
+    [refused.status, refused.statusText, await refused.text()],
+    [401, 'Unauthorized - MFA required', ''],
+  );
+  await other.close();
 });

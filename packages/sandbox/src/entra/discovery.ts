@@ -38,12 +38,12 @@ export function discoveryV2(parts: SandboxParts, tenant: string): Response {
 }
 
 /** `GET /{tenant}/discovery/v2.0/keys`. Each key says whose tokens it is for. */
-export function keysV2(parts: SandboxParts, tenant: string): Response {
+export async function keysV2(parts: SandboxParts, tenant: string): Promise<Response> {
   readTenantSegment(parts.world, tenant);
   return Response.json({
     keys: [
       publicJwk(parts.keys.current, issuerV2(parts, '{tenantid}')),
-      publicJwk(parts.keys.consumer, issuerV2(parts, CONSUMER_TENANT_ID)),
+      publicJwk(await parts.keys.getConsumer(), issuerV2(parts, CONSUMER_TENANT_ID)),
     ],
   });
 }

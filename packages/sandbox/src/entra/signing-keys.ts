@@ -12,8 +12,8 @@ export interface SigningKey {
 export interface SigningKeys {
   /** Signs all tokens of work and school accounts. */
   current: SigningKey;
-  /** Published with the issuer of personal accounts. It signs forged tokens only. */
-  consumer: SigningKey;
+  /** Published with the issuer of personal accounts. It signs forged tokens only, and is made when it is first needed. */
+  getConsumer(): Promise<SigningKey>;
 }
 
 /** The tenant of personal accounts in the real cloud. */
@@ -27,8 +27,14 @@ export async function createSigningKey(): Promise<SigningKey> {
 }
 
 export async function createSigningKeys(): Promise<SigningKeys> {
-  const [current, consumer] = await Promise.all([createSigningKey(), createSigningKey()]);
-  return { current, consumer };
+  let consumer: Promise<SigningKey> | undefined;
+  return {
+    current: await createSigningKey(),
+    getConsumer: () => {
+      consumer ??= createSigningKey();
+      return consumer;
+    },
+  };
 }
 
 /** A key as the key set publishes it. `issuer` says for whose tokens it may be used. */

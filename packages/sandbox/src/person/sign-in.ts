@@ -62,16 +62,17 @@ export async function signIn(
   }
 }
 
-function findStep({ forms }: Page): Step | undefined {
+function findStep({ url, forms }: Page): Step | undefined {
   const [form] = forms;
   if (form === undefined) return undefined;
   for (const name of ['login', 'passwd', 'otc'] as const) if (hasField(form, name)) return name;
   if (form.buttons.some((button) => button.name === 'decision') && hasField(form, 'ctx')) return 'decision';
-  return isAnswer(form) ? 'callback' : undefined;
+  return isAnswer(url, form) ? 'callback' : undefined;
 }
 
-/** The hidden form that carries a code or an error to the application. */
-function isAnswer(form: Form): boolean {
+/** The hidden form that carries a code or an error to the application, which is another origin. */
+function isAnswer(url: string, form: Form): boolean {
+  if (new URL(form.action).origin === new URL(url).origin) return false;
   const isHidden = form.fields.length > 0 && form.fields.every((field) => field.type === 'hidden');
   return isHidden && (hasField(form, 'code') || hasField(form, 'error'));
 }

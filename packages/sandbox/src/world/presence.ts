@@ -1,5 +1,5 @@
 import { deriveGuid } from '../ids.ts';
-import { findRelationship } from './find.ts';
+import { findRelationship, findUser } from './find.ts';
 import type { User, World } from './types.ts';
 
 /** How a user stands in one tenant. */
@@ -27,12 +27,23 @@ export function findPresence(world: World, user: User, tenantId: string): Presen
   return {
     tenantId,
     kind: 'delegated',
-    objectId: deriveGuid('object', tenantId, user.objectId),
+    objectId: delegatedObjectId(tenantId, user.objectId),
     roles: relationship.roles,
   };
 }
 
 /** Finds the user behind an object id of any tenant: the reverse of {@link findPresence}. */
 export function findUserByPresence(world: World, tenantId: string, objectId: string): User | undefined {
-  return world.users.find((user) => findPresence(world, user, tenantId)?.objectId === objectId);
+  const own = world.users.find((user) => user.objectId === objectId && user.tenantId === tenantId);
+  if (own !== undefined) return own;
+  const delegated = world.relationships
+    .filter((relationship) => relationship.customerTenantId === tenantId)
+    .flatMap((relationship) => relationship.userObjectIds)
+    .find((id) => delegatedObjectId(tenantId, id) === objectId);
+  return delegated === undefined ? undefined : findUser(world, delegated);
+}
+
+/** A partner's user has another object id in each customer's tenant, always the same one. */
+function delegatedObjectId(tenantId: string, homeObjectId: string): string {
+  return deriveGuid('object', tenantId, homeObjectId);
 }

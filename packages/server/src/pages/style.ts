@@ -17,6 +17,7 @@ dd{margin:0}
 code{font:.9em ui-monospace,SFMono-Regular,Consolas,monospace}
 .brand{color:var(--soft);font-size:.9rem;margin:0 0 .75rem}
 .note{border-left:4px solid var(--accent);padding:.1rem 0 .1rem .9rem;margin:1rem 0}
+.note h2{margin-top:0}
 .mark{display:inline-block;border-radius:999px;padding:.15rem .7rem;font-size:.875rem;font-weight:600;margin:0 0 .75rem}
 .mark.good{color:var(--good);background:var(--goodbg)}
 .mark.bad{color:var(--bad);background:var(--badbg)}

@@ -69,7 +69,7 @@ const FORGERIES: Record<NonNullable<IdTokenChange['signWith']>, Forgery> = {
     return { alg: 'HS256', kid: current.kid, signer: signHs256(pem) };
   },
   'unknown-key': async () => withRs256(await createSigningKey()),
-  'consumer-key': ({ consumer }) => withRs256(consumer),
+  'consumer-key': async (keys) => withRs256(await keys.getConsumer()),
 };
 
 function withCurrentKey({ current }: SigningKeys): Signature {

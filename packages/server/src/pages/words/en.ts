@@ -74,8 +74,8 @@ export const en: Words = {
   },
   refused: {
     title: 'This did not work',
-    mark: 'Nothing was stored',
-    nothingStored: 'Nothing was stored. Whatever was received was dropped.',
+    mark: 'Not done',
+    nothingStored: 'This attempt stored nothing. Whatever was received was dropped.',
     whatToDo: 'What to do',
     code: 'Code',
     requestId: 'Request',

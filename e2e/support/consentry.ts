@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command to its end. */
+export async function consentry(
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
+): Promise<Ended> {
+  const child = start(args, options);
+  child.stdin?.end(options.stdin ?? '');
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout: await stdout, stderr: await stderr };
+}
+
+/** A command that runs until it is stopped. */
+export interface Running<Ready> {
+  /** The line of JSON that it printed when it was ready. */
+  readonly ready: Ready;
+  readonly pid: number;
+  /** Everything that it wrote to standard error so far. */
+  stderr(): string;
+  /** Sends a signal and waits for the end. */
+  stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Starts a command and waits for its line of JSON. */
+export async function startConsentry<Ready>(
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Running<Ready>> {
+  const child = start(args, options);
+  let stdout = '';
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const end = stdout.indexOf('\n');
+      if (end !== -1) resolve(stdout.slice(0, end));
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`consentry ended with ${code} before it was ready: ${stderr}`)),
+    );
+  });
+  return {
+    ready: JSON.parse(line) as Ready,
+    pid: child.pid ?? 0,
+    stderr: () => stderr,
+    async stop(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit') as Promise<[number | null]>;
+      child.kill(signal);
+      return (await ended)[0];
+    },
+  };
+}
+
+function start(
+  args: readonly string[],
+  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string },
+): ChildProcess {
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
+  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+  return spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { PATH, HOME, ...cache, ...env },
+    stdio: 'pipe',
+  });
+}
+
+async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream ?? []) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { repository, workspaces } from './build/workspaces.ts';
+import { cyclesOf, type Goal, goalOf, loadedWith, workspaceOf } from './import-rules/graph.ts';
+import { type Import, readSources, type Source } from './import-rules/sources.ts';
+
+/** Which package may import which, by folder. Tests of every package may import the sandbox as well. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  server: ['core'],
+  sandbox: [],
+  cli: ['core', 'server', 'sandbox'],
+};
+
+/** The steps of core, in the order of the flow. A file imports from its own step and from earlier ones. */
+const steps = [
+  'errors',
+  'secret',
+  'ports',
+  'ids',
+  'audit',
+  'entra',
+  'consent',
+  'vault',
+  'tokens',
+  'apis',
+  'posture',
+  'fleet',
+  'index',
+];
+
+/** What stands beside the flow, and all that it may import. */
+const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
+  contract: ['errors', 'secret', 'ids', 'audit'],
+  remote: ['errors', 'secret', 'ids', 'audit', 'contract'],
+  node: ['ports'],
+};
+
+/** The table of errors is a file of its own, and part of the step. */
+const stepOfFile: Readonly<Record<string, string>> = { 'error-table': 'errors' };
+
+/** Clock, chance, environment, timers and the network come in through ports; here stand the ports. */
+const outsideWorld =
+  /^(Date\.now|Date|new Date\(\)|Math\.random|fetch|set(Timeout|Interval|Immediate))$|^(performance|crypto|process)\b/;
+const portImplementations = ['packages/core/src/node/', 'packages/server/src/main.ts'];
+
+const sources = readSources();
+const byPath = new Map(sources.map((source) => [source.path, source]));
+const isTest = ({ path }: Source): boolean => path.endsWith('.test.ts') || !path.includes('/src/');
+const product = sources.filter((source) => workspaceOf(source.path) !== undefined && !isTest(source));
+const coreAndServer = product.filter(({ path }) => /^packages\/(core|server)\//.test(path));
+
+describe('import rules', () => {
+  test('all files of the packages were read', () => {
+    for (const { folder } of workspaces) assert.ok(mayImport[folder], `${folder} has no rule`);
+    assert.ok(product.length > 100);
+    assert.ok(product.flatMap(({ imports }) => imports).length > 300);
+  });
+
+  test('a package imports only the packages that it may', () => {
+    const violations = eachImport(sources, (source, goal) => {
+      const own = workspaceOf(source.path);
+      if (own === undefined || goal.kind !== 'file' || goal.workspace === undefined) return false;
+      const allowed = [own.folder, ...(mayImport[own.folder] ?? []), ...(isTest(source) ? ['sandbox'] : [])];
+      return !allowed.includes(goal.workspace.folder);
+    });
+    assert.deepEqual(violations, []);
+  });
+
+  test('packages meet at their doors, not by relative paths', () => {
+    const violations = eachImport(sources, (source, goal, { specifier }) => {
+      if (goal.kind === 'unknown') return true;
+      if (goal.kind !== 'file' || !specifier.startsWith('.')) return false;
+      return workspaceOf(source.path) !== undefined && goal.workspace !== workspaceOf(source.path);
+    });
+    assert.deepEqual(violations, []);
+  });
+
+  test('a package imports only what its package.json names', () => {
+    const violations = eachImport(product, (source, goal) => {
+      const own = workspaceOf(source.path)?.manifest;
+      const named = Object.keys(own?.dependencies ?? {});
+      if (goal.kind === 'package') return !named.includes(goal.name);
+      if (goal.kind !== 'file' || goal.workspace === undefined) return false;
+      return goal.workspace.manifest.name !== own?.name && !named.includes(goal.workspace.manifest.name);
+    });
+    assert.deepEqual(violations, []);
+  });
+
+  test('in core, a file imports only from its own step and earlier ones', () => {
+    const core = product.filter(({ path }) => path.startsWith('packages/core/'));
+    const violations = eachImport(core, (source, goal) => {
+      if (goal.kind !== 'file') return false;
+      const [from, to] = [stepOf(source.path), stepOf(goal.path)];
+      if (to === undefined) return false; // package.json
+      if (from === undefined) return true;
+      if (from === to) return false;
+      const allowed = besideTheFlow[from] ?? steps.slice(0, steps.indexOf(from));
+      return !allowed.includes(to);
+    });
+    assert.deepEqual(violations, []);
+    const unknown = core.filter(({ path }) => !isKnownStep(stepOf(path))).map(({ path }) => path);
+    assert.deepEqual(unknown, [], 'these belong to no step');
+  });
+
+  test('the contract takes no more than types from the audit', () => {
+    const beside = product.filter(({ path }) => /^packages\/core\/src\/(contract|remote)\//.test(path));
+    const violations = eachImport(beside, (_, goal, { isType }) => {
+      return goal.kind === 'file' && stepOf(goal.path) === 'audit' && !isType;
+    });
+    assert.deepEqual(violations, []);
+  });
+
+  for (const door of ['remote', 'contract']) {
+    test(`@consentry/core/${door} loads no protocol library`, () => {
+      const loaded = loadedWith(`packages/core/src/${door}/index.ts`, byPath);
+      const packages = [...loaded].filter((name) => !name.startsWith('packages/'));
+      assert.deepEqual(packages, ['zod']);
+      assert.ok(loaded.size >= 5);
+    });
+  }
+
+  test('the command loads neither broker nor sandbox before a command needs it', () => {
+    const loaded = [...loadedWith('packages/cli/src/main.ts', byPath)];
+    assert.deepEqual(
+      loaded.filter((path) => /^packages\/(core|server|sandbox)\//.test(path)),
+      [],
+    );
+    assert.ok(loaded.includes('commander'));
+  });
+
+  test('no file imports itself, by whatever way round', () => {
+    assert.deepEqual(cyclesOf(byPath), []);
+  });
+
+  test('core and server do not know the sandbox', () => {
+    const texts = coreAndServer.map(({ path, text }) => ({ path, text }));
+    for (const file of ['package.json', 'README.md']) {
+      for (const folder of ['core', 'server']) {
+        const path = join('packages', folder, file);
+        if (existsSync(join(repository, path))) texts.push({ path, text: read(path) });
+      }
+    }
+    const violations = texts.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => (/sandbox/i.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    );
+    assert.deepEqual(violations, []);
+  });
+
+  test('the outside world comes in through ports', () => {
+    const bound = coreAndServer.filter(
+      ({ path }) => !portImplementations.some((start) => path.startsWith(start)),
+    );
+    const used = bound.flatMap(({ path, globals }) =>
+      globals
+        .filter(({ name }) => outsideWorld.test(name))
+        .map(({ name, line }) => `${path}:${line} ${name}`),
+    );
+    const imported = eachImport(bound, (_, goal) => {
+      return goal.kind === 'node' && /^node:(process|timers|perf_hooks)\b/.test(goal.name);
+    });
+    assert.deepEqual([...used, ...imported], []);
+  });
+
+  test('serving replaces no global object', () => {
+    const servers = new Set(['serve', 'createAdaptorServer', 'getRequestListener']);
+    const calls = sources
+      .filter(({ imports }) => imports.some(({ specifier }) => specifier === '@hono/node-server'))
+      .flatMap((source) => source.calls.map((call) => ({ ...call, path: source.path })))
+      .filter(({ name }) => servers.has(name));
+    assert.ok(calls.length >= 2);
+    const violations = calls.filter(({ properties }) => !properties.includes('overrideGlobalObjects: false'));
+    assert.deepEqual(
+      violations.map(({ path, line, name }) => `${path}:${line} ${name}`),
+      [],
+    );
+  });
+});
+
+function eachImport(
+  files: readonly Source[],
+  isViolation: (source: Source, goal: Goal, one: Import) => boolean,
+): readonly string[] {
+  return files.flatMap((source) =>
+    source.imports
+      .filter((one) => isViolation(source, goalOf(source, one), one))
+      .map(({ line, specifier }) => `${source.path}:${line} imports ${specifier}`),
+  );
+}
+
+/** `consent` for a file in core/src/consent/, `errors` for core/src/errors.ts. */
+function stepOf(path: string): string | undefined {
+  const first = /^packages\/core\/src\/([a-z-]+)/.exec(path)?.[1];
+  return first === undefined ? undefined : (stepOfFile[first] ?? first);
+}
+
+function isKnownStep(step: string | undefined): boolean {
+  return step !== undefined && (steps.includes(step) || Object.hasOwn(besideTheFlow, step));
+}
+
+function read(path: string): string {
+  return readFileSync(join(repository, path), 'utf8');
+}
