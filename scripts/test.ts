@@ -10,7 +10,7 @@
 import { globSync } from 'node:fs';
 import { repository } from './build/workspaces.ts';
 import { formatCounts, noTests, type Counts, sum } from './test/counts.ts';
-import { kinds, type KindName, runKind } from './test/run-kind.ts';
+import { kinds, type KindName, runFiles } from './test/run-kind.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const { names, filters } = readArguments(args);
@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
       console.log(`${name}: no files`);
       continue;
     }
-    const counts = await runKind(name, files);
+    const counts = await runFiles(name, kinds[name], files);
     console.log(`${name}: ${formatCounts(counts)}\n`);
     total = sum(total, counts);
   }

@@ -27,11 +27,11 @@ export interface Workspace {
 /** The absolute path of the repository. */
 export const repository = resolve(import.meta.dirname, '..', '..');
 
-export const workspaces: readonly Workspace[] = readJson<{ readonly workspaces: readonly string[] }>(
-  join(repository, 'package.json'),
+export const workspaces: readonly Workspace[] = (
+  readJson(join(repository, 'package.json')) as { readonly workspaces: readonly string[] }
 ).workspaces.map((relative) => {
   const path = join(repository, relative);
-  return { folder: basename(path), path, manifest: readJson<Manifest>(join(path, 'package.json')) };
+  return { folder: basename(path), path, manifest: readJson(join(path, 'package.json')) as Manifest };
 });
 
 /** The doors of a package, as an importer names them: `@consentry/core/contract`. */
@@ -39,6 +39,6 @@ export function doorsOf({ manifest }: Workspace): readonly string[] {
   return Object.keys(manifest.exports).map((door) => manifest.name + door.slice(1));
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, 'utf8')) as T;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

@@ -1,12 +1,14 @@
 import { join, relative, sep } from 'node:path';
 import {
   type CallExpression,
+  type ImportClause,
   isCallExpression,
   isExportDeclaration,
   isIdentifier,
   isImportDeclaration,
   isImportTypeNode,
   isLiteralTypeNode,
+  isNamedImports,
   isNewExpression,
   isObjectLiteralExpression,
   isPropertyAccessExpression,
@@ -24,6 +26,8 @@ import { repository } from '../build/workspaces.ts';
 /** One import, export-from or `import()` of a file. */
 export interface Import {
   readonly specifier: string;
+  /** What is imported by name, as the other file calls it; `*` and `default` for the whole. */
+  readonly names: readonly string[];
   /** Only its types are used: nothing is loaded. */
   readonly isType: boolean;
   /** `import()`: loaded when the code gets there. */
@@ -109,20 +113,29 @@ function readSource(tree: SourceFile, checker: Checker): Source {
 function readImport(node: Node): Omit<Import, 'line'> | undefined {
   if (isImportDeclaration(node) && isStringLiteral(node.moduleSpecifier)) {
     const isType = node.importClause?.phaseModifier === SyntaxKind.TypeKeyword;
-    return { specifier: node.moduleSpecifier.text, isType, isDynamic: false };
+    const names = namesOf(node.importClause);
+    return { specifier: node.moduleSpecifier.text, names, isType, isDynamic: false };
   }
   if (isExportDeclaration(node) && node.moduleSpecifier && isStringLiteral(node.moduleSpecifier)) {
-    return { specifier: node.moduleSpecifier.text, isType: node.isTypeOnly, isDynamic: false };
+    return { specifier: node.moduleSpecifier.text, names: ['*'], isType: node.isTypeOnly, isDynamic: false };
   }
   if (isImportTypeNode(node) && isLiteralTypeNode(node.argument) && isStringLiteral(node.argument.literal)) {
-    return { specifier: node.argument.literal.text, isType: true, isDynamic: false };
+    return { specifier: node.argument.literal.text, names: ['*'], isType: true, isDynamic: false };
   }
   if (isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword) {
     const [argument] = node.arguments;
     const specifier = argument && isStringLiteral(argument) ? argument.text : '(computed)';
-    return { specifier, isType: false, isDynamic: true };
+    return { specifier, names: ['*'], isType: false, isDynamic: true };
   }
   return undefined;
+}
+
+function namesOf(clause: ImportClause | undefined): readonly string[] {
+  const { name, namedBindings } = clause ?? {};
+  const whole = name === undefined ? [] : ['default'];
+  if (namedBindings === undefined) return whole;
+  if (!isNamedImports(namedBindings)) return [...whole, '*'];
+  return [...whole, ...namedBindings.elements.map((one) => (one.propertyName ?? one.name).text)];
 }
 
 /** `overrideGlobalObjects: false` of `serve({ overrideGlobalObjects: false })`. */

@@ -10,6 +10,7 @@ export interface RunReport {
 }
 
 /** A reporter for `node --test` that writes a {@link RunReport} as JSON when everything has run. */
+// oxlint-disable-next-line import/no-default-export -- Node takes a reporter from the default export
 export default async function* countTests(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const emptyFiles: string[] = [];
   for await (const event of events) {

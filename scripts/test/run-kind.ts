@@ -7,7 +7,8 @@ import { repository } from '../build/workspaces.ts';
 import type { RunReport } from './count-tests.ts';
 import { type Counts, noTests } from './counts.ts';
 
-interface Kind {
+/** How a kind of tests is run. */
+export interface Kind {
   readonly files: readonly string[];
   /** Tests beside their files share a process: there are no singletons that they could spoil. */
   readonly isolation: 'none' | 'process';
@@ -47,19 +48,35 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds;
 
-/** Runs files of one kind and says how it ended; everything that is not in order counts as a failure. */
-export async function runKind(name: KindName, files: readonly string[]): Promise<Counts> {
+/**
+ * Runs test files and says how it ended; everything that is not in order counts as a failure.
+ *
+ * @param output - where Node's own report goes
+ */
+export async function runFiles(
+  name: string,
+  kind: Omit<Kind, 'files'>,
+  files: readonly string[],
+  output: 'inherit' | 'ignore' = 'inherit',
+): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'consentry-test-'));
   try {
     const reportFile = join(folder, 'report.json');
-    const exitCode = await runNode(kinds[name], files, reportFile);
-    return judge(name, exitCode, readReport(reportFile));
+    const exitCode = await runNode(kind, files, reportFile, output);
+    const { counts, failures } = judge(exitCode, readReport(reportFile));
+    if (output === 'inherit') for (const failure of failures) console.error(`${name}: ${failure}`);
+    return { ...counts, failed: counts.failed + failures.length };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function runNode(kind: Kind, files: readonly string[], reportFile: string): Promise<number | null> {
+async function runNode(
+  kind: Omit<Kind, 'files'>,
+  files: readonly string[],
+  reportFile: string,
+  output: 'inherit' | 'ignore',
+): Promise<number | null> {
   const child = spawn(
     process.execPath,
     [
@@ -75,9 +92,14 @@ async function runNode(kind: Kind, files: readonly string[], reportFile: string)
     ],
     {
       cwd: repository,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       timeout: kind.limitMs,
-      env: { ...process.env, NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'node') },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'node'),
+        // Set by a test runner for what it starts; a runner that sees it runs nothing.
+        NODE_TEST_CONTEXT: undefined,
+      },
     },
   );
   const [exitCode] = (await once(child, 'exit')) as [number | null];
@@ -92,14 +114,16 @@ function readReport(file: string): RunReport | undefined {
   }
 }
 
-function judge(name: KindName, exitCode: number | null, report: RunReport | undefined): Counts {
-  const failures = (report?.emptyFiles ?? []).map((file) => `${file} holds no test`);
-  const { counts } = report ?? { counts: noTests };
-  if (report === undefined) failures.push('the run ended without a report');
-  else if (counts.passed + counts.failed === 0) failures.push('no test was run');
+function judge(
+  exitCode: number | null,
+  report: RunReport | undefined,
+): { counts: Counts; failures: readonly string[] } {
+  if (report === undefined) return { counts: noTests, failures: ['the run ended without a report'] };
+  const { counts } = report;
+  const failures = report.emptyFiles.map((file) => `${file} holds no test`);
+  if (counts.passed + counts.failed === 0) failures.push('no test was run');
   if (exitCode !== 0 && counts.failed + failures.length === 0) {
-    failures.push(exitCode === null ? 'the run was ended from outside' : `exit code ${exitCode}`);
+    failures.push(exitCode === null ? 'the run was ended from outside' : `the exit code was ${exitCode}`);
   }
-  for (const failure of failures) console.error(`${name}: ${failure}`);
-  return { ...counts, failed: counts.failed + failures.length };
+  return { counts, failures };
 }

@@ -73,6 +73,7 @@ function createProgram(): Command {
     .option('--customer <tenant...>', 'customers that it may ask for, or all')
     .option('--partner-tenant', 'tokens for the partner’s own tenant too')
     .option('--lifetime <duration>', 'how long the key works, such as 90d')
+    .option('--key-out <file>', 'write the key to a new file that only you can read, instead of printing it')
     .action(run(async () => (await import('./commands/caller.ts')).addCaller));
   broker(add(caller.command('list'), 'List the callers.')).action(
     run(async () => (await import('./commands/caller.ts')).listCallers),

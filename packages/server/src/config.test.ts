@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
-import { aCertificate } from '../../core/src/entra/a-certificate.test.ts';
 import {
   type ConfigFiles,
   type ConfigSources,
@@ -105,6 +104,11 @@ test('names the setting that was probably meant', () => {
   );
 });
 
+test('refuses a name with a dot, so that no setting is given twice', () => {
+  const message = problemsOf(someSources({ ...smallest, cloud: { name: 'public' }, 'cloud.name': 'china' }));
+  assert.match(message, /"cloud\.name" is written with a dot/);
+});
+
 test('repeats no secret that stands in the wrong place', () => {
   const message = problemsOf(
     someSources(
@@ -144,24 +148,6 @@ test('refuses a secret file that is open to others, empty, or holds more than a 
   assert.match(refusal('\n'), /empty file/);
   assert.match(refusal(`${secret}\n\n`), /more than a secret/);
   assert.match(refusal(`${secret} # old`), /more than a secret/);
-});
-
-test('reads a certificate with its key, and refuses the key of another one', () => {
-  const mine = aCertificate();
-  const other = aCertificate();
-  const withKey = (key: string): ConfigSources =>
-    someSources(
-      { application: { id: application, certificateFile: 'app.pem', privateKeyFile: 'app.key' } },
-      {
-        files: someFiles({
-          '/srv/app.pem': { text: mine.certificate, ownerOnly: false },
-          '/srv/app.key': key,
-        }),
-      },
-    );
-  assert.equal(readConfig(withKey(mine.privateKey)).application.credential.kind, 'certificate');
-  assert.match(problemsOf(withKey(other.privateKey)), /does not belong to the certificate/);
-  assert.match(problemsOf(withKey('no key')), /without a readable private key/);
 });
 
 test('refuses a secret beside a certificate, and neither', () => {

@@ -1,3 +1,5 @@
+import { access, writeFile } from 'node:fs/promises';
+import { ConsentryError } from '@consentry/core';
 import { connect, type ConnectOptions } from '../connect.ts';
 import type { Run } from '../main.ts';
 import { table } from '../terminal/table.ts';
@@ -10,9 +12,11 @@ interface AddCallerOptions extends ConnectOptions {
   readonly resource: string[];
   readonly partnerTenant?: boolean;
   readonly lifetime?: string;
+  readonly keyOut?: string;
 }
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
+  if (options.keyOut !== undefined) await requireNew(options.keyOut);
   const { remote, close } = await connect(options);
   try {
     const caller = await remote.call('addCaller', {
@@ -30,6 +34,12 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
             : new Date(Date.now() + readDuration(options.lifetime)).toISOString(),
       },
     });
+    if (options.keyOut !== undefined) {
+      const { key, ...shown } = caller;
+      await writeFile(options.keyOut, `${key}\n`, { mode: 0o600, flag: 'wx' });
+      output.result(() => `Caller ${caller.id} was added. Its key is in ${options.keyOut}.`, shown);
+      return;
+    }
     if (!output.json) output.note(`Caller ${caller.id} was added. This is its key; it is not shown again.`);
     output.result(() => caller.key, caller);
   } finally {
@@ -70,6 +80,19 @@ export const removeCaller: Run<ConnectOptions & { readonly id: string }> = async
     await close();
   }
 };
+
+/** Looked at before the caller is made: a key that cannot be written would be lost. */
+async function requireNew(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new ConsentryError('usage', {
+      message: `The file ${path} is there already.`,
+      remedy: 'Name a new file.',
+    });
+}
 
 function everyOr(tenants: string[]): 'all' | string[] {
   return tenants.includes('all') ? 'all' : tenants;

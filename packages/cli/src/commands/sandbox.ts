@@ -6,6 +6,12 @@ import type { Run } from '../main.ts';
 import { table } from '../terminal/table.ts';
 import { untilStopped } from '../until-stopped.ts';
 
+/** Where a broker with the default addresses expects the answers. */
+const defaultRedirectUris = [
+  'http://localhost:44395/consent/callback',
+  'http://localhost:44395/consent/approved',
+];
+
 interface SandboxOptions {
   readonly redirectUri?: string[];
   readonly certificate?: string;
@@ -14,7 +20,8 @@ interface SandboxOptions {
 /** Starts a sandbox on free loopback ports. With `--json`, one line says where everything is. */
 export const sandbox: Run<SandboxOptions> = async (options, output) => {
   const world = defaultWorld({
-    ...(options.redirectUri === undefined ? {} : { redirectUris: options.redirectUri }),
+    redirectUris: options.redirectUri ?? defaultRedirectUris,
+    adminConsentRedirectUris: [],
     ...(options.certificate === undefined ? {} : { certificate: await readCertificate(options.certificate) }),
   });
   const running = await createSandbox({ world });

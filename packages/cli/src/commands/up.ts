@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { createRemote } from '@consentry/core/remote';
 import { totp } from '@consentry/sandbox/person';
 import type { Run } from '../main.ts';
@@ -30,7 +31,11 @@ export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> 
     await tryOut.close();
     throw error;
   }
-  await untilStopped(() => tryOut.close());
+  const stopPrinting = printCodesOnEnter(tryOut);
+  await untilStopped(async () => {
+    stopPrinting();
+    await tryOut.close();
+  });
 };
 
 async function invite({ broker, cast }: TryOut): Promise<string> {
@@ -72,35 +77,50 @@ function accounts({ sandbox }: TryOut): Account[] {
     }));
 }
 
+function accountTable(tryOut: TryOut): string {
+  return table(
+    ['account', 'password', 'one-time code', 'TOTP secret'],
+    accounts(tryOut).map((account) => [
+      account.userPrincipalName,
+      account.password,
+      account.oneTimeCode ?? 'none',
+      account.totpSecret ?? '',
+    ]),
+  );
+}
+
+/** One-time codes live for half a minute, so Enter prints new ones. Only where a person sits. */
+function printCodesOnEnter(tryOut: TryOut): () => void {
+  if (process.stdin.isTTY !== true) return () => undefined;
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', () => process.stdout.write(`${accountTable(tryOut)}\n`));
+  // While lines are read, Ctrl+C comes here and not to the process.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  return () => lines.close();
+}
+
 function describe(tryOut: TryOut, invitation: string): string {
   const { broker, sandbox, cast } = tryOut;
-  const key = `--key-file ${broker.operatorKeyFile}`;
-  const url = broker.apiUrl === 'http://127.0.0.1:44396' ? '' : `--url ${broker.apiUrl} `;
   return `Consentry is up, with a sandbox of Microsoft’s cloud. Everything lives in this process; Ctrl+C ends it.
 
 Open this invitation and sign in as ${cast.serviceAccount.userPrincipalName}:
 
   ${invitation}
 
-Accounts of the sandbox (the one-time codes change every 30 seconds; make new ones from the TOTP secret
-with any authenticator, or start again):
+Accounts of the sandbox. The one-time codes change every 30 seconds: press Enter for new ones.
 
-${table(
-  ['account', 'password', 'one-time code', 'TOTP secret'],
-  accounts(tryOut).map((account) => [
-    account.userPrincipalName,
-    account.password,
-    account.oneTimeCode ?? 'none',
-    account.totpSecret ?? '',
-  ]),
-)}
+${accountTable(tryOut)}
 
 Afterwards, in another terminal:
 
-  npx consentry grants ${url}${key}
-  npx consentry caller add ${url}${key} --name try-out --partner ${cast.partner.id} --customer all --resource partner-center graph > caller.key && chmod 600 caller.key
-  npx consentry call ${url}--key-file caller.key --partner ${cast.partner.id} --resource partner-center --path /v1/customers/${cast.customer.id}/users?size=10 --all
-  npx consentry call ${url}--key-file caller.key --partner ${cast.partner.id} --customer ${cast.customer.id} --resource graph --path /v1.0/users --all
+  export CONSENTRY_URL=${broker.apiUrl}
+  export CONSENTRY_KEY_FILE=${broker.operatorKeyFile}
+  PARTNER=${cast.partner.id} CUSTOMER=${cast.customer.id}
+  npx consentry grants
+  npx consentry caller add --name try-out --partner $PARTNER --customer all --resource partner-center graph --key-out caller.key
+  export CONSENTRY_KEY_FILE=caller.key
+  npx consentry call --partner $PARTNER --resource partner-center --path /v1/customers/$CUSTOMER/users?size=10 --all
+  npx consentry call --partner $PARTNER --customer $CUSTOMER --resource graph --path /v1.0/users --all
 
 Broker    pages ${broker.publicUrl}   API ${broker.apiUrl}
 Sandbox   login ${sandbox.origins.login}   Partner Center ${sandbox.origins.partnerCenter}   Graph ${sandbox.origins.graph}`;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { adminConsentUrl } from './admin-consent-url.ts';
 import { authorizeUrl } from './authorize-url.ts';
-import { aRandom, clientId, customer, mapOf, partner, redirectUri } from './builders.test.ts';
+import { aRandom, clientId, customer, mapOf, partner, redirectUri } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
 import { codeChallenge, createVerifier } from './pkce.ts';
 

@@ -3,14 +3,14 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import { Secret } from '../secret.ts';
-import { aCertificate } from './a-certificate.test.ts';
-import { aClock, aRandom, clientId, customer, errorOf, noon, partner } from './builders.test.ts';
+import { aCertificate } from '../../test/a-certificate.ts';
+import { aClock, aRandom, clientId, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { clouds } from './clouds.ts';
 import { tokenEndpoint } from './endpoints.ts';
 
 const validity = { validFrom: noon - 86_400_000, validTo: noon + 86_400_000 };
-const pair = aCertificate(validity);
+const pair = await aCertificate(validity);
 const partnerEndpoint = tokenEndpoint(clouds.public, partner);
 
 function authenticationBy(certificate: string, privateKey: string, clock = aClock()) {
@@ -90,13 +90,13 @@ test('a credential that cannot work is refused at construction, and not quoted',
   const cases: readonly [RegExp, string, string][] = [
     [/cannot be read as PEM/, 'CANARY', pair.privateKey],
     [/as unencrypted PKCS#8/, pair.certificate, 'CANARY'],
-    [/does not belong/, pair.certificate, aCertificate(validity).privateKey],
-    [/expired at 2026-11-20T11:59:59/, ...parts(aCertificate({ ...validity, validTo: noon - 1_000 }))],
+    [/does not belong/, pair.certificate, (await aCertificate(validity)).privateKey],
+    [/expired at 2026-11-20T11:59:59/, ...parts(await aCertificate({ ...validity, validTo: noon - 1_000 }))],
     [
       /not valid before 2026-11-20T12:00:01/,
-      ...parts(aCertificate({ ...validity, validFrom: noon + 1_000 })),
+      ...parts(await aCertificate({ ...validity, validFrom: noon + 1_000 })),
     ],
-    [/2048 bits/, ...parts(aCertificate({ ...validity, modulusLength: 1024 }))],
+    [/2048 bits/, ...parts(await aCertificate({ ...validity, modulusLength: 1024 }))],
   ];
   for (const [expected, certificate, privateKey] of cases) {
     const error = await errorOf(() => authenticationBy(certificate, privateKey));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorOf, partner } from './builders.test.ts';
+import { errorOf, partner } from '../../test/builders.ts';
 import { clouds, declareCloud, resourceScope } from './clouds.ts';
 import { authorizeEndpoint, discoveryEndpoint, loginOrigin, tokenEndpoint } from './endpoints.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { SignJWT } from 'jose';
 import { ConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
-import { aClock, clientId, customer, errorOf, noon, partner } from './builders.test.ts';
+import { aClock, clientId, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
 import { createIdTokenReader, type IdTokenReason } from './id-token.ts';
 import type { SigningKeys } from './signing-keys.ts';

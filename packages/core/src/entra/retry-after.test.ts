@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noon } from './builders.test.ts';
+import { noon } from '../../test/builders.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const cases: readonly [string, Record<string, string>, number][] = [

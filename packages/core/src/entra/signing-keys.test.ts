@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { type Fetch, type IncomingAnswer, TransportError } from '../ports.ts';
-import { aClock, anAnswer, errorOf } from './builders.test.ts';
+import { aClock, anAnswer, errorOf } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
 import { createSigningKeys } from './signing-keys.ts';
 

@@ -14,7 +14,7 @@ import {
   noon,
   partner,
   redirectUri,
-} from './builders.test.ts';
+} from '../../test/builders.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { clouds } from './clouds.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';

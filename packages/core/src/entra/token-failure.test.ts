@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type ErrorCode, errorTable, type FailureClass } from '../error-table.ts';
 import type { ConsentryError } from '../errors.ts';
 import { aadsts } from './aadsts.ts';
-import { anAnswer, customer, errorOf, noon, partner } from './builders.test.ts';
+import { anAnswer, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { explainAadsts } from './explain.ts';
 import { readTokenAnswer } from './read-token-answer.ts';
 import { claimsOf } from './token-failure.ts';

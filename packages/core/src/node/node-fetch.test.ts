@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { aCertificate } from '../entra/a-certificate.test.ts';
+import { type ACertificate, aCertificate } from '../../test/a-certificate.ts';
 import { type OutgoingRequest, TransportError, type TransportFailure } from '../ports.ts';
 import { createNodeFetch, type NodeFetchOptions } from './node-fetch.ts';
 
@@ -281,7 +281,7 @@ test('without allowLocal refuses plain http and every host on this machine', asy
   }
 });
 
-async function aTlsServer(certificate: ReturnType<typeof aCertificate>, maxVersion?: 'TLSv1.1') {
+async function aTlsServer(certificate: ACertificate, maxVersion?: 'TLSv1.1') {
   const server: HttpServer = createTlsServer(
     {
       cert: certificate.certificate,
@@ -294,14 +294,14 @@ async function aTlsServer(certificate: ReturnType<typeof aCertificate>, maxVersi
 }
 
 test('trusts a certificate authority that is given, beside the machine’s own', async () => {
-  const certificate = aCertificate();
+  const certificate = await aCertificate();
   const url = await aTlsServer(certificate);
   const answer = await aFetch({ allowLocal: true, ca: certificate.certificate })(aRequest(url));
   assert.equal(Buffer.from(answer.body).toString(), 'secret place');
 });
 
 test('checks the certificate whatever the environment says', async (t) => {
-  const url = await aTlsServer(aCertificate());
+  const url = await aTlsServer(await aCertificate());
   const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
   t.after(() => {
@@ -312,9 +312,9 @@ test('checks the certificate whatever the environment says', async (t) => {
 });
 
 test('refuses an expired certificate, a wrong host name, TLS 1.1 and plain text', async () => {
-  const expired = aCertificate({ validTo: Date.now() - 1_000 });
-  const otherHost = aCertificate({ dnsNames: ['other.localhost'] });
-  const old = aCertificate();
+  const expired = await aCertificate({ validTo: Date.now() - 1_000 });
+  const otherHost = await aCertificate({ dnsNames: ['other.localhost'] });
+  const old = await aCertificate();
   for (const [certificate, url] of [
     [expired, await aTlsServer(expired)],
     [otherHost, await aTlsServer(otherHost)],
@@ -327,7 +327,7 @@ test('refuses an expired certificate, a wrong host name, TLS 1.1 and plain text'
 });
 
 test('says what is wrong with a certificate', async () => {
-  const expired = aCertificate({ validTo: Date.now() - 1_000 });
+  const expired = await aCertificate({ validTo: Date.now() - 1_000 });
   const fetch = aFetch({ allowLocal: true, ca: [expired.certificate] });
   assert.match((await failureOf(fetch(aPost(await aTlsServer(expired))))).message, /CERT_HAS_EXPIRED/);
 });

@@ -182,7 +182,7 @@ export const AADSTS = {
     error: 'invalid_scope',
     status: 400,
     channel: 'redirect',
-    text: "The application '{displayName}' asked for scope '{scope}' that doesn't exist on the resource '{resourceId}'.",
+    text: "The application asked for scope '{scope}' that doesn't exist on the resource '{resourceId}'.",
   },
   650057: {
     error: 'invalid_resource',

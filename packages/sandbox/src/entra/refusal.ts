@@ -25,5 +25,9 @@ export class EntraRefusal extends Error {
 
 function writeText(code: AadstsCode, facts: RefusalFacts): string {
   const text: string = AADSTS[code].text;
-  return `AADSTS${code}: ${text.replaceAll(/\{(\w+)\}/g, (blank, name: string) => facts[name] ?? blank)}`;
+  return `AADSTS${code}: ${text.replaceAll(/\{(\w+)\}/g, (_blank, name: string) => {
+    const fact = facts[name];
+    if (fact === undefined) throw new TypeError(`AADSTS${code} needs the fact ${name}`);
+    return fact;
+  })}`;
 }

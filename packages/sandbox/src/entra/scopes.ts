@@ -59,9 +59,5 @@ function readPermission(resource: Resource, name: string): string[] | '.default'
     (one) => one.toLowerCase() === name.toLowerCase(),
   );
   if (permission !== undefined) return [permission];
-  throw new EntraRefusal(650053, {
-    displayName: 'client',
-    scope: name,
-    resourceId: resource.appId,
-  });
+  throw new EntraRefusal(650053, { scope: name, resourceId: resource.appId });
 }

@@ -107,7 +107,9 @@ function flatten(
   for (const [name, value] of Object.entries(level)) {
     const key = prefix + name;
     const isGroup = keys.some((known) => known.startsWith(`${key}.`));
-    if (keys.includes(key)) found.set(key, value);
+    if (name.includes('.') && keys.includes(key)) {
+      report.add(`"${key}"`, 'is written with a dot', 'Nest it: "cloud": { "name": "public" }.');
+    } else if (keys.includes(key)) found.set(key, value);
     else if (isGroup && isObject(value)) flatten(value, `${key}.`, found, report);
     else if (isGroup) report.add(key, 'is not a group of settings', `Write it as "${name}": { … }.`);
     else report.add(key, 'is not a known setting', suggestion(findNearMiss(key, keys)));

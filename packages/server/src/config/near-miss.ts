@@ -1,9 +1,10 @@
 /**
- * The known name that was probably meant: equal but for case and separators, or at most a few letters away.
+ * The known name that was probably meant: equal but for case and separators, the file of a value that was given
+ * itself, or at most a few letters away.
  */
 export function findNearMiss(name: string, known: readonly string[]): string | undefined {
   const plain = plainForm(name);
-  const same = known.find((candidate) => plainForm(candidate) === plain);
+  const same = known.find((candidate) => [plain, `${plain}file`].includes(plainForm(candidate)));
   if (same !== undefined || name.length > 80) return same;
   const allowed = Math.min(3, Math.floor(plain.length / 3));
   let best: { candidate: string; distance: number } | undefined;

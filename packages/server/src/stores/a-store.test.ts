@@ -32,10 +32,23 @@ export function aClock(start = Date.UTC(2026, 10, 20)) {
   };
 }
 
+const cleanUps = new WeakMap<TestContext, AsyncDisposableStack>();
+
+/** Runs after the test, what was added last first: a store is closed before its folder is removed. */
+export function cleanUp(t: TestContext, work: () => Promise<void> | void): void {
+  const known = cleanUps.get(t);
+  const stack = known ?? new AsyncDisposableStack();
+  if (known === undefined) {
+    cleanUps.set(t, stack);
+    t.after(() => stack.disposeAsync());
+  }
+  stack.defer(work);
+}
+
 /** A folder that is gone after the test. */
 export function aFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'consentry-store-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -53,12 +66,8 @@ export function storeOptions(folder: string, change: Partial<OpenStoreOptions> =
 
 /** An open store; closed and gone after the test. */
 export async function aStore(t: TestContext, change: Partial<OpenStoreOptions> = {}): Promise<Store> {
-  const folder = mkdtempSync(join(tmpdir(), 'consentry-store-'));
-  const store = await openStore(storeOptions(folder, change));
-  t.after(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const store = await openStore(storeOptions(aFolder(t), change));
+  cleanUp(t, () => store.close());
   return store;
 }
 

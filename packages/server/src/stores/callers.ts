@@ -34,6 +34,7 @@ export interface CallerStore {
 }
 
 export function createCallerStore(db: Kysely<Schema>): CallerStore {
+  const readRow = createRowReader();
   return {
     async add(caller, keyHash) {
       const row = {
@@ -77,14 +78,28 @@ export function createCallerStore(db: Kysely<Schema>): CallerStore {
   };
 }
 
-/** The policy is checked again: what it may open is too much to take a row's word for it. */
-function readRow(row: Selectable<CallersTable>): Caller {
-  return {
-    id: row.id,
-    name: row.name,
-    policy: policy.parse(JSON.parse(row.policy)),
-    createdAt: row.created_at,
-    expiresAt: row.expires_at ?? undefined,
-    removedAt: row.removed_at ?? undefined,
+const keptPolicies = 1000;
+
+/**
+ * Reads rows. The policy is checked again: what it may open is too much to take a row's word for it. A policy may
+ * name thousands of tenants and is read for each request, so one that has not changed is kept.
+ */
+function createRowReader(): (row: Selectable<CallersTable>) => Caller {
+  const kept = new Map<CallerId, { readonly text: string; readonly policy: Policy }>();
+  return (row) => {
+    let known = kept.get(row.id);
+    if (known?.text !== row.policy) {
+      known = { text: row.policy, policy: policy.parse(JSON.parse(row.policy)) };
+      if (kept.size >= keptPolicies) kept.clear();
+      kept.set(row.id, known);
+    }
+    return {
+      id: row.id,
+      name: row.name,
+      policy: known.policy,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at ?? undefined,
+      removedAt: row.removed_at ?? undefined,
+    };
   };
 }

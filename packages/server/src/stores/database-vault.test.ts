@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createId, Secret } from '@consentry/core';
-import { aFolder, aStore, random, storeOptions } from './a-store.test.ts';
+import { aFolder, aStore, cleanUp, random, storeOptions } from './a-store.test.ts';
 import { openStore } from './open-store.ts';
 
 const record = () => ({ grant: createId('GrantId', random), version: 1 });
@@ -53,7 +53,7 @@ test('refuses a sealed text that was moved to another row', async (t) => {
     .run(theirRef, myRef);
   database.close();
   const reopened = await openStore(options);
-  t.after(() => reopened.close());
+  cleanUp(t, () => reopened.close());
   await assert.rejects(reopened.vault.get(myRef, mine), { code: 'secret_unreadable' });
 });
 

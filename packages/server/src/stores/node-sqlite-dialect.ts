@@ -18,7 +18,7 @@ export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
     prepare(sql) {
       const known = kept.get(sql);
       if (known !== undefined) return known;
-      const statement = adaptStatement(database.prepare(sql));
+      const statement = sql === 'rollback' ? createRollback(database) : adaptStatement(database.prepare(sql));
       if (kept.size >= keptStatements) kept.clear();
       kept.set(sql, statement);
       return statement;
@@ -33,6 +33,15 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
     all: (parameters) => statement.all(...values(parameters)),
     run: (parameters) => statement.run(...values(parameters)),
     iterate: (parameters) => statement.iterate(...values(parameters)),
+  };
+}
+
+/** A full disk has rolled back already; doing it again would hide why the transaction failed. */
+function createRollback(database: DatabaseSync): SqliteStatement {
+  const rollback = adaptStatement(database.prepare('rollback'));
+  return {
+    ...rollback,
+    run: () => (database.isTransaction ? rollback.run([]) : { changes: 0, lastInsertRowid: 0 }),
   };
 }
 

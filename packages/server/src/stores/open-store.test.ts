@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { createId, Secret } from '@consentry/core';
 import { readCallerKey } from '../access/caller-key.ts';
-import { aFolder, aGrant, random, storeOptions } from './a-store.test.ts';
+import { aFolder, aGrant, cleanUp, random, storeOptions } from './a-store.test.ts';
 import { openStore, type OpenStoreOptions } from './open-store.ts';
 
 async function openAndClose(options: OpenStoreOptions): Promise<void> {
@@ -36,7 +36,7 @@ test('keeps everything over a restart', async (t) => {
   await first.grants.save({ ...grant, secret }, 0);
   await first.close();
   const second = await openStore(options);
-  t.after(() => second.close());
+  cleanUp(t, () => second.close());
   assert.deepEqual(await second.grants.find(grant.id), { ...grant, secret });
   assert.equal((await second.vault.get(secret, record)).reveal(), 'refresh');
   assert.equal(second.operatorKeyHash, first.operatorKeyHash);
@@ -71,18 +71,22 @@ test('frees the folder of a process that was killed, and has lost nothing that w
   const child = spawn(process.execPath, ['--input-type=module', '--eval', holdingProgram, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [grantId] = await once(child.stdout, 'data');
+  child.stdout.setEncoding('utf8');
+  const grantId = await new Promise<unknown>((resolve) => {
+    child.stdout.once('data', resolve);
+    child.once('exit', resolve);
+  });
   const since = '2026-11-20T00:00:00.000Z';
   const holder = { pid: child.pid, host: hostname(), since };
   await assert.rejects(openStore(options), { code: 'store_locked', facts: holder });
   child.kill('SIGKILL');
   await once(child, 'exit');
   const store = await openStore(options);
-  t.after(() => store.close());
+  cleanUp(t, () => store.close());
   const grants = await store.grants.list({ limit: 9 });
   assert.deepEqual(
     grants.map(({ id }) => id),
-    [String(grantId)],
+    [grantId],
   );
   assert.deepEqual(await store.audit.verify(), { ok: true, groups: 1, events: 1 });
 });

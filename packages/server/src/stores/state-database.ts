@@ -3,8 +3,8 @@ import { ConsentryError } from '@consentry/core';
 import { createPrivateFile } from './private-file.ts';
 import { isSqliteError, sqliteCode } from './sqlite-error.ts';
 
-/** How long a query waits for another process that looks into the file. */
-const busyTimeoutMs = 5000;
+/** How long a query waits for another process that looks into the file. Nothing else happens meanwhile. */
+const busyTimeoutMs = 250;
 
 /**
  * Opens the state file and checks it from end to end before anything is written to it.

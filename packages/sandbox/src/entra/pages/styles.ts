@@ -9,6 +9,7 @@ main { width: min(27rem, calc(100% - 2rem)); margin: 3rem auto; padding: 2rem;
 h1 { margin: 0 0 1rem; font-size: 1.4rem; font-weight: 600; }
 label { display: block; margin-bottom: .25rem; }
 input:not([type=hidden]) { width: 100%; padding: .5rem; font: inherit; border: 1px solid var(--edge); border-radius: 2px; }
+input.account:not([type=hidden]) { margin-bottom: 1rem; color: inherit; background: none; border-style: dotted; }
 .problem { color: light-dark(var(--bad), #ff9d96); }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: end; margin-top: 1.5rem; }
 button { padding: .5rem 1.5rem; font: inherit; border: 1px solid var(--edge); border-radius: 2px; cursor: pointer;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { type AuditEvent, Secret } from '@consentry/core';
-import { aFolder, anInvitation, otherPartner, partner, random } from '../a-store.test.ts';
+import { aFolder, anInvitation, cleanUp, otherPartner, partner, random } from '../a-store.test.ts';
 import { type AuditLog, type AuditLogOptions, openAuditLog } from './audit-log.ts';
 
 const masterKeys = [{ id: 'mk_test', key: Secret.of(random.bytes(32)) }];
@@ -16,7 +16,7 @@ function logOptions(folder: string, change: Partial<AuditLogOptions> = {}): Audi
 
 async function anAuditLog(t: TestContext, options: AuditLogOptions): Promise<AuditLog> {
   const log = await openAuditLog(options);
-  t.after(() => log.close());
+  cleanUp(t, () => log.close());
   return log;
 }
 

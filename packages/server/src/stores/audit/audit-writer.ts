@@ -36,9 +36,12 @@ export async function startAuditWriter(data: AuditThreadData): Promise<AuditWrit
     async close() {
       if (isClosed) return;
       isClosed = true;
-      if (thread !== undefined && !thread.hasEnded()) await thread.ask({ kind: 'close' });
-      await thread?.end();
-      thread = undefined;
+      if (thread === undefined || thread.hasEnded()) return;
+      try {
+        await thread.ask({ kind: 'close' });
+      } finally {
+        await thread.end();
+      }
     },
   };
 }
@@ -50,7 +53,7 @@ interface Thread {
 }
 
 async function startThread(data: AuditThreadData): Promise<Thread> {
-  const worker = new Worker(threadStart, { workerData: data, name: 'audit' });
+  const worker = new Worker(threadStart, { workerData: data, name: 'audit', execArgv: [] });
   let ended = false;
   let waiting: ((answer: AuditThreadAnswer) => void) | undefined;
   const settle = (answer: AuditThreadAnswer): void => {

@@ -26,40 +26,42 @@ interface GroupRow {
 
 const pageSize = 500;
 
-/** Walks every chain from its beginning to its anchored head, and says where the first one breaks. */
+/**
+ * Walks every chain from its beginning to its anchored head, and says where the first one breaks. A chain of one
+ * group may still be without a head: it is anchored right after that group.
+ */
 export async function verifyAudit({
   file,
   headFile,
   store,
   keys,
 }: AuditDatabaseOptions): Promise<AuditVerdict> {
+  const anchored = createAuditHeads(headFile, store, keys);
+  const heads = anchored.read();
+  const forged = heads.find(({ authentic }) => !authentic);
+  if (forged !== undefined) return broken('head', forged);
   const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
   try {
-    const heads = new Map(
-      createAuditHeads(headFile, store, keys)
-        .read()
-        .map((head) => [head.writer, head]),
-    );
-    const reached = new Set<string>();
-    let previous = { writer: '', sequence: 0, mac: noMac };
-    let groups = 0;
-    let events = 0;
+    const unreached = new Map(heads.map((head) => [head.writer, head]));
+    const ends = new Map<string, GroupRow>();
+    let [groups, events] = [0, 0];
     for await (const row of walk(database)) {
-      if (row.writer !== previous.writer) previous = { writer: row.writer, sequence: 0, mac: noMac };
-      const reason = breakOf(row, previous, keys);
-      const head = heads.get(row.writer);
+      const reason = breakOf(row, ends.get(row.writer) ?? { sequence: 0, mac: noMac }, keys);
       if (reason !== undefined) return broken(reason, row);
-      if (head === undefined || !head.authentic) return broken('head', row);
-      if (head.sequence === row.sequence) {
+      const head = unreached.get(row.writer);
+      if (head?.sequence === row.sequence) {
         if (head.mac !== row.mac) return broken('cut', row);
-        reached.add(row.writer);
+        unreached.delete(row.writer);
       }
-      previous = row;
+      ends.set(row.writer, row);
       groups += 1;
       events += row.count;
     }
-    const cut = [...heads.values()].find(({ writer }) => !reached.has(writer));
-    return cut === undefined ? { ok: true, groups, events } : broken('cut', cut);
+    const [cut] = unreached.values();
+    if (cut !== undefined) return broken('cut', cut);
+    const withHead = new Set(anchored.read().map(({ writer }) => writer));
+    const headless = [...ends.values()].find(({ writer, sequence }) => sequence > 1 && !withHead.has(writer));
+    return headless === undefined ? { ok: true, groups, events } : broken('head', headless);
   } finally {
     database.close();
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ConsentryError } from '../errors.ts';
-import { readApplicationId, readTenantId } from '../ids.ts';
-import type { Clock, Fetch, IncomingAnswer, OutgoingRequest, Random } from '../ports.ts';
+import { ConsentryError } from '../src/errors.ts';
+import { readApplicationId, readTenantId } from '../src/ids.ts';
+import type { Clock, Fetch, IncomingAnswer, OutgoingRequest, Random } from '../src/ports.ts';
 
 export const partner = readTenantId('11111111-1111-4111-8111-111111111111');
 export const customer = readTenantId('22222222-2222-4222-8222-222222222222');

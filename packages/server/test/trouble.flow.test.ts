@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { isConsentryError } from '@consentry/core';
+import { aBroker, customerA, partnerOne } from './a-broker.ts';
+
+const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'nothing was refused',
+    (error: unknown) => (isConsentryError(error) ? error.code : String(error)),
+  );
+}
+
+test('throttling, errors of the provider and our own credential never mark a grant', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const answers: [status: number, body: string, code: string][] = [
+    [429, '{}', 'idp_throttled'],
+    [503, '<html>', 'idp_unavailable'],
+    [400, '{"error":"invalid_grant","error_codes":[50196]}', 'idp_loop'],
+    [401, '{"error":"invalid_client","error_codes":[7000222]}', 'client_credential'],
+    [400, '{"error":"invalid_grant","error_codes":[987654321]}', 'idp_unknown_error'],
+    [200, '{"access_token":', 'idp_bad_response'],
+  ];
+  for (const [status, body, code] of answers) {
+    t.sandbox.control.failNext('login', { status, body });
+    assert.equal(await codeOf(caller.call('acquireToken', { body: graph })), code);
+    assert.equal((await t.operator.call('listGrants', {})).items[0]?.state, 'healthy', code);
+  }
+  assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
+});
+
+test('a token that is still valid is served while the provider is down', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const { expiresAt } = await caller.call('acquireToken', { body: graph });
+  // Late enough to be renewed behind the answer.
+  t.sandbox.control.moveClock(Date.parse(expiresAt) - t.sandbox.clock.now() - 3 * 60_000);
+  t.sandbox.control.failNext('login', { status: 503 });
+  assert.equal((await caller.call('acquireToken', { body: graph })).fromCache, true);
+});
+
+test('hands nothing out while the audit cannot be written, and goes on by itself when it can', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  using audit = new DatabaseSync(join(t.folder, 'data', 'audit.db'));
+  audit.exec('BEGIN EXCLUSIVE');
+  assert.equal(await codeOf(caller.call('acquireToken', { body: graph })), 'audit_unavailable');
+  assert.equal(await codeOf(t.invite()), 'audit_unavailable');
+
+  audit.exec('ROLLBACK');
+  assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
+});
+
+test('records every token that was handed out, and the chain verifies', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  for (let index = 0; index < 5; index++) await caller.call('acquireToken', { body: graph });
+  assert.equal(t.events().filter(({ type }) => type === 'token.issued').length, 5);
+  assert.equal((await t.broker.store.audit.verify()).ok, true);
+});

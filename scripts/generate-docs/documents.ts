@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configReference } from '@consentry/server';
+import { repository } from '../build/workspaces.ts';
+import { apiReference } from './api-reference.ts';
+import { errorReference } from './error-reference.ts';
+
+/** A document that follows from the code. */
+export interface Document {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function createDocuments(): readonly Document[] {
+  return [
+    { path: 'docs/api.md', text: apiReference() },
+    { path: 'docs/config.md', text: configReference() },
+    { path: 'docs/errors.md', text: errorReference() },
+  ];
+}
+
+export function isUpToDate({ path, text }: Document): boolean {
+  const file = join(repository, path);
+  return existsSync(file) && readFileSync(file, 'utf8') === text;
+}
