@@ -1,9 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import type { Output } from './terminal/output.ts';
-
-/** What a command is given: its options, and where to write. */
-export type Run<Options> = (options: Options, output: Output) => Promise<void>;
+import type { Run } from './run.ts';
 
 /**
  * Runs the command and sets the exit code: 0 when it did what it was asked, 2 when the command or the

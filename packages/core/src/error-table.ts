@@ -362,7 +362,7 @@ export const errorTable = {
     ...operator,
     status: 409,
     message: 'The grant is held until an operator has looked at it.',
-    remedy: 'Check the grant and release it.',
+    remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
   },
   secret_missing: {
     ...operator,
@@ -456,6 +456,13 @@ export const errorTable = {
     status: 500,
     message: 'Another broker holds this data folder.',
     remedy: 'Stop the other broker, or use another data folder.',
+  },
+  store_unavailable: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The store cannot be read or written now.',
+    remedy: 'Free disk space, or see what else keeps the data folder busy. The broker goes on by itself.',
   },
   store_newer: {
     ...operator,

@@ -48,7 +48,7 @@ test('reads the smallest configuration, and the defaults for the rest', () => {
   const config = readConfig(someSources(smallest));
   assert.equal(config.cloud.name, 'public');
   assert.equal(config.publicUrl, 'http://localhost:44395');
-  assert.deepEqual(config.publicListener, { host: 'localhost', port: 44_395 });
+  assert.deepEqual(config.publicListener, { host: '127.0.0.1', port: 44_395 });
   assert.deepEqual(config.apiListener, { host: '127.0.0.1', port: 44_396 });
   assert.equal(config.dataDir, '/srv/consentry-data');
   assert.equal(config.masterKeyFile, '/srv/consentry-data.key');

@@ -1,12 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import {
-  type ApplicationId,
-  type ClientCredential,
-  type Cloud,
-  readApplicationId,
-  readTenantId,
-  type TenantId,
-} from '@consentry/core';
+import { type ApplicationId, type ClientCredential, type Cloud, readApplicationId } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
@@ -44,7 +37,6 @@ export interface BrokerConfig extends Doors {
   readonly extraCa: string | undefined;
   readonly application: {
     readonly id: ApplicationId;
-    readonly tenant: TenantId | undefined;
     readonly name: string;
     readonly credential: ClientCredential;
   };
@@ -79,14 +71,12 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   if (report.problems.length > 0 || !cloud || !credential || !doors || !folders) {
     throw invalidConfiguration(report.problems);
   }
-  const tenant = values['application.tenant'];
   return {
     cloud,
     allowLocal: values['cloud.allowLocal'] ?? false,
     extraCa,
     application: {
       id: readApplicationId(values['application.id']),
-      tenant: tenant === undefined ? undefined : readTenantId(tenant),
       name: given(values, 'application.name'),
       credential,
     },

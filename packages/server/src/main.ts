@@ -1,10 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
-import { systemClock, systemRandom, createNodeFetch } from '@consentry/core/node';
-import { getRequestListener } from '@hono/node-server';
-import type { BrokerConfig, Listener } from './config.ts';
-import type { HttpHandler } from './http/create-listener.ts';
+import { createNodeFetch, systemClock, systemRandom } from '@consentry/core/node';
+import type { BrokerConfig } from './config.ts';
+import { type Served, serve } from './http/serve.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
+import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
 import { createLog, type Log } from './log.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
 
@@ -25,91 +23,59 @@ export interface RunningBroker {
 /**
  * Starts a broker: opens the store, then listens. When a listener cannot be had, nothing is left open.
  *
- * @throws ConsentryError as {@link openBroker}, and `invalid_configuration` for a port that is taken
+ * @throws ConsentryError as {@link openBroker}, and `invalid_configuration` for an address that cannot be had
  */
 export async function startBroker(
   config: BrokerConfig,
   options: { readonly log?: Log } = {},
 ): Promise<RunningBroker> {
   const log = options.log ?? createLog(config.log.level);
-  const fetch = createNodeFetch({
-    allowLocal: config.allowLocal,
-    ...(config.extraCa === undefined ? {} : { ca: config.extraCa }),
-  });
+  const { allowLocal, extraCa: ca } = config;
+  await using opened = new AsyncDisposableStack();
+  const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
+  opened.defer(() => fetch.close());
   const broker = await openBroker(config, { fetch, clock: systemClock, random: systemRandom, log });
-  const servers: Server[] = [];
-  try {
-    servers.push(await listen(config.publicListener, broker.app.public));
-    servers.push(await listen(config.apiListener, broker.app.api));
-  } catch (error) {
-    await Promise.all([...servers.map(stopListening), broker.close(), fetch.close()]);
-    throw error;
-  }
+  opened.defer(() => broker.close());
+  const pages = await serve('publicListener', config.publicListener, broker.app.public);
+  opened.defer(() => pages.close(0));
+  const api = await serve('apiListener', config.apiListener, broker.app.api);
+  opened.defer(() => api.close(0));
   const cleaning = startCleaning(broker, log);
+  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
+
+  const running = opened.move();
   let closing: Promise<void> | undefined;
-  const apiUrl = urlOf(servers[1]);
-  log.info({ publicUrl: config.publicUrl, apiUrl, cloud: config.cloud.name }, 'ready');
   return {
     publicUrl: config.publicUrl,
-    apiUrl,
+    apiUrl: api.url,
     operatorKeyFile: broker.store.operatorKeyFile,
     close() {
-      closing ??= (async () => {
-        broker.stop();
-        clearInterval(cleaning);
-        await Promise.all(servers.map(stopListening));
-        await broker.close();
-        await fetch.close();
-        log.info({}, 'stopped');
-      })();
+      closing ??= drain(broker, [pages, api], cleaning)
+        .then(() => running.disposeAsync())
+        .then(() => log.info({}, 'stopped'));
       return closing;
     },
   };
 }
 
-async function listen(listener: Listener, handler: HttpHandler): Promise<Server> {
-  const answer = getRequestListener(
-    (request, { incoming }) => {
-      const address = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      return handler(request, address === undefined ? {} : { address });
-    },
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-    (request, response) => {
-      void answer(request, response);
-    },
-  );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(listener.port, listener.host, resolve);
-  });
-  return server;
+/** Not ready from now on; what is under way is finished, within the drain time. */
+async function drain(
+  broker: OpenBroker,
+  listeners: readonly Served[],
+  cleaning: NodeJS.Timeout,
+): Promise<void> {
+  broker.stop();
+  clearInterval(cleaning);
+  await Promise.all(listeners.map((listener) => listener.close(drainMs)));
 }
 
-/** Ends idle connections at once, waits for those at work, and after the drain time waits no longer. */
-async function stopListening(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), drainMs);
-  await closed;
-  clearTimeout(late);
-}
-
-function startCleaning(broker: OpenBroker, log: Log): NodeJS.Timeout {
+function startCleaning({ store }: OpenBroker, log: Log): NodeJS.Timeout {
   const clean = (): void => {
-    removeExpiredFlows(broker.store.flows, systemClock).catch((error: unknown) => {
-      log.error({ err: error }, 'expired sign-ins could not be removed');
-    });
+    Promise.all([
+      removeExpiredFlows(store.flows, systemClock),
+      removeOrphanSecrets(store.vault, systemClock),
+    ]).catch((error: unknown) => log.error({ err: error }, 'the store could not be tidied'));
   };
   clean();
   return setInterval(clean, cleaningEveryMs).unref();
-}
-
-function urlOf(server: Server | undefined): string {
-  const { address, family, port } = server?.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

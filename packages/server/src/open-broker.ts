@@ -1,4 +1,4 @@
-import { createClientAuthentication, type Clock, type Fetch, type Random } from '@consentry/core';
+import { createClientAuthentication, type Clock, type Cloud, type Fetch, type Random } from '@consentry/core';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
@@ -40,7 +40,7 @@ export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Prom
   const store = await openStore({
     dataDir: config.dataDir,
     masterKeyFile: config.masterKeyFile,
-    stamp: { cloud: config.cloud.name, application: config.application.id },
+    stamp: { cloud: stampOf(config.cloud), application: config.application.id },
     clock,
     random,
   });
@@ -66,4 +66,9 @@ export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Prom
     await store.close();
     throw error;
   }
+}
+
+/** Two clouds that somebody declared may have one name; where people sign in tells them apart. */
+function stampOf(cloud: Cloud): string {
+  return cloud.builtIn ? cloud.name : `${cloud.name} ${cloud.loginBaseUrl}`;
 }

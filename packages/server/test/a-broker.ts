@@ -182,7 +182,6 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
     extraCa: undefined,
     application: {
       id: readApplicationId(DEFAULT_APPLICATION.clientId),
-      tenant: undefined,
       name: 'Example Integration',
       credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },

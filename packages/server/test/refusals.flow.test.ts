@@ -113,6 +113,7 @@ test('refuses GET instead of POST', async () => {
   await using t = await aBroker();
   const answer = await t.person().open(`${callback}?code=x&state=y`);
   await assertRefused(t, answer, 'method_not_allowed', 405);
+  assert.equal(answer.headers.get('allow'), 'POST');
   assert.equal(t.tokenRequests(), 0);
 });
 

@@ -231,6 +231,24 @@ test('marks a grant when the partner’s own tenant says that it is revoked, and
   assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
 });
 
+test('finds a dead grant out even when only customers’ tokens are asked for', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  t.user('service').sessionsRevokedAt = t.sandbox.clock.now() + 1;
+  assert.equal((await refusal(caller.call('acquireToken', { body: graph }))).code, 'consent_needed');
+  assert.equal((await t.operator.call('listGrants', {})).items[0]?.state, 'consent_needed');
+});
+
+test('takes no other spelling of Partner Center for another resource', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const resource = 'https://API.partnercenter.microsoft.com/v1';
+  const caller = await t.aCaller({ resources: [resource], partnerTenant: true, customers: [customerA] });
+  const { code } = await refusal(caller.call('acquireToken', { body: { partner: partnerOne, resource } }));
+  assert.equal(code, 'unknown_resource');
+});
+
 test('keeps the successor of a refresh token that is a day old, and works on with it', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();

@@ -45,6 +45,32 @@ test('a token that is still valid is served while the provider is down', async (
   assert.equal((await caller.call('acquireToken', { body: graph })).fromCache, true);
 });
 
+test('renews once behind served tokens, and rests while the provider refuses', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const { expiresAt } = await caller.call('acquireToken', { body: graph });
+  t.sandbox.control.moveClock(Date.parse(expiresAt) - t.sandbox.clock.now() - 2 * 60_000 - 10_000);
+  t.sandbox.ledger.clear();
+  for (let index = 0; index < 20; index++) t.sandbox.control.failNext('login', { status: 429 });
+  for (let index = 0; index < 20; index++) await caller.call('acquireToken', { body: graph });
+  assert.equal(t.tokenRequests(), 1);
+});
+
+test('is not ready while the audit cannot be written', async () => {
+  await using t = await aBroker();
+  const ready = async (): Promise<number> =>
+    (await t.send(new Request('http://127.0.0.1:44396/readyz'))).status;
+  assert.equal(await ready(), 200);
+  using audit = new DatabaseSync(join(t.folder, 'data', 'audit.db'));
+  audit.exec('BEGIN EXCLUSIVE');
+  await codeOf(t.invite());
+  assert.equal(await ready(), 503);
+  audit.exec('ROLLBACK');
+  await t.invite();
+  assert.equal(await ready(), 200);
+});
+
 test('hands nothing out while the audit cannot be written, and goes on by itself when it can', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();

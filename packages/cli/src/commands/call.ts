@@ -9,7 +9,7 @@ import {
 } from '@consentry/core';
 import { createNodeFetch, systemRandom } from '@consentry/core/node';
 import { connect } from '../connect.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import type { TargetOptions } from './token.ts';
 
 interface CallOptions extends TargetOptions {

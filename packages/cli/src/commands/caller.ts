@@ -1,7 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
 import { connect, type ConnectOptions } from '../connect.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 import { readDuration } from './read-duration.ts';
 

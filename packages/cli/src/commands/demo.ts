@@ -1,5 +1,5 @@
 import { runDemo } from '../demo/run-demo.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 
 /** The product's main job, once, unattended, on real sockets. */

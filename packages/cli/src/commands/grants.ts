@@ -1,5 +1,5 @@
 import { connect, type ConnectOptions } from '../connect.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 
 export const grants: Run<ConnectOptions> = async (options, output) => {

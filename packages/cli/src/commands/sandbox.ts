@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
 import { createSandbox, defaultWorld } from '@consentry/sandbox';
 import { totp } from '@consentry/sandbox/person';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 import { untilStopped } from '../until-stopped.ts';
 

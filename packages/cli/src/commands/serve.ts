@@ -1,9 +1,11 @@
 import { startBroker } from '@consentry/server';
 import { loadConfig } from '../load-config.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export const serve: Run<{ readonly config?: string }> = async (options, output) => {
+  if (process.platform === 'win32')
+    output.note('On Windows the broker is for trying out only; run it on Linux.');
   const broker = await startBroker(await loadConfig({ file: options.config }));
   const { publicUrl, apiUrl, operatorKeyFile } = broker;
   output.result(

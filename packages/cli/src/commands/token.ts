@@ -1,5 +1,5 @@
 import { connect, type ConnectOptions } from '../connect.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 
 export interface TargetOptions extends ConnectOptions {
   readonly partner: string;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createRemote } from '@consentry/core/remote';
 import { totp } from '@consentry/sandbox/person';
-import type { Run } from '../main.ts';
+import type { Run } from '../run.ts';
 import { readKeyFile } from '../read-key-file.ts';
 import { table } from '../terminal/table.ts';
 import { startTryOut, type TryOut } from '../try-out/start-try-out.ts';
@@ -91,7 +91,7 @@ function accountTable(tryOut: TryOut): string {
 
 /** One-time codes live for half a minute, so Enter prints new ones. Only where a person sits. */
 function printCodesOnEnter(tryOut: TryOut): () => void {
-  if (process.stdin.isTTY !== true) return () => undefined;
+  if (!process.stdin.isTTY) return () => undefined;
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => process.stdout.write(`${accountTable(tryOut)}\n`));
   // While lines are read, Ctrl+C comes here and not to the process.
@@ -119,7 +119,7 @@ Afterwards, in another terminal:
   npx consentry grants
   npx consentry caller add --name try-out --partner $PARTNER --customer all --resource partner-center graph --key-out caller.key
   export CONSENTRY_KEY_FILE=caller.key
-  npx consentry call --partner $PARTNER --resource partner-center --path /v1/customers/$CUSTOMER/users?size=10 --all
+  npx consentry call --partner $PARTNER --resource partner-center --path "/v1/customers/$CUSTOMER/users?size=10" --all
   npx consentry call --partner $PARTNER --customer $CUSTOMER --resource graph --path /v1.0/users --all
 
 Broker    pages ${broker.publicUrl}   API ${broker.apiUrl}

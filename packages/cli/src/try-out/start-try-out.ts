@@ -81,7 +81,6 @@ function describeBroker(
     extraCa: undefined,
     application: {
       id: readApplicationId(application.clientId),
-      tenant: undefined,
       name: application.displayName,
       credential: { kind: 'secret', secret: Secret.of(application.secret) },
     },

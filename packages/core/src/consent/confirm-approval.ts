@@ -23,14 +23,10 @@ export async function confirmApproval(
   try {
     await deps.tokenEndpoint.redeemClientCredentials({ tenant: partner, scope: resourceScope(graph) });
   } catch (error) {
-    if (
-      isConsentryError(error) &&
-      (error.entry.failureClass === 'retry' || error.code === 'client_credential')
-    )
-      throw error;
-    throw new ConsentryError('approval_not_proven', {
-      facts: isConsentryError(error) ? error.facts : {},
-      cause: error,
-    });
+    // Only the tenant's own "no" speaks against the approval; our trouble and passing trouble do not.
+    const tenantSaysNo =
+      isConsentryError(error) && ['tenant', 'consent', 'admin'].includes(error.entry.failureClass);
+    if (!tenantSaysNo) throw error;
+    throw new ConsentryError('approval_not_proven', { facts: error.facts, cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { guid, policy, resource } from './policy.ts';
 import {
@@ -14,6 +15,38 @@ import {
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;
+
+/** What the token endpoint may lead to, whatever is asked of it. */
+const tokenEndpointErrors = [
+  'client_credential',
+  'client_request',
+  'idp_unreachable',
+  'idp_timeout',
+  'idp_answer_lost',
+  'idp_tls',
+  'idp_protocol',
+  'idp_redirect',
+  'idp_too_large',
+  'idp_bad_response',
+  'idp_unavailable',
+  'idp_throttled',
+  'idp_loop',
+  'idp_unknown_error',
+] as const satisfies readonly ErrorCode[];
+
+/** What a flow that a person was sent through may lead to. */
+const flowErrors = [
+  'state_unknown',
+  'state_used',
+  'state_expired',
+  'browser_mismatch',
+  'consent_declined',
+  'consent_failed',
+  'invitation_not_found',
+  'invitation_expired',
+  'invitation_spent',
+  'audit_unavailable',
+] as const satisfies readonly ErrorCode[];
 
 const handle = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
@@ -67,16 +100,17 @@ export const endpoints = {
       'unknown_resource',
       'policy_denied',
       'partner_not_found',
+      'grant_held',
       'consent_needed',
       'step_up_needed',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',
-      'client_credential',
-      'client_request',
-      'idp_unreachable',
-      'idp_timeout',
-      'idp_throttled',
+      ...tokenEndpointErrors,
+      'secret_missing',
+      'secret_unreadable',
+      'key_mismatch',
+      'vault_unavailable',
       'audit_unavailable',
     ],
   },
@@ -200,7 +234,7 @@ export const endpoints = {
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
     response: { status: 200, schema: z.strictObject({ status: z.literal('ready') }) },
-    errors: ['shutting_down', 'audit_unavailable'],
+    errors: ['shutting_down', 'audit_unavailable', 'store_unavailable'],
   },
   showInvitation: {
     summary: 'Shows an invitation. It changes nothing, however often it is opened.',
@@ -241,20 +275,19 @@ export const endpoints = {
     body: { contentType: 'application/x-www-form-urlencoded', maxBytes: jsonBodyLimitBytes },
     response: 'page',
     errors: [
-      'state_unknown',
-      'state_used',
-      'state_expired',
-      'browser_mismatch',
-      'consent_declined',
-      'consent_failed',
+      ...flowErrors,
       'id_token_invalid',
+      'discovery_rejected',
       'wrong_tenant',
       'wrong_account',
       'mfa_missing',
       'mfa_unknown',
       'refresh_token_missing',
-      'invitation_spent',
-      'audit_unavailable',
+      'admin_needed',
+      'ca_blocked',
+      'tenant_setup',
+      ...tokenEndpointErrors,
+      'vault_unavailable',
     ],
   },
   finishApprove: {
@@ -265,17 +298,7 @@ export const endpoints = {
     role: 'invited',
     audit: ['application.approved', 'consent.refused'],
     response: 'page',
-    errors: [
-      'state_unknown',
-      'state_used',
-      'state_expired',
-      'browser_mismatch',
-      'consent_declined',
-      'consent_failed',
-      'approval_not_proven',
-      'invitation_spent',
-      'audit_unavailable',
-    ],
+    errors: [...flowErrors, 'approval_not_proven', ...tokenEndpointErrors],
   },
 } as const satisfies Record<string, Endpoint>;
 

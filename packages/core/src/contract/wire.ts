@@ -37,7 +37,7 @@ export const refusal = z.strictObject({
     requestId: z.string(),
     facts: z.record(
       z.string(),
-      z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).readonly()]),
     ),
   }),
 });

@@ -51,7 +51,7 @@ export function createRemote(options: RemoteOptions): Remote {
 
 interface LooseRequest {
   readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
 }
 

@@ -1,5 +1,5 @@
 import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
-import { ConsentryError } from '../errors.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
@@ -7,10 +7,16 @@ import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AccessToken } from './access-token.ts';
 import type { GrantEvents } from './grant-events.ts';
-import { judgeRefusal } from './judge-refusal.ts';
+import { createJudge } from './judge-refusal.ts';
 import { keepSuccessor } from './keep-successor.ts';
 import type { Target } from './target.ts';
-import { chooseRefreshAt, createTokenCache, mustRefresh, shouldRefresh } from './token-cache.ts';
+import {
+  type CachedToken,
+  chooseRefreshAt,
+  createTokenCache,
+  mustRefresh,
+  shouldRefresh,
+} from './token-cache.ts';
 
 export interface TokensDeps {
   readonly grants: GrantStore;
@@ -24,6 +30,9 @@ export interface TokensDeps {
   /** How many access tokens are kept in memory. */
   readonly cacheLimit: number;
 }
+
+/** How long a renewal behind a served token rests after it failed, unless the provider names a time. */
+const renewalPauseMs = 60_000;
 
 export interface AcquireOptions {
   /** The token must live at least this long; it is renewed otherwise. At most half of a token's life makes sense. */
@@ -52,6 +61,7 @@ export interface Tokens {
 export function createTokens(deps: TokensDeps): Tokens {
   const cache = createTokenCache(deps.cacheLimit);
   const inFlight = new Map<string, Promise<AccessToken>>();
+  const judge = createJudge(deps);
 
   const redeemOnce = (id: GrantId, target: Target): Promise<AccessToken> => {
     const key = `${id} ${target.key}`;
@@ -90,8 +100,16 @@ export function createTokens(deps: TokensDeps): Tokens {
     try {
       return await ask();
     } catch (error) {
-      throw await judgeRefusal(deps, grant, target, error);
+      throw await judge(grant, target, error);
     }
+  };
+
+  /** The token at hand still works, so a failure waits for the caller that must have a new one. */
+  const renewBehind = (id: GrantId, target: Target, cached: CachedToken): void => {
+    redeemOnce(id, target).catch((error: unknown) => {
+      const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
+      cache.set(id, target.key, { ...cached, refreshAt: deps.clock.now() + pauseMs });
+    });
   };
 
   return {
@@ -99,7 +117,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       const now = deps.clock.now();
       const cached = cache.find(id, target.key);
       if (cached !== undefined && !mustRefresh(cached.token, now, options.minimumLifetimeMs ?? 0)) {
-        if (shouldRefresh(cached, now)) renewBehind(redeemOnce(id, target));
+        if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
         return { token: cached.token, fromCache: true };
       }
       return { token: await redeemOnce(id, target), fromCache: false };
@@ -108,11 +126,6 @@ export function createTokens(deps: TokensDeps): Tokens {
       cache.forget(id);
     },
   };
-}
-
-/** The token at hand still works, so a failure here waits for the caller that must have a new one. */
-function renewBehind(renewal: Promise<AccessToken>): void {
-  renewal.catch(() => undefined);
 }
 
 /** @throws ConsentryError `grant_not_found`, `grant_held`, `consent_needed` */

@@ -1,5 +1,6 @@
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { GrantId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import { unseal } from '../vault/seal.ts';
@@ -16,45 +17,46 @@ export interface JudgeDeps {
   readonly clock: Clock;
 }
 
+/** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
+export type Judge = (grant: SealedGrant, target: Target, error: unknown) => Promise<unknown>;
+
+/** A grant is put to the proof at most this often, however many of its tenants refuse. */
+const proveEveryMs = 15 * 60 * 1000;
+
 /**
- * Decides what a refusal of the token endpoint means for the grant, and returns the error to throw.
- *
- * Only the partner's own tenant can say that a grant is dead. What a customer's tenant says in those words
- * concerns that customer alone.
+ * Only the partner's own tenant can say that a grant is dead, by one redemption for the proving scopes.
+ * Where the grant passes, what a tenant said in those words concerns that tenant alone.
  */
-export async function judgeRefusal(
-  deps: JudgeDeps,
-  grant: SealedGrant,
-  target: Target,
-  error: unknown,
-): Promise<unknown> {
-  if (!isConsentryError(error) || error.entry.failureClass !== 'consent') return error;
-  if (target.tenant !== grant.partner) return concernsCustomer(error, target);
-  if (!isProof(deps, target) && !(await isDead(deps, grant))) {
-    return error.code === 'step_up_needed'
-      ? error
-      : new ConsentryError('idp_unknown_error', { facts: error.facts, cause: error });
-  }
-  await markConsentNeeded(deps, grant, error);
-  return error;
+export function createJudge(deps: JudgeDeps): Judge {
+  const provenAt = new Map<GrantId, number>();
+
+  /** The error that the proof ended with; undefined when the grant passed, or was proven a moment ago. */
+  const findDeath = async (grant: SealedGrant): Promise<ConsentryError | undefined> => {
+    const now = deps.clock.now();
+    if (now - (provenAt.get(grant.id) ?? Number.NEGATIVE_INFINITY) < proveEveryMs) return undefined;
+    provenAt.set(grant.id, now);
+    return prove(deps, grant);
+  };
+
+  return async (grant, target, error) => {
+    if (!isConsentryError(error) || error.entry.failureClass !== 'consent') return error;
+    const death = isProof(deps, grant, target) ? error : await findDeath(grant);
+    if (death === undefined) return concernsTenant(grant, target, error);
+    provenAt.delete(grant.id);
+    await markConsentNeeded(deps, grant, death);
+    return death;
+  };
 }
 
-function concernsCustomer(error: ConsentryError, target: Target): ConsentryError {
-  return new ConsentryError('tenant_setup', {
-    message: 'The customer’s tenant refuses the service account; other customers are not affected.',
-    remedy: error.remedy,
-    facts: { ...error.facts, tenant: target.tenant },
-    cause: error,
-  });
+/** A redemption for the proving scopes at the partner's own tenant is the proof itself. */
+function isProof(deps: JudgeDeps, grant: SealedGrant, target: Target): boolean {
+  return (
+    target.tenant === grant.partner && deps.provingScopes.every((scope) => target.scopes.includes(scope))
+  );
 }
 
-/** A redemption for the proving scopes is the proof itself. */
-function isProof(deps: JudgeDeps, target: Target): boolean {
-  return deps.provingScopes.every((scope) => target.scopes.includes(scope));
-}
-
-/** One redemption for Partner Center at the partner's own tenant. */
-async function isDead(deps: JudgeDeps, grant: SealedGrant): Promise<boolean> {
+/** Passing trouble proves nothing, so the grant is kept. */
+async function prove(deps: JudgeDeps, grant: SealedGrant): Promise<ConsentryError | undefined> {
   try {
     const refreshToken = await unseal(deps.vault, grant);
     await deps.tokenEndpoint.redeemRefreshToken({
@@ -62,10 +64,20 @@ async function isDead(deps: JudgeDeps, grant: SealedGrant): Promise<boolean> {
       refreshToken,
       scopes: deps.provingScopes,
     });
-    return false;
+    return undefined;
   } catch (error) {
-    return isConsentryError(error, 'consent_needed') || isConsentryError(error, 'step_up_needed');
+    return isConsentryError(error) && error.entry.failureClass === 'consent' ? error : undefined;
   }
+}
+
+function concernsTenant(grant: SealedGrant, target: Target, error: ConsentryError): ConsentryError {
+  if (target.tenant === grant.partner) return error;
+  return new ConsentryError('tenant_setup', {
+    message: 'The customer’s tenant refuses the service account; the grant itself works.',
+    remedy: error.remedy,
+    facts: { ...error.facts, tenant: target.tenant },
+    cause: error,
+  });
 }
 
 /** Marks exactly the version that was presented: a newer one may already be stored. */

@@ -65,12 +65,22 @@ export function findResource(cloud: Cloud, nameOrUri: string): CloudResource {
   if (!nameOrUri.startsWith('https://') || !URL.canParse(nameOrUri)) {
     throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
   }
-  return {
-    audience: nameOrUri,
-    audiences: [nameOrUri],
-    baseUrl: new URL(nameOrUri).origin,
-    belongsTo: 'any',
-  };
+  const { origin } = new URL(nameOrUri);
+  if (isKnownOrigin(cloud, origin))
+    throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
+  return { audience: nameOrUri, audiences: [nameOrUri], baseUrl: origin, belongsTo: 'any' };
+}
+
+/**
+ * Another spelling of a resource that the cloud's table has would escape the rules of that resource, so it is
+ * not taken for a resource of its own.
+ */
+function isKnownOrigin(cloud: Cloud, origin: string): boolean {
+  return Object.values(cloud.resources).some(({ audiences, baseUrl, otherBaseUrls = [] }) =>
+    [...audiences, baseUrl, ...otherBaseUrls].some(
+      (known) => URL.canParse(known) && new URL(known).origin === origin,
+    ),
+  );
 }
 
 function readScopeName(name: string): string {

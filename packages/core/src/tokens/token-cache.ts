@@ -72,7 +72,8 @@ export function shouldRefresh(cached: CachedToken, now: number): boolean {
 
 /**
  * The instant from which a token should be renewed: the provider's hint, or a random point in the last fifth
- * of its life, so that tokens asked for together are not renewed together.
+ * of its life, so that tokens asked for together are not renewed together. It comes before the token must be
+ * renewed, so that callers who ask often are never made to wait.
  */
 export function chooseRefreshAt(
   token: AccessToken,
@@ -81,7 +82,8 @@ export function chooseRefreshAt(
   random: Random,
 ): number {
   if (hint !== undefined) return hint;
-  const lifetimeMs = Math.max(0, token.expiresAt - receivedAt);
+  const latest = Math.max(receivedAt, token.expiresAt - expiryMarginMs);
+  const earliest = Math.min(latest, receivedAt + (token.expiresAt - receivedAt) * 0.8);
   const [byte = 0] = random.bytes(1);
-  return receivedAt + lifetimeMs * (0.8 + 0.2 * (byte / 256));
+  return earliest + (latest - earliest) * (byte / 256);
 }

@@ -38,6 +38,15 @@ export interface GrantStore {
    * transaction, spends the invitation that led to it.
    */
   save(grant: SealedGrant, expectedVersion: number, spending?: InvitationId): Promise<SaveOutcome>;
+  /**
+   * Stores the next version of the refresh token, and nothing else, if the stored row still has this version
+   * and is healthy: a grant that was held or found dead meanwhile is not brought back.
+   */
+  renew(
+    id: GrantId,
+    version: number,
+    next: { readonly secret: SecretRef; readonly version: number; readonly sealedAt: number },
+  ): Promise<boolean>;
   /** Changes the state of exactly this version; false when another writer was first. */
   changeState(
     id: GrantId,

@@ -1,10 +1,10 @@
 import type { Grant } from '../consent/grant.ts';
-import { ConsentryError } from '../errors.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
 import { createId, type InvitationId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { GrantStore, SaveOutcome, SealedGrant } from './grant-store.ts';
-import type { Vault } from './vault.ts';
+import type { SecretRef, Vault } from './vault.ts';
 
 export interface SealDeps {
   readonly vault: Vault;
@@ -54,7 +54,7 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
       },
     );
     if (outcome === 'saved') {
-      if (stored !== undefined) await deps.vault.remove(stored.secret);
+      if (stored !== undefined) await removeReplaced(deps.vault, stored.secret);
       return sealed;
     }
     await deps.vault.remove(secret);
@@ -74,8 +74,8 @@ async function recordAndSave(
 }
 
 /**
- * Stores the successor of a grant's refresh token. Undefined when another writer was first: then theirs
- * stands and this one is dropped.
+ * Stores the successor of a grant's refresh token. Undefined when another writer was first, or the grant is
+ * no longer healthy: then that stands and the successor is dropped.
  *
  * @throws ConsentryError `vault_unavailable`; the stored refresh token is then untouched
  */
@@ -86,13 +86,22 @@ export async function sealSuccessor(
 ): Promise<SealedGrant | undefined> {
   const version = grant.version + 1;
   const secret = await deps.vault.put({ grant: grant.id, version }, refreshToken);
-  const renewed: SealedGrant = { ...grant, version, secret, sealedAt: deps.clock.now() };
-  if ((await deps.grants.save(renewed, grant.version)) !== 'saved') {
+  const next = { secret, version, sealedAt: deps.clock.now() };
+  if (!(await deps.grants.renew(grant.id, grant.version, next))) {
     await deps.vault.remove(secret);
     return undefined;
   }
-  await deps.vault.remove(grant.secret);
-  return renewed;
+  await removeReplaced(deps.vault, grant.secret);
+  return { ...grant, ...next };
+}
+
+/** The new one is stored and named, so the outcome stands; what stays behind here is swept up later. */
+async function removeReplaced(vault: Vault, secret: SecretRef): Promise<void> {
+  try {
+    await vault.remove(secret);
+  } catch (error) {
+    if (!isConsentryError(error, 'vault_unavailable')) throw error;
+  }
 }
 
 /** The refresh token of a grant. @throws ConsentryError as {@link Vault.get} */

@@ -1,5 +1,6 @@
-import type { AuthorizeRequest } from './authorize/read-authorize-request.ts';
-import type { SignInFlow } from './sign-in/flow.ts';
+import type { Authentication } from './authentication.ts';
+import type { AuthorizeRequest } from './authorize/authorize-request.ts';
+import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
 /** What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. */
 export interface EntraState {
@@ -13,17 +14,6 @@ export interface EntraState {
   refreshTokens: Map<string, RefreshTokenRecord>;
   /** The sign-in methods behind each access token, by its `uti`. Partner Center may ask when the token is silent. */
   accessTokenMethods: Map<string, string[]>;
-}
-
-/** Who signed in, and how. */
-export interface Authentication {
-  /** The user's object id at home. */
-  userObjectId: string;
-  /** `pwd`, and `mfa` when a one-time code was given. */
-  amr: string[];
-  at: number;
-  /** The id of the session, a GUID. */
-  sessionId: string;
 }
 
 export type BrowserSession = Authentication;

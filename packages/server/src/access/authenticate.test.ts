@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createId, type Secret } from '@consentry/core';
-import { aClock, aStore, random } from '../stores/a-store.test.ts';
+import { aClock, aStore, random } from '../../test/a-store.ts';
 import type { Caller } from '../stores/open-store.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { createCallerKey, createOperatorKey, hashCallerKey } from './caller-key.ts';

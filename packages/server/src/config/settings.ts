@@ -86,12 +86,6 @@ export const settings = {
     doc: 'The application (client) id of the app registration.',
     example: '11111111-2222-4333-8444-555555555555',
   }),
-  'application.tenant': setting({
-    kind: guid,
-    otherwise: 'not known',
-    doc: 'The tenant id in which the application is registered.',
-    example: '66666666-7777-4888-8999-000000000000',
-  }),
   'application.name': setting({
     kind: title,
     default: 'Consentry',
@@ -124,7 +118,7 @@ export const settings = {
   }),
   'publicListener.host': setting({
     kind: host,
-    default: 'localhost',
+    default: '127.0.0.1',
     doc: 'Where the invitation pages listen.',
     example: '0.0.0.0',
   }),

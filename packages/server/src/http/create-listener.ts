@@ -69,9 +69,15 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     );
   }
   for (const operation of own) {
-    hono.all(honoPath(operation), (context) =>
-      refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
-    );
+    hono.all(honoPath(operation), async (context) => {
+      const response = await refuse(
+        deps,
+        enter(operation, context.env),
+        new ConsentryError('method_not_allowed'),
+      );
+      response.headers.set('allow', allowedMethods(operation));
+      return response;
+    });
   }
   hono.notFound(() => {
     const error = new ConsentryError('not_found');
@@ -85,6 +91,15 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
 
 function honoPath(operation: Operation): string {
   return endpoints[operation].path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** RFC 9110 §15.5.6: a 405 names what would be allowed. */
+function allowedMethods(operation: Operation): string {
+  const { path } = endpoints[operation];
+  return Object.values(endpoints)
+    .filter((endpoint) => endpoint.path === path)
+    .map(({ method }) => method)
+    .join(', ');
 }
 
 async function pass(
@@ -139,7 +154,7 @@ async function readExchange(
   const query = new URL(request.url).searchParams;
   const body = declared === undefined ? undefined : await readBody(request, declared);
   return {
-    input: readInput(passage.endpoint, { params, query, body }) as Exchange<Operation>['input'],
+    input: readInput(passage.endpoint, { params, query, body }),
     fields: declared === undefined ? query : new URLSearchParams(body),
     principal: passage.principal,
     requestId: passage.requestId,

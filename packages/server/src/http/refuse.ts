@@ -17,7 +17,7 @@ export function refuseWithJson(error: ConsentryError, requestId: string): Respon
       retry: error.entry.retry,
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(error.retryAfterMs) }),
       requestId,
-      facts: copyFacts(error),
+      facts: error.facts,
     },
   };
   const headers: Record<string, string> = {
@@ -28,10 +28,4 @@ export function refuseWithJson(error: ConsentryError, requestId: string): Respon
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000));
   if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(body), { status: error.entry.status, headers });
-}
-
-function copyFacts(error: ConsentryError): Refusal['error']['facts'] {
-  return Object.fromEntries(
-    Object.entries(error.facts).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
-  ) as Refusal['error']['facts'];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createId } from '@consentry/core';
-import { aStore, partner, random } from './a-store.test.ts';
+import { aStore, partner, random } from '../../test/a-store.ts';
 import type { Caller } from './callers.ts';
 
 function aCaller(change: Partial<Caller> = {}): Caller {

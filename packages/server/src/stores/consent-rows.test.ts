@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createId, digest, type ConsentFlow, Secret } from '@consentry/core';
-import { aFolder, anInvitation, aStore, application, partner, random, storeOptions } from './a-store.test.ts';
+import {
+  aFolder,
+  anInvitation,
+  aStore,
+  application,
+  partner,
+  random,
+  storeOptions,
+} from '../../test/a-store.ts';
 import { openStore, type Store } from './open-store.ts';
 
 async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow> = {}) {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createId, Secret } from '@consentry/core';
-import { aFolder, aStore, cleanUp, random, storeOptions } from './a-store.test.ts';
+import { aFolder, aStore, cleanUp, random, storeOptions } from '../../test/a-store.ts';
 import { openStore } from './open-store.ts';
 
 const record = () => ({ grant: createId('GrantId', random), version: 1 });

@@ -17,11 +17,20 @@ export interface DatabaseVaultDeps {
   readonly random: Random;
 }
 
+export interface DatabaseVault extends Vault {
+  /**
+   * Removes secrets that no grant names and that are older than this instant: a crash between storing a
+   * secret and naming it, or between naming the next and removing this one, leaves them.
+   * @returns how many
+   */
+  removeOrphans(before: number): Promise<number>;
+}
+
 /**
  * A vault in the database: each secret is sealed by the envelope for exactly its grant and version, so that a
  * sealed text that was moved to another row does not open.
  */
-export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVaultDeps): Vault {
+export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVaultDeps): DatabaseVault {
   return {
     async put(record, secret) {
       const ref = `sec_${Buffer.from(random.bytes(16)).toString('base64url')}` as SecretRef;
@@ -46,6 +55,14 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
 
     async remove(ref) {
       await available(db.deleteFrom('secrets').where('ref', '=', ref).execute());
+    },
+
+    async removeOrphans(before) {
+      const orphans = db
+        .deleteFrom('secrets')
+        .where('created_at', '<', before)
+        .where('ref', 'not in', (query) => query.selectFrom('grants').select('secret'));
+      return (await available(orphans.returning('ref').execute())).length;
     },
   };
 }

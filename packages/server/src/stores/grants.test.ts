@@ -10,7 +10,7 @@ import {
   partner,
   random,
   subject,
-} from './a-store.test.ts';
+} from '../../test/a-store.ts';
 
 const anotherSubject = readObjectId('eeeeeeee-1111-4111-8111-111111111111');
 

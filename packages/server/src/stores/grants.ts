@@ -53,6 +53,18 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
       }
     },
 
+    async renew(id, version, next) {
+      const renewed = await db
+        .updateTable('grants')
+        .set({ secret: next.secret, version: next.version, sealed_at: next.sealedAt })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .where('state', '=', 'healthy')
+        .returning('id')
+        .executeTakeFirst();
+      return renewed !== undefined;
+    },
+
     async changeState(id, version, { state, reason, since }) {
       const changed = await db
         .updateTable('grants')

@@ -56,7 +56,7 @@ test('says that the disk is full, and goes on when there is room again', async (
         .execute(),
     );
   database.exec('PRAGMA max_page_count = 2');
-  await assert.rejects(insert(), /database or disk is full/);
+  await assert.rejects(insert(), { code: 'store_unavailable' });
   database.exec('PRAGMA max_page_count = 1000');
   await insert();
 });

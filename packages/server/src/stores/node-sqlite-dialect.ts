@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { ConsentryError } from '@consentry/core';
 import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { isSqliteError, sqliteCode } from './sqlite-error.ts';
 
 /** Queries are few and fixed; the limit only guards against lists of many lengths. */
 const keptStatements = 200;
@@ -30,10 +32,22 @@ export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
 function adaptStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
+    all: (parameters) => available(() => statement.all(...values(parameters))),
+    run: (parameters) => available(() => statement.run(...values(parameters))),
     iterate: (parameters) => statement.iterate(...values(parameters)),
   };
+}
+
+const { busy, cannotOpen, full, ioError, readOnly } = sqliteCode;
+
+/** @throws ConsentryError `store_unavailable` for a disk that is full, busy or out of reach */
+function available<T>(query: () => T): T {
+  try {
+    return query();
+  } catch (cause) {
+    if (!isSqliteError(cause, busy, cannotOpen, full, ioError, readOnly)) throw cause;
+    throw new ConsentryError('store_unavailable', { cause });
+  }
 }
 
 /** A full disk has rolled back already; doing it again would hide why the transaction failed. */

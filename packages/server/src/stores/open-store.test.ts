@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { createId, Secret } from '@consentry/core';
 import { readCallerKey } from '../access/caller-key.ts';
-import { aFolder, aGrant, cleanUp, random, storeOptions } from './a-store.test.ts';
+import { aFolder, aGrant, cleanUp, random, storeOptions } from '../../test/a-store.ts';
 import { openStore, type OpenStoreOptions } from './open-store.ts';
 
 async function openAndClose(options: OpenStoreOptions): Promise<void> {
@@ -57,7 +57,7 @@ test('refuses a second store on the same folder, and says who holds it', async (
 /** Opens the store, saves a grant and an event, says so, and holds on. */
 const holdingProgram = `
   const { openStore } = await import(${JSON.stringify(new URL('./open-store.ts', import.meta.url))});
-  const { aGrant, storeOptions } = await import(${JSON.stringify(new URL('./a-store.test.ts', import.meta.url))});
+  const { aGrant, storeOptions } = await import(${JSON.stringify(new URL('../../test/a-store.ts', import.meta.url))});
   const store = await openStore(storeOptions(process.argv[1]));
   const grant = aGrant();
   await store.grants.save(grant, 0);

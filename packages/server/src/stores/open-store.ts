@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { type Clock, ConsentryError, createEnvelope, type Random } from '@consentry/core';
 import { Kysely } from 'kysely';
 import { createApprovalStore } from './approvals.ts';
@@ -101,6 +102,12 @@ function makeDataDir(dataDir: string): void {
       message: `The data folder ${dataDir} cannot be made.`,
       remedy: 'Set dataDir to a folder that the broker may write to.',
       cause,
+    });
+  }
+  if (platform !== 'win32' && (statSync(dataDir).mode & 0o007) !== 0) {
+    throw new ConsentryError('invalid_configuration', {
+      message: `Everybody on this machine may enter the data folder ${dataDir}.`,
+      remedy: `Run: chmod 700 ${dataDir}`,
     });
   }
 }

@@ -1,14 +1,15 @@
-import type { GrantStore, Vault } from '@consentry/core';
+import type { GrantStore } from '@consentry/core';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
+import type { DatabaseVault } from './database-vault.ts';
 import type { FlowStore } from './flows.ts';
 import type { InvitationStore } from './invitations.ts';
 
 /** Everything that the broker keeps. Held by one process until it is closed. */
 export interface Store {
   readonly grants: GrantStore;
-  readonly vault: Vault;
+  readonly vault: DatabaseVault;
   readonly invitations: InvitationStore;
   readonly flows: FlowStore;
   readonly approvals: ApprovalStore;

@@ -15,6 +15,7 @@ export function readMfaHeader(headers: Readonly<Record<string, string>>): boolea
       return true;
     case 'false':
       return false;
+    case undefined:
     default:
       return undefined;
   }

@@ -41,17 +41,17 @@ export async function* pages<Item>(deps: PagesDeps, firstPath: string): AsyncGen
       headers: { ...next.headers, ...partnerCenterHeaders(deps.random) },
     });
     deps.onMfa?.(readMfaHeader(answer.headers));
-    const page = readPage<Item>(answer);
-    yield* page.items;
+    const page = readPage(answer);
+    yield* page.items as Item[];
     next = page.next;
   }
 }
 
-function readPage<Item>(answer: ApiAnswer): { items: readonly Item[]; next: NextPage | undefined } {
+function readPage(answer: ApiAnswer): { items: unknown[]; next: NextPage | undefined } {
   const body = answer.json as { items?: unknown; links?: { next?: unknown } } | null | undefined;
   if (!Array.isArray(body?.items))
     throw new ConsentryError('api_bad_response', { facts: { status: answer.status } });
-  return { items: body.items as Item[], next: readNext(body.links?.next) };
+  return { items: body.items, next: readNext(body.links?.next) };
 }
 
 function readNext(link: unknown): NextPage | undefined {

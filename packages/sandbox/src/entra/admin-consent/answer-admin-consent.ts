@@ -1,5 +1,5 @@
 import { redirectTo } from '../authorize/answer-client.ts';
-import type { AdminConsentRequest } from './read-admin-consent-request.ts';
+import type { AdminConsentRequest } from './admin-consent-request.ts';
 
 /** Sends the outcome of an admin consent to the application, by GET. A refusal carries `admin_consent=True` too. */
 export function answerAdminConsent(request: AdminConsentRequest, fields: Record<string, string>): Response {

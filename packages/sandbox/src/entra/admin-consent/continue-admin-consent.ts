@@ -7,10 +7,10 @@ import type { ResourceScopes } from '../../world/types.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { getSignedIn } from '../sign-in/flow.ts';
-import type { SignInFlow, SignedIn } from '../sign-in/flow.ts';
+import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { findWantedGrants, listStaticGrants } from '../wanted-grants.ts';
 import { answerAdminConsent } from './answer-admin-consent.ts';
-import type { AdminConsentRequest } from './read-admin-consent-request.ts';
+import type { AdminConsentRequest } from './admin-consent-request.ts';
 
 /** After the sign-in of an administrator: asks for consent, then sends the outcome to the application. */
 export function continueAdminConsent(

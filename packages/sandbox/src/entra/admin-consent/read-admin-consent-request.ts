@@ -4,20 +4,8 @@ import { readRedirectUri } from '../authorize/read-authorize-request.ts';
 import { getClient } from '../find-client.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readScopes } from '../scopes.ts';
-import type { ScopeTarget } from '../scopes.ts';
+import type { AdminConsentRequest } from './admin-consent-request.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
-import type { TenantSegment } from '../tenant-segment.ts';
-
-/** A request for the consent of a whole tenant. */
-export interface AdminConsentRequest {
-  segment: TenantSegment;
-  application: Application;
-  redirectUri: string;
-  state?: string;
-  /** Absent at the endpoint without `/v2.0`, which stands for everything on the registration. */
-  scope?: string;
-  targets: ScopeTarget[];
-}
 
 export type AdminConsentVersion = 'v1' | 'v2';
 

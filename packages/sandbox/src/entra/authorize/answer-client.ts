@@ -1,5 +1,5 @@
 import { formPostPage } from '../pages/form-post-page.ts';
-import type { AuthorizeAddressee } from './read-authorize-request.ts';
+import type { AuthorizeAddressee } from './authorize-request.ts';
 
 /** Sends an answer to the application by the way that it asked for. */
 export function answerClient(addressee: AuthorizeAddressee, fields: Record<string, string>): Response {

@@ -8,7 +8,7 @@ import { startFlow } from '../sign-in/flow.ts';
 import { recordVisit } from '../sign-in/record-visit.ts';
 import { answerClient } from './answer-client.ts';
 import { readAddressee, readAuthorizeRequest } from './read-authorize-request.ts';
-import type { AuthorizeRequest } from './read-authorize-request.ts';
+import type { AuthorizeRequest } from './authorize-request.ts';
 
 /** `GET /{tenant}/oauth2/v2.0/authorize`: checks the request and begins a sign-in. */
 export function authorize(parts: SandboxParts, request: Request, tenant: string): Response {

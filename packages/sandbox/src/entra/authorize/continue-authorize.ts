@@ -8,11 +8,11 @@ import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { getSignedIn } from '../sign-in/flow.ts';
-import type { SignInFlow, SignedIn } from '../sign-in/flow.ts';
+import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { findWantedGrants, needsAdministrator } from '../wanted-grants.ts';
 import type { WantedGrants } from '../wanted-grants.ts';
 import { answerClient } from './answer-client.ts';
-import type { AuthorizeRequest } from './read-authorize-request.ts';
+import type { AuthorizeRequest } from './authorize-request.ts';
 
 /** After the sign-in of an authorize request: asks for consent if that is needed, else hands out a code. */
 export function continueAuthorize(

@@ -3,33 +3,8 @@ import type { Application } from '../../world/types.ts';
 import { assertEnabled, getClient } from '../find-client.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readScopes } from '../scopes.ts';
-import type { ScopeRequest } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
-import type { TenantSegment } from '../tenant-segment.ts';
-
-/** An authorize request, before and after it is known to be good. */
-export interface AuthorizeRequest extends AuthorizeAddressee {
-  scopes: ScopeRequest;
-  scope: string;
-  codeChallenge?: { value: string; method: 'plain' | 'S256' };
-  nonce?: string;
-  prompt?: Prompt;
-  loginHint?: string;
-  /** The application asks for MFA: by `amr_values`, or by a claims challenge for the access token. */
-  asksForMfa: boolean;
-}
-
-/** Where the answer goes. Once this much is known, refusals may be redirected. */
-export interface AuthorizeAddressee {
-  segment: TenantSegment;
-  application: Application;
-  redirectUri: string;
-  responseMode: ResponseMode;
-  state?: string;
-}
-
-export type ResponseMode = 'query' | 'fragment' | 'form_post';
-export type Prompt = 'login' | 'none' | 'consent' | 'select_account';
+import type { AuthorizeAddressee, AuthorizeRequest, Prompt, ResponseMode } from './authorize-request.ts';
 
 const PROMPTS: readonly Prompt[] = ['login', 'none', 'consent', 'select_account'];
 const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { RESOURCES } from '../../world/resources.ts';
 import type { ResourceScopes } from '../../world/types.ts';
-import type { SignInFlow, SignedIn } from '../sign-in/flow.ts';
+import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
 /** The page where a user consents for themselves, or an administrator for the whole tenant. */

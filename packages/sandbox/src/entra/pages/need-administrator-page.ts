@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { EntraRefusal } from '../refusal.ts';
-import type { SignInFlow, SignedIn } from '../sign-in/flow.ts';
+import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
 /** The page that stops a user whose consent would not be enough. The only way on is back to the application. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { EntraRefusal } from '../refusal.ts';
-import type { SignInFlow } from '../sign-in/flow.ts';
+import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
 /** The page that asks for the password. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { EntraRefusal } from '../refusal.ts';
-import type { SignInFlow } from '../sign-in/flow.ts';
+import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import { answerPage } from './layout.ts';
 import type { Markup } from './layout.ts';
 

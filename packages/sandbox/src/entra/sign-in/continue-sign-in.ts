@@ -11,7 +11,7 @@ import { loginPage } from '../pages/login-page.ts';
 import { passwordPage } from '../pages/password-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { findFlowTenantId } from './flow.ts';
-import type { SignInFlow } from './flow.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 
 /**
  * Answers with the next page of a sign-in, or with its outcome when nothing is left to ask.

@@ -1,34 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxParts } from '../../parts.ts';
 import { findTenant } from '../../world/find.ts';
-import type { Tenant, User } from '../../world/types.ts';
-import type { AdminConsentRequest } from '../admin-consent/read-admin-consent-request.ts';
-import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
 import { EntraRefusal } from '../refusal.ts';
-import type { Authentication } from '../state.ts';
 import { readBrowserId } from './browser-cookie.ts';
-
-/** What the sign-in is for. */
-export type SignInPurpose =
-  | { kind: 'authorize'; request: AuthorizeRequest }
-  | { kind: 'admin-consent'; request: AdminConsentRequest };
-
-/** A sign-in under way, held at the server. The browser knows its id, and has the cookie that it belongs to. */
-export interface SignInFlow {
-  id: string;
-  /** The value of the cookie of the browser that began. */
-  browserId: string;
-  startedAt: number;
-  purpose: SignInPurpose;
-  /** What was typed as e-mail address. */
-  login?: string;
-  /** The user whose password was right. */
-  user?: User;
-  /** Set when every factor that is needed was given. */
-  authentication?: Authentication;
-  /** True once the user pressed Accept. */
-  hasConsented: boolean;
-}
+import type { SignedIn, SignInFlow, SignInPurpose } from './sign-in-flow.ts';
 
 /** A sign-in page is good for an hour. */
 const FLOW_LIFE_MS = 60 * 60_000;
@@ -63,13 +38,6 @@ export function getFlow(parts: SandboxParts, request: Request, form: URLSearchPa
 export function findFlowTenantId(flow: SignInFlow): string | undefined {
   const { segment } = flow.purpose.request;
   return segment.kind === 'tenant' ? segment.tenant.id : flow.user?.tenantId;
-}
-
-/** Who signed in, and to which tenant. */
-export interface SignedIn {
-  user: User;
-  tenant: Tenant;
-  authentication: Authentication;
 }
 
 /** @throws EntraRefusal 50089 when the flow has not come that far */

@@ -2,11 +2,11 @@ import type { SandboxParts } from '../../parts.ts';
 import { recordConsent } from '../../world/consents.ts';
 import { acceptAdminConsent } from '../admin-consent/continue-admin-consent.ts';
 import { findMissingConsent, mayConsent } from '../authorize/continue-authorize.ts';
-import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { continueSignIn } from './continue-sign-in.ts';
 import { getSignedIn } from './flow.ts';
-import type { SignInFlow } from './flow.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes the decision on a consent page. Anything but Accept is a no. */
 export function submitConsent(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {

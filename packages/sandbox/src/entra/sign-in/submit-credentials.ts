@@ -4,7 +4,7 @@ import { findUserByLogin } from '../../world/find.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { completeAuthentication, continueSignIn } from './continue-sign-in.ts';
 import { findFlowTenantId } from './flow.ts';
-import type { SignInFlow } from './flow.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes the form with the e-mail address. */
 export function submitLogin(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {

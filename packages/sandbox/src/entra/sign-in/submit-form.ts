@@ -5,7 +5,7 @@ import type { SendBack } from '../answer-refusal.ts';
 import { answerClient } from '../authorize/answer-client.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { getFlow } from './flow.ts';
-import type { SignInFlow } from './flow.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes one form of the sign-in pages. */
 export type FormStep = (parts: SandboxParts, flow: SignInFlow, form: URLSearchParams) => Response;

@@ -7,7 +7,7 @@ import type { User } from '../../world/types.ts';
 import { issuerV1 } from '../issuers.ts';
 import { writeSignedJwt } from '../jwt.ts';
 import type { ScopeTarget } from '../scopes.ts';
-import type { Authentication } from '../state.ts';
+import type { Authentication } from '../authentication.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
-import type { AuthorizeRequest } from '../authorize/read-authorize-request.ts';
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { CodeRecord } from '../state.ts';
 import type { TenantSegment } from '../tenant-segment.ts';

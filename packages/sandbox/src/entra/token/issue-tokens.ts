@@ -3,7 +3,7 @@ import type { TokenOutcome, TokenRequestRecord } from '../../ledger.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { GRAPH, findResource } from '../../world/resources.ts';
 import type { ScopeRequest, ScopeTarget } from '../scopes.ts';
-import type { Authentication } from '../state.ts';
+import type { Authentication } from '../authentication.ts';
 import { writeUserAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { assertMfa, getGrantedScopes } from './granted-scopes.ts';

@@ -5,7 +5,7 @@ import type { Presence } from '../../world/presence.ts';
 import type { Application, Tenant, User } from '../../world/types.ts';
 import { issuerV2 } from '../issuers.ts';
 import { EntraRefusal } from '../refusal.ts';
-import type { Authentication } from '../state.ts';
+import type { Authentication } from '../authentication.ts';
 
 /** The user behind a grant, as seen from one tenant. */
 export interface TokenSubject {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { type AuditEvent, Secret } from '@consentry/core';
-import { aFolder, anInvitation, cleanUp, otherPartner, partner, random } from '../a-store.test.ts';
+import { aFolder, anInvitation, cleanUp, otherPartner, partner, random } from '../../../test/a-store.ts';
 import { type AuditLog, type AuditLogOptions, openAuditLog } from './audit-log.ts';
 
 const masterKeys = [{ id: 'mk_test', key: Secret.of(random.bytes(32)) }];

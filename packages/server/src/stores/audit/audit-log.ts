@@ -12,6 +12,8 @@ export interface AuditLog extends AuditSink {
   /** @throws ConsentryError `invalid_request` for a cursor that is not ours */
   read(query: AuditQuery): AuditPage;
   verify(): Promise<AuditVerdict>;
+  /** True from a commit that failed or took too long until one that did not. */
+  isFailing(): boolean;
   /** Settles what is waiting, anchors the head, closes the file. */
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     write: (event) => commits.write(writeLine(event)),
     read: (query) => readAudit(file, query),
     verify: () => verifyAudit(data),
+    isFailing: () => commits.isFailing(),
     async close() {
       await commits.close();
       await writer.close();

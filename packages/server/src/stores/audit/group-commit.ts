@@ -18,6 +18,8 @@ export interface GroupCommit {
    * @throws ConsentryError `audit_unavailable`
    */
   write(line: AuditLine): Promise<void>;
+  /** True from a commit that failed or took too long until one that did not. */
+  isFailing(): boolean;
   /** Refuses new lines, and resolves when the waiting ones are settled. */
   close(): Promise<void>;
 }
@@ -35,14 +37,17 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
   const waiting = new Set<Waiting>();
   let running: Promise<void> | undefined;
   let isClosed = false;
+  let isFailing = false;
 
   const commitGroup = async (): Promise<void> => {
     const group = [...waiting].slice(0, maximumGroup);
     for (const one of group) waiting.delete(one);
     try {
       await commit(group.map(({ line }) => line));
+      isFailing = false;
       for (const { resolve } of group) resolve();
     } catch (error) {
+      isFailing = true;
       for (const { reject } of group) reject(error);
     } finally {
       for (const { timer } of group) clearTimeout(timer);
@@ -62,6 +67,7 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(one);
+          isFailing = true;
           reject(new ConsentryError('audit_unavailable', { facts: { waitedMs: waitMs } }));
         }, waitMs);
         const one: Waiting = { line, resolve, reject, timer };
@@ -69,6 +75,7 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
         running ??= drain();
       });
     },
+    isFailing: () => isFailing,
     async close() {
       isClosed = true;
       await running;

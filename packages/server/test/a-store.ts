@@ -12,7 +12,7 @@ import {
   type SealedGrant,
   type SecretRef,
 } from '@consentry/core';
-import { type OpenStoreOptions, openStore, type Store } from './open-store.ts';
+import { type OpenStoreOptions, openStore, type Store } from '../src/stores/open-store.ts';
 
 export const random = { bytes: (length: number) => randomBytes(length) };
 

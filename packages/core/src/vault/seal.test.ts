@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrant, aGrantId, anInvitationId, aSealedGrant } from '../../test/a-grant.ts';
+import { aVault } from '../../test/a-vault.ts';
+import { aClock, aRandom, noon } from '../../test/builders.ts';
+import { createMemoryGrantStore } from '../../test/memory-grant-store.ts';
+import { ConsentryError } from '../errors.ts';
+import { Secret } from '../secret.ts';
+import { seal, type SealOptions, unseal } from './seal.ts';
+
+function aPlace() {
+  return { vault: aVault(), grants: createMemoryGrantStore(), clock: aClock(), random: aRandom() };
+}
+
+type Place = ReturnType<typeof aPlace>;
+
+const recorded: SealOptions = { record: async () => {} };
+const first = aGrant({ refreshToken: Secret.of('refresh-1') });
+const second = aGrant({ refreshToken: Secret.of('refresh-2') });
+
+async function readBack({ vault, grants }: Place): Promise<string> {
+  const [row] = await grants.list({ limit: 1 });
+  assert.ok(row, 'there is no row');
+  return (await unseal(vault, row)).reveal();
+}
+
+test('locks the refresh token away and keeps the rest as a row', async () => {
+  const place = aPlace();
+  const sealed = await seal(place, first, recorded);
+  const { refreshToken: _, ...rest } = first;
+  assert.deepEqual(await place.grants.find(sealed.id), sealed);
+  assert.deepEqual(sealed, {
+    ...rest,
+    id: sealed.id,
+    version: 1,
+    secret: sealed.secret,
+    sealedAt: noon,
+    state: 'healthy',
+    stateReason: 'sealed',
+    stateSince: noon,
+  });
+  assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('renews the grant of the same account and application under its id', async () => {
+  const place = aPlace();
+  const { id } = await seal(place, first, recorded);
+  const renewed = await seal(place, second, recorded);
+  assert.deepEqual([renewed.id, renewed.version], [id, 2]);
+  assert.equal(await readBack(place), 'refresh-2');
+});
+
+test('removes the refresh token that a renewal replaced', async () => {
+  const place = aPlace();
+  await seal(place, first, recorded);
+  await seal(place, second, recorded);
+  assert.deepEqual(await place.vault.readable(), ['refresh-2']);
+});
+
+test('seals a renewal although the refresh token that it replaced cannot be removed', async () => {
+  const place = aPlace();
+  await seal(place, first, recorded);
+  place.vault.broken.add('remove');
+  assert.equal((await seal(place, second, recorded)).version, 2);
+  assert.equal(await readBack(place), 'refresh-2');
+});
+
+test('makes a grant healthy again that needed consent', async () => {
+  const place = aPlace();
+  const { id } = await seal(place, first, recorded);
+  await place.grants.changeState(id, 1, { state: 'consent_needed', reason: 'dead', since: noon });
+  place.clock.at += 1000;
+  const { state, stateReason, stateSince } = await seal(place, second, recorded);
+  assert.deepEqual([state, stateReason, stateSince], ['healthy', 'sealed', noon + 1000]);
+});
+
+test('records a grant after its secret is readable and before its row exists', async () => {
+  const place = aPlace();
+  let seen: unknown;
+  await seal(place, first, {
+    record: async (grant) => {
+      seen = [(await unseal(place.vault, grant)).reveal(), await place.grants.find(grant.id)];
+    },
+  });
+  assert.deepEqual(seen, ['refresh-1', undefined]);
+});
+
+test('seals nothing when it cannot be recorded', async () => {
+  const place = aPlace();
+  const record = () => Promise.reject(new ConsentryError('audit_unavailable'));
+  await assert.rejects(seal(place, first, { record }), { code: 'audit_unavailable' });
+  assert.deepEqual(await place.grants.list({ limit: 1 }), []);
+  assert.deepEqual(await place.vault.readable(), []);
+});
+
+test('keeps the old refresh token when its renewal cannot be recorded', async () => {
+  const place = aPlace();
+  await seal(place, first, recorded);
+  const record = () => Promise.reject(new ConsentryError('audit_unavailable'));
+  await assert.rejects(seal(place, second, { record }), { code: 'audit_unavailable' });
+  assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('keeps the old refresh token when the vault takes no new one', async () => {
+  const place = aPlace();
+  await seal(place, first, recorded);
+  place.vault.broken.add('put');
+  await assert.rejects(seal(place, second, recorded), { code: 'vault_unavailable' });
+  assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('removes the new secret when its row cannot be saved', async () => {
+  const place = aPlace();
+  const grants = { ...place.grants, save: () => Promise.reject(new Error('the disk is full')) };
+  await assert.rejects(seal({ ...place, grants }, first, recorded), /the disk is full/);
+  assert.deepEqual(await place.vault.readable(), []);
+});
+
+test('spends the invitation with the grant', async () => {
+  const place = aPlace();
+  place.grants.invite(anInvitationId());
+  await seal(place, first, { ...recorded, spending: anInvitationId() });
+  assert.equal(place.grants.spentAt(anInvitationId()), noon);
+});
+
+test('refuses an invitation that was spent, and keeps what was sealed before', async () => {
+  const place = aPlace();
+  place.grants.invite(anInvitationId());
+  await seal(place, first, { ...recorded, spending: anInvitationId() });
+  const again = seal(place, second, { ...recorded, spending: anInvitationId() });
+  await assert.rejects(again, { code: 'invitation_spent' });
+  assert.deepEqual(await place.vault.readable(), ['refresh-1']);
+  assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('seals over a writer that was first, and keeps the newest refresh token alone', async () => {
+  const place = aPlace();
+  let isFirstAttempt = true;
+  const sealed = await seal(place, second, {
+    record: async () => {
+      if (!isFirstAttempt) return;
+      isFirstAttempt = false;
+      await seal(place, first, recorded);
+    },
+  });
+  assert.equal(sealed.version, 2);
+  assert.deepEqual(await place.vault.readable(), ['refresh-2']);
+  assert.equal(await readBack(place), 'refresh-2');
+});
+
+test('gives up when other writers never stop, and leaves what they stored', async () => {
+  const place = aPlace();
+  const record = async () => {
+    await seal(place, first, recorded);
+  };
+  await assert.rejects(seal(place, second, { record }), { code: 'vault_unavailable' });
+  assert.deepEqual(await place.vault.readable(), ['refresh-1']);
+  assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('opens the refresh token of a row for no other grant', async () => {
+  const place = aPlace();
+  const { secret } = await seal(place, first, recorded);
+  const forged = aSealedGrant({ id: aGrantId('Z'), secret });
+  await assert.rejects(unseal(place.vault, forged), { code: 'secret_unreadable' });
+});

@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConsentryError } from '@consentry/core';
+import { getRequestListener } from '@hono/node-server';
+import type { Listener } from '../config.ts';
+import type { HttpHandler } from './create-listener.ts';
+
+/** A listener with a socket. */
+export interface Served {
+  /** Where it answers. */
+  readonly url: string;
+  /**
+   * Takes no more connections, ends the idle ones at once and waits for those at work.
+   * @param drainMs after this long it waits no more
+   */
+  close(drainMs: number): Promise<void>;
+}
+
+/**
+ * Puts a handler behind a socket.
+ * @throws ConsentryError `invalid_configuration` for an address that cannot be had
+ */
+export async function serve(name: string, listener: Listener, handler: HttpHandler): Promise<Served> {
+  const answer = getRequestListener(
+    (request, { incoming }) => {
+      const address = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
+      return handler(request, address === undefined ? {} : { address });
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    (request, response) => {
+      void answer(request, response);
+    },
+  );
+  await bind(server, name, listener);
+  return { url: urlOf(server), close: (drainMs) => close(server, drainMs) };
+}
+
+async function bind(server: Server, name: string, { host, port }: Listener): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new ConsentryError('invalid_configuration', {
+      message: `${name}: cannot listen on ${host}, port ${port} (${reason}).`,
+      remedy: `Stop what uses the port, or choose another with ${name}.port.`,
+      cause,
+    });
+  }
+}
+
+async function close(server: Server, drainMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(late);
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

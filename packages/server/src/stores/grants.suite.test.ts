@@ -1,0 +1,12 @@
+import { Secret } from '@consentry/core';
+import { testGrantStore } from '../../../core/test/grant-store-suite.ts';
+import { anInvitation, aStore } from '../../test/a-store.ts';
+
+testGrantStore('the store of grants in the database', async (t) => {
+  const { grants, invitations } = await aStore(t);
+  return {
+    grants,
+    invite: (id) => invitations.add(anInvitation({ id }), Secret.of(id)),
+    spentAt: async (id) => (await invitations.find(id))?.spentAt,
+  };
+});
