@@ -66,7 +66,7 @@ test('remembers of state, nonce and browser only digests, and the verifier of th
   assert.equal(flow.nonceDigest, digest(query['nonce'] ?? ''));
   assert.equal(flow.browserDigest, digest(browser.reveal()));
   assert.ok(flow.verifier);
-  assert.equal(await codeChallenge(flow.verifier), query['code_challenge']);
+  assert.equal(codeChallenge(flow.verifier), query['code_challenge']);
 });
 
 test('makes state, nonce, verifier and browser of 256 bits each, and none twice', async () => {

@@ -95,7 +95,7 @@ async function buildRequest(
     scopes: connectScopes(deps.cloud),
     state,
     nonce,
-    codeChallenge: await codeChallenge(verifier),
+    codeChallenge: codeChallenge(verifier),
     prompt: deps.prompt,
     ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
     ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),

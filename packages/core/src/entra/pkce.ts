@@ -1,4 +1,4 @@
-import { calculatePKCECodeChallenge } from 'oauth4webapi';
+import { createHash } from 'node:crypto';
 import type { Random } from '../ports.ts';
 import { Secret } from '../secret.ts';
 
@@ -14,6 +14,6 @@ export function createVerifier(random: Random): Secret<string> {
  * The challenge of a verifier, by S256.
  * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.2
  */
-export function codeChallenge(verifier: Secret<string>): Promise<string> {
-  return calculatePKCECodeChallenge(verifier.reveal());
+export function codeChallenge(verifier: Secret<string>): string {
+  return createHash('sha256').update(verifier.reveal()).digest('base64url');
 }

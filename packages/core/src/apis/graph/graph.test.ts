@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aFetch, anAnswer } from '../../../test/builders.ts';
+import type { Fetch, IncomingAnswer } from '../../ports.ts';
+import { Secret } from '../../secret.ts';
+import { createGraph, type Graph } from './graph.ts';
+
+const base = 'https://graph.microsoft.com';
+
+function aGraph(fetch: Fetch, baseUrl = base): Graph {
+  return createGraph({ fetch, credential: async () => ({ value: Secret.of('access'), baseUrl }) });
+}
+
+function aPage(value: unknown, nextLink?: unknown): IncomingAnswer {
+  return anAnswer({ '@odata.context': `${base}/$metadata`, value, '@odata.nextLink': nextLink });
+}
+
+const listUsers = (fetch: Fetch, baseUrl?: string) => Array.fromAsync(aGraph(fetch, baseUrl).users());
+
+test('shows the account that is signed in', async () => {
+  const fetch = aFetch(anAnswer({ id: 'a', displayName: 'Ada' }));
+  assert.deepEqual(await aGraph(fetch).me(), { id: 'a', displayName: 'Ada' });
+  assert.equal(fetch.requests[0]?.url, `${base}/v1.0/me`);
+});
+
+test('lists users, memberships and any collection where Graph has them', async () => {
+  const fetch = aFetch(aPage([]), aPage([]), aPage([]));
+  const graph = aGraph(fetch);
+  for (const list of [graph.users(), graph.memberships(), graph.collection('/v1.0/groups?$top=5')]) {
+    assert.deepEqual(await Array.fromAsync(list), []);
+  }
+  assert.deepEqual(
+    fetch.requests.map(({ url }) => url.slice(base.length)),
+    ['/v1.0/users?$top=999', '/v1.0/me/memberOf?$top=999', '/v1.0/groups?$top=5'],
+  );
+});
+
+test('gives every item of every page in its order', async () => {
+  const fetch = aFetch(
+    aPage([1, 2], `${base}/v1.0/users?$skiptoken=a`),
+    aPage([], `${base}/v1.0/b`),
+    aPage([3]),
+  );
+  assert.deepEqual(await listUsers(fetch), [1, 2, 3]);
+});
+
+test('follows the next link letter by letter', async () => {
+  const link = `${base}/v1.0/users?$top=999&$skiptoken=RFNwdAIAAQ~~.x-_&$filter=a%20eq%20%27b%27`;
+  const fetch = aFetch(aPage([1], link), aPage([2]));
+  await listUsers(fetch);
+  assert.equal(fetch.requests[1]?.url, link);
+});
+
+test('follows a next link behind a base URL with port and path', async () => {
+  const own = 'http://localhost:8443/graph/';
+  const fetch = aFetch(aPage([1], 'http://localhost:8443/graph/v1.0/users?page=2'), aPage([2]));
+  assert.deepEqual(await listUsers(fetch, own), [1, 2]);
+  assert.equal(fetch.requests[1]?.url, 'http://localhost:8443/graph/v1.0/users?page=2');
+});
+
+for (const link of [
+  'https://elsewhere.example/v1.0/users',
+  'https://graph.microsoft.com.elsewhere.example/v1.0/users',
+  'https://graph.microsoft.com@elsewhere.example/v1.0/users',
+  'https://graph.microsoft.com:8443/v1.0/users',
+  'http://graph.microsoft.com/v1.0/users',
+  'https://graph.microsoft.com',
+  'https://graph.microsoft.com//elsewhere.example',
+  'https://graph.microsoft.com/\\elsewhere.example',
+  'https://graph.microsoft.com/v1.0/../../x',
+  '//elsewhere.example',
+  '/v1.0/users?page=2',
+  '',
+  42,
+]) {
+  test(`refuses ${JSON.stringify(link)} as the next page, after the items that came before it`, async () => {
+    const fetch = aFetch(aPage([1], link));
+    const items: unknown[] = [];
+    const reading = (async () => {
+      for await (const item of aGraph(fetch).users()) items.push(item);
+    })();
+    await assert.rejects(reading, { code: 'host_refused' });
+    assert.deepEqual([items, fetch.requests.length], [[1], 1]);
+  });
+}
+
+test('asks for a credential for each page, so that a long listing outlives one token', async () => {
+  const fetch = aFetch(aPage([1], `${base}/v1.0/users?page=2`), aPage([2]));
+  let tokens = 0;
+  const credential = async () => ({ value: Secret.of(`access-${++tokens}`), baseUrl: base });
+  await Array.fromAsync(createGraph({ fetch, credential }).users());
+  assert.deepEqual(
+    fetch.requests.map(({ headers }) => headers?.['authorization']),
+    ['Bearer access-1', 'Bearer access-2'],
+  );
+});
+
+for (const body of ['null', '{}', '{"value":{}}', '[]', '"text"', '']) {
+  test(`refuses ${body || 'an empty body'}, which is no collection`, async () => {
+    await assert.rejects(listUsers(aFetch(anAnswer(body))), { code: 'api_bad_response' });
+  });
+}
+
+test('refuses pages that never end', async () => {
+  const fetch: Fetch = async () => aPage([1], `${base}/v1.0/users?page=2`);
+  await assert.rejects(listUsers(fetch), { code: 'api_bad_response', message: /do not end/ });
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrantId } from '../../test/a-grant.ts';
+import { customer, noon, partner } from '../../test/builders.ts';
+import { aProvingTarget, aTarget, provingScopes, someTokens } from '../../test/some-tokens.ts';
+import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
+import { Secret } from '../secret.ts';
+import { sealSuccessor } from '../vault/seal.ts';
+import { createJudge } from './judge-refusal.ts';
+import type { Target } from './target.ts';
+
+const refusal = (code: ErrorCode, aadsts = 50173) => new ConsentryError(code, { facts: { aadsts } });
+const ownGraph = aTarget({ customer: undefined });
+
+/** A judge of one grant. `proof` is what the partner's own tenant says when it is asked to prove the grant. */
+async function aCourt(proof?: ErrorCode) {
+  const place = await someTokens();
+  place.answer = async ({ tenant, scopes }) => {
+    assert.deepEqual([tenant, scopes], [partner, provingScopes]);
+    if (proof !== undefined) throw refusal(proof, 700082);
+    return place.issue();
+  };
+  const judge = createJudge(place);
+  return Object.assign(place, {
+    async judged(target: Target, error: unknown): Promise<ConsentryError> {
+      const verdict = await judge(place.grant, target, error);
+      assert.ok(isConsentryError(verdict));
+      return verdict;
+    },
+    state: async () => (await place.grants.find(aGrantId()))?.state,
+  });
+}
+
+const neverConsent = [
+  'idp_timeout',
+  'idp_unreachable',
+  'idp_throttled',
+  'idp_unavailable',
+  'idp_unknown_error',
+  'tenant_setup',
+  'admin_needed',
+  'ca_blocked',
+  'client_credential',
+] satisfies ErrorCode[];
+
+for (const code of neverConsent) {
+  test(`marks nothing for ${code}, even at the partner’s own tenant`, async () => {
+    const { judged, state, told } = await aCourt('consent_needed');
+    const error = refusal(code);
+    assert.equal(await judged(aProvingTarget(), error), error);
+    assert.deepEqual([await state(), told], ['healthy', []]);
+  });
+}
+
+test('passes on what is no error of ours', async () => {
+  const { grant, state, ...place } = await aCourt('consent_needed');
+  const error = new TypeError('a mistake');
+  assert.equal(await createJudge(place)(grant, aProvingTarget(), error), error);
+  assert.equal(await state(), 'healthy');
+});
+
+for (const code of ['consent_needed', 'step_up_needed'] as const) {
+  test(`marks a grant of which its proving call says ${code}, with code, number and time`, async () => {
+    const { judged, grants, told } = await aCourt();
+    const error = refusal(code);
+    assert.equal(await judged(aProvingTarget(), error), error);
+    const { state, stateReason, stateSince } = (await grants.find(aGrantId())) ?? {};
+    assert.deepEqual([state, stateReason, stateSince], ['consent_needed', `${code}:50173`, noon]);
+    assert.deepEqual(told, [`consent_needed (${code}:50173)`]);
+  });
+}
+
+test('names the code alone where there is no number', async () => {
+  const { judged, grants } = await aCourt();
+  await judged(aProvingTarget(), new ConsentryError('consent_needed'));
+  assert.equal((await grants.find(aGrantId()))?.stateReason, 'consent_needed');
+});
+
+test('takes what a customer’s tenant says of consent for that customer’s matter when the grant works', async () => {
+  const { judged, state, told } = await aCourt();
+  const said = refusal('consent_needed');
+  const error = await judged(aTarget(), said);
+  assert.deepEqual([error.code, error.remedy, error.cause], ['tenant_setup', said.remedy, said]);
+  assert.deepEqual(error.facts, { aadsts: 50173, tenant: customer });
+  assert.deepEqual([await state(), told], ['healthy', []]);
+});
+
+test('marks a grant that a customer’s tenant refused once the partner’s own tenant proves it dead', async () => {
+  const { judged, state, told } = await aCourt('consent_needed');
+  const error = await judged(aTarget(), refusal('consent_needed'));
+  assert.deepEqual([error.code, error.facts['aadsts']], ['consent_needed', 700082]);
+  assert.equal(await state(), 'consent_needed');
+  assert.deepEqual(told, ['consent_needed (consent_needed:700082)']);
+});
+
+test('marks a grant that another API of the partner refused once its proof fails', async () => {
+  const { judged, state } = await aCourt('step_up_needed');
+  assert.equal((await judged(ownGraph, refusal('consent_needed'))).code, 'step_up_needed');
+  assert.equal(await state(), 'consent_needed');
+});
+
+test('keeps a grant that passes its proof although another API of the partner asks for a newer sign-in', async () => {
+  const { judged, state } = await aCourt();
+  const error = refusal('step_up_needed');
+  assert.equal(await judged(ownGraph, error), error);
+  assert.equal(await state(), 'healthy');
+});
+
+for (const proof of ['idp_timeout', 'idp_unknown_error', 'ca_blocked', 'client_credential'] as const) {
+  test(`keeps a grant whose proof ended with ${proof}`, async () => {
+    const { judged, state, told } = await aCourt(proof);
+    await judged(aTarget(), refusal('consent_needed'));
+    assert.deepEqual([await state(), told], ['healthy', []]);
+  });
+}
+
+test('keeps a grant that cannot be proven because the vault is silent', async () => {
+  const { judged, state, vault } = await aCourt('consent_needed');
+  vault.broken.add('get');
+  await judged(aTarget(), refusal('consent_needed'));
+  assert.equal(await state(), 'healthy');
+});
+
+test('leaves a newer version healthy when an older one is found dead', async () => {
+  const { judged, state, told, ...place } = await aCourt();
+  await sealSuccessor(place, place.grant, Secret.of('refresh-2'));
+  await judged(aProvingTarget(), refusal('consent_needed'));
+  assert.deepEqual([await state(), told], ['healthy', []]);
+});
+
+test('puts a grant to the proof once in a quarter of an hour, however many tenants refuse', async () => {
+  const court = await aCourt();
+  await court.judged(aTarget(), refusal('consent_needed'));
+  court.answer = () => Promise.reject(refusal('consent_needed', 700082));
+  court.clock.at += 15 * 60_000 - 1;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'tenant_setup');
+  court.clock.at += 1;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrantId, dayMs } from '../../test/a-grant.ts';
+import { aTokenAnswer } from '../../test/a-token-endpoint.ts';
+import { noon } from '../../test/builders.ts';
+import { aTarget, someTokens } from '../../test/some-tokens.ts';
+import { Secret } from '../secret.ts';
+import { sealSuccessor, unseal } from '../vault/seal.ts';
+import { keepSuccessor } from './keep-successor.ts';
+
+const ownTenant = aTarget({ customer: undefined });
+const withSuccessor = aTokenAnswer({ refreshToken: Secret.of('refresh-2') });
+
+/** A grant whose refresh token was stored this long ago. */
+async function aPlace(ageMs = dayMs) {
+  const place = await someTokens({ sealedAt: noon - ageMs });
+  return Object.assign(place, {
+    /** The refresh token that the row names. */
+    async stored(): Promise<string> {
+      const row = await place.grants.find(aGrantId());
+      assert.ok(row);
+      return (await unseal(place.vault, row)).reveal();
+    },
+  });
+}
+
+test('stores a successor from the partner’s own tenant once the stored one is a day old', async () => {
+  const place = await aPlace();
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  assert.equal(await place.stored(), 'refresh-2');
+  assert.deepEqual(place.told, ['renewed 2']);
+});
+
+test('stores no successor before the stored one is a day old', async () => {
+  const place = await aPlace(dayMs - 1);
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  assert.deepEqual([await place.stored(), place.told], ['refresh-1', []]);
+});
+
+test('stores no successor from a customer’s tenant', async () => {
+  const place = await aPlace();
+  await keepSuccessor(place, place.grant, aTarget(), withSuccessor);
+  assert.deepEqual([await place.stored(), place.told], ['refresh-1', []]);
+});
+
+test('keeps the stored one when the answer brought no successor', async () => {
+  const place = await aPlace();
+  await keepSuccessor(place, place.grant, ownTenant, aTokenAnswer());
+  assert.deepEqual([await place.stored(), place.told], ['refresh-1', []]);
+});
+
+test('waits a day again after a successor was stored', async () => {
+  const place = await aPlace();
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  const renewed = await place.grants.find(aGrantId());
+  assert.ok(renewed);
+  place.clock.at += dayMs - 1;
+  await keepSuccessor(place, renewed, ownTenant, aTokenAnswer({ refreshToken: Secret.of('refresh-3') }));
+  assert.equal(await place.stored(), 'refresh-2');
+});
+
+test('keeps the stored one and reports it when the vault takes no successor', async () => {
+  const place = await aPlace();
+  place.vault.broken.add('put');
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  assert.deepEqual([await place.stored(), place.told], ['refresh-1', ['not renewed']]);
+});
+
+test('reports a successor as stored although its predecessor cannot be removed', async () => {
+  const place = await aPlace();
+  place.vault.broken.add('remove');
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  assert.deepEqual([await place.stored(), place.told], ['refresh-2', ['renewed 2']]);
+});
+
+test('leaves the successor of a writer that was first, and reports nothing', async () => {
+  const place = await aPlace();
+  await sealSuccessor(place, place.grant, Secret.of('theirs'));
+  await keepSuccessor(place, place.grant, ownTenant, withSuccessor);
+  assert.deepEqual([await place.stored(), place.told], ['theirs', []]);
+  assert.deepEqual(await place.vault.readable(), ['theirs']);
+});
+
+test('serves the token at hand although its successor cannot be stored', async () => {
+  const place = await aPlace();
+  place.answer = ({ refreshToken }) => place.issue({ refreshToken });
+  place.vault.broken.add('put');
+  assert.equal(await place.acquire(ownTenant), 'access-1');
+});

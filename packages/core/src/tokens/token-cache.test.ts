@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrantId } from '../../test/a-grant.ts';
+import { lifetimeMs } from '../../test/a-token-endpoint.ts';
+import { customer, noon } from '../../test/builders.ts';
+import { Secret } from '../secret.ts';
+import type { AccessToken } from './access-token.ts';
+import {
+  type CachedToken,
+  chooseRefreshAt,
+  createTokenCache,
+  expiryMarginMs,
+  mustRefresh,
+  shouldRefresh,
+  type TokenCache,
+} from './token-cache.ts';
+
+function aToken(change: Partial<AccessToken> = {}): AccessToken {
+  return {
+    value: Secret.of('access'),
+    expiresAt: noon + lifetimeMs,
+    tenant: customer,
+    resource: 'graph',
+    scopes: [],
+    baseUrl: 'https://graph.microsoft.com',
+    grant: aGrantId(),
+    ...change,
+  };
+}
+
+const cached = (): CachedToken => ({ token: aToken(), refreshAt: noon });
+const [A, B, C] = ['A', 'B', 'C'].map(aGrantId) as [
+  ReturnType<typeof aGrantId>,
+  ReturnType<typeof aGrantId>,
+  ReturnType<typeof aGrantId>,
+];
+
+/** Which of these keys of a grant are in the cache. */
+const kept = (cache: TokenCache, grant: typeof A, keys: string): string =>
+  Array.from(keys).filter((key) => cache.find(grant, key) !== undefined).join('');
+
+function fill(cache: TokenCache, grant: typeof A, keys: string): void {
+  for (const key of keys) cache.set(grant, key, cached());
+}
+
+test('finds what was set last under its grant and key', () => {
+  const cache = createTokenCache(9);
+  fill(cache, A, '1');
+  const last = cached();
+  cache.set(A, '1', last);
+  assert.equal(cache.find(A, '1'), last);
+  assert.equal(cache.find(A, '2'), undefined);
+  assert.equal(cache.find(B, '1'), undefined);
+});
+
+test('drops the oldest of a grant when there are too many', () => {
+  const cache = createTokenCache(3);
+  fill(cache, A, '1234');
+  assert.equal(kept(cache, A, '1234'), '234');
+});
+
+test('counts a token that replaces another once', () => {
+  const cache = createTokenCache(3);
+  fill(cache, A, '123');
+  fill(cache, A, '1111');
+  assert.equal(kept(cache, A, '123'), '123');
+});
+
+test('takes a token that was just renewed for the newest of its grant', () => {
+  const cache = createTokenCache(3);
+  fill(cache, A, '123');
+  fill(cache, A, '14');
+  assert.equal(kept(cache, A, '1234'), '134');
+});
+
+test('lets grants give up tokens in turn, so that none pays for all', () => {
+  const cache = createTokenCache(6);
+  fill(cache, A, '123');
+  fill(cache, B, '123');
+  fill(cache, C, '12');
+  assert.deepEqual(
+    [A, B, C].map((grant) => kept(cache, grant, '123')),
+    ['23', '23', '12'],
+  );
+});
+
+test('never drops the token that was just set, however small the cache is', () => {
+  const cache = createTokenCache(1);
+  fill(cache, A, '1');
+  fill(cache, B, '1');
+  assert.deepEqual([kept(cache, A, '1'), kept(cache, B, '1')], ['', '1']);
+});
+
+test('has room again for what was forgotten', () => {
+  const cache = createTokenCache(3);
+  fill(cache, A, '123');
+  cache.forget(A);
+  fill(cache, B, '123');
+  assert.deepEqual([kept(cache, A, '123'), kept(cache, B, '123')], ['', '123']);
+});
+
+test('forgets a grant that it does not know without harm', () => {
+  const cache = createTokenCache(2);
+  cache.forget(B);
+  cache.forget(B);
+  fill(cache, A, '123');
+  assert.equal(kept(cache, A, '123'), '23');
+});
+
+test('stays within its bound through any mix of setting and forgetting', () => {
+  const cache = createTokenCache(5);
+  const keys = '123456789';
+  for (let round = 0; round < 50; round++) {
+    for (const [index, grant] of [A, B, C].entries()) fill(cache, grant, keys.slice(0, (round + index) % 9));
+    if (round % 7 === 0) cache.forget([A, B, C][round % 3] ?? A);
+    const count = [A, B, C].map((grant) => kept(cache, grant, keys).length).reduce((a, b) => a + b);
+    assert.ok(count <= 5, `${count} tokens after round ${round}`);
+  }
+});
+
+test('must renew a token from two minutes before its end on', () => {
+  const end = noon + lifetimeMs;
+  assert.ok(!mustRefresh(aToken(), end - expiryMarginMs - 1, 0));
+  assert.ok(mustRefresh(aToken(), end - expiryMarginMs, 0));
+});
+
+test('must renew a token sooner for a caller that needs it longer, and never later', () => {
+  const end = noon + lifetimeMs;
+  const needsMs = 10 * 60_000;
+  assert.ok(!mustRefresh(aToken(), end - needsMs - 1, needsMs));
+  assert.ok(mustRefresh(aToken(), end - needsMs, needsMs));
+  assert.ok(mustRefresh(aToken(), end - expiryMarginMs, 1));
+});
+
+test('should renew a token from its instant on', () => {
+  assert.ok(!shouldRefresh(cached(), noon - 1));
+  assert.ok(shouldRefresh(cached(), noon));
+});
+
+test('believes the provider’s hint of when to renew', () => {
+  const random = { bytes: () => new Uint8Array([255]) };
+  assert.equal(chooseRefreshAt(aToken(), noon, noon + 5, random), noon + 5);
+});
+
+test('spreads renewals over the last fifth of a life, before anybody has to wait', () => {
+  const at = (byte: number, token = aToken()): number =>
+    chooseRefreshAt(token, noon, undefined, { bytes: () => new Uint8Array([byte]) });
+  assert.equal(at(0), noon + lifetimeMs * 0.8);
+  assert.ok(at(128) > at(0) && at(255) > at(128));
+  assert.ok(!mustRefresh(aToken(), at(255), 0));
+});
+
+test('renews a token that lives for less than the margin at once', () => {
+  const token = aToken({ expiresAt: noon + expiryMarginMs / 2 });
+  assert.equal(chooseRefreshAt(token, noon, undefined, { bytes: () => new Uint8Array([255]) }), noon);
+});
