@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { totp } from '@consentry/sandbox/person';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { startChromium } from './support/chromium.ts';
 import { type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
 
@@ -13,14 +13,10 @@ interface Up {
   readonly accounts: readonly { userPrincipalName: string; password: string; totpSecret?: string }[];
 }
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
 let up: Running<Up>;
 let browser: Browser;
 
 before(async () => {
-  assert.ok(executablePath, 'Chromium is missing. Install it with: apt-get install -y chromium');
   up = await startConsentry<Up>([
     'up',
     '--json',
@@ -29,18 +25,7 @@ before(async () => {
     '--api-port',
     `${await freePort()}`,
   ]);
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await startChromium();
 });
 
 after(async () => {

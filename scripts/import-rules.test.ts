@@ -21,6 +21,7 @@ const steps = [
   'ports',
   'ids',
   'audit',
+  'http',
   'entra',
   'consent',
   'vault',

@@ -20,9 +20,11 @@ const defaultKeyFile = './consentry-data/operator.key';
 
 /**
  * Reaches a broker: over the network, or (`--data`) by opening its store in this process. Either way the
- * command speaks its HTTP API; a store that a running broker holds is never opened.
+ * command speaks its HTTP API; a store that a running broker holds is never opened, and none is made. When it
+ * fails, nothing is left open.
  *
- * @throws ConsentryError `usage`, `store_locked`, and those of the configuration
+ * @throws ConsentryError `usage` (the key file, or a folder without a store), `store_locked`, and those of the
+ *   configuration
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
   if (options.data !== undefined) return connectInProcess(options, options.data);
@@ -44,22 +46,17 @@ async function connectInProcess(options: ConnectOptions, dataDir: string): Promi
       import('./load-config.ts'),
     ]);
   const config = await loadConfig({ file: options.config, dataDir });
-  const http = createNodeFetch({
-    allowLocal: config.allowLocal,
-    ...(config.extraCa === undefined ? {} : { ca: config.extraCa }),
-  });
-  const broker = await openBroker(config, {
-    fetch: http,
-    clock: systemClock,
-    random: systemRandom,
-    log: createLog('warn'),
-  });
+  const { allowLocal, extraCa: ca } = config;
+  await using opened = new AsyncDisposableStack();
+  const http = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
+  opened.defer(() => http.close());
+  const ports = { fetch: http, clock: systemClock, random: systemRandom, log: createLog('warn') };
+  const broker = await openBroker(config, ports, { mustExist: true });
+  opened.defer(() => broker.close());
   const key = await readKeyFile(options.keyFile ?? broker.store.operatorKeyFile);
+  const held = opened.move();
   return {
     remote: createRemote({ baseUrl: 'http://127.0.0.1', key, send: (request) => broker.app.api(request) }),
-    async close() {
-      await broker.close();
-      await http.close();
-    },
+    close: () => held.disposeAsync(),
   };
 }

@@ -21,6 +21,7 @@ export async function loadConfig(options: {
     file: path === undefined ? undefined : { path, text: await readConfigFile(path) },
     files: nodeConfigFiles,
     directory: process.cwd(),
+    now: Date.now(),
     otherVariables: ownVariables,
   });
 }

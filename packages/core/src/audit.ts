@@ -1,8 +1,8 @@
 import type { ErrorCode } from './errors.ts';
 import type { ApplicationId, CallerId, GrantId, InvitationId, ObjectId, TenantId } from './ids.ts';
 
-/** Who did it: the operator key, a caller, an invited person, or the broker itself. */
-export type AuditActor = 'operator' | 'broker' | 'invited person' | CallerId;
+/** Who did it: the operator key, a caller, an invited person, the broker itself, or somebody without a valid key. */
+export type AuditActor = 'operator' | 'broker' | 'invited person' | 'unknown' | CallerId;
 
 /** What every event carries. Instants are epoch milliseconds. */
 interface AuditBase {
@@ -22,6 +22,8 @@ export type AuditEvent = AuditBase &
   (
     | { readonly type: 'broker.started'; readonly version: string }
     | { readonly type: 'broker.stopped' }
+    /** A new operator key was made and written to its file; one before it is worth nothing now. */
+    | { readonly type: 'operator_key.created' }
     | {
         readonly type: 'invitation.created';
         readonly invitation: InvitationId;

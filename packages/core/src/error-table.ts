@@ -498,6 +498,20 @@ export const errorTable = {
     message: 'The broker cannot be reached.',
     remedy: 'Start it with `consentry serve`, or name its address with --url.',
   },
+  broker_refused: {
+    retry: 'never',
+    failureClass: 'caller',
+    actor: 'caller',
+    status: 502,
+    message: 'The broker refused for a reason that this version does not know.',
+    remedy: 'See the code in the facts; use the version of the broker.',
+  },
+  not_a_broker: {
+    ...operator,
+    status: 502,
+    message: 'The answer is not that of a Consentry broker.',
+    remedy: 'Check the address, and that the broker and this program have the same version.',
+  },
   usage: {
     ...caller,
     status: 400,

@@ -1,12 +1,12 @@
 import { type ErrorEntry, type ErrorCode, errorTable } from './error-table.ts';
 
-export type { Actor, ErrorCode, FailureClass, Retry } from './error-table.ts';
+export type { Actor, ErrorCode, ErrorEntry, FailureClass, Retry } from './error-table.ts';
 export { errorTable } from './error-table.ts';
 
 /** Values that are safe to show to anyone who may see the error: ids, numbers, instants. Never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
 
-export interface ErrorOptions {
+export interface ConsentryErrorOptions {
   /** What happened to *this* request, where the table's sentence is not precise enough. */
   readonly message?: string;
   /** What to do in *this* case, where the table's sentence is not precise enough. */
@@ -28,7 +28,7 @@ export class ConsentryError extends Error {
   readonly facts: Facts;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode, options: ConsentryErrorOptions = {}) {
     const entry: ErrorEntry = errorTable[code];
     super(
       options.message ?? entry.message,
@@ -47,6 +47,11 @@ export class ConsentryError extends Error {
 }
 
 /** True for a ConsentryError, of the named code if one is given. */
-export function isConsentryError(error: unknown, code?: ErrorCode): error is ConsentryError {
+export function isConsentryError(error: unknown): error is ConsentryError;
+export function isConsentryError<Code extends ErrorCode>(
+  error: unknown,
+  code: Code,
+): error is ConsentryError & { readonly code: Code };
+export function isConsentryError(error: unknown, code?: ErrorCode): boolean {
   return error instanceof ConsentryError && (code === undefined || error.code === code);
 }

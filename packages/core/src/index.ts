@@ -9,7 +9,8 @@ export {
   type Actor,
   ConsentryError,
   type ErrorCode,
-  type ErrorOptions,
+  type ConsentryErrorOptions,
+  type ErrorEntry,
   errorTable,
   type FailureClass,
   type Facts,
@@ -42,7 +43,44 @@ export {
 export { Secret } from './secret.ts';
 
 // The wire to Entra ID
-export * from './entra/index.ts';
+export {
+  type AadstsExplanation,
+  type AccessTokenClaims,
+  type BuiltInCloudName,
+  builtInCloudNames,
+  type CertificateAndKey,
+  type CertificateProblem,
+  type CertificateReading,
+  checkCertificate,
+  claimsOf,
+  type ClientAuthentication,
+  type ClientAuthenticationInput,
+  type ClientCredential,
+  type Cloud,
+  type CloudDeclaration,
+  type CloudResource,
+  clouds,
+  createClientAuthentication,
+  createIdTokenReader,
+  createSigningKeys,
+  createTokenEndpoint,
+  declareCloud,
+  explainAadsts,
+  type IdTokenClaims,
+  type IdTokenReader,
+  type IdTokenReaderInput,
+  type IdTokenReason,
+  loginOrigin,
+  readAccessTokenClaims,
+  type ResourceName,
+  resourceScope,
+  type SigningKey,
+  type SigningKeys,
+  type SigningKeysInput,
+  type TokenAnswer,
+  type TokenEndpoint,
+  type TokenEndpointInput,
+} from './entra/index.ts';
 
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';
@@ -73,7 +111,7 @@ export {
 export { createEnvelope, type Envelope, type MasterKey } from './vault/envelope.ts';
 export type { GrantState, GrantStore, SaveOutcome, SealedGrant } from './vault/grant-store.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
-export { seal, type SealDeps, type SealOptions, sealSuccessor, unseal } from './vault/seal.ts';
+export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
@@ -86,7 +124,7 @@ export {
   type TokensDeps,
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
-export { findResource, readTarget, type Target, type TargetRequest } from './tokens/target.ts';
+export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 
 // Calls
 export {

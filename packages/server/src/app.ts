@@ -21,6 +21,7 @@ import { en } from './pages/words/en.ts';
 import { recordGrantEvents } from './record-grant-events.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
+import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
 
@@ -125,6 +126,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     words: en,
     clock,
     random,
+    probeAudit: createSteadyProbe(() => store.audit.probe(), clock),
     isStopping: deps.isStopping,
   };
 }

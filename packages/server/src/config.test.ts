@@ -29,7 +29,7 @@ function someSources(
   { environment = {}, files = someFiles({ '/etc/secret': `${secret}\n` }) }: Partial<ConfigSources> = {},
 ): ConfigSources {
   const file = { path: 'consentry.json', text: JSON.stringify(settingsOf) };
-  return { environment, file, files, directory: '/srv' };
+  return { environment, file, files, directory: '/srv', now: Date.now() };
 }
 
 const smallest = { application: { id: application, secretFile: '/etc/secret' } };

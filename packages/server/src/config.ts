@@ -12,7 +12,7 @@ export type { ConfigFiles, FileReading } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
-export type { Listener } from './config/read-doors.ts';
+export type { ListenAddress } from './config/read-doors.ts';
 export { environmentName, type SettingKey, settings } from './config/settings.ts';
 
 /** Where the configuration comes from. */
@@ -24,6 +24,8 @@ export interface ConfigSources {
   readonly files: ConfigFiles;
   /** Where relative paths start: the folder that the broker was started in. Absolute. */
   readonly directory: string;
+  /** Epoch milliseconds: a certificate must be valid now. */
+  readonly now: number;
   /** CONSENTRY_… variables that are not settings, such as those of the command. */
   readonly otherVariables?: readonly string[];
 }
@@ -58,14 +60,14 @@ export interface BrokerConfig extends Doors {
  *   remedy; no value of a secret is repeated
  */
 export function readConfig(sources: ConfigSources): BrokerConfig {
-  const { environment, file, files, directory, otherVariables = [] } = sources;
+  const { environment, file, files, directory, now, otherVariables = [] } = sources;
   const report = createReport();
   const values = gatherValues(environment, file, otherVariables, report);
   const resolvePath = (path: string): string => resolve(directory, path);
   refuseOpenTls(environment, report);
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
-  const credential = readCredential(values, files, resolvePath, report);
+  const credential = readCredential(values, files, resolvePath, report, now);
   const doors = readDoors(values, report);
   const folders = readFolders(values, resolvePath, report);
   if (report.problems.length > 0 || !cloud || !credential || !doors || !folders) {

@@ -1,5 +1,5 @@
 /** The Consentry broker. */
-export { type App, createApp, redirectUrisOf } from './app.ts';
+export { redirectUrisOf } from './app.ts';
 export {
   type BrokerConfig,
   type ConfigSources,
@@ -10,5 +10,5 @@ export {
 export type { Connection, HttpHandler } from './http/create-listener.ts';
 export { createLog, type Log } from './log.ts';
 export { startBroker, type RunningBroker } from './main.ts';
-export { type BrokerPorts, openBroker, type OpenBroker } from './open-broker.ts';
+export { type BrokerPorts, openBroker, type OpenBroker, type OpenBrokerOptions } from './open-broker.ts';
 export { version } from './version.ts';

@@ -9,8 +9,17 @@ export interface Log {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Logs to standard error, so that what a command prints stays its own. */
-export function createLog(level: LogLevel): Log {
+/** Where lines go. */
+export interface LogDestination {
+  /** @param line JSON with a line end */
+  write(line: string): void;
+}
+
+/** @param destination standard error unless told otherwise, so that what a command prints stays its own */
+export function createLog(
+  level: LogLevel,
+  destination: LogDestination = pino.destination({ dest: 2, sync: true }),
+): Log {
   return pino(
     {
       level,
@@ -18,7 +27,7 @@ export function createLog(level: LogLevel): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describeError },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }
 

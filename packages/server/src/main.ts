@@ -1,6 +1,7 @@
 import { createNodeFetch, systemClock, systemRandom } from '@consentry/core/node';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
+import { type Cleaning, createCleaning } from './jobs/cleaning.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
 import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
 import { createLog, type Log } from './log.ts';
@@ -36,11 +37,19 @@ export async function startBroker(
   opened.defer(() => fetch.close());
   const broker = await openBroker(config, { fetch, clock: systemClock, random: systemRandom, log });
   opened.defer(() => broker.close());
-  const pages = await serve('publicListener', config.publicListener, broker.app.public);
+  const pages = await serve('publicListener', config.publicListener, broker.app.public, log);
   opened.defer(() => pages.close(0));
-  const api = await serve('apiListener', config.apiListener, broker.app.api);
+  const api = await serve('apiListener', config.apiListener, broker.app.api, log);
   opened.defer(() => api.close(0));
-  const cleaning = startCleaning(broker, log);
+  const cleaning = createCleaning(
+    [
+      () => removeExpiredFlows(broker.store.flows, systemClock),
+      () => removeOrphanSecrets(broker.store.vault, systemClock),
+    ],
+    log,
+  );
+  cleaning.run();
+  const rhythm = setInterval(() => cleaning.run(), cleaningEveryMs).unref();
   log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
 
   const running = opened.move();
@@ -50,6 +59,7 @@ export async function startBroker(
     apiUrl: api.url,
     operatorKeyFile: broker.store.operatorKeyFile,
     close() {
+      clearInterval(rhythm);
       closing ??= drain(broker, [pages, api], cleaning)
         .then(() => running.disposeAsync())
         .then(() => log.info({}, 'stopped'));
@@ -59,23 +69,7 @@ export async function startBroker(
 }
 
 /** Not ready from now on; what is under way is finished, within the drain time. */
-async function drain(
-  broker: OpenBroker,
-  listeners: readonly Served[],
-  cleaning: NodeJS.Timeout,
-): Promise<void> {
+async function drain(broker: OpenBroker, listeners: readonly Served[], cleaning: Cleaning): Promise<void> {
   broker.stop();
-  clearInterval(cleaning);
-  await Promise.all(listeners.map((listener) => listener.close(drainMs)));
-}
-
-function startCleaning({ store }: OpenBroker, log: Log): NodeJS.Timeout {
-  const clean = (): void => {
-    Promise.all([
-      removeExpiredFlows(store.flows, systemClock),
-      removeOrphanSecrets(store.vault, systemClock),
-    ]).catch((error: unknown) => log.error({ err: error }, 'the store could not be tidied'));
-  };
-  clean();
-  return setInterval(clean, cleaningEveryMs).unref();
+  await Promise.all([...listeners.map((listener) => listener.close(drainMs)), cleaning.settled()]);
 }

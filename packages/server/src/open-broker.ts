@@ -13,6 +13,11 @@ export interface BrokerPorts {
   readonly log: Log;
 }
 
+export interface OpenBrokerOptions {
+  /** Refuses a data folder without a store, instead of making one. */
+  readonly mustExist?: boolean;
+}
+
 /** A broker without sockets: the command uses it in its own process, `main.ts` puts it behind listeners. */
 export interface OpenBroker {
   readonly app: App;
@@ -26,10 +31,14 @@ export interface OpenBroker {
 /**
  * Opens the store and puts the application behind it.
  *
- * @throws ConsentryError `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
+ * @throws ConsentryError `usage` (`mustExist`, and there is no store), `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
  *   `invalid_configuration` (the credential), `audit_unavailable`
  */
-export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Promise<OpenBroker> {
+export async function openBroker(
+  config: BrokerConfig,
+  ports: BrokerPorts,
+  options: OpenBrokerOptions = {},
+): Promise<OpenBroker> {
   const { clock, random } = ports;
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
@@ -41,12 +50,16 @@ export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Prom
     dataDir: config.dataDir,
     masterKeyFile: config.masterKeyFile,
     stamp: { cloud: stampOf(config.cloud), application: config.application.id },
+    mustExist: options.mustExist ?? false,
     clock,
     random,
   });
   let stopping = false;
   try {
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
+    if (store.hasNewOperatorKey) {
+      await store.audit.write({ type: 'operator_key.created', at: clock.now(), actor: 'broker' });
+    }
     const app = createApp({ config, authentication, store, ...ports, isStopping: () => stopping });
     return {
       app,

@@ -7,6 +7,7 @@ import {
   type ClientCredential,
   declareCloud,
   type Fetch,
+  type Random,
   readApplicationId,
   readTenantId,
   Secret,
@@ -23,7 +24,7 @@ import {
   type User,
 } from '@consentry/sandbox';
 import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
-import { type BrokerConfig, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
+import { type BrokerConfig, createLog, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
 
 const publicUrl = 'http://localhost:44395';
 const operatorUrl = 'http://127.0.0.1:44396';
@@ -35,15 +36,13 @@ export const customerB = readTenantId(DEFAULT_TENANTS.customerB);
 export const customerC = readTenantId(DEFAULT_TENANTS.customerC);
 export const customerD = readTenantId(DEFAULT_TENANTS.customerD);
 
-/** What the log was told, line by line. */
-type LogLine = { readonly level: string; readonly fields: object; readonly message: string };
-
 /** A broker and the cloud that it talks to, in this process, without a socket. */
 export interface TestBroker {
   readonly sandbox: Sandbox;
   readonly broker: OpenBroker;
   readonly operator: Remote;
-  readonly logged: readonly LogLine[];
+  /** The lines of the log, as they are written. */
+  readonly logged: readonly string[];
   readonly folder: string;
   /** A browser of its own. */
   person(): Person;
@@ -69,6 +68,9 @@ export interface TestBrokerOptions {
   /** PEM, registered for the application. */
   readonly certificate?: string;
   readonly config?: Partial<BrokerConfig>;
+  readonly random?: Random;
+  /** Watches what the broker asks the cloud, and what it is answered. */
+  readonly watch?: (fetch: Fetch) => Fetch;
 }
 
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
@@ -82,14 +84,13 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     }),
   });
   const config = describe(sandbox, folder, options);
-  const logged: LogLine[] = [];
-  const log = (level: string) => (fields: object, message: string) =>
-    void logged.push({ level, fields, message });
+  const logged: string[] = [];
+  const { watch = (fetch) => fetch } = options;
   const ports = {
-    fetch: fetchFrom(sandbox),
+    fetch: watch(fetchFrom(sandbox)),
     clock: { now: () => sandbox.clock.now() },
-    random: systemRandom,
-    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    random: options.random ?? systemRandom,
+    log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
   let broker = await openBroker(config, ports);
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { aBroker, customerA, partnerOne } from './a-broker.ts';
+import type { Fetch } from '@consentry/core';
+import { createPerson, type Page } from '@consentry/sandbox/person';
+import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 
 test('sends a strict content security policy that names the login origin, and runs no script', async () => {
   await using t = await aBroker();
@@ -58,7 +60,7 @@ test('sets a flow cookie that only this host gets, over a secure connection, and
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost:44395' },
     }),
   );
-  assert.equal(response.status, 303);
+  assert.equal(response.status, 200);
   const cookie = response.headers.get('set-cookie') ?? '';
   for (const attribute of [
     /^__Host-/,
@@ -72,51 +74,124 @@ test('sets a flow cookie that only this host gets, over a secure connection, and
 });
 
 test('lets no token, code, secret or verifier out: not in a URL, log line, page, record or file', async () => {
-  await using t = await aBroker();
-  const seen: string[] = [];
-  const secrets = new Set<string>(['example-integration-secret~1']);
-  const person = t.person();
-  const urls: string[] = [];
-  const spying = {
-    open: person.open,
-    async submit(...args: Parameters<typeof person.submit>) {
-      const page = await person.submit(...args);
-      urls.push(page.url);
-      for (const { name, value } of page.forms.flatMap(({ fields }) => fields)) {
-        if (name === 'code' || name === 'state') secrets.add(value);
-      }
-      if (page.url.startsWith('http://localhost')) seen.push(page.html);
-      return page;
-    },
-  };
-  const result = await t.connect(await t.invite(), t.user('service'), { person: spying });
-  assert.equal(result.status, 200);
+  const secrets = createSecrets();
+  await using t = await aBroker({ watch: secrets.watchCloud });
+  const { pages, urls, wayOut, person } = aWatchedPerson(t, secrets);
+  const callback = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  const [code = ''] = secrets.addFields(callback, ['code']);
+  // A provider that repeats in its answer what it was sent.
+  t.sandbox.control.failNext('login', {
+    status: 500,
+    body: JSON.stringify({ error: 'server_error', error_description: code, trace_id: code }),
+  });
+  assert.ok((await person.submit(callback)).status >= 500);
+
+  const wrong = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  secrets.addFields(wrong, ['code']);
+  t.sandbox.control.forgeNextIdToken({ claims: { nonce: 'another' } });
+  assert.equal((await person.submit(wrong)).status, 400);
+
+  assert.equal((await t.connect(await t.invite(), t.user('service'), { person })).status, 200);
   const { accessToken } = await (await t.aCaller()).call('acquireToken', {
     body: { partner: partnerOne, customer: customerA, resource: 'graph' },
   });
-  secrets.add(accessToken);
-  const refreshTokens = await refreshTokensOf(t);
-  refreshTokens.forEach((token) => secrets.add(token));
-  assert.ok(secrets.size >= 5, 'there is something to look for');
+  secrets.add('access_token', accessToken);
+  for (const token of await refreshTokensOf(t)) secrets.add('refresh_token', token);
 
-  const brokerUrls = urls.filter((url) => url.startsWith('http://localhost'));
-  const stored = await readEverything(t.folder);
+  assert.deepEqual(
+    secrets.kinds().toSorted(),
+    [
+      'access_token',
+      'client_secret',
+      'code',
+      'code_verifier',
+      'cookie',
+      'id_token',
+      'nonce',
+      'refresh_token',
+      'state',
+    ],
+    'there is something of each kind to look for',
+  );
+  assert.ok(
+    t.logged.some((line) => line.includes('"stack"')),
+    'an error was logged',
+  );
   const places = {
-    pages: seen,
-    urls: brokerUrls,
-    log: [JSON.stringify(t.logged)],
+    pages,
+    urls,
+    'the way to the provider': wayOut,
+    log: t.logged,
     records: [JSON.stringify(t.events())],
-    files: stored,
+    files: await readEverything(t.folder),
   };
   for (const [place, texts] of Object.entries(places)) {
-    for (const secret of secrets) {
-      assert.ok(!texts.some((text) => text.includes(secret)), `a secret stands in ${place}`);
+    assert.ok(texts.length > 0, `${place}: something was read`);
+    for (const { kind, value } of secrets.all()) {
+      // These two are meant for the provider, and come back from it.
+      if (place === 'the way to the provider' && (kind === 'state' || kind === 'nonce')) continue;
+      assert.ok(!texts.some((text) => text.includes(value)), `a ${kind} stands in ${place}`);
     }
   }
 });
 
+/** Values that must stay inside, gathered where they pass. */
+function createSecrets() {
+  const found = new Map<string, string>();
+  const add = (kind: string, value: string | null | undefined): void => {
+    if (value !== null && value !== undefined && value !== '') found.set(value, kind);
+  };
+  /** Sees what the broker sends to the token endpoint, and what that answers. */
+  const watchCloud =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      const sent = new URLSearchParams(request.body ?? '');
+      for (const kind of ['client_secret', 'code', 'code_verifier', 'refresh_token'])
+        add(kind, sent.get(kind));
+      const answer = await fetch(request);
+      const text = new TextDecoder().decode(answer.body);
+      for (const kind of ['access_token', 'id_token', 'refresh_token']) {
+        add(kind, new RegExp(`"${kind}":"([^"]+)"`).exec(text)?.[1]);
+      }
+      return answer;
+    };
+  return {
+    add,
+    watchCloud,
+    /** The values of these fields of the page's forms. */
+    addFields(page: Page, names: readonly string[]): readonly string[] {
+      const fields = page.forms.flatMap((form) => form.fields).filter(({ name }) => names.includes(name));
+      for (const { name, value } of fields) add(name, value);
+      return fields.map(({ value }) => value);
+    },
+    kinds: () => [...new Set(found.values())],
+    all: () => [...found].map(([value, kind]) => ({ kind, value })),
+  };
+}
+
+/** A person of whose browser everything is kept that the broker had a part in. */
+function aWatchedPerson(t: TestBroker, secrets: ReturnType<typeof createSecrets>) {
+  const pages: string[] = [];
+  const urls: string[] = [];
+  const wayOut: string[] = [];
+  const send = async (request: Request): Promise<Response> => {
+    const response = await t.send(request);
+    const { origin, pathname, searchParams } = new URL(request.url);
+    if (origin === t.sandbox.origins.login && pathname.endsWith('/authorize')) {
+      for (const kind of ['state', 'nonce']) secrets.add(kind, searchParams.get(kind));
+      wayOut.push(request.url);
+    }
+    if (origin !== 'http://localhost:44395') return response;
+    secrets.add('cookie', /^[^=]+=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1]);
+    urls.push(request.url);
+    (pathname.endsWith('/start') ? wayOut : pages).push(await response.clone().text());
+    return response;
+  };
+  return { pages, urls, wayOut, person: createPerson({ send, now: () => t.sandbox.clock.now() }) };
+}
+
 /** The refresh token that is sealed, opened by the vault itself. */
-async function refreshTokensOf(t: Awaited<ReturnType<typeof aBroker>>): Promise<string[]> {
+async function refreshTokensOf(t: TestBroker): Promise<string[]> {
   const grants = await t.broker.store.grants.listByPartner(partnerOne);
   return Promise.all(
     grants.map(async ({ secret, id, version }) =>

@@ -4,6 +4,7 @@ import {
   createGraph,
   createPartnerCenter,
   type Credential,
+  type CredentialSource,
   type Fetch,
   Secret,
 } from '@consentry/core';
@@ -19,21 +20,21 @@ interface CallOptions extends TargetOptions {
 
 /**
  * Makes a GET request with a token of the broker. The token goes to the base URL that the broker named, and
- * nowhere else.
+ * nowhere else. With `--all` each page is asked for with a token of its own, so that a long list outlives one.
  */
 export const callApi: Run<CallOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
-    const { accessToken, baseUrl } = await remote.call('acquireToken', {
-      body: { partner: options.partner, customer: options.customer, resource: options.resource },
-    });
-    const credential: Credential = { value: Secret.of(accessToken), baseUrl };
-    const fetch = createNodeFetch({ allowLocal: isLocal(baseUrl) });
+    const acquire = async (): Promise<Credential> => {
+      const { accessToken, baseUrl } = await remote.call('acquireToken', {
+        body: { partner: options.partner, customer: options.customer, resource: options.resource },
+      });
+      return { value: Secret.of(accessToken), baseUrl };
+    };
+    const first = await acquire();
+    const fetch = createNodeFetch({ allowLocal: isLocal(first.baseUrl) });
     try {
-      const body =
-        options.all === true
-          ? await readAll(fetch, credential, options)
-          : await readOne(fetch, credential, options);
+      const body = await read(fetch, beginningWith(first, acquire), options);
       output.result(() => JSON.stringify(body, undefined, 2), body);
     } finally {
       await fetch.close();
@@ -43,23 +44,26 @@ export const callApi: Run<CallOptions> = async (options, output) => {
   }
 };
 
-async function readOne(fetch: Fetch, credential: Credential, { path }: CallOptions): Promise<unknown> {
-  return (await call(fetch, credential, { method: 'GET', path })).json ?? null;
+/** The first one is at hand already; each one after it is asked for. */
+function beginningWith(first: Credential, acquire: CredentialSource): CredentialSource {
+  let next: Credential | undefined = first;
+  return async () => {
+    const credential = next ?? (await acquire());
+    next = undefined;
+    return credential;
+  };
 }
 
-async function readAll(
-  fetch: Fetch,
-  credential: Credential,
-  { resource, path }: CallOptions,
-): Promise<unknown[]> {
-  const source = async (): Promise<Credential> => credential;
+async function read(fetch: Fetch, credential: CredentialSource, options: CallOptions): Promise<unknown> {
+  const { resource, path, all = false } = options;
+  if (!all) return (await call(fetch, await credential(), { method: 'GET', path })).json ?? null;
   switch (resource) {
     case 'partner-center':
       return Array.fromAsync(
-        createPartnerCenter({ fetch, credential: source, random: systemRandom }).collection(path),
+        createPartnerCenter({ fetch, credential, random: systemRandom }).collection(path),
       );
     case 'graph':
-      return Array.fromAsync(createGraph({ fetch, credential: source }).collection(path));
+      return Array.fromAsync(createGraph({ fetch, credential }).collection(path));
     default:
       throw new ConsentryError('usage', {
         message: `The pages of ${resource} are not known.`,

@@ -1,8 +1,8 @@
-import { access, writeFile } from 'node:fs/promises';
-import { ConsentryError } from '@consentry/core';
 import { connect, type ConnectOptions } from '../connect.ts';
+import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
+import { createKeyFile } from './create-key-file.ts';
 import { readDuration } from './read-duration.ts';
 
 interface AddCallerOptions extends ConnectOptions {
@@ -16,9 +16,9 @@ interface AddCallerOptions extends ConnectOptions {
 }
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
-  if (options.keyOut !== undefined) await requireNew(options.keyOut);
   const { remote, close } = await connect(options);
   try {
+    await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
     const caller = await remote.call('addCaller', {
       body: {
         name: options.name,
@@ -34,9 +34,9 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
             : new Date(Date.now() + readDuration(options.lifetime)).toISOString(),
       },
     });
-    if (options.keyOut !== undefined) {
+    if (keyFile !== undefined) {
       const { key, ...shown } = caller;
-      await writeFile(options.keyOut, `${key}\n`, { mode: 0o600, flag: 'wx' });
+      await keyFile.write(key);
       output.result(() => `Caller ${caller.id} was added. Its key is in ${options.keyOut}.`, shown);
       return;
     }
@@ -50,7 +50,9 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
 export const listCallers: Run<ConnectOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
-    const { items } = await remote.call('listCallers', { query: { limit: 1000 } });
+    const items = await Array.fromAsync(
+      listAll((after) => remote.call('listCallers', { query: { limit: pageLimit, after } })),
+    );
     output.result(
       () =>
         table(
@@ -80,19 +82,6 @@ export const removeCaller: Run<ConnectOptions & { readonly id: string }> = async
     await close();
   }
 };
-
-/** Looked at before the caller is made: a key that cannot be written would be lost. */
-async function requireNew(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new ConsentryError('usage', {
-      message: `The file ${path} is there already.`,
-      remedy: 'Name a new file.',
-    });
-}
 
 function everyOr(tenants: string[]): 'all' | string[] {
   return tenants.includes('all') ? 'all' : tenants;

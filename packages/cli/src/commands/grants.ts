@@ -1,11 +1,14 @@
 import { connect, type ConnectOptions } from '../connect.ts';
+import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 
 export const grants: Run<ConnectOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
-    const { items } = await remote.call('listGrants', { query: { limit: 1000 } });
+    const items = await Array.fromAsync(
+      listAll((after) => remote.call('listGrants', { query: { limit: pageLimit, after } })),
+    );
     output.result(
       () =>
         table(

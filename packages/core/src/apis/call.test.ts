@@ -164,10 +164,12 @@ for (const body of ['', 'null', '[]', '"text"', '{"code":{}}', '{"error":null}',
   });
 }
 
-test('cuts a code of a refusal to 64 characters', async () => {
-  const { facts } = await refusalOf({ code: 'x'.repeat(500) }, { status: 400 });
-  assert.equal(facts['apiCode'], 'x'.repeat(64));
-});
+for (const code of ['x'.repeat(65), 'John Smith', 'a\nb', '', {}]) {
+  test(`takes ${JSON.stringify(code).slice(0, 20)} for no code`, async () => {
+    const { facts } = await refusalOf({ code }, { status: 400 });
+    assert.equal(facts['apiCode'], undefined);
+  });
+}
 
 const byFailure: readonly [TransportFailure, ErrorCode][] = [
   ['dns', 'api_unavailable'],

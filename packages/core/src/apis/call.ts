@@ -1,4 +1,6 @@
 import { ConsentryError, type Facts } from '../errors.ts';
+import { isJsonObject, readJson } from '../http/read-json.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import { type Fetch, type IncomingAnswer, type OutgoingRequest, TransportError } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 
@@ -50,7 +52,7 @@ export async function call(fetch: Fetch, credential: Credential, request: ApiReq
     maxResponseBytes,
   });
   if (answer.status < 200 || answer.status > 299) throw readRefusal(answer);
-  return { status: answer.status, headers: answer.headers, json: readJson(answer) };
+  return { status: answer.status, headers: answer.headers, json: readBody(answer) };
 }
 
 /**
@@ -83,17 +85,18 @@ async function send(fetch: Fetch, request: OutgoingRequest): Promise<IncomingAns
 }
 
 /** Microsoft's answers may start with a byte order mark; an empty body is `undefined`. */
-function readJson(answer: IncomingAnswer): unknown {
+function readBody(answer: IncomingAnswer): unknown {
   if (answer.body.length === 0) return undefined;
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
-  } catch (cause) {
-    throw new ConsentryError('api_bad_response', { facts: requestFacts(answer), cause });
+  } catch {
+    // The parser's own words quote the body, so they are not kept as a cause.
+    throw new ConsentryError('api_bad_response', { facts: requestFacts(answer) });
   }
 }
 
 function readRefusal(answer: IncomingAnswer): ConsentryError {
-  const facts = { ...requestFacts(answer), ...bodyFacts(answer) };
+  const facts = { ...requestFacts(answer), ...codeFacts(answer) };
   switch (answer.status) {
     case 401:
       return new ConsentryError(asksForMfa(answer, facts) ? 'api_mfa_required' : 'api_unauthorized', {
@@ -104,15 +107,12 @@ function readRefusal(answer: IncomingAnswer): ConsentryError {
     case 404:
       return new ConsentryError('api_not_found', { facts });
     case 429:
-      return new ConsentryError('api_throttled', { facts, retryAfterMs: readRetryAfterSeconds(answer) });
+      return new ConsentryError('api_throttled', { facts, retryAfterMs: retryAfterMs(answer.headers) });
+    case 503:
+      return new ConsentryError('api_unavailable', { facts, retryAfterMs: retryAfterMs(answer.headers) });
     default:
       return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
   }
-}
-
-function readRetryAfterSeconds(answer: IncomingAnswer): number {
-  const seconds = Number(answer.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 60_000;
 }
 
 /** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
@@ -123,29 +123,27 @@ function asksForMfa(answer: IncomingAnswer, facts: Facts): boolean {
   );
 }
 
-function requestFacts(answer: IncomingAnswer): Facts {
-  const requestId = answer.headers['ms-requestid'] ?? answer.headers['request-id'];
-  const correlationId = answer.headers['ms-correlationid'] ?? answer.headers['client-request-id'];
+function requestFacts({ status, headers }: IncomingAnswer): Facts {
+  const requestId = readId(headers['ms-requestid'] ?? headers['request-id']);
+  const correlationId = readId(headers['ms-correlationid'] ?? headers['client-request-id']);
   return {
-    status: answer.status,
+    status,
     ...(requestId === undefined ? {} : { apiRequestId: requestId }),
     ...(correlationId === undefined ? {} : { apiCorrelationId: correlationId }),
   };
 }
 
 /** The code of Partner Center's `{code}` and Graph's `{error:{code}}`; texts may hold names and stay out. */
-function bodyFacts(answer: IncomingAnswer): Facts {
-  try {
-    const body: unknown = JSON.parse(new TextDecoder().decode(answer.body));
-    const code = readCode(body) ?? readCode((body as { error?: unknown }).error);
-    return code === undefined ? {} : { apiCode: code };
-  } catch {
-    return {};
-  }
+function codeFacts(answer: IncomingAnswer): Facts {
+  const reading = readJson(answer.body);
+  if (!reading.ok) return {};
+  const { error, code } = reading.value;
+  const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
+  return apiCode === undefined ? {} : { apiCode };
 }
 
-function readCode(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'code')) return undefined;
-  const { code } = value as { code: unknown };
-  return typeof code === 'string' || typeof code === 'number' ? String(code).slice(0, 64) : undefined;
+/** Something that identifies, and cannot be a sentence. */
+function readId(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^[A-Za-z0-9._:-]{1,64}$/.test(text) ? text : undefined;
 }

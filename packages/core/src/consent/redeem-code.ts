@@ -26,14 +26,16 @@ export interface RedeemCodeDeps {
  * Redeems a checked code, once, and decides whether what came back is the grant that the invitation asked
  * for. When it throws, every token that was received is dropped.
  *
- * @throws ConsentryError `id_token_invalid`, `wrong_tenant`, `wrong_account`, `refresh_token_missing`,
- *   `mfa_missing`, `mfa_unknown`, and those of the token endpoint
+ * @param invitation the one that the code belongs to; another one is a `TypeError`
+ * @throws ConsentryError `id_token_invalid`, `discovery_rejected`, `wrong_tenant`, `wrong_account`,
+ *   `refresh_token_missing`, `mfa_missing`, `mfa_unknown`, and those of the token endpoint
  */
 export async function redeemCode(
   deps: RedeemCodeDeps,
   consent: ConsentCode,
   invitation: Invitation,
 ): Promise<Grant> {
+  if (consent.invitation !== invitation.id) throw new TypeError('the code belongs to another invitation');
   const answer = await deps.tokenEndpoint.redeemCode({
     tenant: invitation.partner,
     code: consent.code,

@@ -12,6 +12,8 @@ import type { Invitation } from './invitation.ts';
 
 /** How long a person may take to sign in. */
 const flowLifetimeMs = 60 * 60 * 1000;
+/** Longer, so that who comes too late is told so, and not that the browser is another one. */
+const browserLifetimeMs = 24 * 60 * 60 * 1000;
 
 export interface StartConsentDeps {
   readonly cloud: Cloud;
@@ -31,18 +33,27 @@ export interface ConsentStart {
   readonly url: string;
   /** The value of the flow cookie. */
   readonly browser: Secret<string>;
+  /** How long the browser keeps it, milliseconds. */
+  readonly browserLifetimeMs: number;
 }
 
 /**
  * Starts the consent of one invitation: remembers state, nonce, verifier and browser, and builds the URL of
  * the identity provider. Call it for the press of a button, never for the opening of a link.
  *
- * @throws ConsentryError `invitation_spent`, `invitation_expired`
+ * @param presented the flow cookie that the browser already has; it is kept, so that two sign-ins in one
+ *   browser do not take it from each other
+ * @throws ConsentryError `invitation_spent`, `invitation_expired`, `invalid_configuration` (a cloud without
+ *   Partner Center)
  */
-export async function startConsent(deps: StartConsentDeps, invitation: Invitation): Promise<ConsentStart> {
+export async function startConsent(
+  deps: StartConsentDeps,
+  invitation: Invitation,
+  presented?: string,
+): Promise<ConsentStart> {
   requireUsable(invitation, deps.clock.now());
   const state = unguessable(deps.random);
-  const browser = unguessable(deps.random);
+  const browser = presented !== undefined && isUnguessable(presented) ? presented : unguessable(deps.random);
   const { url, verifier, nonce } = await buildRequest(deps, invitation, state);
   const startedAt = deps.clock.now();
   const flow: ConsentFlow = {
@@ -56,7 +67,7 @@ export async function startConsent(deps: StartConsentDeps, invitation: Invitatio
     finishedAt: undefined,
   };
   await deps.flows.add(digest(state), flow);
-  return { url, browser: Secret.of(browser) };
+  return { url, browser: Secret.of(browser), browserLifetimeMs };
 }
 
 /** @throws ConsentryError `invitation_spent`, `invitation_expired` */
@@ -125,4 +136,9 @@ function getPartnerCenter(cloud: Cloud): CloudResource {
 
 function unguessable(random: Random): string {
   return Buffer.from(random.bytes(32)).toString('base64url');
+}
+
+/** True for the form of {@link unguessable}. */
+function isUnguessable(value: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(value);
 }

@@ -48,9 +48,21 @@ const flowErrors = [
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
+/** Text that people will read, on one line: no control characters, and none that turn the direction of writing. */
+const line = (min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(
+      /^[^\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+      'holds characters that cannot be shown',
+    );
+
 const handle = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
-const caller = z.strictObject({
+const caller = z.object({
   id: callerId,
   name: z.string(),
   policy,
@@ -83,7 +95,7 @@ export const endpoints = {
     ),
     response: {
       status: 200,
-      schema: z.strictObject({
+      schema: z.object({
         accessToken: z.string(),
         tokenType: z.literal('Bearer'),
         expiresAt: instant,
@@ -125,8 +137,8 @@ export const endpoints = {
       z.strictObject({
         kind: z.enum(['connect', 'approve']).default('connect'),
         partner: tenant,
-        partnerName: z.string().trim().min(1).max(120).optional(),
-        account: z.string().trim().min(3).max(320).optional(),
+        partnerName: line(1, 120).optional(),
+        account: line(3, 320).optional(),
         accountId: guid.optional(),
         acceptsUnknownMfa: z.boolean().default(false),
         lifetimeMs: z
@@ -139,7 +151,7 @@ export const endpoints = {
     ),
     response: {
       status: 201,
-      schema: z.strictObject({
+      schema: z.object({
         id: invitationId,
         kind: z.enum(['connect', 'approve']),
         partner: tenant,
@@ -160,7 +172,7 @@ export const endpoints = {
     response: {
       status: 200,
       schema: listOf(
-        z.strictObject({
+        z.object({
           id: grantId,
           partner: tenant,
           subject: guid,
@@ -188,9 +200,7 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: ['caller.added'],
-    body: json(
-      z.strictObject({ name: z.string().trim().min(1).max(120), policy, expiresAt: instant.optional() }),
-    ),
+    body: json(z.strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })),
     response: { status: 201, schema: caller.extend({ key: z.string() }) },
     errors: ['audit_unavailable'],
   },
@@ -213,7 +223,7 @@ export const endpoints = {
     role: 'operator',
     audit: ['caller.removed'],
     params: z.strictObject({ id: callerId }),
-    response: { status: 200, schema: z.strictObject({ id: callerId, removedAt: instant }) },
+    response: { status: 200, schema: z.object({ id: callerId, removedAt: instant }) },
     errors: ['caller_not_found', 'audit_unavailable'],
   },
   health: {
@@ -223,7 +233,7 @@ export const endpoints = {
     listener: 'api',
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
-    response: { status: 200, schema: z.strictObject({ status: z.literal('ok'), version: z.string() }) },
+    response: { status: 200, schema: z.object({ status: z.literal('ok'), version: z.string() }) },
     errors: [],
   },
   readiness: {
@@ -233,7 +243,7 @@ export const endpoints = {
     listener: 'api',
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
-    response: { status: 200, schema: z.strictObject({ status: z.literal('ready') }) },
+    response: { status: 200, schema: z.object({ status: z.literal('ready') }) },
     errors: ['shutting_down', 'audit_unavailable', 'store_unavailable'],
   },
   showInvitation: {

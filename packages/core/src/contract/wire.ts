@@ -23,13 +23,13 @@ export const page = z.strictObject({
 
 /** A list: `next` is there when more follow, and is the `after` of the next request. */
 export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), next: z.string().optional() });
+  return z.object({ items: z.array(item), next: z.string().optional() });
 }
 
 /** The body of every refusal. */
-export const refusal = z.strictObject({
-  error: z.strictObject({
-    code: z.string(),
+export const refusal = z.object({
+  error: z.object({
+    code: z.string().regex(/^[a-z][a-z_]{1,63}$/),
     message: z.string(),
     remedy: z.string(),
     retry: z.enum(['never', 'later', 'consent']),

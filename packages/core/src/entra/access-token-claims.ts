@@ -1,6 +1,6 @@
 import type { Secret } from '../secret.ts';
 import { textClaim, textListClaim } from './read-claims.ts';
-import { readJson } from './read-json.ts';
+import { readJson } from '../http/read-json.ts';
 
 /** Claims that help to explain a refusal. Nothing is verified; an access token is meant for its API alone. */
 export interface AccessTokenClaims {
@@ -18,8 +18,8 @@ export interface AccessTokenClaims {
 const longestToken = 65_536;
 
 /**
- * Looks into an access token for diagnosis. The one decision that may rest on it is to *refuse* a grant whose
- * `amr`, in a token that the token endpoint has just sent, lacks MFA.
+ * Looks into an access token for diagnosis. The one decision that rests on it is about MFA, at the door: the
+ * `amr` of a token that the token endpoint has just sent, which nobody between could change.
  * @returns undefined for a token that is opaque, encrypted or too long.
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens
  */

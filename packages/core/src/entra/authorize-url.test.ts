@@ -86,9 +86,6 @@ test('a verifier has 256 bits, and its challenge is its SHA-256', async () => {
   const random = aRandom();
   const verifier = createVerifier(random);
   assert.equal(verifier.reveal().length, 43);
-  assert.equal(
-    codeChallenge(verifier),
-    createHash('sha256').update(verifier.reveal()).digest('base64url'),
-  );
+  assert.equal(codeChallenge(verifier), createHash('sha256').update(verifier.reveal()).digest('base64url'));
   assert.notEqual(createVerifier(random).reveal(), verifier.reveal());
 });

@@ -8,7 +8,7 @@ import {
 } from '../ids.ts';
 import type { Cloud } from './cloud.ts';
 import { instantClaim, textClaim, textListClaim } from './read-claims.ts';
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from '../http/read-json.ts';
 import type { SigningKey } from './read-key-set.ts';
 
 /** Who signed in, as Entra signed it. A person is `tenantId` and `objectId`; the names are for display only. */

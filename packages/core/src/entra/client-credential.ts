@@ -50,7 +50,7 @@ export async function createClientAuthentication(
 }
 
 function bySecret(secret: Secret<string>): ClientAuthentication {
-  if (secret.reveal().trim() === '') throw invalidCredential('the client secret is empty');
+  if (secret.reveal().trim() === '') throw invalidCredential(['the client secret is empty']);
   return {
     apply: async (form) => form.set('client_secret', secret.reveal()),
   };

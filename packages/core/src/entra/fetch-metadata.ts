@@ -1,7 +1,7 @@
 import { ConsentryError } from '../errors.ts';
 import type { Fetch } from '../ports.ts';
-import { bodyFacts, type JsonObject, maxAnswerBytes, readJson } from './read-json.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { bodyFacts, type JsonObject, maxAnswerBytes, readJson } from '../http/read-json.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import { isPassingStatus } from './classify-token-error.ts';
 import { askIdentityProvider } from './transport-failure.ts';
 

@@ -10,7 +10,7 @@ import {
   type IdTokenReason,
 } from './check-id-token.ts';
 import type { Cloud } from './cloud.ts';
-import { type JsonObject, readJson } from './read-json.ts';
+import { type JsonObject, readJson } from '../http/read-json.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
 export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';

@@ -44,6 +44,12 @@ export {
 } from './id-token.ts';
 export { codeChallenge, createVerifier } from './pkce.ts';
 export {
+  type CertificateAndKey,
+  type CertificateProblem,
+  type CertificateReading,
+  checkCertificate,
+} from './read-certificate.ts';
+export {
   createSigningKeys,
   type SigningKey,
   type SigningKeys,

@@ -8,53 +8,121 @@ export interface SigningCertificate {
   readonly thumbprint: string;
 }
 
+/** A certificate and its private key, both PEM. */
+export interface CertificateAndKey {
+  readonly certificate: string;
+  readonly privateKey: Secret<string>;
+}
+
+/** What keeps a certificate and its key from being used. Repeats nothing of what could not be read. */
+export interface CertificateProblem {
+  readonly part: 'certificate' | 'privateKey';
+  /** Goes on after the name of the part: "is not RSA of 2048 bits or more". */
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export type CertificateReading =
+  | { readonly ok: true; readonly value: SigningCertificate }
+  | { readonly ok: false; readonly problems: readonly CertificateProblem[] };
+
+/**
+ * Checks that a certificate and its key can be read, belong together, are strong enough and can be used now.
+ *
+ * @param credential a part that is undefined is no problem here, so that the other one can be checked alone;
+ *   the reading is then not ok
+ * @param now epoch milliseconds
+ * @returns every problem, not only the first
+ */
+export function checkCertificate(
+  credential: { readonly [Part in keyof CertificateAndKey]: CertificateAndKey[Part] | undefined },
+  now: number,
+): CertificateReading {
+  const { certificate, privateKey } = credential;
+  const parsed = certificate === undefined ? undefined : attempt(() => new X509Certificate(certificate));
+  const key = privateKey === undefined ? undefined : attempt(() => createPrivateKey(privateKey.reveal()));
+  const problems: CertificateProblem[] = [];
+  if (parsed !== undefined) problems.push(...problemsOfTime(parsed, now));
+  else if (certificate !== undefined) problems.push(unreadable.certificate);
+  if (key !== undefined) problems.push(...problemsOfStrength(key));
+  else if (privateKey !== undefined) problems.push(unreadable.privateKey);
+  if (parsed === undefined || key === undefined) return { ok: false, problems };
+  if (!parsed.checkPrivateKey(key)) problems.push(strangers);
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: { key, thumbprint: thumbprintOf(parsed) } };
+}
+
 /**
  * Reads a certificate and its key, and checks that they can be used together now.
- * @param now Epoch milliseconds.
- * @throws ConsentryError `invalid_configuration`
+ *
+ * @param now epoch milliseconds
+ * @throws ConsentryError `invalid_configuration`: names every problem of {@link checkCertificate}
  */
-export function readCertificate(
-  credential: { readonly certificate: string; readonly privateKey: Secret<string> },
-  now: number,
-): SigningCertificate {
-  const certificate = attempt(
-    () => new X509Certificate(credential.certificate),
-    'the certificate cannot be read as PEM',
-  );
-  const key = attempt(
-    () => createPrivateKey(credential.privateKey.reveal()),
-    'the private key cannot be read as unencrypted PKCS#8 PEM',
-  );
-  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) {
-    throw invalidCredential('the private key is not RSA of 2048 bits or more');
+export function readCertificate(credential: CertificateAndKey, now: number): SigningCertificate {
+  const reading = checkCertificate(credential, now);
+  if (reading.ok) return reading.value;
+  const names = { certificate: 'the certificate', privateKey: 'the private key' };
+  throw invalidCredential(reading.problems.map(({ part, problem }) => `${names[part]} ${problem}`));
+}
+
+const unreadable: Readonly<Record<CertificateProblem['part'], CertificateProblem>> = {
+  certificate: {
+    part: 'certificate',
+    problem: 'cannot be read as PEM',
+    remedy: 'Give the certificate in PEM, beginning with -----BEGIN CERTIFICATE-----.',
+  },
+  privateKey: {
+    part: 'privateKey',
+    problem: 'cannot be read as unencrypted PKCS#8 PEM',
+    remedy: 'Give the key as PKCS#8 in PEM, not encrypted.',
+  },
+};
+
+const strangers: CertificateProblem = {
+  part: 'privateKey',
+  problem: 'does not belong to the certificate',
+  remedy: 'Give the key that the certificate was made with.',
+};
+
+function problemsOfTime(certificate: X509Certificate, now: number): readonly CertificateProblem[] {
+  const { validFromDate, validToDate } = certificate;
+  const part = 'certificate';
+  if (now < validFromDate.getTime()) {
+    const problem = `is not valid before ${validFromDate.toISOString()}`;
+    return [{ part, problem, remedy: 'Use another one, or set the clock of this machine right.' }];
   }
-  if (!certificate.checkPrivateKey(key)) {
-    throw invalidCredential('the private key does not belong to the certificate');
+  if (now > validToDate.getTime()) {
+    const problem = `expired at ${validToDate.toISOString()}`;
+    return [{ part, problem, remedy: 'Make a new one and upload it to the app registration.' }];
   }
-  if (now < certificate.validFromDate.getTime()) {
-    throw invalidCredential(`the certificate is not valid before ${certificate.validFromDate.toISOString()}`);
-  }
-  if (now > certificate.validToDate.getTime()) {
-    throw invalidCredential(`the certificate expired at ${certificate.validToDate.toISOString()}`);
-  }
-  return {
-    key,
-    thumbprint: Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url'),
-  };
+  return [];
+}
+
+function problemsOfStrength(key: KeyObject): readonly CertificateProblem[] {
+  if (key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) return [];
+  const problem = 'is not RSA of 2048 bits or more';
+  return [
+    { part: 'privateKey', problem, remedy: 'Make a certificate with an RSA key of 2048 bits or more.' },
+  ];
+}
+
+function thumbprintOf(certificate: X509Certificate): string {
+  return Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url');
 }
 
 /** The cause is left out: a parser's message may quote what it could not parse. */
-function attempt<T>(read: () => T, problem: string): T {
+function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
-    throw invalidCredential(problem);
+    return undefined;
   }
 }
 
-export function invalidCredential(problem: string): ConsentryError {
+export function invalidCredential(problems: readonly string[]): ConsentryError {
   return new ConsentryError('invalid_configuration', {
-    message: `The application’s credential is not valid: ${problem}.`,
-    facts: { problems: [problem] },
+    message: `The application’s credential is not valid: ${problems.join('; ')}.`,
+    facts: { problems: [...problems] },
   });
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from '../http/read-json.ts';
 
 /** A claim that is a string. Only the token's own claims count, not what an object inherits. */
 export function textClaim(claims: JsonObject, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { textClaim } from './read-claims.ts';
-import { isJsonObject, type JsonObject } from './read-json.ts';
+import { isJsonObject, type JsonObject } from '../http/read-json.ts';
 
 export interface SigningKey {
   readonly key: CryptoKey;
@@ -51,8 +51,11 @@ function readRsaKey(jwk: unknown): RsaKey | undefined {
   const n = textClaim(jwk, 'n');
   const e = textClaim(jwk, 'e');
   const isForSignatures = (jwk['use'] ?? 'sig') === 'sig' && (jwk['alg'] ?? 'RS256') === 'RS256';
-  if (jwk['kty'] !== 'RSA' || !isForSignatures || !kid || !n || !e) return undefined;
-  return { kid, n, e, issuer: textClaim(jwk, 'issuer') };
+  const issuer = textClaim(jwk, 'issuer');
+  // A key that is bound to something unreadable must not count as bound to nothing.
+  const isBoundToJunk = Object.hasOwn(jwk, 'issuer') && issuer === undefined;
+  if (jwk['kty'] !== 'RSA' || !isForSignatures || isBoundToJunk || !kid || !n || !e) return undefined;
+  return { kid, n, e, issuer };
 }
 
 function isSame(one: RsaKey, other: RsaKey): boolean {

@@ -2,7 +2,7 @@ import { ConsentryError } from '../errors.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { isPassingStatus } from './classify-token-error.ts';
-import { bodyFacts, type JsonObject, type JsonProblem, readJson } from './read-json.ts';
+import { bodyFacts, type JsonObject, type JsonProblem, readJson } from '../http/read-json.ts';
 import { type AnswerContext, tokenFailure } from './token-failure.ts';
 
 /** What the token endpoint gave. */

@@ -4,7 +4,7 @@ import type { Secret } from '../secret.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
 import { tokenEndpoint } from './endpoints.ts';
-import { maxAnswerBytes } from './read-json.ts';
+import { maxAnswerBytes } from '../http/read-json.ts';
 import { readTokenAnswer, type TokenAnswer } from './read-token-answer.ts';
 import { clientCredentialsRequest, codeRequest, refreshRequest, type TokenRequest } from './token-request.ts';
 import { askIdentityProvider } from './transport-failure.ts';

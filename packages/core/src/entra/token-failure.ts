@@ -4,8 +4,8 @@ import type { TenantId } from '../ids.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import { classifyTokenError, type Verdict } from './classify-token-error.ts';
 import { readErrorBody } from './read-error-body.ts';
-import type { JsonObject } from './read-json.ts';
-import { retryAfterMs } from './retry-after.ts';
+import type { JsonObject } from '../http/read-json.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import type { TokenGrant } from './token-request.ts';
 
 /** What was asked, and when the answer came. */

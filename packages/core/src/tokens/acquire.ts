@@ -2,6 +2,7 @@ import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
+import type { Secret } from '../secret.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -14,6 +15,7 @@ import {
   type CachedToken,
   chooseRefreshAt,
   createTokenCache,
+  type Generation,
   mustRefresh,
   shouldRefresh,
 } from './token-cache.ts';
@@ -35,7 +37,7 @@ export interface TokensDeps {
 const renewalPauseMs = 60_000;
 
 export interface AcquireOptions {
-  /** The token must live at least this long; it is renewed otherwise. At most half of a token's life makes sense. */
+  /** The token must live at least this long; it is renewed otherwise. At most half of a token's life is heeded. */
   readonly minimumLifetimeMs?: number | undefined;
 }
 
@@ -54,61 +56,67 @@ export interface Tokens {
    *   `ca_blocked`, `tenant_setup`, `client_credential`, `client_request`, `idp_…`, `secret_…`, `vault_unavailable`
    */
   acquire(grant: GrantId, target: Target, options?: AcquireOptions): Promise<Acquired>;
-  /** Drops every cached token of a grant. */
+  /** Drops every cached token of a grant, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
 }
 
 export function createTokens(deps: TokensDeps): Tokens {
   const cache = createTokenCache(deps.cacheLimit);
   const inFlight = new Map<string, Promise<AccessToken>>();
-  const judge = createJudge(deps);
+  const judge = createJudge({ ...deps, onDeath: (id) => cache.forget(id) });
 
   const redeemOnce = (id: GrantId, target: Target): Promise<AccessToken> => {
-    const key = `${id} ${target.key}`;
+    const generation = cache.generation(id);
+    const key = `${id} ${generation} ${target.key}`;
     const running = inFlight.get(key);
     if (running !== undefined) return running;
-    const started = redeem(id, target).finally(() => inFlight.delete(key));
+    const started = redeemFor(id, target, generation).finally(() => inFlight.delete(key));
     inFlight.set(key, started);
     return started;
   };
 
-  const redeem = async (id: GrantId, target: Target): Promise<AccessToken> => {
+  /** A grant that was renewed while its old refresh token was being redeemed gets a second chance. */
+  const redeemFor = async (id: GrantId, target: Target, generation: Generation): Promise<AccessToken> => {
     const grant = await readHealthy(deps.grants, id);
+    try {
+      return await redeem(grant, target, generation);
+    } catch (error) {
+      const newer = isOutdated(error) ? await deps.grants.find(id) : undefined;
+      if (newer?.state !== 'healthy' || newer.version === grant.version) throw error;
+      return redeem(newer, target, generation);
+    }
+  };
+
+  const redeem = async (grant: SealedGrant, target: Target, generation: Generation): Promise<AccessToken> => {
     const refreshToken = await unseal(deps.vault, grant);
-    const answer = await askTokenEndpoint(grant, target, () =>
-      deps.tokenEndpoint.redeemRefreshToken({
-        tenant: target.tenant,
-        refreshToken,
-        scopes: target.scopes,
-      }),
-    );
+    const answer = await askTokenEndpoint(grant, target, refreshToken);
+    const receivedAt = deps.clock.now();
     await keepSuccessor(deps, grant, target, answer);
     const token = toAccessToken(grant, target, answer);
-    const now = deps.clock.now();
-    cache.set(id, target.key, {
-      token,
-      refreshAt: chooseRefreshAt(token, now, answer.refreshAt, deps.random),
-    });
+    const refreshAt = chooseRefreshAt(token, receivedAt, answer.refreshAt, deps.random);
+    cache.set(grant.id, target.key, { token, receivedAt, refreshAt }, generation);
     return token;
   };
 
   const askTokenEndpoint = async (
     grant: SealedGrant,
-    target: Target,
-    ask: () => Promise<TokenAnswer>,
+    { tenant, scopes }: Target,
+    refreshToken: Secret<string>,
   ): Promise<TokenAnswer> => {
     try {
-      return await ask();
+      return await deps.tokenEndpoint.redeemRefreshToken({ tenant, refreshToken, scopes });
     } catch (error) {
-      throw await judge(grant, target, error);
+      throw await judge(grant, { tenant, scopes }, error);
     }
   };
 
   /** The token at hand still works, so a failure waits for the caller that must have a new one. */
   const renewBehind = (id: GrantId, target: Target, cached: CachedToken): void => {
+    const generation = cache.generation(id);
     redeemOnce(id, target).catch((error: unknown) => {
+      if (cache.find(id, target.key) !== cached) return;
       const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
-      cache.set(id, target.key, { ...cached, refreshAt: deps.clock.now() + pauseMs });
+      cache.set(id, target.key, { ...cached, refreshAt: deps.clock.now() + pauseMs }, generation);
     });
   };
 
@@ -116,7 +124,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     async acquire(id, target, options = {}) {
       const now = deps.clock.now();
       const cached = cache.find(id, target.key);
-      if (cached !== undefined && !mustRefresh(cached.token, now, options.minimumLifetimeMs ?? 0)) {
+      if (cached !== undefined && !mustRefresh(cached, now, options.minimumLifetimeMs ?? 0)) {
         if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
         return { token: cached.token, fromCache: true };
       }
@@ -126,6 +134,13 @@ export function createTokens(deps: TokensDeps): Tokens {
       cache.forget(id);
     },
   };
+}
+
+/** Refusals that a newer refresh token of the same grant may not meet. */
+function isOutdated(error: unknown): boolean {
+  return (
+    isConsentryError(error) && (error.code === 'secret_missing' || error.entry.failureClass === 'consent')
+  );
 }
 
 /** @throws ConsentryError `grant_not_found`, `grant_held`, `consent_needed` */

@@ -4,6 +4,7 @@ import { aGrantId } from '../../test/a-grant.ts';
 import { customer, noon, partner } from '../../test/builders.ts';
 import { aProvingTarget, aTarget, provingScopes, someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
+import type { GrantId } from '../ids.ts';
 import { Secret } from '../secret.ts';
 import { sealSuccessor } from '../vault/seal.ts';
 import { createJudge } from './judge-refusal.ts';
@@ -20,8 +21,13 @@ async function aCourt(proof?: ErrorCode) {
     if (proof !== undefined) throw refusal(proof, 700082);
     return place.issue();
   };
-  const judge = createJudge(place);
+  const buried: GrantId[] = [];
+  const onDeath = (id: GrantId): void => void buried.push(id);
+  const judge = createJudge({ ...place, onDeath });
   return Object.assign(place, {
+    /** The grants that were said to be dead. */
+    buried,
+    onDeath,
     async judged(target: Target, error: unknown): Promise<ConsentryError> {
       const verdict = await judge(place.grant, target, error);
       assert.ok(isConsentryError(verdict));
@@ -80,17 +86,19 @@ test('takes what a customer’s tenant says of consent for that customer’s mat
   const { judged, state, told } = await aCourt();
   const said = refusal('consent_needed');
   const error = await judged(aTarget(), said);
-  assert.deepEqual([error.code, error.remedy, error.cause], ['tenant_setup', said.remedy, said]);
+  assert.deepEqual([error.code, error.cause], ['tenant_setup', said]);
+  assert.notEqual(error.remedy, said.remedy);
   assert.deepEqual(error.facts, { aadsts: 50173, tenant: customer });
   assert.deepEqual([await state(), told], ['healthy', []]);
 });
 
 test('marks a grant that a customer’s tenant refused once the partner’s own tenant proves it dead', async () => {
-  const { judged, state, told } = await aCourt('consent_needed');
+  const { judged, state, told, buried } = await aCourt('consent_needed');
   const error = await judged(aTarget(), refusal('consent_needed'));
   assert.deepEqual([error.code, error.facts['aadsts']], ['consent_needed', 700082]);
   assert.equal(await state(), 'consent_needed');
   assert.deepEqual(told, ['consent_needed (consent_needed:700082)']);
+  assert.deepEqual(buried, [aGrantId()]);
 });
 
 test('marks a grant that another API of the partner refused once its proof fails', async () => {
@@ -101,8 +109,8 @@ test('marks a grant that another API of the partner refused once its proof fails
 
 test('keeps a grant that passes its proof although another API of the partner asks for a newer sign-in', async () => {
   const { judged, state } = await aCourt();
-  const error = refusal('step_up_needed');
-  assert.equal(await judged(ownGraph, error), error);
+  const error = await judged(ownGraph, refusal('step_up_needed'));
+  assert.deepEqual([error.code, error.facts['tenant']], ['step_up_needed', partner]);
   assert.equal(await state(), 'healthy');
 });
 

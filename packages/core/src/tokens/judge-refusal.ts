@@ -14,68 +14,91 @@ export interface JudgeDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly provingScopes: readonly string[];
   readonly events: GrantEvents;
+  /** Told of a grant that was found dead, before anybody else is. */
+  readonly onDeath: (grant: GrantId) => void;
   readonly clock: Clock;
 }
 
-/** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
-export type Judge = (grant: SealedGrant, target: Target, error: unknown) => Promise<unknown>;
+/** What was asked for when the token endpoint refused. */
+type Asked = Pick<Target, 'tenant' | 'scopes'>;
 
-/** A grant is put to the proof at most this often, however many of its tenants refuse. */
+/** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
+export type Judge = (grant: SealedGrant, asked: Asked, error: unknown) => Promise<unknown>;
+
+/** The outcome of one redemption for the proving scopes at the partner's own tenant. */
+type Proof =
+  | { readonly grant: 'works' }
+  | { readonly grant: 'dead'; readonly error: ConsentryError }
+  /** It could not be told; the error says why. */
+  | { readonly grant: 'undecided'; readonly error: unknown };
+
+/** A grant that works is put to the proof at most this often, however many of its tenants refuse. */
 const proveEveryMs = 15 * 60 * 1000;
 
 /**
- * Only the partner's own tenant can say that a grant is dead, by one redemption for the proving scopes.
- * Where the grant passes, what a tenant said in those words concerns that tenant alone.
+ * Only the partner's own tenant can say that a grant is dead. Where the grant works, what a tenant said in
+ * those words concerns that tenant alone.
  */
 export function createJudge(deps: JudgeDeps): Judge {
-  const provenAt = new Map<GrantId, number>();
+  const proofs = new Map<
+    GrantId,
+    { readonly at: number; readonly version: number; readonly proof: Promise<Proof> }
+  >();
 
-  /** The error that the proof ended with; undefined when the grant passed, or was proven a moment ago. */
-  const findDeath = async (grant: SealedGrant): Promise<ConsentryError | undefined> => {
-    const now = deps.clock.now();
-    if (now - (provenAt.get(grant.id) ?? Number.NEGATIVE_INFINITY) < proveEveryMs) return undefined;
-    provenAt.set(grant.id, now);
-    return prove(deps, grant);
+  /** Joins a proof that is under way, and believes one that passed a moment ago. */
+  const proveOnce = (grant: SealedGrant): Promise<Proof> => {
+    const at = deps.clock.now();
+    const last = proofs.get(grant.id);
+    if (last !== undefined && last.version === grant.version && at - last.at < proveEveryMs)
+      return last.proof;
+    const entry = { at, version: grant.version, proof: prove(deps, grant) };
+    proofs.set(grant.id, entry);
+    return entry.proof.then((proof) => {
+      if (proof.grant !== 'works' && proofs.get(grant.id) === entry) proofs.delete(grant.id);
+      return proof;
+    });
   };
 
-  return async (grant, target, error) => {
+  return async (grant, asked, error) => {
     if (!isConsentryError(error) || error.entry.failureClass !== 'consent') return error;
-    const death = isProof(deps, grant, target) ? error : await findDeath(grant);
-    if (death === undefined) return concernsTenant(grant, target, error);
-    provenAt.delete(grant.id);
-    await markConsentNeeded(deps, grant, death);
-    return death;
+    const proof: Proof = isProof(deps, grant, asked) ? { grant: 'dead', error } : await proveOnce(grant);
+    switch (proof.grant) {
+      case 'works':
+        return concernsTenant(asked, error);
+      case 'undecided':
+        return proof.error;
+      case 'dead':
+        deps.onDeath(grant.id);
+        await markConsentNeeded(deps, grant, proof.error);
+        return proof.error;
+    }
   };
 }
 
 /** A redemption for the proving scopes at the partner's own tenant is the proof itself. */
-function isProof(deps: JudgeDeps, grant: SealedGrant, target: Target): boolean {
-  return (
-    target.tenant === grant.partner && deps.provingScopes.every((scope) => target.scopes.includes(scope))
-  );
+function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
+  return asked.tenant === grant.partner && deps.provingScopes.every((scope) => asked.scopes.includes(scope));
 }
 
-/** Passing trouble proves nothing, so the grant is kept. */
-async function prove(deps: JudgeDeps, grant: SealedGrant): Promise<ConsentryError | undefined> {
+async function prove(deps: JudgeDeps, grant: SealedGrant): Promise<Proof> {
   try {
     const refreshToken = await unseal(deps.vault, grant);
-    await deps.tokenEndpoint.redeemRefreshToken({
-      tenant: grant.partner,
-      refreshToken,
-      scopes: deps.provingScopes,
-    });
-    return undefined;
+    const { tokenEndpoint, provingScopes: scopes } = deps;
+    await tokenEndpoint.redeemRefreshToken({ tenant: grant.partner, refreshToken, scopes });
+    return { grant: 'works' };
   } catch (error) {
-    return isConsentryError(error) && error.entry.failureClass === 'consent' ? error : undefined;
+    const dead = isConsentryError(error) && error.entry.failureClass === 'consent';
+    return dead ? { grant: 'dead', error } : { grant: 'undecided', error };
   }
 }
 
-function concernsTenant(grant: SealedGrant, target: Target, error: ConsentryError): ConsentryError {
-  if (target.tenant === grant.partner) return error;
+/** A step-up stays one, for that tenant; everything else is for that tenant's administrator to see to. */
+function concernsTenant({ tenant }: Asked, error: ConsentryError): ConsentryError {
+  const facts = { ...error.facts, tenant };
+  if (error.code === 'step_up_needed') return new ConsentryError('step_up_needed', { facts, cause: error });
   return new ConsentryError('tenant_setup', {
-    message: 'The customer’s tenant refuses the service account; the grant itself works.',
-    remedy: error.remedy,
-    facts: { ...error.facts, tenant: target.tenant },
+    message: 'This tenant refuses the service account; the grant itself works.',
+    facts,
     cause: error,
   });
 }

@@ -5,10 +5,12 @@ import type { TenantId } from '../ids.ts';
 /** Tenant × resource × scopes: what an access token is for. */
 export interface Target {
   readonly tenant: TenantId;
-  /** The name or URI that was asked for. */
+  /** The name in the cloud's table; the URI for a resource that is not in it. */
   readonly resource: string;
   /** Full scope names, sorted; the token endpoint is asked for exactly these. */
   readonly scopes: readonly string[];
+  /** `partner`: such a token opens every customer of the partner. */
+  readonly belongsTo: CloudResource['belongsTo'];
   /** The only place that a token for this target is sent to. */
   readonly baseUrl: string;
   /** Tells targets of one grant apart. */
@@ -43,11 +45,16 @@ export function readTarget(cloud: Cloud, request: TargetRequest): Target {
   const scopes = [...new Set(names.map((name) => resourceScope(resource, readScopeName(name))))].toSorted();
   return {
     tenant,
-    resource: request.resource,
+    resource: nameOf(cloud, resource) ?? resource.audience,
     scopes,
+    belongsTo: resource.belongsTo,
     baseUrl: resource.baseUrl,
     key: `${tenant} ${scopes.join(' ')}`,
   };
+}
+
+function nameOf(cloud: Cloud, resource: CloudResource): string | undefined {
+  return Object.entries(cloud.resources).find(([, known]) => known === resource)?.[0];
 }
 
 /**
@@ -65,8 +72,8 @@ export function findResource(cloud: Cloud, nameOrUri: string): CloudResource {
   if (!nameOrUri.startsWith('https://') || !URL.canParse(nameOrUri)) {
     throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
   }
-  const { origin } = new URL(nameOrUri);
-  if (isKnownOrigin(cloud, origin))
+  const { origin, hostname } = new URL(nameOrUri);
+  if (hostname.endsWith('.') || isKnownOrigin(cloud, origin))
     throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
   return { audience: nameOrUri, audiences: [nameOrUri], baseUrl: origin, belongsTo: 'any' };
 }

@@ -28,7 +28,11 @@ function aToken(change: Partial<AccessToken> = {}): AccessToken {
   };
 }
 
-const cached = (): CachedToken => ({ token: aToken(), refreshAt: noon });
+const cached = (change: Partial<AccessToken> = {}): CachedToken => ({
+  token: aToken(change),
+  receivedAt: noon,
+  refreshAt: noon,
+});
 const [A, B, C] = ['A', 'B', 'C'].map(aGrantId) as [
   ReturnType<typeof aGrantId>,
   ReturnType<typeof aGrantId>,
@@ -37,17 +41,19 @@ const [A, B, C] = ['A', 'B', 'C'].map(aGrantId) as [
 
 /** Which of these keys of a grant are in the cache. */
 const kept = (cache: TokenCache, grant: typeof A, keys: string): string =>
-  Array.from(keys).filter((key) => cache.find(grant, key) !== undefined).join('');
+  Array.from(keys)
+    .filter((key) => cache.find(grant, key) !== undefined)
+    .join('');
 
 function fill(cache: TokenCache, grant: typeof A, keys: string): void {
-  for (const key of keys) cache.set(grant, key, cached());
+  for (const key of keys) cache.set(grant, key, cached(), cache.generation(grant));
 }
 
 test('finds what was set last under its grant and key', () => {
   const cache = createTokenCache(9);
   fill(cache, A, '1');
   const last = cached();
-  cache.set(A, '1', last);
+  cache.set(A, '1', last, cache.generation(A));
   assert.equal(cache.find(A, '1'), last);
   assert.equal(cache.find(A, '2'), undefined);
   assert.equal(cache.find(B, '1'), undefined);
@@ -64,6 +70,13 @@ test('counts a token that replaces another once', () => {
   fill(cache, A, '123');
   fill(cache, A, '1111');
   assert.equal(kept(cache, A, '123'), '123');
+});
+
+test('counts a token that it dropped no longer', () => {
+  const cache = createTokenCache(3);
+  fill(cache, A, '1234');
+  fill(cache, A, '4444');
+  assert.equal(kept(cache, A, '1234'), '234');
 });
 
 test('takes a token that was just renewed for the newest of its grant', () => {
@@ -120,16 +133,16 @@ test('stays within its bound through any mix of setting and forgetting', () => {
 
 test('must renew a token from two minutes before its end on', () => {
   const end = noon + lifetimeMs;
-  assert.ok(!mustRefresh(aToken(), end - expiryMarginMs - 1, 0));
-  assert.ok(mustRefresh(aToken(), end - expiryMarginMs, 0));
+  assert.ok(!mustRefresh(cached(), end - expiryMarginMs - 1, 0));
+  assert.ok(mustRefresh(cached(), end - expiryMarginMs, 0));
 });
 
 test('must renew a token sooner for a caller that needs it longer, and never later', () => {
   const end = noon + lifetimeMs;
   const needsMs = 10 * 60_000;
-  assert.ok(!mustRefresh(aToken(), end - needsMs - 1, needsMs));
-  assert.ok(mustRefresh(aToken(), end - needsMs, needsMs));
-  assert.ok(mustRefresh(aToken(), end - expiryMarginMs, 1));
+  assert.ok(!mustRefresh(cached(), end - needsMs - 1, needsMs));
+  assert.ok(mustRefresh(cached(), end - needsMs, needsMs));
+  assert.ok(mustRefresh(cached(), end - expiryMarginMs, 1));
 });
 
 test('should renew a token from its instant on', () => {
@@ -147,10 +160,25 @@ test('spreads renewals over the last fifth of a life, before anybody has to wait
     chooseRefreshAt(token, noon, undefined, { bytes: () => new Uint8Array([byte]) });
   assert.equal(at(0), noon + lifetimeMs * 0.8);
   assert.ok(at(128) > at(0) && at(255) > at(128));
-  assert.ok(!mustRefresh(aToken(), at(255), 0));
+  assert.ok(!mustRefresh(cached(), at(255), 0));
 });
 
-test('renews a token that lives for less than the margin at once', () => {
-  const token = aToken({ expiresAt: noon + expiryMarginMs / 2 });
-  assert.equal(chooseRefreshAt(token, noon, undefined, { bytes: () => new Uint8Array([255]) }), noon);
+test('keeps a token that lives for less than the margin for half of its life', () => {
+  const token = { expiresAt: noon + expiryMarginMs / 2 };
+  assert.ok(!mustRefresh(cached(token), noon + expiryMarginMs / 4 - 1, 0));
+  assert.ok(mustRefresh(cached(token), noon + expiryMarginMs / 4, 0));
+});
+
+test('heeds a wish for a long life only as far as half of the token’s own', () => {
+  const needsMs = 10 * lifetimeMs;
+  assert.ok(!mustRefresh(cached(), noon + lifetimeMs / 2 - 1, needsMs));
+  assert.ok(mustRefresh(cached(), noon + lifetimeMs / 2, needsMs));
+});
+
+test('keeps nothing that was begun before its grant was forgotten', () => {
+  const cache = createTokenCache(3);
+  const begun = cache.generation(A);
+  cache.forget(A);
+  cache.set(A, '1', cached(), begun);
+  assert.equal(kept(cache, A, '1'), '');
 });

@@ -5,45 +5,54 @@ import type { AccessToken } from './access-token.ts';
 /** A token expires for us two minutes early: it must still be valid when it arrives. */
 export const expiryMarginMs = 2 * 60 * 1000;
 
-/** A token in the cache, with the instant from which it is renewed behind the back of those it is served to. */
+/** A token in the cache. Instants are epoch milliseconds. */
 export interface CachedToken {
   readonly token: AccessToken;
+  readonly receivedAt: number;
+  /** From here on it is renewed behind the back of those it is served to. */
   readonly refreshAt: number;
 }
+
+/** Counts how often a grant was forgotten. What was begun under an earlier count is not kept. */
+export type Generation = number;
 
 /** Access tokens in memory: a `Map` for each grant, so that a grant is forgotten at once. Bounded. */
 export interface TokenCache {
   find(grant: GrantId, key: string): CachedToken | undefined;
-  set(grant: GrantId, key: string, cached: CachedToken): void;
+  generation(grant: GrantId): Generation;
+  /** Keeps a token, unless its grant was forgotten since `generation` was asked for. */
+  set(grant: GrantId, key: string, cached: CachedToken, generation: Generation): void;
   forget(grant: GrantId): void;
 }
 
 /** @param limit how many tokens are kept; beyond it the oldest of a grant goes */
 export function createTokenCache(limit: number): TokenCache {
   const grants = new Map<GrantId, Map<string, CachedToken>>();
+  const generations = new Map<GrantId, Generation>();
   let count = 0;
 
   const evict = (): void => {
     for (const [grant, tokens] of grants) {
-      const oldest = tokens.keys().next();
-      if (oldest.done === true) {
-        grants.delete(grant);
-        continue;
-      }
-      tokens.delete(oldest.value);
-      count -= 1;
       // The grant goes to the back of the queue, so that no grant pays for all.
       grants.delete(grant);
+      const oldest = tokens.keys().next();
+      if (oldest.done === true) continue;
+      tokens.delete(oldest.value);
+      count -= 1;
       if (tokens.size > 0) grants.set(grant, tokens);
       return;
     }
   };
 
+  const generation = (grant: GrantId): Generation => generations.get(grant) ?? 0;
+
   return {
     find(grant, key) {
       return grants.get(grant)?.get(key);
     },
-    set(grant, key, cached) {
+    generation,
+    set(grant, key, cached, begunIn) {
+      if (begunIn !== generation(grant)) return;
       let tokens = grants.get(grant);
       if (tokens === undefined) {
         tokens = new Map();
@@ -56,13 +65,23 @@ export function createTokenCache(limit: number): TokenCache {
     forget(grant) {
       count -= grants.get(grant)?.size ?? 0;
       grants.delete(grant);
+      generations.set(grant, generation(grant) + 1);
     },
   };
 }
 
-/** Blocks the caller: the token is expired or about to be. */
-export function mustRefresh(token: AccessToken, now: number, minimumLifetimeMs: number): boolean {
-  return token.expiresAt - now <= Math.max(expiryMarginMs, minimumLifetimeMs);
+/**
+ * Blocks the caller: the token is expired, about to be, or lives shorter than the caller needs. Never true in
+ * the first half of a token's life, however short that is: a wish that no token can meet would otherwise ask
+ * the provider for each call.
+ */
+export function mustRefresh(
+  { token, receivedAt }: CachedToken,
+  now: number,
+  minimumLifetimeMs: number,
+): boolean {
+  const neededMs = Math.min(Math.max(expiryMarginMs, minimumLifetimeMs), (token.expiresAt - receivedAt) / 2);
+  return token.expiresAt - now <= neededMs;
 }
 
 /** Renews behind a served token. */
@@ -82,8 +101,9 @@ export function chooseRefreshAt(
   random: Random,
 ): number {
   if (hint !== undefined) return hint;
-  const latest = Math.max(receivedAt, token.expiresAt - expiryMarginMs);
-  const earliest = Math.min(latest, receivedAt + (token.expiresAt - receivedAt) * 0.8);
+  const lifetimeMs = token.expiresAt - receivedAt;
+  const latest = token.expiresAt - Math.min(expiryMarginMs, lifetimeMs / 2);
+  const earliest = Math.min(latest, receivedAt + lifetimeMs * 0.8);
   const [byte = 0] = random.bytes(1);
   return earliest + (latest - earliest) * (byte / 256);
 }

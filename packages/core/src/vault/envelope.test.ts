@@ -90,6 +90,12 @@ for (const [what, sealed] of [
   });
 }
 
+test('refuses a part too many behind a sealed text that would open', () => {
+  const envelope = anEnvelope();
+  const sealed = envelope.seal(Secret.of('refresh-1'), 'c');
+  assert.throws(() => envelope.open(`${sealed}.AAAA`, 'c'), { code: 'secret_unreadable' });
+});
+
 test('refuses a format that was relabelled', () => {
   const envelope = anEnvelope();
   const sealed = envelope.seal(Secret.of('refresh-1'), 'c');

@@ -5,6 +5,7 @@ import { aVault } from '../../test/a-vault.ts';
 import { aClock, aRandom, noon } from '../../test/builders.ts';
 import { createMemoryGrantStore } from '../../test/memory-grant-store.ts';
 import { ConsentryError } from '../errors.ts';
+import { readId } from '../ids.ts';
 import { Secret } from '../secret.ts';
 import { seal, type SealOptions, unseal } from './seal.ts';
 
@@ -29,6 +30,7 @@ test('locks the refresh token away and keeps the rest as a row', async () => {
   const sealed = await seal(place, first, recorded);
   const { refreshToken: _, ...rest } = first;
   assert.deepEqual(await place.grants.find(sealed.id), sealed);
+  assert.equal(readId('GrantId', sealed.id), sealed.id);
   assert.deepEqual(sealed, {
     ...rest,
     id: sealed.id,
@@ -109,11 +111,21 @@ test('keeps the old refresh token when the vault takes no new one', async () => 
   assert.equal(await readBack(place), 'refresh-1');
 });
 
-test('removes the new secret when its row cannot be saved', async () => {
+test('keeps the new secret when nobody can tell whether its row was saved: it may be the only one', async () => {
   const place = aPlace();
   const grants = { ...place.grants, save: () => Promise.reject(new Error('the disk is full')) };
   await assert.rejects(seal({ ...place, grants }, first, recorded), /the disk is full/);
-  assert.deepEqual(await place.vault.readable(), []);
+  assert.equal((await place.vault.readable()).length, 1);
+});
+
+test('takes a grant for sealed when its row was saved and only the answer was lost', async () => {
+  const place = aPlace();
+  const save = async (...row: Parameters<typeof place.grants.save>): Promise<never> => {
+    await place.grants.save(...row);
+    throw new Error('the connection was lost');
+  };
+  const sealed = await seal({ ...place, grants: { ...place.grants, save } }, first, recorded);
+  assert.deepEqual(await place.grants.find(sealed.id), sealed);
 });
 
 test('spends the invitation with the grant', async () => {

@@ -47,17 +47,12 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
       stateReason: 'sealed',
       stateSince: sealedAt,
     };
-    const outcome = await recordAndSave(deps, sealed, stored?.version ?? 0, options).catch(
-      async (error: unknown) => {
-        await deps.vault.remove(secret);
-        throw error;
-      },
-    );
+    const outcome = await recordAndSave(deps, sealed, stored?.version ?? 0, options);
     if (outcome === 'saved') {
-      if (stored !== undefined) await removeReplaced(deps.vault, stored.secret);
+      if (stored !== undefined) await removeUnnamed(deps.vault, stored.secret);
       return sealed;
     }
-    await deps.vault.remove(secret);
+    await removeUnnamed(deps.vault, secret);
     if (outcome === 'spent') throw new ConsentryError('invitation_spent');
   }
   throw new ConsentryError('vault_unavailable', { message: 'Other writers kept changing this grant.' });
@@ -69,8 +64,20 @@ async function recordAndSave(
   expectedVersion: number,
   options: SealOptions,
 ): Promise<SaveOutcome> {
-  await options.record(sealed);
-  return deps.grants.save(sealed, expectedVersion, options.spending);
+  try {
+    await options.record(sealed);
+  } catch (error) {
+    await removeUnnamed(deps.vault, sealed.secret);
+    throw error;
+  }
+  try {
+    return await deps.grants.save(sealed, expectedVersion, options.spending);
+  } catch (error) {
+    // The row may have been saved although the answer was lost. The secret stays: removing it could remove the
+    // only one, and if no row names it, it is swept up later.
+    if ((await deps.grants.find(sealed.id))?.secret === sealed.secret) return 'saved';
+    throw error;
+  }
 }
 
 /**
@@ -88,15 +95,15 @@ export async function sealSuccessor(
   const secret = await deps.vault.put({ grant: grant.id, version }, refreshToken);
   const next = { secret, version, sealedAt: deps.clock.now() };
   if (!(await deps.grants.renew(grant.id, grant.version, next))) {
-    await deps.vault.remove(secret);
+    await removeUnnamed(deps.vault, secret);
     return undefined;
   }
-  await removeReplaced(deps.vault, grant.secret);
+  await removeUnnamed(deps.vault, grant.secret);
   return { ...grant, ...next };
 }
 
-/** The new one is stored and named, so the outcome stands; what stays behind here is swept up later. */
-async function removeReplaced(vault: Vault, secret: SecretRef): Promise<void> {
+/** Removes a secret that no row names. If that fails the outcome stands all the same; it is swept up later. */
+async function removeUnnamed(vault: Vault, secret: SecretRef): Promise<void> {
   try {
     await vault.remove(secret);
   } catch (error) {

@@ -7,6 +7,8 @@ export interface Page {
   /** What a reader reads: without tags, scripts and styles. */
   text: string;
   forms: Form[];
+  /** Where `<meta http-equiv=refresh>` sends a browser at once; absolute. */
+  refreshTo: string | undefined;
 }
 
 /** A form of a page. */

@@ -50,8 +50,13 @@ export function createPerson({ send, now = Date.now }: PersonOptions): Person {
       const response = await send(writeRequest(current, jar.header(current.url, current)));
       jar.store(current.url, response.headers);
       next = readRedirect(current, response);
-      if (next === undefined) return readPage(current.url.href, response);
-      await response.body?.cancel();
+      if (next !== undefined) {
+        await response.body?.cancel();
+        continue;
+      }
+      const page = await readPage(current.url.href, response);
+      if (page.refreshTo === undefined) return page;
+      next = { url: new URL(page.refreshTo), method: 'GET', initiator: current.url };
     }
     throw new TypeError(`more than ${LONGEST_CHAIN} redirects, beginning at ${first.url.href}`);
   }

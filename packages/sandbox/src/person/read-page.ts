@@ -13,7 +13,17 @@ export async function readPage(url: string, response: Response): Promise<Page> {
     headers: response.headers,
     text: isHtml ? plainText(html) : html,
     forms: isHtml ? readForms(url, html) : [],
+    refreshTo: isHtml ? readRefresh(url, html) : undefined,
   };
+}
+
+function readRefresh(url: string, html: string): string | undefined {
+  for (const { name, attributes } of readTags(html)) {
+    if (name !== 'meta' || attributes.get('http-equiv')?.toLowerCase() !== 'refresh') continue;
+    const [, target] = /^\s*0\s*;\s*url=(.+)$/i.exec(attributes.get('content') ?? '') ?? [];
+    if (target !== undefined) return new URL(target, url).href;
+  }
+  return undefined;
 }
 
 function readForms(url: string, html: string): Form[] {

@@ -6,11 +6,15 @@ import { gatherValues } from './gather-values.ts';
 import { readCredential } from './read-credential.ts';
 import { createReport } from './report.ts';
 
-function readWith(certificate: string, privateKey: string) {
-  const texts = new Map([
-    ['/app.pem', { text: certificate, ownerOnly: false }],
-    ['/app.key', { text: privateKey, ownerOnly: true }],
-  ]);
+const now = Date.UTC(2026, 10, 20, 12);
+const dayMs = 86_400_000;
+/** Valid now. */
+const validity = { validFrom: now - dayMs, validTo: now + dayMs };
+
+/** @param privateKey undefined: there is no such file */
+function readWith(certificate: string, privateKey: string | undefined) {
+  const texts = new Map([['/app.pem', { text: certificate, ownerOnly: false }]]);
+  if (privateKey !== undefined) texts.set('/app.key', { text: privateKey, ownerOnly: true });
   const files: ConfigFiles = {
     read(path) {
       const file = texts.get(path);
@@ -23,12 +27,12 @@ function readWith(certificate: string, privateKey: string) {
   };
   const values = gatherValues(environment, undefined, [], createReport());
   const report = createReport();
-  const credential = readCredential(values, files, (path) => `/${path}`, report);
+  const credential = readCredential(values, files, (path) => `/${path}`, report, now);
   return { kind: credential?.kind, problems: report.problems.map(({ problem }) => problem) };
 }
 
 test('reads a certificate with its key, and refuses the key of another one', async () => {
-  const [mine, other] = await Promise.all([aCertificate(), aCertificate()]);
+  const [mine, other] = await Promise.all([aCertificate(validity), aCertificate(validity)]);
   assert.deepEqual(readWith(mine.certificate, mine.privateKey), { kind: 'certificate', problems: [] });
   assert.deepEqual(readWith(mine.certificate, other.privateKey), {
     kind: undefined,
@@ -38,7 +42,39 @@ test('reads a certificate with its key, and refuses the key of another one', asy
 
 test('names both files when neither can be read', () => {
   assert.deepEqual(readWith('no certificate', 'no key').problems, [
-    'names a file without a certificate',
-    'names a file without a readable private key',
+    'cannot be read as PEM',
+    'cannot be read as unencrypted PKCS#8 PEM',
+  ]);
+});
+
+test('refuses a certificate that is not valid now, and a key that Entra takes no signature of', async () => {
+  const expired = await aCertificate({ validFrom: now - 2 * dayMs, validTo: now - dayMs });
+  assert.deepEqual(readWith(expired.certificate, expired.privateKey), {
+    kind: undefined,
+    problems: ['expired at 2026-11-19T12:00:00.000Z'],
+  });
+  const early = await aCertificate({ validFrom: now + dayMs, validTo: now + 2 * dayMs });
+  assert.deepEqual(readWith(early.certificate, early.privateKey).problems, [
+    'is not valid before 2026-11-21T12:00:00.000Z',
+  ]);
+  const weak = await aCertificate({ ...validity, modulusLength: 1024 });
+  assert.deepEqual(readWith(weak.certificate, weak.privateKey).problems, ['is not RSA of 2048 bits or more']);
+});
+
+test('names everything that is wrong with a certificate and its key at once', async () => {
+  const expired = await aCertificate({ validFrom: now - 2 * dayMs, validTo: now - dayMs });
+  const weak = await aCertificate({ ...validity, modulusLength: 1024 });
+  assert.deepEqual(readWith(expired.certificate, weak.privateKey).problems, [
+    'expired at 2026-11-19T12:00:00.000Z',
+    'is not RSA of 2048 bits or more',
+    'does not belong to the certificate',
+  ]);
+});
+
+test('says what is wrong with a certificate also where its key is missing', async () => {
+  const expired = await aCertificate({ validFrom: now - 2 * dayMs, validTo: now - dayMs });
+  assert.deepEqual(readWith(expired.certificate, undefined).problems, [
+    'names a file that is missing',
+    'expired at 2026-11-19T12:00:00.000Z',
   ]);
 });

@@ -1,5 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { type ClientCredential, Secret } from '@consentry/core';
+import { type CertificateProblem, checkCertificate, type ClientCredential, Secret } from '@consentry/core';
 import type { ConfigFiles } from './config-files.ts';
 import type { Report } from './report.ts';
 import type { SettingKey, Values } from './settings.ts';
@@ -12,12 +11,15 @@ type ReadFile = (key: FileKey, options: { readonly ownerOnly: boolean }) => stri
 /**
  * Reads how our application proves itself: a secret, or a certificate with its private key, each from a file.
  * No problem repeats what a file holds, nor the path of a missing one: it may be the secret itself.
+ *
+ * @param now epoch milliseconds, for the validity of the certificate
  */
 export function readCredential(
   values: Values,
   files: ConfigFiles,
   resolvePath: (path: string) => string,
   report: Report,
+  now: number,
 ): ClientCredential | undefined {
   const hasSecret = values['application.secretFile'] !== undefined;
   const hasCertificate =
@@ -64,7 +66,7 @@ export function readCredential(
     );
   }
   const secret = hasSecret ? readSecret(readFile, report) : undefined;
-  const certificate = hasCertificate ? readCertificate(values, readFile, report) : undefined;
+  const certificate = hasCertificate ? readCertificate(values, readFile, report, now) : undefined;
   return certificate ?? secret;
 }
 
@@ -82,47 +84,28 @@ function readSecret(readFile: ReadFile, report: Report): ClientCredential | unde
   return { kind: 'secret', secret: Secret.of(text) };
 }
 
-function readCertificate(values: Values, readFile: ReadFile, report: Report): ClientCredential | undefined {
-  for (const key of ['application.certificateFile', 'application.privateKeyFile'] as const) {
+const fileOf: Readonly<Record<CertificateProblem['part'], FileKey>> = {
+  certificate: 'application.certificateFile',
+  privateKey: 'application.privateKeyFile',
+};
+
+function readCertificate(
+  values: Values,
+  readFile: ReadFile,
+  report: Report,
+  now: number,
+): ClientCredential | undefined {
+  for (const key of Object.values(fileOf)) {
     if (values[key] === undefined)
       report.add(key, 'is missing', 'The certificate and its private key go together.');
   }
-  const certificate = readFile('application.certificateFile', { ownerOnly: false });
-  const privateKey = readFile('application.privateKeyFile', { ownerOnly: true });
-  const parsedCertificate =
-    certificate === undefined ? undefined : attempt(() => new X509Certificate(certificate));
-  const parsedKey = privateKey === undefined ? undefined : attempt(() => createPrivateKey(privateKey));
-  if (certificate !== undefined && parsedCertificate === undefined) {
-    report.add(
-      'application.certificateFile',
-      'names a file without a certificate',
-      'Write the certificate in PEM.',
-    );
+  const certificate = readFile(fileOf.certificate, { ownerOnly: false });
+  const text = readFile(fileOf.privateKey, { ownerOnly: true });
+  const privateKey = text === undefined ? undefined : Secret.of(text);
+  const reading = checkCertificate({ certificate, privateKey }, now);
+  if (!reading.ok) {
+    for (const { part, problem, remedy } of reading.problems) report.add(fileOf[part], problem, remedy);
   }
-  if (privateKey !== undefined && parsedKey === undefined) {
-    report.add(
-      'application.privateKeyFile',
-      'names a file without a readable private key',
-      'Write the key as PKCS#8 in PEM, not encrypted.',
-    );
-  }
-  if (!certificate || !privateKey || !parsedCertificate || !parsedKey) return undefined;
-  if (!parsedCertificate.checkPrivateKey(parsedKey)) {
-    report.add(
-      'application.privateKeyFile',
-      'does not belong to the certificate',
-      'Name the key that the certificate was made with.',
-    );
-    return undefined;
-  }
-  return { kind: 'certificate', certificate, privateKey: Secret.of(privateKey) };
-}
-
-/** The reason is dropped: a parser's message may quote what it could not parse. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
+  if (!reading.ok || certificate === undefined || privateKey === undefined) return undefined;
+  return { kind: 'certificate', certificate, privateKey };
 }

@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 import type { Values } from './settings.ts';
 
 /** An address to listen on. Port 0: a free one. */
-export interface Listener {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -12,8 +12,8 @@ export interface Listener {
 export interface Doors {
   /** An origin, without a slash at the end. */
   readonly publicUrl: string;
-  readonly publicListener: Listener;
-  readonly apiListener: Listener;
+  readonly publicListener: ListenAddress;
+  readonly apiListener: ListenAddress;
 }
 
 /** Reads the public address and the listeners. Undefined when the report says why not. */
@@ -37,7 +37,7 @@ function readListener(
   values: Values,
   name: 'publicListener' | 'apiListener',
   report: Report,
-): Listener | undefined {
+): ListenAddress | undefined {
   const host = values[`${name}.host`];
   const port = values[`${name}.port`];
   if (host !== undefined && values['cloud.allowLocal'] === true && !isLoopbackHost(host)) {
@@ -50,7 +50,11 @@ function readListener(
   return host === undefined || port === undefined ? undefined : { host, port };
 }
 
-function readPublicUrl(values: Values, listener: Listener | undefined, report: Report): string | undefined {
+function readPublicUrl(
+  values: Values,
+  listener: ListenAddress | undefined,
+  report: Report,
+): string | undefined {
   const given = values.publicUrl;
   if (given === undefined) {
     if (listener?.port !== 0) return listener && `http://localhost:${listener.port}`;

@@ -8,7 +8,7 @@ import { readCookies } from './cookies.ts';
 import { type Exchange, traceOf } from './exchange.ts';
 import { readBody } from './read-body.ts';
 import { readInput } from './read-input.ts';
-import { plainRefusalEvent, Refusal } from './refusal.ts';
+import { plainRefusalEvent, RecordedRefusal } from './refusal.ts';
 import { refuseWithJson, toConsentryError } from './refuse.ts';
 import { commonHeaders, pageHeaders } from './security-headers.ts';
 
@@ -34,6 +34,8 @@ export interface Connection {
 }
 
 export type HttpHandler = (request: Request, connection?: Connection) => Promise<Response>;
+
+const formType = 'application/x-www-form-urlencoded';
 
 /** One request on its way through. */
 interface Passage {
@@ -85,6 +87,12 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     return listener === 'public'
       ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
       : refuseWithJson(error, requestId);
+  });
+  // What a handler throws is refused before it gets here; here the refusing itself failed, so nothing is drawn.
+  hono.onError((err) => {
+    const requestId = deps.createRequestId();
+    deps.log.error({ err, requestId }, 'a refusal could not be answered');
+    return refuseWithJson(new ConsentryError('internal_error'), requestId);
   });
   return async (request, connection = {}) => hono.fetch(request, connection);
 }
@@ -155,7 +163,7 @@ async function readExchange(
   const body = declared === undefined ? undefined : await readBody(request, declared);
   return {
     input: readInput(passage.endpoint, { params, query, body }),
-    fields: declared === undefined ? query : new URLSearchParams(body),
+    fields: declared?.contentType === formType ? new URLSearchParams(body) : query,
     principal: passage.principal,
     requestId: passage.requestId,
     address: passage.address,
@@ -170,7 +178,7 @@ function toAnswer(
   result: unknown,
 ): Response | Promise<Response> {
   if (endpoint.response === 'page') return toResponse(deps, result as PageAnswer, requestId);
-  // Strict schemas: a field that the contract does not name cannot leave.
+  // What the schema does not name is dropped: it cannot leave.
   const body = endpoint.response.schema.parse(result);
   return new Response(JSON.stringify(body), {
     status: endpoint.response.status,
@@ -190,10 +198,10 @@ async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: strin
 
 async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Promise<Response> {
   const { operation, endpoint, requestId, principal } = passage;
-  const error = thrown instanceof Refusal ? thrown.error : toConsentryError(thrown);
+  const error = thrown instanceof RecordedRefusal ? thrown.error : toConsentryError(thrown);
   const base = { at: deps.clock.now(), ...traceOf(passage) };
   const event =
-    thrown instanceof Refusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
+    thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
   if (error.entry.status >= 500) deps.log.error({ operation, requestId, err: error }, error.message);
   await record(deps, event);
   return endpoint.response === 'page'

@@ -3,8 +3,8 @@ import { type Endpoint, endpoints, type Operation } from '@consentry/core/contra
 import type { Principal } from '../access/authenticate.ts';
 
 /** A refusal of which a handler knows more than the listener: thrown with the record that belongs to it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class RecordedRefusal extends Error {
+  override readonly name = 'RecordedRefusal';
   readonly error: ConsentryError;
   readonly event: AuditEvent;
 
@@ -37,6 +37,6 @@ export function plainRefusalEvent(
 }
 
 function actorOf(principal: Principal | undefined): AuditEvent['actor'] {
-  if (principal === undefined) return 'broker';
+  if (principal === undefined) return 'unknown';
   return principal.kind === 'caller' ? principal.id : 'operator';
 }

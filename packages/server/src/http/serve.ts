@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConsentryError } from '@consentry/core';
 import { getRequestListener } from '@hono/node-server';
-import type { Listener } from '../config.ts';
+import type { ListenAddress } from '../config.ts';
+import type { Log } from '../log.ts';
 import type { HttpHandler } from './create-listener.ts';
 
 /** A listener with a socket. */
@@ -18,13 +19,19 @@ export interface Served {
 
 /**
  * Puts a handler behind a socket.
+ * @param name the setting that the address comes from
  * @throws ConsentryError `invalid_configuration` for an address that cannot be had
  */
-export async function serve(name: string, listener: Listener, handler: HttpHandler): Promise<Served> {
+export async function serve(
+  name: string,
+  address: ListenAddress,
+  handler: HttpHandler,
+  log: Pick<Log, 'error'>,
+): Promise<Served> {
   const answer = getRequestListener(
     (request, { incoming }) => {
-      const address = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      return handler(request, address === undefined ? {} : { address });
+      const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
+      return handler(request, peer === undefined ? {} : { address: peer });
     },
     { overrideGlobalObjects: false },
   );
@@ -34,15 +41,20 @@ export async function serve(name: string, listener: Listener, handler: HttpHandl
       void answer(request, response);
     },
   );
-  await bind(server, name, listener);
+  await bind(server, name, address);
+  // Such as a connection that could not be accepted for want of file handles: the next one may be.
+  server.on('error', (err) => log.error({ err, listener: name }, 'a listener had an error'));
   return { url: urlOf(server), close: (drainMs) => close(server, drainMs) };
 }
 
-async function bind(server: Server, name: string, { host, port }: Listener): Promise<void> {
+async function bind(server: Server, name: string, { host, port }: ListenAddress): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, host, resolve);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
     });
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';

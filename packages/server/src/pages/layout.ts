@@ -6,8 +6,8 @@ import type { Words } from './words/words.ts';
 // The text between the tags must be exactly the style: its hash is what lets the browser apply it.
 const styleElement = raw(`<style>${style}</style>`);
 
-/** The frame of every page. */
-export function layout(words: Words, title: string, content: Html): Html {
+/** The frame of every page. `head` is for what a page needs there of its own. */
+export function layout(words: Words, title: string, content: Html, head: Html | '' = ''): Html {
   return html`<!doctype html>
 <html lang="${words.language}">
 <head>
@@ -16,6 +16,7 @@ export function layout(words: Words, title: string, content: Html): Html {
 <meta name="robots" content="noindex">
 <title>${title} · Consentry</title>
 ${styleElement}
+${head}
 </head>
 <body>
 <main>

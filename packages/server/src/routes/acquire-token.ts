@@ -2,7 +2,6 @@ import {
   type AuditEvent,
   type CallerId,
   ConsentryError,
-  findResource,
   readTarget,
   readTenantId,
   type SealedGrant,
@@ -11,7 +10,7 @@ import {
 import type { AnswerOf, Policy } from '@consentry/core/contract';
 import { checkPolicy, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
-import { Refusal } from '../http/refusal.ts';
+import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -35,8 +34,7 @@ export async function acquireToken(
   };
   try {
     const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
-    const belongsToPartner = findResource(deps.cloud, asked.resource).belongsTo === 'partner';
-    requireAllowed(policy, { ...asked, belongsToPartner });
+    requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
     const grant = await getGrant(deps, asked.partner);
     const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
       minimumLifetimeMs: body.minimumLifetimeMs,
@@ -67,7 +65,7 @@ export async function acquireToken(
     };
   } catch (thrown) {
     const error = toConsentryError(thrown);
-    throw new Refusal(error, refusedEvent(deps, exchange, caller, asked, error));
+    throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));
   }
 }
 

@@ -3,7 +3,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { approvedPage } from '../pages/approved-page.ts';
-import { recordingRefusals } from './consent-refusal.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** The redirect URI of an approve invitation. No code comes with it, and nothing that it says is believed. */
@@ -18,23 +18,21 @@ export function finishApprove(deps: RouteDeps, exchange: Exchange<'finishApprove
     requireUsable(invitation, deps.clock.now());
     await confirmApproval({ cloud: deps.cloud, tokenEndpoint: deps.tokenEndpoint }, invitation.partner);
     const at = deps.clock.now();
-    await deps.store.audit.write({
-      type: 'application.approved',
-      at,
-      actor: 'invited person',
-      ...traceOf(exchange),
+    const about = {
       invitation: invitation.id,
       partner: invitation.partner,
       application: deps.application.id,
-    });
-    if (!(await deps.store.invitations.spend(invitation.id, at)))
-      throw new ConsentryError('invitation_spent');
-    await deps.store.approvals.record({
-      partner: invitation.partner,
-      application: deps.application.id,
-      approvedAt: at,
-      invitation: invitation.id,
-    });
+    };
+    const outcome = await deps.store.approvals.record({ ...about, approvedAt: at }, () =>
+      deps.store.audit.write({
+        type: 'application.approved',
+        at,
+        actor: 'invited person',
+        ...traceOf(exchange),
+        ...about,
+      }),
+    );
+    if (outcome === 'spent') throw new ConsentryError('invitation_spent');
     return {
       status: 200,
       html: approvedPage(deps.words, {

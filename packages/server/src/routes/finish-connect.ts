@@ -11,7 +11,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { connectedPage } from '../pages/connected-page.ts';
-import { recordingRefusals } from './consent-refusal.ts';
+import { recordingRefusals } from './recording-refusals.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import { describeCaller } from './describe-caller.ts';
-import { toPage } from './page-of.ts';
+import { toPage } from './to-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 export async function listCallers(

@@ -9,6 +9,8 @@ export async function removeCaller(
   exchange: Exchange<'removeCaller'>,
 ): Promise<AnswerOf<'removeCaller'>> {
   const caller = readId('CallerId', exchange.input.params.id);
+  const found = await deps.store.callers.findByKeyId(caller);
+  if (found === undefined || found.row.removedAt !== undefined) throw new ConsentryError('caller_not_found');
   const at = deps.clock.now();
   await deps.store.audit.write({
     type: 'caller.removed',

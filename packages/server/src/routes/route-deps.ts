@@ -29,6 +29,8 @@ export interface RouteDeps {
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;
+  /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
+  readonly probeAudit: () => Promise<void>;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;
 }

@@ -1,11 +1,10 @@
 import { ConsentryError, requireUsable, startConsent as start } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
-import { flowCookie } from '../http/cookies.ts';
+import { flowCookie, flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { continuePage } from '../pages/continue-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { getInvitation } from './show-invitation.ts';
-
-const cookieLifetimeSeconds = 60 * 60;
 
 /**
  * The press of the button. Only now are state, nonce and verifier made: a scanner that opens links leaves
@@ -25,6 +24,11 @@ export async function startConsent(deps: RouteDeps, exchange: Exchange<'startCon
     invitation: invitation.id,
     partner: invitation.partner,
   });
-  const { url, browser } = await start(deps.startConsent, invitation);
-  return { status: 303, location: url, cookie: flowCookie(browser.reveal(), cookieLifetimeSeconds) };
+  const presented = exchange.cookies.get(flowCookieName);
+  const { url, browser, browserLifetimeMs } = await start(deps.startConsent, invitation, presented);
+  return {
+    status: 200,
+    html: continuePage(deps.words, url),
+    cookie: flowCookie(browser.reveal(), browserLifetimeMs / 1000),
+  };
 }

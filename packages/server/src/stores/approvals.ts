@@ -1,48 +1,45 @@
 import type { ApplicationId, InvitationId, TenantId } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
+import { spendInvitation } from './spend-invitation.ts';
 
 /** An administrator approved the application for a whole tenant. */
 export interface Approval {
   readonly partner: TenantId;
   readonly application: ApplicationId;
+  /** Epoch milliseconds. */
   readonly approvedAt: number;
+  /** The invitation that led to it, and is spent with it. */
   readonly invitation: InvitationId;
 }
 
 export interface ApprovalStore {
-  /** A newer approval takes the place of an older one. */
-  record(approval: Approval): Promise<void>;
-  find(partner: TenantId, application: ApplicationId): Promise<Approval | undefined>;
+  /**
+   * Keeps an approval in the place of an older one and spends its invitation, in one transaction. `spent`:
+   * the invitation was used before, and nothing changed.
+   *
+   * @param record writes the audit record. It runs once the invitation is known to be unspent and before
+   *   anything is durable: when it fails, nothing is kept. Meanwhile the store serves nobody else.
+   * @throws whatever `record` throws
+   */
+  record(approval: Approval, record: () => Promise<void>): Promise<'saved' | 'spent'>;
 }
 
 export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
   return {
-    async record({ partner, application, approvedAt, invitation }) {
-      await db
-        .insertInto('approvals')
-        .values({ partner, application, approved_at: approvedAt, invitation })
-        .onConflict((conflict) =>
-          conflict.columns(['partner', 'application']).doUpdateSet({ approved_at: approvedAt, invitation }),
-        )
-        .execute();
-    },
-
-    async find(partner, application) {
-      const row = await db
-        .selectFrom('approvals')
-        .selectAll()
-        .where('partner', '=', partner)
-        .where('application', '=', application)
-        .executeTakeFirst();
-      return (
-        row && {
-          partner,
-          application,
-          approvedAt: row.approved_at,
-          invitation: row.invitation,
-        }
-      );
+    record({ partner, application, approvedAt, invitation }, record) {
+      return db.transaction().execute(async (transaction) => {
+        if (!(await spendInvitation(transaction, invitation, approvedAt))) return 'spent';
+        await record();
+        await transaction
+          .insertInto('approvals')
+          .values({ partner, application, approved_at: approvedAt, invitation })
+          .onConflict((conflict) =>
+            conflict.columns(['partner', 'application']).doUpdateSet({ approved_at: approvedAt, invitation }),
+          )
+          .execute();
+        return 'saved';
+      });
     },
   };
 }

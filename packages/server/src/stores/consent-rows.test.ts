@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { createId, digest, type ConsentFlow, Secret } from '@consentry/core';
+import { type ConsentFlow, ConsentryError, digest, Secret } from '@consentry/core';
 import {
   aFolder,
   anInvitation,
   aStore,
   application,
+  cleanUp,
   partner,
-  random,
   storeOptions,
 } from '../../test/a-store.ts';
-import { openStore, type Store } from './open-store.ts';
+import { type Approval, openStore, type Store } from './open-store.ts';
 
 async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow> = {}) {
   const invitation = anInvitation();
@@ -42,26 +43,6 @@ test('finds an invitation by its handle, of which only the digest is stored', as
   assert.equal(await store.invitations.findByHandle('another'), undefined);
   await store.close();
   assert.ok(!readFileSync(join(options.dataDir, 'state.db'), 'latin1').includes('canary-handle'));
-});
-
-test('spends an invitation for one of all who try', async (t) => {
-  const { invitations } = await aStore(t);
-  const invitation = anInvitation({ kind: 'approve' });
-  await invitations.add(invitation, Secret.of('handle'));
-  const won = await Promise.all(Array.from({ length: 10 }, () => invitations.spend(invitation.id, 1500)));
-  assert.equal(won.filter(Boolean).length, 1);
-  assert.equal((await invitations.find(invitation.id))?.spentAt, 1500);
-  assert.equal(await invitations.spend(createId('InvitationId', random), 1500), false);
-});
-
-test('lists invitations page by page', async (t) => {
-  const { invitations } = await aStore(t);
-  const all = [anInvitation(), anInvitation(), anInvitation()];
-  for (const invitation of all) await invitations.add(invitation, Secret.of(invitation.id));
-  const firstTwo = await invitations.list({ limit: 2 });
-  const rest = await invitations.list({ limit: 2, after: firstTwo[1]?.id });
-  const ids = [...firstTwo, ...rest].map(({ id }) => id);
-  assert.deepEqual(ids, all.map(({ id }) => id).toSorted());
 });
 
 test('gives a flow back with its verifier, which is sealed at rest', async (t) => {
@@ -95,13 +76,59 @@ test('removes flows that expired, and only those', async (t) => {
   assert.ok(await store.flows.find(fresh.state));
 });
 
-test('keeps the newest approval of a partner', async (t) => {
-  const { approvals, invitations } = await aStore(t);
+const noRecord = async (): Promise<void> => undefined;
+
+/** Nothing in the product reads approvals back yet. */
+function readApprovals(dataDir: string): unknown[] {
+  using database = new DatabaseSync(join(dataDir, 'state.db'), { readOnly: true });
+  return database.prepare('SELECT * FROM approvals').all();
+}
+
+async function anApproval({ invitations }: Store, approvedAt = 1500): Promise<Approval> {
   const invitation = anInvitation({ kind: 'approve' });
-  await invitations.add(invitation, Secret.of('handle'));
-  assert.equal(await approvals.find(partner, application), undefined);
-  const approval = { partner, application, approvedAt: 1500, invitation: invitation.id };
-  await approvals.record(approval);
-  await approvals.record({ ...approval, approvedAt: 1600 });
-  assert.deepEqual(await approvals.find(partner, application), { ...approval, approvedAt: 1600 });
+  await invitations.add(invitation, Secret.of(invitation.id));
+  return { partner, application, approvedAt, invitation: invitation.id };
+}
+
+test('keeps the newest approval of a partner, with the invitation that led to it', async (t) => {
+  const options = storeOptions(aFolder(t));
+  const store = await openStore(options);
+  cleanUp(t, () => store.close());
+  const [first, second] = [await anApproval(store, 1500), await anApproval(store, 1600)];
+  for (const approval of [first, second])
+    assert.equal(await store.approvals.record(approval, noRecord), 'saved');
+  const { partner: of, application: to, approvedAt, invitation } = second;
+  assert.deepEqual(
+    readApprovals(options.dataDir).map((row) => ({ ...(row as object) })),
+    [{ partner: of, application: to, approved_at: approvedAt, invitation }],
+  );
+});
+
+test('spends the invitation of an approval for one of all who try, and records only that one', async (t) => {
+  const store = await aStore(t);
+  const approval = await anApproval(store);
+  let records = 0;
+  const record = async (): Promise<void> => {
+    records += 1;
+  };
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, () => store.approvals.record(approval, record)),
+  );
+  assert.deepEqual(outcomes.toSorted(), ['saved', ...Array.from({ length: 9 }, () => 'spent')]);
+  assert.equal(records, 1);
+  assert.equal((await store.invitations.find(approval.invitation))?.spentAt, 1500);
+});
+
+test('spends no invitation and keeps no approval when the approval cannot be recorded', async (t) => {
+  const options = storeOptions(aFolder(t));
+  const store = await openStore(options);
+  cleanUp(t, () => store.close());
+  const approval = await anApproval(store);
+  const failing = store.approvals.record(approval, async () => {
+    throw new ConsentryError('audit_unavailable');
+  });
+  await assert.rejects(failing, { code: 'audit_unavailable' });
+  assert.equal((await store.invitations.find(approval.invitation))?.spentAt, undefined);
+  assert.deepEqual(readApprovals(options.dataDir), []);
+  assert.equal(await store.approvals.record(approval, noRecord), 'saved');
 });

@@ -1,7 +1,8 @@
-import type { GrantStore, InvitationId, SaveOutcome, SealedGrant } from '@consentry/core';
+import type { GrantStore, SealedGrant } from '@consentry/core';
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { GrantsTable, Schema } from './schema.ts';
+import { spendInvitation } from './spend-invitation.ts';
 
 const texts = z.array(z.string());
 
@@ -42,13 +43,16 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
 
     async save(grant, expectedVersion, spending) {
       try {
-        return await db.transaction().execute(async (transaction): Promise<SaveOutcome> => {
-          if (spending !== undefined) await spend(transaction, spending, grant.sealedAt);
+        return await db.transaction().execute(async (transaction) => {
+          // The invitation comes first: of two that finish it at once, the second hears that it was used.
+          const isFree =
+            spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
+          if (!isFree) return 'spent';
           await swap(transaction, grant, expectedVersion);
           return 'saved';
         });
       } catch (error) {
-        if (error instanceof NotSaved) return error.outcome;
+        if (error instanceof Raced) return 'raced';
         throw error;
       }
     },
@@ -78,28 +82,12 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
   };
 }
 
-/** Rolls the transaction back; never leaves {@link createGrantStore}. */
-class NotSaved extends Error {
-  readonly outcome: Exclude<SaveOutcome, 'saved'>;
-
-  constructor(outcome: Exclude<SaveOutcome, 'saved'>) {
-    super(outcome);
-    this.outcome = outcome;
-  }
+/** Rolls the transaction back, with the invitation that was spent in it; never leaves {@link createGrantStore}. */
+class Raced extends Error {
+  override readonly name = 'Raced';
 }
 
-/** The invitation comes first: of two that finish it at once, the second hears that it was used. */
-async function spend(transaction: Transaction<Schema>, invitation: InvitationId, at: number): Promise<void> {
-  const spent = await transaction
-    .updateTable('invitations')
-    .set({ spent_at: at })
-    .where('id', '=', invitation)
-    .where('spent_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  if (spent === undefined) throw new NotSaved('spent');
-}
-
+/** @throws Raced when the stored row has another version */
 async function swap(
   transaction: Transaction<Schema>,
   grant: SealedGrant,
@@ -121,7 +109,7 @@ async function swap(
           .where('version', '=', expectedVersion)
           .returning('id')
           .executeTakeFirst();
-  if (swapped === undefined) throw new NotSaved('raced');
+  if (swapped === undefined) throw new Raced();
 }
 
 function writeRow(grant: SealedGrant): Insertable<GrantsTable> {

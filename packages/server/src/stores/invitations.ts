@@ -2,18 +2,14 @@ import { digest, type Invitation, type InvitationId, type Secret } from '@consen
 import type { Kysely, Selectable } from 'kysely';
 import type { InvitationsTable, Schema } from './schema.ts';
 
-/** The rows of invitations. Of the secret part of a link only the digest is stored. */
+/**
+ * The rows of invitations. Of the secret part of a link only the digest is stored. An invitation is spent with
+ * the grant or the approval that it led to.
+ */
 export interface InvitationStore {
   add(invitation: Invitation, handle: Secret<string>): Promise<void>;
   findByHandle(handle: string): Promise<Invitation | undefined>;
   find(id: InvitationId): Promise<Invitation | undefined>;
-  /** In the order of their ids. */
-  list(options: {
-    readonly limit: number;
-    readonly after?: InvitationId | undefined;
-  }): Promise<readonly Invitation[]>;
-  /** Uses an `approve` invitation up. True for exactly one of all who try. A `connect` one is spent with its grant. */
-  spend(id: InvitationId, at: number): Promise<boolean>;
 }
 
 export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
@@ -47,23 +43,6 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
     async find(id) {
       const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst();
       return row && readRow(row);
-    },
-
-    async list({ limit, after }) {
-      const page = db.selectFrom('invitations').selectAll().orderBy('id').limit(limit);
-      const rows = await (after === undefined ? page : page.where('id', '>', after)).execute();
-      return rows.map(readRow);
-    },
-
-    async spend(id, at) {
-      const spent = await db
-        .updateTable('invitations')
-        .set({ spent_at: at })
-        .where('id', '=', id)
-        .where('spent_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      return spent !== undefined;
     },
   };
 }

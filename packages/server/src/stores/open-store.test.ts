@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -226,4 +235,21 @@ test('makes a new operator key when the file is gone or holds another key, and f
   await third.close();
   assert.notEqual(third.operatorKeyHash, first.operatorKeyHash);
   assert.notEqual(readFileSync(first.operatorKeyFile, 'utf8'), oldKey);
+});
+
+test('makes no store where one must exist, and leaves the folder alone', async (t) => {
+  const folder = aFolder(t);
+  const options = storeOptions(folder, { mustExist: true });
+  const refusal = { code: 'usage', message: `There is no store in ${options.dataDir}.` };
+  await assert.rejects(openStore(options), refusal);
+  assert.deepEqual(readdirSync(folder), []);
+
+  mkdirSync(options.dataDir, { mode: 0o700 });
+  await assert.rejects(openStore(options), refusal);
+  writeFileSync(join(options.dataDir, 'state.db'), '');
+  await assert.rejects(openStore(options), refusal);
+  assert.deepEqual(readdirSync(folder), ['data']);
+
+  await openAndClose({ ...options, mustExist: false });
+  await openAndClose(options);
 });

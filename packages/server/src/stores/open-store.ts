@@ -28,12 +28,19 @@ export type { InvitationStore } from './invitations.ts';
 export type { StoreStamp } from './stamp.ts';
 export type { Store } from './store.ts';
 
+/** Files of a store that are made after its state was stamped. */
+const laterFiles = ['operator.key', 'audit.db'];
+/** By any of these a folder is a store, whole or not. */
+const ownFiles = ['state.db', ...laterFiles];
+
 export interface OpenStoreOptions {
-  /** Made at the first start. */
+  /** Made at the first start, unless `mustExist`. */
   readonly dataDir: string;
   /** Made at the first start of an empty store only. Not in `dataDir`. */
   readonly masterKeyFile: string;
   readonly stamp: StoreStamp;
+  /** Refuses a folder without a store, instead of making one. */
+  readonly mustExist?: boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -42,12 +49,13 @@ export interface OpenStoreOptions {
  * Opens the store for this process alone, or makes an empty one. It never starts empty over a store that is
  * damaged or cannot be opened.
  *
- * @throws ConsentryError `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
+ * @throws ConsentryError `usage` (`mustExist`, and there is no store), `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
  *   `invalid_configuration` (a folder that cannot be made, a secret file that others may read),
  *   `audit_unavailable`
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const { dataDir, masterKeyFile, stamp, clock, random } = options;
+  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random } = options;
+  if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
   makeDataDir(dataDir);
   const opened = new AsyncDisposableStack();
   try {
@@ -61,11 +69,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await migrate(db, clock);
     const rows = await readStamp(db);
     refuseEmptied(dataDir, rows, stateFile);
+    if (mustExist && rows.size === 0) throw noStore(dataDir);
 
     const keys = settleMasterKeys(rows, stamp, masterKeyFile, random);
     await writeStamp(db, stamp, keys[0].id, random);
     const operatorKeyFile = join(dataDir, 'operator.key');
-    const operatorKeyHash = await settleOperatorKey(db, operatorKeyFile, random);
+    const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
 
     const audit = await openAuditLog({
       file: join(dataDir, 'audit.db'),
@@ -86,7 +95,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       callers: createCallerStore(db),
       audit,
       operatorKeyFile,
-      operatorKeyHash,
+      operatorKeyHash: operatorKey.hash,
+      hasNewOperatorKey: operatorKey.isNew,
       close: () => held.disposeAsync(),
     };
   } finally {
@@ -112,10 +122,17 @@ function makeDataDir(dataDir: string): void {
   }
 }
 
+function noStore(dataDir: string): ConsentryError {
+  return new ConsentryError('usage', {
+    message: `There is no store in ${dataDir}.`,
+    remedy: 'Name the data folder of a broker. `consentry serve` makes it at its first start.',
+  });
+}
+
 /** The stamp is written before these files are made: where they are and it is not, the state was lost. */
 function refuseEmptied(dataDir: string, rows: StampRows, stateFile: string): void {
   if (rows.size > 0) return;
-  const later = ['operator.key', 'audit.db'].find((name) => existsSync(join(dataDir, name)));
+  const later = laterFiles.find((name) => existsSync(join(dataDir, name)));
   if (later !== undefined) throw corrupt(stateFile, `it is empty, though ${later} stands beside it`);
 }
 

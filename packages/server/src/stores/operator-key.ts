@@ -8,14 +8,23 @@ import type { Schema } from './schema.ts';
 
 const stampName = 'operator-key-hash';
 
+export interface OperatorKey {
+  readonly hash: string;
+  /** True when it was made now. */
+  readonly isNew: boolean;
+}
+
 /**
  * Makes sure that the operator key file and the store agree. A missing file, or one whose key is not the
  * store's, gives a new key; the old one is then worth nothing.
  *
- * @returns the hash of the key
  * @throws ConsentryError `invalid_configuration` when others may read the file
  */
-export async function settleOperatorKey(db: Kysely<Schema>, file: string, random: Random): Promise<string> {
+export async function settleOperatorKey(
+  db: Kysely<Schema>,
+  file: string,
+  random: Random,
+): Promise<OperatorKey> {
   const stored = await db
     .selectFrom('stamp')
     .select('value')
@@ -24,7 +33,7 @@ export async function settleOperatorKey(db: Kysely<Schema>, file: string, random
   const text = readPrivateFile(file)?.trim();
   if (text !== undefined && readCallerKey(text)?.kind === 'operator') {
     const hash = hashCallerKey(Secret.of(text));
-    if (hash === stored?.value) return hash;
+    if (hash === stored?.value) return { hash, isNew: false };
   }
   const key = createOperatorKey(random);
   const hash = hashCallerKey(key);
@@ -34,5 +43,5 @@ export async function settleOperatorKey(db: Kysely<Schema>, file: string, random
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: hash }))
     .execute();
   writePrivateFile(file, `${key.reveal()}\n`);
-  return hash;
+  return { hash, isNew: true };
 }

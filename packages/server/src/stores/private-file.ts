@@ -1,11 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { platform } from 'node:process';
 
 /** Writes a file that only its owner may read: whole or not at all, durable when this returns. */
 export function writePrivateFile(path: string, text: string): void {
   const temporary = `${path}.new`;
-  writeDurably(temporary, text, 'w');
+  // The mode holds for a file that is made here. One that is there was left by a crash, or by somebody else.
+  rmSync(temporary, { force: true });
+  writeDurably(temporary, text);
   renameSync(temporary, path);
   syncFolder(dirname(path));
 }
@@ -22,8 +24,8 @@ export function createPrivateFile(path: string): void {
   }
 }
 
-function writeDurably(path: string, text: string, flags: string): void {
-  const file = openSync(path, flags, 0o600);
+function writeDurably(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
   try {
     writeSync(file, text);
     fsyncSync(file);

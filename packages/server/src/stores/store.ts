@@ -18,6 +18,8 @@ export interface Store {
   /** The file with the operator key in plain, for the command on this machine. */
   readonly operatorKeyFile: string;
   readonly operatorKeyHash: string;
+  /** True when this opening made a new operator key. Who opened the store records that. */
+  readonly hasNewOperatorKey: boolean;
   /** Writes what is waiting, closes every file and frees the data folder. Closing twice is not an error. */
   close(): Promise<void>;
 }

@@ -10,16 +10,13 @@ export function partnerCenterHeaders(random: Random): Record<string, string> {
 
 /** What Partner Center said of the MFA of a call; undefined when it did not say. */
 export function readMfaHeader(headers: Readonly<Record<string, string>>): boolean | undefined {
-  switch (headers.ismfacompliant?.toLowerCase()) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case undefined:
-    default:
-      return undefined;
-  }
+  return verdicts.get(headers['ismfacompliant']?.toLowerCase() ?? '');
 }
+
+const verdicts: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** A random GUID (RFC 9562 version 4). */
 function createGuid(random: Random): string {

@@ -74,10 +74,12 @@ for (const uri of ['/v1/customers?size=2&seekOperation=Next', '/customers?size=2
   });
 }
 
-test('sends the continuation token of a page with the next request', async () => {
-  const { headers } = await secondRequest(aLink(first, { 'MS-ContinuationToken': 'token+/=' }));
-  assert.equal(headers['ms-continuationtoken'], 'token+/=');
-});
+for (const name of ['MS-ContinuationToken', 'ms-continuationtoken']) {
+  test(`sends the ${name} of a page with the next request`, async () => {
+    const { headers } = await secondRequest(aLink(first, { [name]: 'token+/=' }));
+    assert.equal(headers['ms-continuationtoken'], 'token+/=');
+  });
+}
 
 test('sends the continuation token of one page no further than to the next', async () => {
   const fetch = aFetch(

@@ -43,6 +43,11 @@ export const en: Words = {
     approveButton: 'Sign in and approve',
     cloudNotBuiltIn: (cloud) => `This is not Microsoft’s own cloud: you will sign in at “${cloud}”.`,
   },
+  continuing: {
+    title: 'One moment',
+    intro: (host) => `You sign in at ${host}. Your browser goes there by itself.`,
+    link: 'Continue if it does not',
+  },
   connected: {
     title: 'Connected',
     mark: 'Connected',

@@ -39,6 +39,11 @@ export interface Words {
     readonly approveButton: string;
     readonly cloudNotBuiltIn: (cloud: string) => string;
   };
+  readonly continuing: {
+    readonly title: string;
+    readonly intro: (host: string) => string;
+    readonly link: string;
+  };
   readonly connected: {
     readonly title: string;
     readonly mark: string;

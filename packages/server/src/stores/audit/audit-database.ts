@@ -19,6 +19,8 @@ export interface AuditDatabaseOptions {
 export interface AuditDatabase {
   /** Returns when the group is durable. After an error the group is not there, and the next one may succeed. */
   append(group: AuditGroup): void;
+  /** Returns when a commit was durable that holds no group. */
+  probe(): void;
   close(): void;
 }
 
@@ -49,6 +51,7 @@ interface OpenFile {
   readonly database: DatabaseSync;
   readonly inode: number;
   append(group: AuditGroup, follows: ChainHead): ChainHead;
+  probe(): void;
 }
 
 /** Opens the file and goes on with its chain; begins a new chain when the end does not fit the anchored head. */
@@ -75,15 +78,23 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
     anchored = head.sequence;
   };
 
+  /** Works on the file that stands at the path, and leaves no transaction open. */
+  const commit = <T>(work: () => T): T => {
+    if (inodeOf(file) !== open.inode) reopen();
+    try {
+      return work();
+    } catch (error) {
+      if (open.database.isTransaction) open.database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
   return {
+    probe() {
+      commit(() => open.probe());
+    },
     append(group) {
-      if (inodeOf(file) !== open.inode) reopen();
-      try {
-        head = open.append(group, head);
-      } catch (error) {
-        if (open.database.isTransaction) open.database.exec('ROLLBACK');
-        throw error;
-      }
+      head = commit(() => open.append(group, head));
       if (head.sequence === 1 || head.sequence - anchored >= anchorEvery) {
         try {
           anchor();
@@ -138,6 +149,10 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
       for (const tenant of group.tenants) insertTenant.run(tenant, lastInsertRowid);
       database.exec('COMMIT');
       return { writer: follows.writer, sequence, mac };
+    },
+    probe() {
+      // SQLite writes the page with this number even when the number stays the same.
+      database.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT');
     },
   };
 }

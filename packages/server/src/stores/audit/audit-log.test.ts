@@ -181,6 +181,41 @@ test('refuses while the file cannot be written, and goes on by itself afterwards
   assert.deepEqual(await log.verify(), { ok: true, groups: 1, events: 1 });
 });
 
+test('a probe fails exactly while nothing can be written, and leaves no event', async (t) => {
+  const options = logOptions(aFolder(t));
+  const log = await anAuditLog(t, options);
+  await log.probe();
+  const other = new DatabaseSync(options.file);
+  other.exec('BEGIN IMMEDIATE');
+  await assert.rejects(log.probe(), { code: 'audit_unavailable' });
+  other.exec('ROLLBACK');
+  other.close();
+  await log.probe();
+  await log.write(anEvent(1));
+  await log.probe();
+  assert.deepEqual(await log.verify(), { ok: true, groups: 1, events: 1 });
+});
+
+test('a probe is a commit that reaches the disk, so a full one shows', async (t) => {
+  const options = logOptions(aFolder(t));
+  const log = await anAuditLog(t, options);
+  const size = statSync(`${options.file}-wal`).size;
+  await log.probe();
+  assert.ok(statSync(`${options.file}-wal`).size > size, 'a probe writes to the disk');
+});
+
+test('a probe waits no longer than an event', async (t) => {
+  const options = logOptions(aFolder(t), { waitMs: 50 });
+  const log = await anAuditLog(t, options);
+  const other = new DatabaseSync(options.file);
+  other.exec('BEGIN IMMEDIATE');
+  const start = performance.now();
+  await assert.rejects(log.probe(), { code: 'audit_unavailable', facts: { waitedMs: 50 } });
+  assert.ok(performance.now() - start < 900, 'the thread itself waits for a second');
+  other.exec('ROLLBACK');
+  other.close();
+});
+
 test('lets nobody wait longer than promised for a file that hangs', async (t) => {
   const options = logOptions(aFolder(t), { waitMs: 50, maximumWaiting: 2 });
   const log = await anAuditLog(t, options);

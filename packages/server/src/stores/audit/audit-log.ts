@@ -12,8 +12,11 @@ export interface AuditLog extends AuditSink {
   /** @throws ConsentryError `invalid_request` for a cursor that is not ours */
   read(query: AuditQuery): AuditPage;
   verify(): Promise<AuditVerdict>;
-  /** True from a commit that failed or took too long until one that did not. */
-  isFailing(): boolean;
+  /**
+   * Finds out whether events can be written now, by a commit of its own that leaves no event.
+   * @throws ConsentryError `audit_unavailable`
+   */
+  probe(): Promise<void>;
   /** Settles what is waiting, anchors the head, closes the file. */
   close(): Promise<void>;
 }
@@ -36,7 +39,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   const data: AuditDatabaseOptions = { file, headFile, store, keys: deriveChainKeys(masterKeys) };
   const writer = await startAuditWriter(data);
   const commits = createGroupCommit({
-    commit: (lines) => writer.append(groupLines(lines)),
+    commit: (lines) => (lines.length === 0 ? writer.probe() : writer.append(groupLines(lines))),
     waitMs,
     maximumWaiting,
   });
@@ -44,7 +47,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     write: (event) => commits.write(writeLine(event)),
     read: (query) => readAudit(file, query),
     verify: () => verifyAudit(data),
-    isFailing: () => commits.isFailing(),
+    probe: () => commits.probe(),
     async close() {
       await commits.close();
       await writer.close();

@@ -7,6 +7,7 @@ export type AuditThreadData = AuditDatabaseOptions;
 /** One at a time; each is answered before the next is sent. */
 export type AuditThreadRequest =
   | { readonly kind: 'append'; readonly group: AuditGroup }
+  | { readonly kind: 'probe' }
   | { readonly kind: 'close' };
 
 /** `open` is the first one, and comes unasked. */

@@ -3,6 +3,17 @@ import { isSqliteError, sqliteCode } from '../sqlite-error.ts';
 import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
 
+function perform(database: AuditDatabase, request: AuditThreadRequest): void {
+  switch (request.kind) {
+    case 'append':
+      return database.append(request.group);
+    case 'probe':
+      return database.probe();
+    case 'close':
+      return database.close();
+  }
+}
+
 /** The writing thread: a commit waits for the disk here, and not where requests are answered. */
 function run(port: NonNullable<typeof parentPort>): void {
   const answer = (message: AuditThreadAnswer): void => port.postMessage(message);
@@ -27,8 +38,7 @@ function run(port: NonNullable<typeof parentPort>): void {
   answer({ kind: 'open' });
   port.on('message', (request: AuditThreadRequest) => {
     attempt(() => {
-      if (request.kind === 'append') database.append(request.group);
-      else database.close();
+      perform(database, request);
       answer({ kind: 'done' });
     });
     if (request.kind === 'close') port.close();

@@ -11,6 +11,11 @@ export interface AuditWriter {
    * @throws ConsentryError `audit_unavailable`; the next group may succeed
    */
   append(group: AuditGroup): Promise<void>;
+  /**
+   * Resolves when a commit without a group was durable.
+   * @throws ConsentryError `audit_unavailable`
+   */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,12 +32,14 @@ const threadStart = new URL(`./audit-worker.${ending}`, import.meta.url);
 export async function startAuditWriter(data: AuditThreadData): Promise<AuditWriter> {
   let thread: Thread | undefined = await startThread(data);
   let isClosed = false;
+  const ask = async (request: AuditThreadRequest): Promise<void> => {
+    if (isClosed) throw new ConsentryError('audit_unavailable');
+    if (thread === undefined || thread.hasEnded()) thread = await startThread(data);
+    await thread.ask(request);
+  };
   return {
-    async append(group) {
-      if (isClosed) throw new ConsentryError('audit_unavailable');
-      if (thread === undefined || thread.hasEnded()) thread = await startThread(data);
-      await thread.ask({ kind: 'append', group });
-    },
+    append: (group) => ask({ kind: 'append', group }),
+    probe: () => ask({ kind: 'probe' }),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -2,7 +2,7 @@ import { ConsentryError } from '@consentry/core';
 import type { AuditLine } from './audit-group.ts';
 
 export interface GroupCommitOptions {
-  /** Makes some lines durable, all or none. */
+  /** Makes some lines durable, all or none. Without lines it only finds out whether it could. */
   readonly commit: (lines: readonly AuditLine[]) => Promise<void>;
   /** How long a line may wait before its writer is refused. */
   readonly waitMs: number;
@@ -18,14 +18,18 @@ export interface GroupCommit {
    * @throws ConsentryError `audit_unavailable`
    */
   write(line: AuditLine): Promise<void>;
-  /** True from a commit that failed or took too long until one that did not. */
-  isFailing(): boolean;
+  /**
+   * Resolves when a commit succeeded: that of the lines that wait, or one without lines.
+   * @throws ConsentryError `audit_unavailable`, also when it waited too long
+   */
+  probe(): Promise<void>;
   /** Refuses new lines, and resolves when the waiting ones are settled. */
   close(): Promise<void>;
 }
 
 interface Waiting {
-  readonly line: AuditLine;
+  /** Undefined for a probe. */
+  readonly line: AuditLine | undefined;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
@@ -37,17 +41,14 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
   const waiting = new Set<Waiting>();
   let running: Promise<void> | undefined;
   let isClosed = false;
-  let isFailing = false;
 
   const commitGroup = async (): Promise<void> => {
     const group = [...waiting].slice(0, maximumGroup);
     for (const one of group) waiting.delete(one);
     try {
-      await commit(group.map(({ line }) => line));
-      isFailing = false;
+      await commit(group.flatMap(({ line }) => line ?? []));
       for (const { resolve } of group) resolve();
     } catch (error) {
-      isFailing = true;
       for (const { reject } of group) reject(error);
     } finally {
       for (const { timer } of group) clearTimeout(timer);
@@ -59,23 +60,24 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
     running = undefined;
   };
 
+  const wait = (line: AuditLine | undefined): Promise<void> => {
+    if (isClosed || waiting.size >= maximumWaiting) {
+      return Promise.reject(new ConsentryError('audit_unavailable'));
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(one);
+        reject(new ConsentryError('audit_unavailable', { facts: { waitedMs: waitMs } }));
+      }, waitMs);
+      const one: Waiting = { line, resolve, reject, timer };
+      waiting.add(one);
+      running ??= drain();
+    });
+  };
+
   return {
-    write(line) {
-      if (isClosed || waiting.size >= maximumWaiting) {
-        return Promise.reject(new ConsentryError('audit_unavailable'));
-      }
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(one);
-          isFailing = true;
-          reject(new ConsentryError('audit_unavailable', { facts: { waitedMs: waitMs } }));
-        }, waitMs);
-        const one: Waiting = { line, resolve, reject, timer };
-        waiting.add(one);
-        running ??= drain();
-      });
-    },
-    isFailing: () => isFailing,
+    write: wait,
+    probe: () => wait(undefined),
     async close() {
       isClosed = true;
       await running;

@@ -96,5 +96,4 @@ async function createCustody(db: Kysely<unknown>): Promise<void> {
     .addColumn('sealed', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('secrets_of_grant').on('secrets').columns(['grant_id', 'version']).execute();
 }

@@ -8,15 +8,16 @@ const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2
  * measured against the answer's own `Date`, so that a wrong clock of ours does not matter. Without a readable
  * header it is a minute.
  * @param headers Of the answer, names in lower case.
- * @param now Epoch milliseconds.
+ * @param now Epoch milliseconds; for an answer without `Date`.
  * @returns Milliseconds.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
-export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number {
+export function retryAfterMs(headers: Readonly<Record<string, string>>, now?: number): number {
   const header = headers['retry-after']?.trim() ?? '';
   if (/^\d{1,15}$/.test(header)) return bounded(Number(header) * 1000);
   const until = readHttpDate(header);
-  return until === undefined ? defaultMs : bounded(until - (readHttpDate(headers['date'] ?? '') ?? now));
+  const from = readHttpDate(headers['date'] ?? '') ?? now;
+  return until === undefined || from === undefined ? defaultMs : bounded(until - from);
 }
 
 function bounded(ms: number): number {

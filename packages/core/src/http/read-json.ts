@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Facts } from '../errors.ts';
 import type { IncomingAnswer } from '../ports.ts';
 
-/** The most that an answer of the identity provider may weigh. */
+/** The most that an answer may weigh unless its reader says otherwise. */
 export const maxAnswerBytes = 1_048_576;
 
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,0 +1,147 @@
+import {
+  type AnswerOf,
+  type Endpoint,
+  endpoints,
+  type JsonOperation,
+  type RequestOf,
+  refusal,
+} from '../contract/index.ts';
+import { ConsentryError, type ErrorCode, errorTable } from '../errors.ts';
+import type { Secret } from '../secret.ts';
+
+export interface RemoteOptions {
+  /** The address of the broker's API, such as `http://127.0.0.1:44396`. */
+  readonly baseUrl: string;
+  /** A caller's key, or the operator's. */
+  readonly key: Secret<string>;
+  /** How requests are sent: the global `fetch`, or a broker in this process. */
+  readonly send: (request: Request) => Promise<Response>;
+  /** For a whole call, milliseconds; 30,000 unless told. */
+  readonly deadlineMs?: number;
+}
+
+/** Far above a list of 1,000 items. */
+const maxAnswerLength = 16 * 1024 * 1024;
+
+/** A broker at the other end of HTTP. */
+export interface Remote {
+  /**
+   * Calls an operation of the contract.
+   * @throws ConsentryError with the broker's own code, `broker_refused` for a code that is not known here,
+   *   `broker_unreachable`, `not_a_broker`; TypeError for a missing parameter
+   */
+  call<Name extends JsonOperation>(operation: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>>;
+}
+
+export function createRemote(options: RemoteOptions): Remote {
+  requireSafe(options.baseUrl);
+  return {
+    async call(operation, request) {
+      const endpoint: Endpoint = endpoints[operation];
+      const { response, text } = await send(options, createRequest(options, endpoint, request));
+      if (!response.ok) throw readRefusal(response, text);
+      return readAnswer(endpoint, text) as AnswerOf<typeof operation>;
+    },
+  };
+}
+
+/** A key is not sent in clear over a network. */
+function requireSafe(baseUrl: string): void {
+  const { protocol, hostname } = new URL(baseUrl);
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) {
+    throw new ConsentryError('usage', {
+      message: `The key would go to ${baseUrl} in clear.`,
+      remedy: 'Use https; http is for this machine only.',
+    });
+  }
+}
+
+interface LooseRequest {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+}
+
+function createRequest(options: RemoteOptions, endpoint: Endpoint, input: unknown): Request {
+  const { params = {}, query = {}, body } = input as LooseRequest;
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(getParam(params, name)),
+  );
+  const url = new URL(options.baseUrl.replace(/\/$/, '') + path);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return new Request(url, {
+    method: endpoint.method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(options.deadlineMs ?? 30_000),
+    headers: {
+      authorization: `Bearer ${options.key.reveal()}`,
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+function getParam(params: Readonly<Record<string, string>>, name: string): string {
+  const value = params[name];
+  if (value === undefined || value === '') throw new TypeError(`the parameter ${name} is missing`);
+  return value;
+}
+
+/** The whole answer: the deadline and what may go wrong on the way hold for its body too. */
+async function send(options: RemoteOptions, request: Request): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await options.send(request);
+    return { response, text: await readText(response) };
+  } catch (cause) {
+    if (cause instanceof ConsentryError) throw cause;
+    throw new ConsentryError('broker_unreachable', { facts: { baseUrl: options.baseUrl }, cause });
+  }
+}
+
+/** @throws ConsentryError `not_a_broker` for an answer that is larger than any of a broker's */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxAnswerLength) throw notABroker(response.status);
+  }
+  return text + decoder.decode();
+}
+
+/** A code that this version does not know keeps its words. */
+function readRefusal(response: Response, text: string): ConsentryError {
+  const parsed = refusal.safeParse(parseJson(text));
+  if (!parsed.success) return notABroker(response.status);
+  const { code, message, remedy, facts, retryAfterMs, requestId } = parsed.data.error;
+  const isKnown = Object.hasOwn(errorTable, code);
+  return new ConsentryError(isKnown ? (code as ErrorCode) : 'broker_refused', {
+    message,
+    remedy,
+    facts: { ...facts, requestId, ...(isKnown ? {} : { brokerCode: code }) },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+function readAnswer(endpoint: Endpoint, text: string): unknown {
+  if (endpoint.response === 'page') throw new TypeError('this operation answers a page');
+  const parsed = endpoint.response.schema.safeParse(parseJson(text));
+  if (!parsed.success) throw notABroker(endpoint.response.status);
+  return parsed.data;
+}
+
+function notABroker(status: number): ConsentryError {
+  return new ConsentryError('not_a_broker', { facts: { status } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
