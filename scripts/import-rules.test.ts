@@ -66,6 +66,32 @@ const exceptions: Readonly<Record<string, string>> = {
   'packages/server/src/stores/audit/group-commit.ts': 'setTimeout',
 };
 
+/** The only files that take a value out of its `Secret`. */
+const mayReveal = [
+  // Onto the wire, to those whom it is for.
+  'packages/core/src/apis/call.ts',
+  'packages/core/src/entra/client-credential.ts',
+  'packages/core/src/entra/token-request.ts',
+  'packages/core/src/remote/create-remote.ts',
+  'packages/server/src/routes/acquire-token.ts',
+  'packages/server/src/routes/add-caller.ts',
+  'packages/server/src/routes/invitation-url.ts',
+  'packages/server/src/routes/start-consent.ts',
+  // Into the operator's own file.
+  'packages/server/src/stores/operator-key.ts',
+  // To be read and checked.
+  'packages/core/src/entra/access-token-claims.ts',
+  'packages/core/src/entra/id-token.ts',
+  'packages/core/src/entra/read-certificate.ts',
+  // Into a digest, a MAC or a cipher.
+  'packages/core/src/entra/pkce.ts',
+  'packages/core/src/vault/envelope.ts',
+  'packages/server/src/access/authenticate.ts',
+  'packages/server/src/access/caller-key.ts',
+  'packages/server/src/stores/audit/audit-chain.ts',
+  'packages/server/src/stores/invitations.ts',
+];
+
 const sources = readSources();
 const byPath = new Map(sources.map((source) => [source.path, source]));
 const isTest = ({ path }: Source): boolean => path.endsWith('.test.ts') || !path.includes('/src/');
@@ -189,6 +215,11 @@ describe('import rules', () => {
       return names.some((name) => forbids?.test(name)) && exceptions[source.path] !== goal.name;
     });
     assert.deepEqual([...used, ...imported], []);
+  });
+
+  test('a secret comes out only in the files that are listed for it', () => {
+    const reveals = product.filter(({ text }) => /\.reveal\(/.test(text)).map(({ path }) => path);
+    assert.deepEqual(reveals.toSorted(), mayReveal.toSorted());
   });
 
   test('serving replaces no global object', () => {

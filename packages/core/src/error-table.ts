@@ -455,7 +455,7 @@ export const errorTable = {
     ...operator,
     status: 500,
     message: 'Another broker holds this data folder.',
-    remedy: 'Stop the other broker, or use another data folder.',
+    remedy: 'Stop the other broker, or use another data folder. Removing lock.db does not help.',
   },
   store_unavailable: {
     ...operator,

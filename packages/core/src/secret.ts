@@ -4,7 +4,9 @@ const placeholder = '[secret]';
 
 /**
  * A value that must not be shown. It prints as `[secret]` in a template, in JSON and in the inspector; the
- * value itself comes out only by {@link Secret.reveal}, which `entra/`, `apis/` and `vault/` may call.
+ * value itself comes out only by {@link Secret.reveal}. That is called where a value goes onto the wire, to a
+ * check, into a digest, a MAC or a cipher, or to the one whom it is for, and in no other file:
+ * `scripts/import-rules.test.ts` holds the list.
  *
  * It guards against accidents (a log line, an error, a JSON answer). It is no protection against code that
  * runs in the same process and wants the value.

@@ -2,6 +2,7 @@ import {
   type Clock,
   type ClientAuthentication,
   connectScopes,
+  ConsentryError,
   createIdTokenReader,
   createMfaProbe,
   createSigningKeys,
@@ -126,7 +127,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     words: en,
     clock,
     random,
-    probeAudit: createSteadyProbe(() => store.audit.probe(), clock),
+    probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     isStopping: deps.isStopping,
   };
 }
@@ -134,6 +135,19 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
 /** The redirect URIs that must be registered for the application, platform Web. */
 export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
   return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
+}
+
+/**
+ * Anybody may ask whether the broker is ready, so what is wrong, and where, is for the log alone.
+ * @throws ConsentryError `audit_unavailable`
+ */
+async function probeAudit({ store, log }: AppDeps): Promise<void> {
+  try {
+    await store.audit.probe();
+  } catch (error) {
+    log.error({ err: error }, 'the audit cannot be written');
+    throw new ConsentryError('audit_unavailable', { cause: error });
+  }
 }
 
 function grantEvents({ store, clock, log }: AppDeps): GrantEvents {

@@ -99,13 +99,11 @@ test('refuses an answer in a browser that pressed the button of another invitati
   assert.equal(t.tokenRequests(), 0);
 });
 
-test('refuses an answer that comes too late', async () => {
+test('refuses an answer that comes too late, and says so', async () => {
   await using t = await aBroker();
-  const { page } = await aCallbackForm(t);
-  const state = page.forms[0]?.fields.find(({ name }) => name === 'state')?.value ?? '';
+  const { page, person } = await aCallbackForm(t);
   t.sandbox.control.moveClock(61 * 60 * 1000);
-  // The cookie has expired with the flow, so a browser sends none.
-  await assertRefused(t, await post(t, `state=${state}&code=x`), 'browser_mismatch', 403);
+  await assertRefused(t, await person.submit(page), 'state_expired', 400);
   assert.equal(t.tokenRequests(), 0);
 });
 
@@ -259,4 +257,54 @@ test('refuses the button when it is pressed on another page', async () => {
   );
   await assertRefused(t, { status: response.status, html: await response.text() }, 'origin_refused', 403);
   assert.equal(response.headers.get('set-cookie'), null);
+});
+
+test('HEAD approves nothing, whatever it brings', async () => {
+  await using t = await aBroker();
+  const response = await t.send(
+    new Request('http://localhost:44395/consent/approved?admin_consent=True&state=x', { method: 'HEAD' }),
+  );
+  assert.equal(response.status, 405);
+});
+
+test('tells a body that breaks off from a fault of ours', async () => {
+  await using t = await aBroker();
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
+  const response = await t.send(
+    new Request(callback, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    } as RequestInit),
+  );
+  assert.equal(response.status, 400);
+  assert.match(await response.text(), /<code>invalid_request<\/code>/);
+});
+
+test('refuses a body that says beforehand that it is too large, without reading it', async () => {
+  await using t = await aBroker();
+  const answer = await post(t, 'state=x', { 'content-length': '99999999' });
+  assert.equal(answer.status, 413);
+});
+
+test('two sign-ins in one browser do not take each other’s place', async () => {
+  await using t = await aBroker();
+  const person = t.person();
+  const first = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  const second = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  assert.equal((await person.submit(first)).status, 200);
+  assert.equal((await person.submit(second)).status, 200);
+});
+
+test('hands out nothing more of a grant that was found dead, not from the cache either', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const body = { partner: '20000000-0000-4000-8000-000000000001', resource: 'partner-center' };
+  const graph = { ...body, customer: '30000000-0000-4000-8000-00000000000a', resource: 'graph' };
+  await caller.call('acquireToken', { body: graph });
+  t.user('service').sessionsRevokedAt = t.sandbox.clock.now() + 1;
+  await assert.rejects(caller.call('acquireToken', { body }), { code: 'consent_needed' });
+  await assert.rejects(caller.call('acquireToken', { body: graph }), { code: 'consent_needed' });
 });

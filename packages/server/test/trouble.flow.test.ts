@@ -89,6 +89,17 @@ test('is not ready while the audit cannot be written, and is again by itself, wi
   assert.equal(await ready(), 200);
 });
 
+test('tells nobody who only asks whether it is ready where the audit lies, and tells the log', async () => {
+  await using t = await aBroker();
+  using audit = new DatabaseSync(join(t.folder, 'data', 'audit.db'));
+  audit.exec('BEGIN EXCLUSIVE');
+  const response = await t.send(new Request('http://127.0.0.1:44396/readyz'));
+  const { error } = (await response.json()) as { error: { code: string; facts: object } };
+  assert.deepEqual([error.code, error.facts], ['audit_unavailable', {}]);
+  assert.ok(t.logged.some((line) => line.includes('audit.db') && line.includes('database is locked')));
+  audit.exec('ROLLBACK');
+});
+
 test('hands nothing out while the audit cannot be written, and goes on by itself when it can', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();

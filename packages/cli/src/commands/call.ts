@@ -6,8 +6,8 @@ import {
   type Credential,
   type CredentialSource,
   type Fetch,
-  Secret,
 } from '@consentry/core';
+import { createCredentialSource } from '@consentry/core/remote';
 import { createNodeFetch, systemRandom } from '@consentry/core/node';
 import { connect } from '../connect.ts';
 import type { Run } from '../run.ts';
@@ -25,12 +25,8 @@ interface CallOptions extends TargetOptions {
 export const callApi: Run<CallOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
-    const acquire = async (): Promise<Credential> => {
-      const { accessToken, baseUrl } = await remote.call('acquireToken', {
-        body: { partner: options.partner, customer: options.customer, resource: options.resource },
-      });
-      return { value: Secret.of(accessToken), baseUrl };
-    };
+    const { partner, customer, resource } = options;
+    const acquire = createCredentialSource(remote, { partner, customer, resource });
     const first = await acquire();
     const fetch = createNodeFetch({ allowLocal: isLocal(first.baseUrl) });
     try {

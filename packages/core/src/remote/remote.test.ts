@@ -177,25 +177,6 @@ test('reads what it knows of an answer that says more', async () => {
   assert.deepEqual(await call('listGrants', {}), { items: [] });
 });
 
-test('says broker_unreachable when the answer breaks off', async () => {
-  const body = new ReadableStream({
-    pull: (controller) => controller.error(new TypeError('terminated')),
-  });
-  assert.equal((await refusedWith(new Response(body))).code, 'broker_unreachable');
-});
-
-for (const baseUrl of [
-  'http://broker.example',
-  'http://10.0.0.5:44396',
-  'http://127.0.0.1.example',
-  'ftp://localhost',
-]) {
-  test(`sends no key to ${baseUrl}`, () => {
-    const options = { baseUrl, key: Secret.of('canary-key'), send: () => Promise.reject(new Error('sent')) };
-    assert.throws(() => createRemote(options), { code: 'usage' });
-  });
-}
-
 for (const [what, answer] of [
   ['a page', new Response('<h1>canary-answer</h1>', { headers: { 'content-type': 'text/html' } })],
   ['nothing', new Response()],

@@ -4,7 +4,6 @@ import { lifetimeMs } from '../../test/a-token-endpoint.ts';
 import { noon } from '../../test/builders.ts';
 import { aTarget, someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError } from '../errors.ts';
-import { Secret } from '../secret.ts';
 
 const minuteMs = 60_000;
 /** Within the last fifth of a token's life, and not yet in its last two minutes. */
@@ -127,21 +126,6 @@ test('keeps no token that was on its way when its grant was forgotten', async ()
   held.release();
   assert.equal(await waiting, 'access-1');
   assert.equal(await place.acquire(), 'access-2');
-});
-
-test('redeems the newer refresh token when a consent replaced the one at hand meanwhile', async () => {
-  const place = await someTokens();
-  const newer = {
-    secret: await place.vault.put({ grant: place.grant.id, version: 2 }, Secret.of('refresh-2')),
-  };
-  const stored = place.vault.get;
-  place.vault.get = async (ref, record) => {
-    place.vault.get = stored;
-    await place.grants.renew(place.grant.id, 1, { ...newer, version: 2, sealedAt: noon });
-    await place.vault.remove(place.grant.secret);
-    return stored(ref, record);
-  };
-  assert.equal(await place.acquire(), 'access-1');
 });
 
 test('makes a caller wait for the renewal once the token may not be served any more', async () => {

@@ -145,3 +145,11 @@ test('puts a grant to the proof once in a quarter of an hour, however many tenan
   court.clock.at += 1;
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
 });
+
+test('puts a grant to the proof again at once when the last proof could not be told', async () => {
+  const court = await aCourt('idp_timeout');
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'idp_timeout');
+  court.answer = () => Promise.reject(refusal('consent_needed', 700082));
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+  assert.equal(await court.state(), 'consent_needed');
+});

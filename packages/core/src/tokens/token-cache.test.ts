@@ -182,3 +182,11 @@ test('keeps nothing that was begun before its grant was forgotten', () => {
   cache.set(A, '1', cached(), begun);
   assert.equal(kept(cache, A, '1'), '');
 });
+
+test('keeps what was begun after its grant was forgotten, however often it was', () => {
+  const cache = createTokenCache(3);
+  cache.forget(A);
+  cache.forget(A);
+  fill(cache, A, '1');
+  assert.equal(kept(cache, A, '1'), '1');
+});

@@ -126,12 +126,19 @@ async function pass(
   return response;
 }
 
+/** HEAD comes in as GET. It asks for nothing to happen (RFC 9110 §9.3.2), so it reaches nothing that records. */
+function refuseHead(endpoint: Endpoint, request: Request): void {
+  if (request.method === 'HEAD' && !('none' in endpoint.audit))
+    throw new ConsentryError('method_not_allowed');
+}
+
 async function answer(
   deps: ListenerDeps,
   passage: Passage,
   request: Request,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
+  refuseHead(passage.endpoint, request);
   passage.principal = await identify(deps.authenticator, passage.endpoint, request);
   const exchange = await readExchange(passage, request, params);
   const result = await deps.handlers[passage.operation](exchange);

@@ -4,21 +4,27 @@ import type { RequestBody } from '@consentry/core/contract';
 /**
  * Reads a body as the contract declares it: its content type first, then never more than its limit.
  *
- * @throws ConsentryError `unsupported_media_type`, `body_too_large`, `invalid_request` (not UTF-8)
+ * @throws ConsentryError `unsupported_media_type`, `body_too_large`, `invalid_request` (not UTF-8, or the other
+ *   side broke off)
  */
 export async function readBody(request: Request, declared: RequestBody): Promise<string> {
   const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (contentType !== declared.contentType) {
     throw new ConsentryError('unsupported_media_type', { facts: { expected: declared.contentType } });
   }
+  const tooLarge = new ConsentryError('body_too_large', { facts: { limitBytes: declared.maxBytes } });
+  if (Number(request.headers.get('content-length') ?? 0) > declared.maxBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > declared.maxBytes) {
-      throw new ConsentryError('body_too_large', { facts: { limitBytes: declared.maxBytes } });
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > declared.maxBytes) throw tooLarge;
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch (cause) {
+    if (cause === tooLarge) throw tooLarge;
+    throw new ConsentryError('invalid_request', { message: 'The body broke off.', cause });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));

@@ -36,7 +36,12 @@ export async function serve(
     { overrideGlobalObjects: false },
   );
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 2_000,
+      maxHeaderSize: 16 * 1024,
+    },
     (request, response) => {
       void answer(request, response);
     },

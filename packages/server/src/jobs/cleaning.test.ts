@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCleaning } from './cleaning.ts';
+import { type Cleaning, createCleaning } from './cleaning.ts';
 
 function aTask() {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -15,17 +15,24 @@ function aTask() {
 const nothing = (): void => undefined;
 const aTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+/** Waits, and knows whether it still does. */
+function waitFor(cleaning: Cleaning) {
+  let settled = false;
+  const wait = async (): Promise<void> => {
+    await cleaning.settled();
+    settled = true;
+  };
+  return { waited: wait(), isSettled: () => settled };
+}
+
 test('a cleaning in flight is waited for, and no second one runs beside it', async () => {
   const { task, resolve, started } = aTask();
   const cleaning = createCleaning([task], { error: nothing });
   cleaning.run();
   cleaning.run();
-  let settled = false;
-  const waited = cleaning.settled().then(() => {
-    settled = true;
-  });
+  const { waited, isSettled } = waitFor(cleaning);
   await aTurn();
-  assert.equal(settled, false);
+  assert.equal(isSettled(), false);
   assert.equal(started(), 1);
   resolve();
   await waited;
@@ -42,12 +49,9 @@ test('a cleaning that fails is logged once the others are done, and the next one
   cleaning.run();
   failing.reject(new Error('busy'));
   await aTurn();
-  let settled = false;
-  const waited = cleaning.settled().then(() => {
-    settled = true;
-  });
+  const { waited, isSettled } = waitFor(cleaning);
   await aTurn();
-  assert.equal(settled, false, 'the other task still works on the store');
+  assert.equal(isSettled(), false, 'the other task still works on the store');
   slow.resolve();
   await waited;
   assert.deepEqual(logged, ['the store could not be tidied']);

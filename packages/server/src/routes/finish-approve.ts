@@ -23,15 +23,15 @@ export function finishApprove(deps: RouteDeps, exchange: Exchange<'finishApprove
       partner: invitation.partner,
       application: deps.application.id,
     };
-    const outcome = await deps.store.approvals.record({ ...about, approvedAt: at }, () =>
-      deps.store.audit.write({
-        type: 'application.approved',
-        at,
-        actor: 'invited person',
-        ...traceOf(exchange),
-        ...about,
-      }),
-    );
+    // As with a grant: what is recorded may not come to be, never the reverse.
+    await deps.store.audit.write({
+      type: 'application.approved',
+      at,
+      actor: 'invited person',
+      ...traceOf(exchange),
+      ...about,
+    });
+    const outcome = await deps.store.approvals.save({ ...about, approvedAt: at });
     if (outcome === 'spent') throw new ConsentryError('invitation_spent');
     return {
       status: 200,

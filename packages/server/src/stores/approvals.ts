@@ -17,20 +17,15 @@ export interface ApprovalStore {
   /**
    * Keeps an approval in the place of an older one and spends its invitation, in one transaction. `spent`:
    * the invitation was used before, and nothing changed.
-   *
-   * @param record writes the audit record. It runs once the invitation is known to be unspent and before
-   *   anything is durable: when it fails, nothing is kept. Meanwhile the store serves nobody else.
-   * @throws whatever `record` throws
    */
-  record(approval: Approval, record: () => Promise<void>): Promise<'saved' | 'spent'>;
+  save(approval: Approval): Promise<'saved' | 'spent'>;
 }
 
 export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
   return {
-    record({ partner, application, approvedAt, invitation }, record) {
+    save({ partner, application, approvedAt, invitation }) {
       return db.transaction().execute(async (transaction) => {
         if (!(await spendInvitation(transaction, invitation, approvedAt))) return 'spent';
-        await record();
         await transaction
           .insertInto('approvals')
           .values({ partner, application, approved_at: approvedAt, invitation })

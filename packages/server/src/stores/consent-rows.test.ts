@@ -3,16 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { type ConsentFlow, ConsentryError, digest, Secret } from '@consentry/core';
-import {
-  aFolder,
-  anInvitation,
-  aStore,
-  application,
-  cleanUp,
-  partner,
-  storeOptions,
-} from '../../test/a-store.ts';
+import { type ConsentFlow, digest, Secret } from '@consentry/core';
+import { aFolder, anInvitation, aStore, application, partner, storeOptions } from '../../test/a-store.ts';
 import { type Approval, openStore, type Store } from './open-store.ts';
 
 async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow> = {}) {
@@ -76,8 +68,6 @@ test('removes flows that expired, and only those', async (t) => {
   assert.ok(await store.flows.find(fresh.state));
 });
 
-const noRecord = async (): Promise<void> => undefined;
-
 /** Nothing in the product reads approvals back yet. */
 function readApprovals(dataDir: string): unknown[] {
   using database = new DatabaseSync(join(dataDir, 'state.db'), { readOnly: true });
@@ -93,10 +83,9 @@ async function anApproval({ invitations }: Store, approvedAt = 1500): Promise<Ap
 test('keeps the newest approval of a partner, with the invitation that led to it', async (t) => {
   const options = storeOptions(aFolder(t));
   const store = await openStore(options);
-  cleanUp(t, () => store.close());
   const [first, second] = [await anApproval(store, 1500), await anApproval(store, 1600)];
-  for (const approval of [first, second])
-    assert.equal(await store.approvals.record(approval, noRecord), 'saved');
+  for (const approval of [first, second]) assert.equal(await store.approvals.save(approval), 'saved');
+  await store.close();
   const { partner: of, application: to, approvedAt, invitation } = second;
   assert.deepEqual(
     readApprovals(options.dataDir).map((row) => ({ ...(row as object) })),
@@ -104,31 +93,10 @@ test('keeps the newest approval of a partner, with the invitation that led to it
   );
 });
 
-test('spends the invitation of an approval for one of all who try, and records only that one', async (t) => {
+test('spends the invitation of an approval for one of all who try', async (t) => {
   const store = await aStore(t);
   const approval = await anApproval(store);
-  let records = 0;
-  const record = async (): Promise<void> => {
-    records += 1;
-  };
-  const outcomes = await Promise.all(
-    Array.from({ length: 10 }, () => store.approvals.record(approval, record)),
-  );
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => store.approvals.save(approval)));
   assert.deepEqual(outcomes.toSorted(), ['saved', ...Array.from({ length: 9 }, () => 'spent')]);
-  assert.equal(records, 1);
   assert.equal((await store.invitations.find(approval.invitation))?.spentAt, 1500);
-});
-
-test('spends no invitation and keeps no approval when the approval cannot be recorded', async (t) => {
-  const options = storeOptions(aFolder(t));
-  const store = await openStore(options);
-  cleanUp(t, () => store.close());
-  const approval = await anApproval(store);
-  const failing = store.approvals.record(approval, async () => {
-    throw new ConsentryError('audit_unavailable');
-  });
-  await assert.rejects(failing, { code: 'audit_unavailable' });
-  assert.equal((await store.invitations.find(approval.invitation))?.spentAt, undefined);
-  assert.deepEqual(readApprovals(options.dataDir), []);
-  assert.equal(await store.approvals.record(approval, noRecord), 'saved');
 });

@@ -237,6 +237,14 @@ test('makes a new operator key when the file is gone or holds another key, and f
   assert.notEqual(readFileSync(first.operatorKeyFile, 'utf8'), oldKey);
 });
 
+test('keeps a second store out although somebody took the lock file away', async (t) => {
+  const options = storeOptions(aFolder(t));
+  const store = await openStore(options);
+  cleanUp(t, () => store.close());
+  rmSync(join(options.dataDir, 'lock.db'));
+  await assert.rejects(openStore(options), { code: 'store_locked' });
+});
+
 test('makes no store where one must exist, and leaves the folder alone', async (t) => {
   const folder = aFolder(t);
   const options = storeOptions(folder, { mustExist: true });

@@ -8,26 +8,35 @@ const busyTimeoutMs = 250;
 
 /**
  * Opens the state file and checks it from end to end before anything is written to it.
- * What is removed is overwritten, and a commit is on the disk when it returns.
+ * What is removed is overwritten, and a commit is on the disk when it returns. The file itself is locked too: a
+ * second process is kept out even when somebody took `lock.db` away.
  *
- * @throws ConsentryError `store_corrupt`
+ * @throws ConsentryError `store_corrupt`, `store_locked`
  */
 export function openStateDatabase(file: string): DatabaseSync {
   createPrivateFile(file);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
     const findings = database.prepare('PRAGMA quick_check(1)').all();
     const finding = findings[0]?.['quick_check'];
     if (finding !== 'ok') throw corrupt(file, String(finding));
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;' +
+        'BEGIN EXCLUSIVE; COMMIT;',
     );
     return database;
   } catch (cause) {
     database?.close();
     if (isSqliteError(cause, sqliteCode.corrupt, sqliteCode.notADatabase)) {
       throw corrupt(file, cause instanceof Error ? cause.message : 'unknown');
+    }
+    if (isSqliteError(cause, sqliteCode.busy)) {
+      throw new ConsentryError('store_locked', {
+        message: `Another process holds ${file}, though not by its lock file. Was lock.db removed?`,
+        cause,
+      });
     }
     throw cause;
   }

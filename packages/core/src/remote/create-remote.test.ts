@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrantId } from '../../test/a-grant.ts';
+import { createRemote } from './create-remote.ts';
+import { Secret } from './index.ts';
+
+const local = 'http://127.0.0.1:44396';
+
+/** A remote whose broker answers with these pieces, as they come over a wire. */
+function aRemote(pieces: Iterable<Uint8Array> = [], baseUrl = local) {
+  const left = pieces[Symbol.iterator]();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = left.next();
+      if (piece.done === true) controller.close();
+      else controller.enqueue(piece.value);
+    },
+  });
+  return createRemote({ baseUrl, key: Secret.of('key'), send: async () => new Response(body) });
+}
+
+for (const baseUrl of [local, 'http://localhost:44396', 'http://[::1]:44396', 'https://broker.example']) {
+  test(`takes ${baseUrl} for an address that a key may be sent to`, async () => {
+    const pieces = [Buffer.from('{"items":[]}')];
+    assert.deepEqual(await aRemote(pieces, baseUrl).call('listGrants', {}), { items: [] });
+  });
+}
+
+for (const baseUrl of [
+  'http://broker.example',
+  'http://10.0.0.5:44396',
+  'http://127.0.0.1.example',
+  'ftp://localhost',
+]) {
+  test(`sends no key to ${baseUrl}`, () => {
+    const options = { baseUrl, key: Secret.of('canary-key'), send: () => Promise.reject(new Error('sent')) };
+    assert.throws(() => createRemote(options), { code: 'usage' });
+  });
+}
+
+test('reads an answer that comes in pieces, also where a character is cut in two', async () => {
+  const bytes = Buffer.from(`{"items":[],"next":"${aGrantId()}ключ"}`);
+  const pieces = Array.from(bytes, (byte) => Uint8Array.of(byte));
+  const answer = await aRemote(pieces).call('listGrants', {});
+  assert.deepEqual(answer, { items: [], next: `${aGrantId()}ключ` });
+});
+
+test('says broker_unreachable when an answer breaks off', async () => {
+  function* broken(): Generator<Uint8Array> {
+    yield Buffer.from('{"items"');
+    throw new TypeError('terminated');
+  }
+  await assert.rejects(aRemote(broken()).call('listGrants', {}), { code: 'broker_unreachable' });
+});
+
+test('refuses an answer without end, and reads it no further', async () => {
+  let sent = 0;
+  function* endless(): Generator<Uint8Array> {
+    for (;;) {
+      sent += 1_000_000;
+      assert.ok(sent < 100_000_000, 'it is still read');
+      yield new Uint8Array(1_000_000).fill(0x20);
+    }
+  }
+  await assert.rejects(aRemote(endless()).call('listGrants', {}), { code: 'not_a_broker' });
+});
+
+test('takes a missing or empty parameter for a mistake of the program', async () => {
+  const { call } = aRemote();
+  await assert.rejects(call('removeCaller', { params: { id: '' } }), TypeError);
+  await assert.rejects(call('removeCaller', { params: {} as { id: string } }), TypeError);
+});
