@@ -30,12 +30,18 @@ export async function readKeyFile(path: string): Promise<Secret<string>> {
 }
 
 function readKey(text: string, source: string): Secret<string> {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const [key] = lines;
-  if (key === undefined || lines.length > 1) {
-    throw new ConsentryError('usage', { message: `There is not exactly one key in ${source}.` });
+  if (key === undefined || lines.length > 1 || !/^[\x21-\x7e]+$/.test(key)) {
+    throw new ConsentryError('usage', {
+      message: `There is not exactly one key in ${source}.`,
+      remedy: 'It should hold one key on one line, as `consentry caller add` wrote it.',
+    });
   }
-  return Secret.of(key.trim());
+  return Secret.of(key);
 }
 
 async function readStandardInput(): Promise<string> {

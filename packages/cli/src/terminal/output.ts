@@ -42,7 +42,7 @@ export function reportError(error: unknown, json: boolean): number {
 }
 
 function describe(error: ConsentryError): string {
-  const facts = Object.entries(error.facts).map(([name, value]) => `${name} ${plain(String(value))}`);
+  const facts = Object.entries(error.facts).map(([name, value]) => `${plain(name)} ${plain(String(value))}`);
   return [
     `Error: ${error.message.split('\n').map(plain).join('\n')}`,
     `To do: ${error.remedy.split('\n').map(plain).join('\n')}`,

@@ -44,7 +44,7 @@ export async function call(fetch: Fetch, credential: Credential, request: ApiReq
     headers: {
       accept: 'application/json',
       ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-      ...request.headers,
+      ...lowerCase(request.headers ?? {}),
       authorization: `Bearer ${credential.value.reveal()}`,
     },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
@@ -55,6 +55,11 @@ export async function call(fetch: Fetch, credential: Credential, request: ApiReq
   return { status: answer.status, headers: answer.headers, json: readBody(answer) };
 }
 
+/** Header names in one case, so that no second `Authorization` stands beside ours. */
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 /**
  * Puts a path behind a base URL. A token goes only to the host of its audience, so whatever would lead
  * elsewhere is refused.
@@ -63,11 +68,11 @@ export async function call(fetch: Fetch, credential: Credential, request: ApiReq
  */
 export function resolvePath(baseUrl: string, path: string): string {
   const refused = new ConsentryError('host_refused', { facts: { baseUrl } });
-  if (!path.startsWith('/') || /^\/[/\\]|[\\\s#]|%2f|%5c/i.test(path)) throw refused;
+  const [plain = ''] = path.split('?');
+  if (!path.startsWith('/') || /[\s#\p{Cc}]/u.test(path) || /^\/\/|\\|%2f|%5c/i.test(plain)) throw refused;
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, '');
   const url = new URL(prefix + path, base);
-  const plain = path.split('?')[0] ?? '';
   if (url.origin !== base.origin || url.pathname !== prefix + plain) throw refused;
   return url.href;
 }

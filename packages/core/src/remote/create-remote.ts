@@ -33,26 +33,52 @@ export interface Remote {
   call<Name extends JsonOperation>(operation: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>>;
 }
 
+/** @throws ConsentryError `usage` for an address or a key that cannot be one, and for a key that would go in clear */
 export function createRemote(options: RemoteOptions): Remote {
-  requireSafe(options.baseUrl);
+  const base = readBaseUrl(options.baseUrl);
+  requireSendable(options.key);
   return {
     async call(operation, request) {
       const endpoint: Endpoint = endpoints[operation];
-      const { response, text } = await send(options, createRequest(options, endpoint, request));
+      const { response, text } = await send(options, createRequest(options, base, endpoint, request));
       if (!response.ok) throw readRefusal(response, text);
-      return readAnswer(endpoint, text) as AnswerOf<typeof operation>;
+      return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
     },
   };
 }
 
-/** A key is not sent in clear over a network. */
-function requireSafe(baseUrl: string): void {
-  const { protocol, hostname } = new URL(baseUrl);
-  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) {
+/**
+ * An address that requests can be built on. A key is not sent in clear over a network.
+ * @throws ConsentryError `usage`
+ */
+function readBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new ConsentryError('usage', {
-      message: `The key would go to ${baseUrl} in clear.`,
+      message: `${text} is not the address of a broker.`,
+      remedy: 'Write it as https://broker.example, or http://127.0.0.1:44396.',
+    });
+  }
+  const isLocal =
+    url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname);
+  if (url.protocol === 'http:' && !isLocal) {
+    throw new ConsentryError('usage', {
+      message: `The key would go to ${url.origin} in clear.`,
       remedy: 'Use https; http is for this machine only.',
+    });
+  }
+  return url.href.replace(/\/$/, '');
+}
+
+/**
+ * A key that cannot stand in a header would be quoted by the error of whoever sends it.
+ * @throws ConsentryError `usage`
+ */
+function requireSendable(key: Secret<string>): void {
+  if (!/^[\x21-\x7e]+$/.test(key.reveal())) {
+    throw new ConsentryError('usage', {
+      message: 'The key holds characters that no key has.',
+      remedy: 'Look at the file: it should hold one key on one line.',
     });
   }
 }
@@ -63,12 +89,12 @@ interface LooseRequest {
   readonly body?: unknown;
 }
 
-function createRequest(options: RemoteOptions, endpoint: Endpoint, input: unknown): Request {
+function createRequest(options: RemoteOptions, base: string, endpoint: Endpoint, input: unknown): Request {
   const { params = {}, query = {}, body } = input as LooseRequest;
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(getParam(params, name)),
   );
-  const url = new URL(options.baseUrl.replace(/\/$/, '') + path);
+  const url = new URL(base + path);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
@@ -87,7 +113,7 @@ function createRequest(options: RemoteOptions, endpoint: Endpoint, input: unknow
 
 function getParam(params: Readonly<Record<string, string>>, name: string): string {
   const value = params[name];
-  if (value === undefined || value === '') throw new TypeError(`the parameter ${name} is missing`);
+  if (value === undefined || /^\.{0,2}$/.test(value)) throw new TypeError(`the parameter ${name} is missing`);
   return value;
 }
 
@@ -127,10 +153,10 @@ function readRefusal(response: Response, text: string): ConsentryError {
   });
 }
 
-function readAnswer(endpoint: Endpoint, text: string): unknown {
+function readAnswer(endpoint: Endpoint, status: number, text: string): unknown {
   if (endpoint.response === 'page') throw new TypeError('this operation answers a page');
   const parsed = endpoint.response.schema.safeParse(parseJson(text));
-  if (!parsed.success) throw notABroker(endpoint.response.status);
+  if (!parsed.success) throw notABroker(status);
   return parsed.data;
 }
 

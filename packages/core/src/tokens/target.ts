@@ -69,7 +69,8 @@ export function findResource(cloud: Cloud, nameOrUri: string): CloudResource {
   for (const resource of Object.values(cloud.resources)) {
     if (resource.audiences.includes(nameOrUri)) return resource;
   }
-  if (!nameOrUri.startsWith('https://') || !URL.canParse(nameOrUri)) {
+  // Blanks would add a scope of another resource; the form is that of the contract.
+  if (!/^https:\/\/[a-zA-Z0-9.:/_-]{1,240}$/.test(nameOrUri) || !URL.canParse(nameOrUri)) {
     throw new ConsentryError('unknown_resource', { facts: { cloud: cloud.name } });
   }
   const { origin, hostname } = new URL(nameOrUri);

@@ -11,7 +11,7 @@ export interface SecretRecord {
   readonly version: number;
 }
 
-/** Where refresh tokens live. Every implementation passes the contract suite in `vault/contract-suite.ts`. */
+/** Where refresh tokens live. Every implementation passes the contract suite in `packages/core/test/vault-suite.ts`. */
 export interface Vault {
   /**
    * Stores a secret and returns when it is durable and readable. An older version stays readable.

@@ -76,7 +76,7 @@ async function* walk<Item>(
 
 /** @throws ConsentryError `host_refused` for a link that leads to another host */
 function readNextPath(credential: Credential, link: unknown): string | undefined {
-  if (link === undefined) return undefined;
+  if (link === undefined || link === null) return undefined;
   const base = credential.baseUrl.replace(/\/$/, '');
   if (typeof link !== 'string' || !link.startsWith(`${base}/`)) {
     throw new ConsentryError('host_refused', { message: 'Graph’s next page is on another host.' });

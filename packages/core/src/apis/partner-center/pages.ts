@@ -1,4 +1,5 @@
 import { ConsentryError } from '../../errors.ts';
+import { isJsonObject } from '../../http/read-json.ts';
 import type { Fetch, Random } from '../../ports.ts';
 import { type ApiAnswer, type CredentialSource, call } from '../call.ts';
 import { readMfaHeader, partnerCenterHeaders } from './headers.ts';
@@ -65,10 +66,10 @@ function readNext(link: unknown): NextPage | undefined {
 function readHeaders(headers: unknown): Record<string, string> {
   const copied: Record<string, string> = {};
   for (const header of Array.isArray(headers) ? headers : []) {
-    const { key, value } = header as { key?: unknown; value?: unknown };
-    if (typeof key === 'string' && typeof value === 'string' && /^MS-[A-Za-z-]{1,60}$/i.test(key)) {
+    const { key, value } = isJsonObject(header) ? header : {};
+    const isContinuation = typeof key === 'string' && /^MS-[A-Za-z-]{1,60}$/i.test(key);
+    if (isContinuation && typeof value === 'string' && /^[\x20-\x7e]*$/.test(value))
       copied[key.toLowerCase()] = value;
-    }
   }
   return copied;
 }
