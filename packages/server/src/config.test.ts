@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
 import {
   type ConfigFiles,
+  type Place,
   type ConfigSources,
   configReference,
   environmentName,
@@ -14,8 +15,12 @@ const application = '11111111-2222-4333-8444-555555555555';
 const secret = 'Zx8Q~not-a-real-secret';
 
 /** Files in memory: the port is what the configuration knows of a disk. */
-function someFiles(files: Record<string, string | { text: string; ownerOnly: boolean }>): ConfigFiles {
+function someFiles(
+  files: Record<string, string | { text: string; ownerOnly: boolean }>,
+  places: Record<string, Place> = {},
+): ConfigFiles {
   return {
+    look: (path) => places[path] ?? { kind: 'nothing' },
     read(path) {
       const file = files[path];
       if (file === undefined) return { ok: false, reason: 'missing' };
@@ -226,3 +231,39 @@ test('describes every setting and its variable in the reference', () => {
   }
   assert.equal(environmentName('cloud.loginBaseUrl'), 'CONSENTRY_CLOUD_LOGIN_BASE_URL');
 });
+
+for (const [what, place, dataDir, masterKeyFile] of [
+  ['a file', { kind: 'file' }, /dataDir is .*, which is a file/, undefined],
+  [
+    'a folder that is open to all',
+    { kind: 'folder', isOpen: true },
+    /dataDir is .* chmod 700/,
+    /masterKeyFile is .*, which is a folder/,
+  ],
+  ['a folder', { kind: 'folder', isOpen: false }, undefined, /masterKeyFile is .*, which is a folder/],
+  [
+    'out of reach',
+    { kind: 'blocked' },
+    /dataDir is .*, which cannot be made/,
+    /masterKeyFile is .*, which cannot be made/,
+  ],
+] as const) {
+  test(`says beforehand what is wrong with a path that is ${what}`, () => {
+    const files = someFiles({ '/etc/secret': secret }, { '/data': place, '/keys/master.key': place });
+    const settingsOf = {
+      ...smallest,
+      dataDir: '/data',
+      masterKeyFile: '/keys/master.key',
+      log: { level: 'none' },
+    };
+    const problems = problemsOf(someSources(settingsOf, { files }));
+    assert.match(problems, /log\.level/);
+    for (const [name, expected] of [
+      ['dataDir', dataDir],
+      ['masterKeyFile', masterKeyFile],
+    ] as const) {
+      if (expected === undefined) assert.doesNotMatch(problems, new RegExp(`^- ${name}`, 'm'));
+      else assert.match(problems, expected);
+    }
+  });
+}

@@ -8,7 +8,7 @@ import { type Doors, readDoors } from './config/read-doors.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
 
-export type { ConfigFiles, FileReading } from './config/config-files.ts';
+export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
@@ -69,7 +69,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const extraCa = readExtraCa(values, files, resolvePath, report);
   const credential = readCredential(values, files, resolvePath, report, now);
   const doors = readDoors(values, report);
-  const folders = readFolders(values, resolvePath, report);
+  const folders = readFolders(values, files, resolvePath, report);
   if (report.problems.length > 0 || !cloud || !credential || !doors || !folders) {
     throw invalidConfiguration(report.problems);
   }
@@ -113,6 +113,7 @@ function refuseOpenTls(environment: Environment, report: Report): void {
 
 function readFolders(
   values: Values,
+  files: ConfigFiles,
   resolvePath: (path: string) => string,
   report: Report,
 ): Pick<BrokerConfig, 'dataDir' | 'masterKeyFile'> | undefined {
@@ -128,5 +129,30 @@ function readFolders(
       'Keep it elsewhere: who has the store or its backup must not have the key.',
     );
   }
+  checkDataDir(dataDir, files, report);
+  checkMasterKeyFile(masterKeyFile, files, report);
   return { dataDir, masterKeyFile };
+}
+
+function checkDataDir(path: string, files: ConfigFiles, report: Report): void {
+  const place = files.look(path);
+  if (place.kind === 'file') report.add('dataDir', `is ${path}, which is a file`, 'Name a folder.');
+  if (place.kind === 'blocked') {
+    report.add('dataDir', `is ${path}, which cannot be made`, 'Name a folder where the broker may write.');
+  }
+  if (place.kind === 'folder' && place.isOpen) {
+    report.add('dataDir', `is ${path}, which everybody on this machine may enter`, `Run: chmod 700 ${path}`);
+  }
+}
+
+function checkMasterKeyFile(path: string, files: ConfigFiles, report: Report): void {
+  const { kind } = files.look(path);
+  if (kind === 'folder') report.add('masterKeyFile', `is ${path}, which is a folder`, 'Name a file.');
+  if (kind === 'blocked') {
+    report.add(
+      'masterKeyFile',
+      `is ${path}, which cannot be made`,
+      'Name a file in a folder where the broker may write.',
+    );
+  }
 }

@@ -8,7 +8,14 @@ export type FileReading =
     }
   | { readonly ok: false; readonly reason: 'missing' | 'not a file' | 'not readable' | 'too large' };
 
-/** Reads the files that the configuration names: secrets, certificates, keys. */
+/** What stands at a path. `blocked`: it cannot be told, or the folder that should hold it takes no new file. */
+export type Place =
+  | { readonly kind: 'nothing' | 'file' | 'blocked' }
+  /** `isOpen`: everybody on the machine may enter it. */
+  | { readonly kind: 'folder'; readonly isOpen: boolean };
+
+/** The files that the configuration names: secrets, certificates, keys, and where the store goes. */
 export interface ConfigFiles {
   read(path: string): FileReading;
+  look(path: string): Place;
 }

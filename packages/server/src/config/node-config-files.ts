@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { platform } from 'node:process';
-import type { ConfigFiles } from './config-files.ts';
+import type { ConfigFiles, Place } from './config-files.ts';
 
 const maximumBytes = 256 * 1024;
 
@@ -14,8 +15,32 @@ export const nodeConfigFiles: ConfigFiles = {
       const ownerOnly = platform === 'win32' || (status.mode & 0o077) === 0;
       return { ok: true, text: readFileSync(path, 'utf8'), ownerOnly };
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      return { ok: false, reason: missing ? 'missing' : 'not readable' };
+      return { ok: false, reason: isMissing(error) ? 'missing' : 'not readable' };
+    }
+  },
+
+  look(path) {
+    try {
+      const status = statSync(path);
+      if (!status.isDirectory()) return { kind: 'file' };
+      return { kind: 'folder', isOpen: platform !== 'win32' && (status.mode & 0o007) !== 0 };
+    } catch (error) {
+      return isMissing(error) ? lookForRoom(dirname(path)) : { kind: 'blocked' };
     }
   },
 };
+
+/** Whether something new can be made here, or in the nearest folder above that exists. */
+function lookForRoom(folder: string): Place {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { kind: statSync(folder).isDirectory() ? 'nothing' : 'blocked' };
+  } catch (error) {
+    const above = dirname(folder);
+    return isMissing(error) && above !== folder ? lookForRoom(above) : { kind: 'blocked' };
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -16,6 +16,7 @@ function readWith(certificate: string, privateKey: string | undefined) {
   const texts = new Map([['/app.pem', { text: certificate, ownerOnly: false }]]);
   if (privateKey !== undefined) texts.set('/app.key', { text: privateKey, ownerOnly: true });
   const files: ConfigFiles = {
+    look: () => ({ kind: 'nothing' }),
     read(path) {
       const file = texts.get(path);
       return file === undefined ? { ok: false, reason: 'missing' } : { ok: true, ...file };

@@ -65,7 +65,10 @@ async function bind(server: Server, name: string, { host, port }: ListenAddress)
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new ConsentryError('invalid_configuration', {
       message: `${name}: cannot listen on ${host}, port ${port} (${reason}).`,
-      remedy: `Stop what uses the port, or choose another with ${name}.port.`,
+      remedy:
+        reason === 'EADDRINUSE'
+          ? `Stop what uses the port, or choose another with ${name}.port.`
+          : `Give an address of this machine in ${name}.host, and a port that the broker may use in ${name}.port.`,
       cause,
     });
   }
