@@ -115,7 +115,10 @@ function readmeExample(): string {
   return `declare const key: string, partner: string, customer: string;\n${example}\nexport { token };\n`;
 }
 
-/** Third-party types are checked as well: a package whose types do not hold is of no use to its importer. */
+/**
+ * As an importer's own project would, without a word about types: third-party types are checked as well, and
+ * Node's are not there.
+ */
 function typeCheck(): void {
   writeFileSync(
     join(app, 'tsconfig.json'),
@@ -126,8 +129,7 @@ function typeCheck(): void {
         strict: true,
         skipLibCheck: false,
         noEmit: true,
-        typeRoots: [join(repository, 'node_modules', '@types')],
-        types: ['node'],
+        types: [],
       },
       include: ['*.ts'],
     }),

@@ -1,9 +1,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject as SigningKeyObject } from 'jose';
 import { ConsentryError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 
 export interface SigningCertificate {
-  readonly key: KeyObject;
+  readonly key: SigningKeyObject;
   /** Base64url of the SHA-256 of the DER form: how Entra finds the certificate. */
   readonly thumbprint: string;
 }

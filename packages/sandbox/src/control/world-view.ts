@@ -1,5 +1,6 @@
-import type { SandboxParts } from '../parts.ts';
+import type { SandboxClock } from '../clock.ts';
 import { totp } from '../totp.ts';
+import type { World } from '../world/types.ts';
 
 /** What a person needs to know to use the world: tenants, accounts that can sign in, applications, and a code that is good now. */
 export interface WorldView {
@@ -19,7 +20,7 @@ export interface AccountView {
   directoryRoles: string[];
 }
 
-export function writeWorldView({ world, clock }: Pick<SandboxParts, 'world' | 'clock'>): WorldView {
+export function writeWorldView({ world, clock }: { world: World; clock: SandboxClock }): WorldView {
   return {
     tenants: world.tenants.map(({ id, name, defaultDomain, kind }) => ({ id, name, defaultDomain, kind })),
     accounts: world.users.map((user) => ({
