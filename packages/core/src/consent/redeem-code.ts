@@ -5,7 +5,7 @@ import { ConsentryError } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import { matchesDigest } from './digest.ts';
-import { readMfaEvidence } from './evidence.ts';
+import { readMfaEvidence } from './read-mfa-evidence.ts';
 import type { Grant } from './grant.ts';
 import type { Invitation } from './invitation.ts';
 import type { MfaProbe } from './mfa-probe.ts';

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
-import { guid, policy, resource } from './policy.ts';
+import { policy } from './policy.ts';
 import {
   callerId,
   grantId,
+  guid,
   instant,
   invitationId,
   jsonBodyLimitBytes,
   listOf,
   page,
+  resource,
   tenant,
 } from './wire.ts';
 

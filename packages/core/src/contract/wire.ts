@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import { guid } from './policy.ts';
 
 /** Pieces of the wire format that several endpoints share. */
+
+/** A GUID, made lower case. */
+export const guid = z
+  .guid()
+  .transform((value) => value.toLowerCase())
+  .meta({ description: 'A GUID.' });
+
+/** A resource: one of the known names, or the identifier URI of an API. */
+export const resource = z
+  .string()
+  .regex(/^([a-z][a-z-]{1,30}|https:\/\/[a-zA-Z0-9.:/_-]{1,240})$/)
+  .meta({ description: 'partner-center, graph, arm, defender, or a resource URI.' });
 
 /** An instant: RFC 3339 in UTC. */
 export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC.' });

@@ -22,13 +22,13 @@ test('the claims of a token of Partner Center are seen', () => {
   const { upn: _, ...seen } = payload;
   assert.deepEqual(claimsOfToken(JSON.stringify(payload)), {
     ...seen,
-    scp: ['user_impersonation'],
+    scopes: ['user_impersonation'],
     roles: undefined,
   });
 });
 
 test('the application of a v2 token is its azp', () => {
-  assert.equal(claimsOfToken(JSON.stringify({ azp: clientId }))?.appid, clientId);
+  assert.equal(claimsOfToken(JSON.stringify({ azp: clientId }))?.applicationId, clientId);
 });
 
 test('claims of another type or inherited ones are not seen', () => {
@@ -36,7 +36,7 @@ test('claims of another type or inherited ones are not seen', () => {
     '{"amr":"mfa","roles":["a",1],"scp":["a"],"__proto__":{"aud":"x","amr":["mfa"]}}',
   );
   assert.deepEqual(
-    [claims?.amr, claims?.roles, claims?.scp, claims?.aud],
+    [claims?.amr, claims?.roles, claims?.scopes, claims?.audience],
     [undefined, undefined, undefined, undefined],
   );
 });

@@ -4,14 +4,18 @@ import { readJson } from '../http/read-json.ts';
 
 /** Claims that help to explain a refusal. Nothing is verified; an access token is meant for its API alone. */
 export interface AccessTokenClaims {
+  /** How the person signed in; the claim is there in v1 tokens only. */
   readonly amr: readonly string[] | undefined;
-  readonly aud: string | undefined;
-  readonly tid: string | undefined;
-  readonly oid: string | undefined;
-  /** The application: `appid` of a v1 token, `azp` of a v2 one. */
-  readonly appid: string | undefined;
-  readonly ver: string | undefined;
-  readonly scp: readonly string[] | undefined;
+  readonly audience: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly objectId: string | undefined;
+  /** `appid` of a v1 token, `azp` of a v2 one. */
+  readonly applicationId: string | undefined;
+  /** `1.0` or `2.0`. */
+  readonly version: string | undefined;
+  /** Delegated permissions. */
+  readonly scopes: readonly string[] | undefined;
+  /** Application permissions, or roles of the user in the application. */
   readonly roles: readonly string[] | undefined;
 }
 
@@ -31,17 +35,17 @@ export function readAccessTokenClaims(token: Secret<string>): AccessTokenClaims 
   if (!reading.ok) return undefined;
 
   const claims = reading.value;
-  const scp = textClaim(claims, 'scp')
+  const scopes = textClaim(claims, 'scp')
     ?.split(' ')
     .filter((scope) => scope !== '');
   return {
     amr: textListClaim(claims, 'amr'),
-    aud: textClaim(claims, 'aud'),
-    tid: textClaim(claims, 'tid'),
-    oid: textClaim(claims, 'oid'),
-    appid: textClaim(claims, 'appid') ?? textClaim(claims, 'azp'),
-    ver: textClaim(claims, 'ver'),
-    scp,
+    audience: textClaim(claims, 'aud'),
+    tenantId: textClaim(claims, 'tid'),
+    objectId: textClaim(claims, 'oid'),
+    applicationId: textClaim(claims, 'appid') ?? textClaim(claims, 'azp'),
+    version: textClaim(claims, 'ver'),
+    scopes,
     roles: textListClaim(claims, 'roles'),
   };
 }

@@ -6,6 +6,7 @@ export function formatInstant(words: Words, at: number): string {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone: 'UTC',
+    hourCycle: 'h23',
   });
   return `${format.format(at)} UTC`;
 }
