@@ -11,6 +11,10 @@ export {
   DEFAULT_TENANTS,
 } from './world/default-world.ts';
 export type { DefaultWorldOptions } from './world/default-world.ts';
+export { generateWorld } from './world/generate-world.ts';
+export type { GenerateWorldOptions } from './world/generate-world.ts';
+export { readWorld, WorldFileError } from './world/read-world.ts';
+export type { WorldProblem } from './world/read-world.ts';
 export type * from './world/types.ts';
 export type { Origins, ServiceName } from './origins.ts';
 export type { SandboxClock } from './clock.ts';

@@ -19,6 +19,7 @@ export interface TokenRequestRecord {
   at: number;
   /** The tenant segment of the path, as it was sent. */
   tenant: string;
+  version: 'v1' | 'v2';
   grantType?: string;
   clientId?: string;
   clientAuthentication?: 'secret' | 'certificate';
@@ -34,6 +35,7 @@ export interface AuthorizeRecord {
   kind: 'authorize';
   at: number;
   endpoint: 'authorize' | 'adminconsent';
+  version: 'v1' | 'v2';
   tenant: string;
   clientId?: string;
   redirectUri?: string;

@@ -11,6 +11,7 @@ import { createEntraService } from './entra/service.ts';
 import { createSigningKeys } from './entra/signing-keys.ts';
 import { createEntraState } from './entra/state.ts';
 import { createGraphService } from './graph/service.ts';
+import type { ServerTls } from './https/server-tls.ts';
 import { createLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { bindService } from './listen.ts';
@@ -39,6 +40,8 @@ export interface Sandbox {
   readonly origins: Origins;
   /** What the control origin wants as bearer token. Random at each start. */
   readonly controlToken: string;
+  /** The certificate (PEM) that clients must trust. Undefined unless the sandbox listens with https. */
+  readonly caCertificate: string | undefined;
   /** Binds each service to a loopback port of its own. */
   listen(options?: ListenOptions): Promise<void>;
   /** Closes the ports. Does nothing when none is open. */
@@ -50,6 +53,12 @@ export interface ListenOptions {
   host?: string;
   /** Fixed ports; free ones are chosen for the others. */
   ports?: Partial<Record<ServiceName, number>>;
+  /** The names that the origins carry, such as `login.localhost`; the host unless told otherwise. */
+  names?: Partial<Record<ServiceName, string>>;
+  /** Speaks https, with certificates of an authority that is made now and lives for a day. */
+  https?: boolean;
+  /** With `https`: where the authority's certificate is written, PEM, for `NODE_EXTRA_CA_CERTS`. */
+  caFile?: string;
 }
 
 export interface SandboxOptions {
@@ -82,6 +91,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     control: createControlService(parts, control, controlToken),
   };
   const bound: BoundServer[] = [];
+  let caCertificate: string | undefined;
   return {
     world: parts.world,
     clock: parts.clock,
@@ -90,16 +100,29 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     services,
     origins: parts.origins,
     controlToken,
-    listen: async ({ host = '127.0.0.1', ports = {} } = {}) => {
+    get caCertificate() {
+      return caCertificate;
+    },
+    listen: async ({ host = '127.0.0.1', ports = {}, names = {}, https = false, caFile } = {}) => {
+      if (caFile !== undefined && !https) throw new TypeError('a caFile goes together with https');
+      const tls = https ? await loadTls(caFile) : undefined;
       for (const name of SERVICE_NAMES) {
-        const server = await bindService(services[name], host, ports[name] ?? 0);
+        const binding = { host, port: ports[name] ?? 0, name: names[name], tls: tls?.options };
+        const server = await bindService(services[name], binding);
         bound.push(server);
         parts.origins[name] = server.origin;
       }
+      caCertificate = tls?.caCertificate;
     },
     close: async () => {
       parts.gate.open();
       await Promise.all(bound.splice(0).map((server) => server.close()));
     },
   };
+}
+
+/** Certificates are loaded where they are needed: most sandboxes do without. */
+async function loadTls(caFile: string | undefined): Promise<ServerTls> {
+  const { createServerTls } = await import('./https/server-tls.ts');
+  return createServerTls(caFile);
 }

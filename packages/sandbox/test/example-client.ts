@@ -159,7 +159,7 @@ function createRouter({ services, origins }: Sandbox): (request: Request) => Pro
   };
 }
 
-function readAnswer(page: Page): Answer {
+export function readAnswer(page: Page): Answer {
   if (page.forms.length > 0 || !page.text.startsWith('{')) return { page: page.text };
   return parseJson(page.text);
 }

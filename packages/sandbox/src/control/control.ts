@@ -5,7 +5,7 @@ import type { Gate } from './gate.ts';
 
 /** How a test makes the sandbox misbehave. */
 export interface Control {
-  /** Changes the next id_token that the authorization code grant issues. `null` deletes a claim. */
+  /** Changes the next id_token: of the authorization code grant, or in hybrid the one that comes with the code. `null` deletes a claim. */
   forgeNextIdToken(change: IdTokenChange): void;
   /** Moves the sandbox's clock. */
   moveClock(ms: number): void;

@@ -1,5 +1,5 @@
 import type { SandboxParts } from '../parts.ts';
-import { issuerV2 } from './issuers.ts';
+import { issuerV1, issuerV2 } from './issuers.ts';
 import { CONSUMER_TENANT_ID, publicJwk } from './signing-keys.ts';
 import { readTenantSegment } from './tenant-segment.ts';
 
@@ -15,7 +15,7 @@ export function discoveryV2(parts: SandboxParts, tenant: string): Response {
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
-    response_types_supported: ['code'],
+    response_types_supported: ['code', 'code id_token'],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: issuerV2(parts, segment.kind === 'tenant' ? segment.tenant.id : '{tenantid}'),
     request_uri_parameter_supported: false,
@@ -35,6 +35,49 @@ export function discoveryV2(parts: SandboxParts, tenant: string): Response {
     tenant_region_scope: segment.kind === 'tenant' ? 'NA' : null,
     cloud_instance_name: new URL(parts.origins.login).host,
   });
+}
+
+/** `GET /{tenant}/.well-known/openid-configuration`: the same for v1. */
+export function discoveryV1(parts: SandboxParts, tenant: string): Response {
+  const segment = readTenantSegment(parts.world, tenant);
+  const path = segment.kind === 'tenant' ? segment.tenant.id : segment.segment;
+  const base = `${parts.origins.login}/${path}`;
+  return Response.json({
+    authorization_endpoint: `${base}/oauth2/authorize`,
+    token_endpoint: `${base}/oauth2/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${base}/discovery/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'code id_token'],
+    scopes_supported: ['openid'],
+    issuer: issuerV1(parts, segment.kind === 'tenant' ? segment.tenant.id : '{tenantid}'),
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'nonce',
+      'amr',
+      'upn',
+      'unique_name',
+      'name',
+      'given_name',
+      'family_name',
+      'tid',
+      'ver',
+    ],
+    tenant_region_scope: segment.kind === 'tenant' ? 'NA' : null,
+    cloud_instance_name: new URL(parts.origins.login).host,
+  });
+}
+
+/** `GET /{tenant}/discovery/keys`. These keys do not say whose tokens they are for, and there is none for personal accounts. */
+export function keysV1(parts: SandboxParts, tenant: string): Response {
+  readTenantSegment(parts.world, tenant);
+  return Response.json({ keys: [publicJwk(parts.keys.current)] });
 }
 
 /** `GET /{tenant}/discovery/v2.0/keys`. Each key says whose tokens it is for. */

@@ -36,15 +36,47 @@ export function readScopes(origins: Origins, scope: string): ScopeRequest {
   return { asked, openId, targets };
 }
 
+/** What v1 gives without being asked. */
+const V1_OPENID_SCOPES = ['openid', 'profile', 'offline_access'];
+
+/**
+ * Reads what a v1 authorize request asks for: one resource with everything on the registration, and all of OpenID Connect.
+ * The `scope` of v1 is ignored.
+ *
+ * @param resource null when none is named, which signs in and leaves the resource to the token request
+ * @throws EntraRefusal 500011 unknown resource
+ */
+export function readResource(origins: Origins, resource: string | null): ScopeRequest {
+  return {
+    asked: V1_OPENID_SCOPES,
+    openId: V1_OPENID_SCOPES,
+    targets: resource ? [{ ...getResource(origins, resource), permissions: '.default' }] : [],
+  };
+}
+
+/**
+ * Reads what a v1 token request asks for. Of its `scope` only the names of OpenID Connect count; a refresh token comes anyway.
+ *
+ * @throws EntraRefusal 500011 unknown resource
+ */
+export function readResourceAgain(origins: Origins, resource: string, scope: string): ScopeRequest {
+  const named = scope.split(/\s+/).filter((part) => OPENID_SCOPES.includes(part));
+  const openId = [...new Set([...named, 'offline_access'])];
+  return { ...readResource(origins, resource), asked: openId, openId };
+}
+
+function getResource(origins: Origins, identifier: string): Pick<ScopeTarget, 'resource' | 'identifier'> {
+  const resource = findResource(identifier, origins);
+  if (resource !== undefined) return { resource, identifier };
+  throw new EntraRefusal(500011, { resource: identifier, tenantName: 'this cloud' });
+}
+
 function addTarget(origins: Origins, targets: ScopeTarget[], scope: string): void {
   const slash = scope.lastIndexOf('/');
   const identifier = slash === -1 ? GRAPH : scope.slice(0, slash);
   const permission = scope.slice(slash + 1);
   if (identifier === '' || permission === '') throw new EntraRefusal(70011, { scope });
-  const resource = findResource(identifier, origins);
-  if (resource === undefined) {
-    throw new EntraRefusal(500011, { resource: identifier, tenantName: 'this cloud' });
-  }
+  const { resource } = getResource(origins, identifier);
   const permissions = readPermission(resource, permission);
   const known = targets.find((target) => target.resource === resource);
   if (known === undefined) targets.push({ resource, identifier, permissions });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { SandboxParts } from '../parts.ts';
 import { adminConsent } from './admin-consent/admin-consent.ts';
 import { authorize } from './authorize/authorize.ts';
-import { discoveryV2, keysV2 } from './discovery.ts';
+import { discoveryV1, discoveryV2, keysV1, keysV2 } from './discovery.ts';
 import { answerErrorJson } from './error-report.ts';
 import { EntraRefusal } from './refusal.ts';
 import { submitConsent } from './sign-in/submit-consent.ts';
@@ -14,12 +14,17 @@ import { token } from './token/token.ts';
 export function createEntraService(parts: SandboxParts): (request: Request) => Promise<Response> {
   const routes = new Hono();
 
+  routes.get('/:tenant/.well-known/openid-configuration', (c) => discoveryV1(parts, c.req.param('tenant')));
+  routes.get('/:tenant/discovery/keys', (c) => keysV1(parts, c.req.param('tenant')));
   routes.get('/:tenant/v2.0/.well-known/openid-configuration', (c) =>
     discoveryV2(parts, c.req.param('tenant')),
   );
   routes.get('/:tenant/discovery/v2.0/keys', (c) => keysV2(parts, c.req.param('tenant')));
 
-  routes.get('/:tenant/oauth2/v2.0/authorize', (c) => authorize(parts, c.req.raw, c.req.param('tenant')));
+  routes.get('/:tenant/oauth2/authorize', (c) => authorize(parts, c.req.raw, c.req.param('tenant'), 'v1'));
+  routes.get('/:tenant/oauth2/v2.0/authorize', (c) =>
+    authorize(parts, c.req.raw, c.req.param('tenant'), 'v2'),
+  );
   routes.get('/:tenant/v2.0/adminconsent', (c) =>
     adminConsent(parts, c.req.raw, c.req.param('tenant'), 'v2'),
   );
@@ -30,7 +35,8 @@ export function createEntraService(parts: SandboxParts): (request: Request) => P
   routes.post('/:tenant/login/code', (c) => submitForm(parts, c.req.raw, submitCode));
   routes.post('/:tenant/consent', (c) => submitForm(parts, c.req.raw, submitConsent));
 
-  routes.all('/:tenant/oauth2/v2.0/token', (c) => token(parts, c.req.raw, c.req.param('tenant')));
+  routes.all('/:tenant/oauth2/token', (c) => token(parts, c.req.raw, c.req.param('tenant'), 'v1'));
+  routes.all('/:tenant/oauth2/v2.0/token', (c) => token(parts, c.req.raw, c.req.param('tenant'), 'v2'));
 
   routes.onError((error, c) => {
     if (error instanceof EntraRefusal) return answerErrorJson(parts, c.req.raw, error);

@@ -37,7 +37,8 @@ export async function createSigningKeys(): Promise<SigningKeys> {
   };
 }
 
-/** A key as the key set publishes it. `issuer` says for whose tokens it may be used. */
-export function publicJwk(key: SigningKey, issuer: string): Record<string, unknown> {
-  return { ...key.publicKey.export({ format: 'jwk' }), use: 'sig', kid: key.kid, x5t: key.kid, issuer };
+/** A key as a key set publishes it. `issuer` says for whose tokens it may be used; v1 does not say. */
+export function publicJwk(key: SigningKey, issuer?: string): Record<string, unknown> {
+  const jwk = { ...key.publicKey.export({ format: 'jwk' }), use: 'sig', kid: key.kid, x5t: key.kid };
+  return issuer === undefined ? jwk : { ...jwk, issuer };
 }

@@ -1,5 +1,6 @@
 import type { Authentication } from './authentication.ts';
 import type { AuthorizeRequest } from './authorize/authorize-request.ts';
+import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
 /** What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. */
@@ -30,8 +31,8 @@ export interface CodeRecord {
 export interface RefreshTokenRecord {
   clientId: string;
   authentication: Authentication;
-  /** The scopes of the request that it came from, for a redemption that names none. */
-  scope: string;
+  /** What the request that it came from asked for, for a redemption that names none. */
+  scopes: ScopeRequest;
   issuedAt: number;
 }
 

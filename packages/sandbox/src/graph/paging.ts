@@ -9,7 +9,7 @@ const LARGEST_TOP = 999;
  * @param origin Graph's origin: the next link is absolute
  * @throws GraphError 400 when `$top` is out of range or the skip token is not one of ours
  */
-export function cutPage<T>(origin: string, url: URL, list: T[]): { items: T[]; nextLink?: string } {
+export function cutPage<T>(origin: string, url: URL, list: readonly T[]): { items: T[]; nextLink?: string } {
   const top = readTop(url.searchParams.get('$top'));
   const start = readSkipToken(url.searchParams.get('$skiptoken'));
   const items = list.slice(start, start + top);

@@ -1,5 +1,6 @@
 import type { SandboxParts } from '../parts.ts';
 import { USER_READING_ROLES } from '../world/directory-roles.ts';
+import { listUsersOf } from '../world/find.ts';
 import type { User } from '../world/types.ts';
 import { assertPermission } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
@@ -18,7 +19,7 @@ export function listUsers(parts: SandboxParts, request: Request, caller: Caller)
   assertPermission(caller, LIST_PERMISSIONS);
   assertRole(caller);
   const url = new URL(request.url);
-  const users = parts.world.users.filter((user) => user.tenantId === caller.tenant.id);
+  const users = listUsersOf(parts.world, caller.tenant.id);
   const { items, nextLink } = cutPage(parts.origins.graph, url, users);
   return {
     '@odata.context': `${parts.origins.graph}/v1.0/$metadata#users`,

@@ -1,5 +1,6 @@
 import type { SandboxParts } from '../parts.ts';
 import { USER_READING_ROLES } from '../world/directory-roles.ts';
+import { listUsersOf } from '../world/find.ts';
 import { findPresence } from '../world/presence.ts';
 import type { User } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
@@ -27,11 +28,7 @@ export function listCustomerUsers(
   if (!roles.some((role) => USER_READING_ROLES.includes(role))) {
     throw new ApiFault(403, '900308', 'Insufficient privileges for the customer: the user has no GDAP role.');
   }
-  const users = parts.world.users.filter((user) => user.tenantId === customer.id);
-  return writePage(
-    request,
-    users.map((user) => writeCustomerUser(user)),
-  );
+  return writePage(request, listUsersOf(parts.world, customer.id), writeCustomerUser);
 }
 
 function writeCustomerUser(user: User): object {

@@ -12,7 +12,7 @@ export function listCustomers(parts: SandboxParts, request: Request, { partner }
   const customers = listRelationships(parts.world, partner.id)
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
     .filter((tenant) => tenant !== undefined);
-  return writePage(request, customers.map(writeCustomer));
+  return writePage(request, customers, writeCustomer);
 }
 
 /** `GET /v1/customers/{tenant id}` */

@@ -24,11 +24,11 @@ const TOKEN_HEADER = 'MS-ContinuationToken';
  *
  * @throws ApiFault 400 size out of range, or a next page without its token
  */
-export function writePage(request: Request, list: object[]): Collection {
+export function writePage<T>(request: Request, list: readonly T[], write: (item: T) => object): Collection {
   const url = new URL(request.url);
   const size = readSize(url.searchParams.get('size'));
   const start = readStart(request, url);
-  const items = list.slice(start, start + size);
+  const items = list.slice(start, start + size).map(write);
   const self: Link = { uri: `${url.pathname}${url.search}`, method: 'GET', headers: [] };
   const isLast = start + size >= list.length;
   const next = isLast ? {} : { next: nextLink(url, size, start + size) };

@@ -1,4 +1,4 @@
-import { findServicePrincipal } from './find.ts';
+import { findServicePrincipal, listConsents } from './find.ts';
 import type { Consent, ResourceScopes, World } from './types.ts';
 
 /** Who would use the consented permissions. */
@@ -11,7 +11,7 @@ export interface ConsentHolder {
 
 /** The delegated permissions on a resource that the application may use for this user in this tenant. */
 export function listConsentedScopes(world: World, holder: ConsentHolder, resource: string): string[] {
-  const scopes = world.consents
+  const scopes = listConsents(world, holder.tenantId, holder.clientId)
     .filter((consent) => consent.resource === resource && isFor(consent, holder))
     .flatMap((consent) => consent.scopes);
   return [...new Set(scopes)];
@@ -24,12 +24,8 @@ export function recordConsent(world: World, holder: ConsentHolder, grants: Resou
     world.servicePrincipals.push({ tenantId, clientId, state: 'enabled', roles: [] });
   }
   for (const { resource, scopes } of grants) {
-    const known = world.consents.find(
-      (consent) =>
-        consent.tenantId === tenantId &&
-        consent.clientId === clientId &&
-        consent.resource === resource &&
-        consent.userObjectId === userObjectId,
+    const known = listConsents(world, tenantId, clientId).find(
+      (consent) => consent.resource === resource && consent.userObjectId === userObjectId,
     );
     if (known !== undefined) known.scopes = [...new Set([...known.scopes, ...scopes])];
     else {
@@ -41,6 +37,5 @@ export function recordConsent(world: World, holder: ConsentHolder, grants: Resou
 }
 
 function isFor(consent: Consent, holder: ConsentHolder): boolean {
-  if (consent.tenantId !== holder.tenantId || consent.clientId !== holder.clientId) return false;
   return consent.kind === 'admin' || consent.userObjectId === holder.userObjectId;
 }

@@ -10,6 +10,8 @@ export interface DefaultWorldOptions {
   adminConsentRedirectUris?: string[];
   /** A certificate (PEM) that the application may authenticate with, beside its secret. */
   certificate?: string;
+  /** Allows the application `response_type=code id_token`. Off unless told otherwise. */
+  idTokenIssuance?: boolean;
 }
 
 /** The tenants of the default world. */
@@ -38,13 +40,15 @@ const TOTP_SECRETS = {
   federated: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
 };
 
-const GDAP_ROLES = [
+/** The roles that a partner has at a customer. */
+export const GDAP_ROLES = [
   'Directory Readers',
   'Global Reader',
   'User Administrator',
   'Cloud Application Administrator',
 ];
-const GRAPH_SCOPES = ['User.Read', 'User.Read.All', 'Directory.Read.All'];
+/** What the application may do in Graph. */
+export const GRAPH_SCOPES = ['User.Read', 'User.Read.All', 'Directory.Read.All'];
 
 /**
  * The world that a sandbox shows unless told otherwise: an application of a control panel vendor, two partners, five customers.
@@ -78,8 +82,7 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
       relationship('partnerTwo', 'customerE', two),
     ],
   };
-  // No two records share an array, so that a test may change one of them.
-  return structuredClone(world);
+  return world;
 }
 
 function defaultTenants(): Tenant[] {
@@ -117,9 +120,10 @@ function defaultTenants(): Tenant[] {
   ];
 }
 
-function partnerUsers(tenantId: string, domain: string): User[] {
-  const agent = { directoryRoles: [], groups: ['AdminAgents'] };
-  return [
+/** The accounts of a partner, one of each kind. */
+export function partnerUsers(tenantId: string, domain: string): User[] {
+  const agent = { groups: ['AdminAgents'] };
+  const users = [
     aUser(tenantId, `service@${domain}`, 'Service Account', { ...agent, totpSecret: TOTP_SECRETS.service }),
     aUser(tenantId, `no-mfa@${domain}`, 'Agent Without MFA', agent),
     aUser(tenantId, `federated@${domain}`, 'Agent With Unknown MFA', {
@@ -138,6 +142,8 @@ function partnerUsers(tenantId: string, domain: string): User[] {
       totpSecret: TOTP_SECRETS.administrator,
     }),
   ];
+  // No two records share an array, so that a test may change one of them.
+  return users.map((user) => structuredClone(user));
 }
 
 const CUSTOMER_SIZES = [
@@ -157,14 +163,15 @@ function customerUsers(): User[] {
   );
 }
 
-function aUser(
+/** A user with the example password and no rights. */
+export function aUser(
   tenantId: string,
   userPrincipalName: string,
   displayName: string,
   more: Partial<User> = {},
 ): User {
   return {
-    objectId: deriveGuid('user', tenantId, userPrincipalName),
+    objectId: more.objectId ?? deriveGuid('user', tenantId, userPrincipalName),
     tenantId,
     userPrincipalName,
     displayName,
@@ -176,7 +183,8 @@ function aUser(
   };
 }
 
-function exampleApplication(options: DefaultWorldOptions): Application {
+/** The registration of the example application. */
+export function exampleApplication(options: DefaultWorldOptions): Application {
   return {
     clientId: DEFAULT_APPLICATION.clientId,
     homeTenantId: DEFAULT_TENANTS.vendor,
@@ -189,9 +197,10 @@ function exampleApplication(options: DefaultWorldOptions): Application {
     ],
     requiredScopes: [
       { resource: PARTNER_CENTER, scopes: ['user_impersonation'] },
-      { resource: GRAPH, scopes: GRAPH_SCOPES },
+      { resource: GRAPH, scopes: [...GRAPH_SCOPES] },
     ],
     multiTenant: true,
+    ...(options.idTokenIssuance === undefined ? {} : { idTokenIssuance: options.idTokenIssuance }),
   };
 }
 
@@ -210,7 +219,7 @@ function relationship(
     partnerTenantId: DEFAULT_TENANTS[partner],
     customerTenantId: DEFAULT_TENANTS[customer],
     kind: 'gdap',
-    roles: GDAP_ROLES,
+    roles: [...GDAP_ROLES],
     userObjectIds: members.map((user) => user.objectId),
   };
 }

@@ -1,14 +1,31 @@
-import type { Application, Relationship, ServicePrincipal, Tenant, User, World } from './types.ts';
+import { createLookup } from './lookup.ts';
+import type { Application, Consent, Relationship, ServicePrincipal, Tenant, User, World } from './types.ts';
+
+const tenantsByName = createLookup<Tenant>(({ id, defaultDomain }) => [id, defaultDomain]);
+const applicationsById = createLookup<Application>(({ clientId }) => [clientId]);
+const principalsByPlace = createLookup<ServicePrincipal>(({ tenantId, clientId }) => [
+  pair(tenantId, clientId),
+]);
+const usersById = createLookup<User>(({ objectId }) => [objectId]);
+const usersByTenant = createLookup<User>(({ tenantId }) => [tenantId]);
+const usersByLogin = createLookup<User>(({ userPrincipalName, mail }) =>
+  [userPrincipalName, mail ?? userPrincipalName].map((login) => login.toLowerCase()),
+);
+const relationshipsByPartner = createLookup<Relationship>(({ partnerTenantId }) => [partnerTenantId]);
+const relationshipsByCustomer = createLookup<Relationship>(({ customerTenantId }) => [customerTenantId]);
+const consentsByPlace = createLookup<Consent>(({ tenantId, clientId }) => [pair(tenantId, clientId)]);
+
+function pair(tenantId: string, clientId: string): string {
+  return `${tenantId} ${clientId}`;
+}
 
 /** Finds a tenant by its GUID or its default domain, in any case. */
 export function findTenant(world: World, idOrDomain: string): Tenant | undefined {
-  const wanted = idOrDomain.toLowerCase();
-  return world.tenants.find((tenant) => tenant.id === wanted || tenant.defaultDomain === wanted);
+  return tenantsByName(world.tenants, idOrDomain.toLowerCase())[0];
 }
 
 export function findApplication(world: World, clientId: string): Application | undefined {
-  const wanted = clientId.toLowerCase();
-  return world.applications.find((application) => application.clientId === wanted);
+  return applicationsById(world.applications, clientId.toLowerCase())[0];
 }
 
 export function findServicePrincipal(
@@ -16,13 +33,21 @@ export function findServicePrincipal(
   tenantId: string,
   clientId: string,
 ): ServicePrincipal | undefined {
-  return world.servicePrincipals.find(
-    (principal) => principal.tenantId === tenantId && principal.clientId === clientId,
-  );
+  return principalsByPlace(world.servicePrincipals, pair(tenantId, clientId))[0];
+}
+
+/** Everything that was consented to for an application in a tenant, by whomever. */
+export function listConsents(world: World, tenantId: string, clientId: string): readonly Consent[] {
+  return consentsByPlace(world.consents, pair(tenantId, clientId));
 }
 
 export function findUser(world: World, objectId: string): User | undefined {
-  return world.users.find((user) => user.objectId === objectId);
+  return usersById(world.users, objectId)[0];
+}
+
+/** The members and guests of a tenant. */
+export function listUsersOf(world: World, tenantId: string): readonly User[] {
+  return usersByTenant(world.users, tenantId);
 }
 
 /**
@@ -31,16 +56,18 @@ export function findUser(world: World, objectId: string): User | undefined {
  * @param tenantId the tenant that is signed in to; a guest's account counts there only
  */
 export function findUserByLogin(world: World, login: string, tenantId?: string): User | undefined {
-  const wanted = login.trim().toLowerCase();
-  const found = world.users.filter(
-    (user) => user.userPrincipalName.toLowerCase() === wanted || user.mail?.toLowerCase() === wanted,
-  );
+  const found = usersByLogin(world.users, login.trim().toLowerCase());
   return found.find((user) => user.tenantId === tenantId) ?? found.find((user) => user.guestOf === undefined);
 }
 
 /** The partner's relationships, one for each customer. */
-export function listRelationships(world: World, partnerTenantId: string): Relationship[] {
-  return world.relationships.filter((relationship) => relationship.partnerTenantId === partnerTenantId);
+export function listRelationships(world: World, partnerTenantId: string): readonly Relationship[] {
+  return relationshipsByPartner(world.relationships, partnerTenantId);
+}
+
+/** The relationships of a customer with its partners. */
+export function listRelationshipsOfCustomer(world: World, customerTenantId: string): readonly Relationship[] {
+  return relationshipsByCustomer(world.relationships, customerTenantId);
 }
 
 export function findRelationship(
@@ -48,7 +75,7 @@ export function findRelationship(
   partnerTenantId: string,
   customerTenantId: string,
 ): Relationship | undefined {
-  return listRelationships(world, partnerTenantId).find(
-    (relationship) => relationship.customerTenantId === customerTenantId.toLowerCase(),
+  return listRelationshipsOfCustomer(world, customerTenantId.toLowerCase()).find(
+    (relationship) => relationship.partnerTenantId === partnerTenantId,
   );
 }

@@ -1,5 +1,5 @@
 import { deriveGuid } from '../ids.ts';
-import { findRelationship, findUser } from './find.ts';
+import { findRelationship, findUser, listRelationshipsOfCustomer } from './find.ts';
 import type { User, World } from './types.ts';
 
 /** How a user stands in one tenant. */
@@ -34,13 +34,12 @@ export function findPresence(world: World, user: User, tenantId: string): Presen
 
 /** Finds the user behind an object id of any tenant: the reverse of {@link findPresence}. */
 export function findUserByPresence(world: World, tenantId: string, objectId: string): User | undefined {
-  const own = world.users.find((user) => user.objectId === objectId && user.tenantId === tenantId);
-  if (own !== undefined) return own;
-  const delegated = world.relationships
-    .filter((relationship) => relationship.customerTenantId === tenantId)
+  const delegated = listRelationshipsOfCustomer(world, tenantId)
     .flatMap((relationship) => relationship.userObjectIds)
     .find((id) => delegatedObjectId(tenantId, id) === objectId);
-  return delegated === undefined ? undefined : findUser(world, delegated);
+  if (delegated !== undefined) return findUser(world, delegated);
+  const own = findUser(world, objectId);
+  return own?.tenantId === tenantId ? own : undefined;
 }
 
 /** A partner's user has another object id in each customer's tenant, always the same one. */

@@ -1,6 +1,7 @@
 /**
  * The world: everything that the sandbox knows about tenants and people. It is plain data that JSON can hold,
- * and it is live: a test may change it between two requests, and the next request sees the change.
+ * and it is live: a test may change it between two requests, and the next request sees the change. What a record is found by
+ * (ids, names, its tenant) stays as it is in a record that is there: put another record in a new array instead.
  */
 export interface World {
   settings: WorldSettings;
@@ -21,6 +22,8 @@ export interface WorldSettings {
    * `900421` and `10001` are codes in a JSON body, `reason-phrase` has an empty body. `off` lets the call pass.
    */
   partnerCenterMfa: '900421' | '10001' | 'reason-phrase' | 'off';
+  /** The id_tokens of the v1 token endpoint. Entra documents them as unsigned, and so they are unless told otherwise. */
+  v1IdTokens?: 'unsigned' | 'signed';
 }
 
 /** An Entra tenant. */
@@ -83,6 +86,8 @@ export interface Application {
   /** The application permissions on the registration. */
   requiredRoles?: ResourceRoles[];
   multiTenant: boolean;
+  /** The switch "ID tokens (used for implicit and hybrid flows)" of the registration. Off when absent. */
+  idTokenIssuance?: boolean;
 }
 
 export interface ClientSecret {

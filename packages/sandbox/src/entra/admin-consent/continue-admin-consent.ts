@@ -3,7 +3,7 @@ import { recordConsent } from '../../world/consents.ts';
 import { CONSENT_ROLES } from '../../world/directory-roles.ts';
 import { findServicePrincipal } from '../../world/find.ts';
 import { findPresence } from '../../world/presence.ts';
-import type { ResourceScopes } from '../../world/types.ts';
+import type { Application, ResourceScopes } from '../../world/types.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { getSignedIn } from '../sign-in/flow.ts';
@@ -29,6 +29,18 @@ export function continueAdminConsent(
   });
 }
 
+/** Records an administrator's consent to everything on the registration. Does nothing for anybody else. */
+export function acceptRegistration(
+  parts: SandboxParts,
+  signedIn: SignedIn,
+  { application }: Pick<AdminConsentRequest, 'application'>,
+): void {
+  if (!isConsentAdministrator(parts, signedIn)) return;
+  const holder = { tenantId: signedIn.tenant.id, clientId: application.clientId };
+  recordConsent(parts.world, holder, listStaticGrants(application, signedIn.tenant));
+  grantRoles(parts, signedIn.tenant.id, application);
+}
+
 /** Records an administrator's consent for the whole tenant. Does nothing for anybody else. */
 export function acceptAdminConsent(
   parts: SandboxParts,
@@ -40,12 +52,16 @@ export function acceptAdminConsent(
   const { application } = request;
   const holder = { tenantId: signedIn.tenant.id, clientId: application.clientId };
   recordConsent(parts.world, holder, listAskedGrants(parts, signedIn, request));
-  const principal = findServicePrincipal(parts.world, holder.tenantId, holder.clientId);
-  if (principal !== undefined && isStatic(request))
-    principal.roles = structuredClone(application.requiredRoles ?? []);
+  if (isStatic(request)) grantRoles(parts, holder.tenantId, application);
 }
 
-function isConsentAdministrator(parts: SandboxParts, { user, tenant }: SignedIn): boolean {
+/** Grants the application permissions on the registration. */
+function grantRoles(parts: SandboxParts, tenantId: string, application: Application): void {
+  const principal = findServicePrincipal(parts.world, tenantId, application.clientId);
+  if (principal !== undefined) principal.roles = structuredClone(application.requiredRoles ?? []);
+}
+
+export function isConsentAdministrator(parts: SandboxParts, { user, tenant }: SignedIn): boolean {
   const roles = findPresence(parts.world, user, tenant.id)?.roles ?? [];
   return roles.some((role) => CONSENT_ROLES.includes(role));
 }

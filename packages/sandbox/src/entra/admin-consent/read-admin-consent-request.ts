@@ -2,18 +2,17 @@ import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
 import { readRedirectUri } from '../authorize/read-authorize-request.ts';
 import { getClient } from '../find-client.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readScopes } from '../scopes.ts';
 import type { AdminConsentRequest } from './admin-consent-request.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 
-export type AdminConsentVersion = 'v1' | 'v2';
-
 /** Reads where the answer of an admin consent goes. */
 export function readAdminConsentRequest(
   parts: SandboxParts,
   tenant: string,
-  version: AdminConsentVersion,
+  version: EndpointVersion,
   query: URLSearchParams,
 ): AdminConsentRequest {
   const segment = readTenantSegment(parts.world, tenant);
@@ -39,6 +38,6 @@ export function readAdminConsentRequest(
 }
 
 /** The endpoint without `/v2.0` needs no redirect URI: the first registered one serves. */
-function defaultRedirectUri(application: Application, version: AdminConsentVersion): string | null {
+function defaultRedirectUri(application: Application, version: EndpointVersion): string | null {
   return version === 'v1' ? (application.redirectUris[0] ?? null) : null;
 }

@@ -1,11 +1,14 @@
 import type { Application } from '../../world/types.ts';
 import type { ScopeRequest } from '../scopes.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 
 /** An authorize request, before and after it is known to be good. */
 export interface AuthorizeRequest extends AuthorizeAddressee {
   scopes: ScopeRequest;
-  scope: string;
+  version: EndpointVersion;
+  /** Hybrid: an id_token comes along with the code. */
+  wantsIdToken: boolean;
   codeChallenge?: { value: string; method: 'plain' | 'S256' };
   nonce?: string;
   prompt?: Prompt;
@@ -24,4 +27,5 @@ export interface AuthorizeAddressee {
 }
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
-export type Prompt = 'login' | 'none' | 'consent' | 'select_account';
+/** `admin_consent` is known to v1 alone. */
+export type Prompt = 'login' | 'none' | 'consent' | 'select_account' | 'admin_consent';

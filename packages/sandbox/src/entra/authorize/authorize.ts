@@ -1,6 +1,7 @@
 import type { SandboxParts } from '../../parts.ts';
 import { answerRefusal } from '../answer-refusal.ts';
 import type { SendBack } from '../answer-refusal.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { createBrowserId, readBrowserId, setBrowserCookie } from '../sign-in/browser-cookie.ts';
 import { continueSignIn, reuseBrowserSession } from '../sign-in/continue-sign-in.ts';
@@ -10,29 +11,38 @@ import { answerClient } from './answer-client.ts';
 import { readAddressee, readAuthorizeRequest } from './read-authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 
-/** `GET /{tenant}/oauth2/v2.0/authorize`: checks the request and begins a sign-in. */
-export function authorize(parts: SandboxParts, request: Request, tenant: string): Response {
+/** `GET /{tenant}/oauth2/authorize` and `GET /{tenant}/oauth2/v2.0/authorize`: checks the request and begins a sign-in. */
+export async function authorize(
+  parts: SandboxParts,
+  request: Request,
+  tenant: string,
+  version: EndpointVersion,
+): Promise<Response> {
   const query = new URL(request.url).searchParams;
   let sendBack: SendBack | undefined;
   try {
-    const addressee = readAddressee(parts, tenant, query);
+    const addressee = readAddressee(parts, tenant, version, query);
     sendBack = (fields) => answerClient(addressee, fields);
-    const authorizeRequest = readAuthorizeRequest(parts, addressee, query);
-    const response = beginSignIn(parts, request, authorizeRequest);
-    recordVisit(parts, 'authorize', tenant, query);
+    const authorizeRequest = readAuthorizeRequest(parts, addressee, version, query);
+    const response = await beginSignIn(parts, request, authorizeRequest);
+    recordVisit(parts, { endpoint: 'authorize', version }, tenant, query);
     return response;
   } catch (error) {
     if (!(error instanceof EntraRefusal)) throw error;
-    recordVisit(parts, 'authorize', tenant, query, error);
+    recordVisit(parts, { endpoint: 'authorize', version }, tenant, query, error);
     return answerRefusal(parts, request, error, sendBack);
   }
 }
 
-function beginSignIn(parts: SandboxParts, request: Request, authorizeRequest: AuthorizeRequest): Response {
+async function beginSignIn(
+  parts: SandboxParts,
+  request: Request,
+  authorizeRequest: AuthorizeRequest,
+): Promise<Response> {
   const browserId = readBrowserId(request) ?? createBrowserId();
   const flow = startFlow(parts, browserId, { kind: 'authorize', request: authorizeRequest });
   const { prompt, loginHint } = authorizeRequest;
   if (prompt !== 'login' && prompt !== 'select_account') reuseBrowserSession(parts, flow, loginHint);
   if (prompt === 'none' && flow.authentication === undefined) throw new EntraRefusal(50058);
-  return setBrowserCookie(continueSignIn(parts, flow), parts.origins, browserId);
+  return setBrowserCookie(await continueSignIn(parts, flow), parts.origins, browserId);
 }

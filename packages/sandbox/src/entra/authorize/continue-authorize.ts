@@ -3,25 +3,31 @@ import type { SandboxParts } from '../../parts.ts';
 import { CONSENT_ROLES } from '../../world/directory-roles.ts';
 import type { ConsentHolder } from '../../world/consents.ts';
 import { findPresence } from '../../world/presence.ts';
+import { isConsentAdministrator } from '../admin-consent/continue-admin-consent.ts';
 import { assertEnabled } from '../find-client.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { getSignedIn } from '../sign-in/flow.ts';
 import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
-import { findWantedGrants, needsAdministrator } from '../wanted-grants.ts';
+import { issueIdToken } from '../token/id-token.ts';
+import { findWantedGrants, listStaticGrants, needsAdministrator } from '../wanted-grants.ts';
 import type { WantedGrants } from '../wanted-grants.ts';
 import { answerClient } from './answer-client.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 
 /** After the sign-in of an authorize request: asks for consent if that is needed, else hands out a code. */
-export function continueAuthorize(
+export async function continueAuthorize(
   parts: SandboxParts,
   flow: SignInFlow,
   request: AuthorizeRequest,
-): Response {
+): Promise<Response> {
   const signedIn = getSignedIn(parts, flow);
   assertEnabled(parts.world, request.application, signedIn.tenant);
+  if (request.prompt === 'admin_consent' && !flow.hasConsented) {
+    if (!isConsentAdministrator(parts, signedIn)) return needAdministratorPage(flow, signedIn);
+    return consentPage(flow, signedIn, listStaticGrants(request.application, signedIn.tenant));
+  }
   const wanted = findMissingConsent(parts, signedIn, request);
   const mustAsk = wanted.missing.length > 0 || (request.prompt === 'consent' && !flow.hasConsented);
   if (!mustAsk) return issueCode(parts, flow, signedIn, request);
@@ -53,16 +59,41 @@ export function mayConsent(parts: SandboxParts, { user, tenant }: SignedIn, want
   return roles.some((role) => CONSENT_ROLES.includes(role));
 }
 
-function issueCode(
+async function issueCode(
   parts: SandboxParts,
   flow: SignInFlow,
-  { tenant, authentication }: SignedIn,
+  signedIn: SignedIn,
   request: AuthorizeRequest,
-): Response {
+): Promise<Response> {
+  const { tenant, authentication } = signedIn;
   const code = createOpaqueToken('1.');
   const issuedAt = parts.clock.now();
   const record = { request, authentication, tenantId: tenant.id, issuedAt, isRedeemed: false };
   parts.entra.codes.set(fingerprint(code), record);
   parts.entra.flows.delete(flow.id);
-  return answerClient(request, { code, session_state: authentication.sessionId });
+  return answerClient(request, {
+    code,
+    ...(request.wantsIdToken ? { id_token: await issueFrontIdToken(parts, signedIn, request, code) } : {}),
+    ...(request.prompt === 'admin_consent' ? { admin_consent: 'True' } : {}),
+    session_state: authentication.sessionId,
+  });
+}
+
+/** The id_token of the hybrid flow. It is always signed, and bound to the code by `c_hash`. */
+async function issueFrontIdToken(
+  parts: SandboxParts,
+  { user, tenant, authentication }: SignedIn,
+  { application, nonce, version }: AuthorizeRequest,
+  code: string,
+): Promise<string> {
+  const presence = findPresence(parts.world, user, tenant.id);
+  if (presence === undefined) throw new TypeError('a user who signed in stands in the tenant');
+  return issueIdToken(parts, {
+    about: { application, tenant, user, presence },
+    authentication,
+    version,
+    ...(nonce === undefined ? {} : { nonce }),
+    code,
+    channel: 'browser',
+  });
 }

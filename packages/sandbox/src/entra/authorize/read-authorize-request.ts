@@ -1,12 +1,14 @@
 import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
 import { assertEnabled, getClient } from '../find-client.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { readScopes } from '../scopes.ts';
+import { readResource, readScopes } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
+import type { ScopeRequest } from '../scopes.ts';
 import type { AuthorizeAddressee, AuthorizeRequest, Prompt, ResponseMode } from './authorize-request.ts';
 
-const PROMPTS: readonly Prompt[] = ['login', 'none', 'consent', 'select_account'];
+const PROMPTS: readonly Prompt[] = ['login', 'none', 'consent', 'select_account', 'admin_consent'];
 const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
 
 /**
@@ -17,15 +19,18 @@ const RESPONSE_MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post
 export function readAddressee(
   parts: SandboxParts,
   tenant: string,
+  version: EndpointVersion,
   query: URLSearchParams,
 ): AuthorizeAddressee {
   const segment = readTenantSegment(parts.world, tenant);
-  const clientId = query.get('client_id');
-  if (!clientId) throw new EntraRefusal(900144, { parameter: 'client_id' });
+  const clientId = getParameter(query, 'client_id');
   const application = getClient(parts.world, segment, clientId);
   if (segment.kind === 'tenant') assertEnabled(parts.world, application, segment.tenant);
-  const redirectUri = readRedirectUri(application, query.get('redirect_uri'));
-  const askedMode = query.get('response_mode') ?? 'query';
+  // At v1 the redirect URI may be left out; then the first one registered is meant.
+  const fallback = version === 'v1' ? (application.redirectUris[0] ?? null) : null;
+  const redirectUri = readRedirectUri(application, query.get('redirect_uri') ?? fallback);
+  const isHybrid = readResponseTypes(query.get('response_type')).includes('id_token');
+  const askedMode = query.get('response_mode') ?? (isHybrid ? 'fragment' : 'query');
   const responseMode = RESPONSE_MODES.find((mode) => mode === askedMode);
   if (responseMode === undefined) throw new EntraRefusal(70007, { value: askedMode });
   const state = query.get('state');
@@ -59,20 +64,21 @@ export function readRedirectUri(application: Application, redirectUri: string | 
 export function readAuthorizeRequest(
   parts: SandboxParts,
   addressee: AuthorizeAddressee,
+  version: EndpointVersion,
   query: URLSearchParams,
 ): AuthorizeRequest {
-  checkResponseType(query.get('response_type'));
-  if (query.has('resource')) throw new EntraRefusal(901002);
-  const scope = query.get('scope') ?? '';
-  if (scope.trim() === '') throw new EntraRefusal(900144, { parameter: 'scope' });
-  const prompt = readPrompt(query.get('prompt'));
+  const wantsIdToken = readWantsIdToken(addressee, query);
+  const scopes = READ_SCOPES[version](parts, query);
+  if (wantsIdToken) checkHybrid(addressee, scopes, query);
+  const prompt = readPrompt(version, query.get('prompt'));
   const codeChallenge = readCodeChallenge(query);
   const nonce = query.get('nonce');
   const loginHint = query.get('login_hint');
   return {
     ...addressee,
-    scope,
-    scopes: readScopes(parts.origins, scope),
+    version,
+    wantsIdToken,
+    scopes,
     asksForMfa: asksForMfa(query),
     ...(prompt === undefined ? {} : { prompt }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
@@ -81,19 +87,54 @@ export function readAuthorizeRequest(
   };
 }
 
-function checkResponseType(responseType: string | null): void {
-  if (responseType === null) throw new EntraRefusal(900144, { parameter: 'response_type' });
-  const types = responseType.split(' ').filter((type) => type !== '');
-  if (types.includes('id_token')) throw new EntraRefusal(700054);
-  if (types.includes('token')) throw new EntraRefusal(700051);
-  if (types.length !== 1 || types[0] !== 'code') {
-    throw new EntraRefusal(90023, { parameter: 'response_type', value: responseType });
-  }
+/** @throws EntraRefusal 900144 absent, 90100 empty */
+function getParameter(query: URLSearchParams, parameter: string): string {
+  const value = query.get(parameter);
+  if (value === null) throw new EntraRefusal(900144, { parameter });
+  if (value.trim() === '') throw new EntraRefusal(90100, { parameter });
+  return value;
 }
 
-function readPrompt(value: string | null): Prompt | undefined {
+type ReadScopes = (parts: SandboxParts, query: URLSearchParams) => ScopeRequest;
+
+const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
+  v1: ({ origins }, query) => readResource(origins, query.get('resource')),
+  v2: ({ origins }, query) => {
+    if (query.has('resource')) throw new EntraRefusal(901002);
+    return readScopes(origins, getParameter(query, 'scope'));
+  },
+};
+
+function readResponseTypes(responseType: string | null): string[] {
+  return (responseType ?? '').split(' ').filter((type) => type !== '');
+}
+
+/** @throws EntraRefusal 900144, 90100 nothing asked, 700054 no id_tokens for this application, 700051 implicit, 90023 else */
+function readWantsIdToken({ application }: AuthorizeAddressee, query: URLSearchParams): boolean {
+  const value = getParameter(query, 'response_type');
+  const types = readResponseTypes(value);
+  const wantsIdToken = types.includes('id_token');
+  if (wantsIdToken && application.idTokenIssuance !== true) throw new EntraRefusal(700054);
+  if (types.includes('token')) throw new EntraRefusal(700051);
+  const isKnown = types.includes('code') && types.length === (wantsIdToken ? 2 : 1);
+  if (!isKnown) throw new EntraRefusal(90023, { parameter: 'response_type', value });
+  return wantsIdToken;
+}
+
+/** @throws EntraRefusal 70007 an id_token never goes into a query, 70011 without `openid`, 900144 or 90100 without a nonce */
+function checkHybrid(
+  { responseMode }: AuthorizeAddressee,
+  scopes: ScopeRequest,
+  query: URLSearchParams,
+): void {
+  if (responseMode === 'query') throw new EntraRefusal(70007, { value: responseMode });
+  if (!scopes.openId.includes('openid')) throw new EntraRefusal(70011, { scope: scopes.asked.join(' ') });
+  getParameter(query, 'nonce');
+}
+
+function readPrompt(version: EndpointVersion, value: string | null): Prompt | undefined {
   if (value === null || value === '') return undefined;
-  const prompt = PROMPTS.find((one) => one === value);
+  const prompt = PROMPTS.find((one) => one === value && (one !== 'admin_consent' || version === 'v1'));
   if (prompt === undefined) throw new EntraRefusal(90023, { parameter: 'prompt', value });
   return prompt;
 }

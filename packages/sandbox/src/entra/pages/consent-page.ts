@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { RESOURCES } from '../../world/resources.ts';
 import type { ResourceScopes } from '../../world/types.ts';
+import { isForTenant } from '../sign-in/sign-in-flow.ts';
 import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
@@ -11,7 +12,7 @@ export function consentPage(
   grants: ResourceScopes[],
 ): Response {
   const { displayName, clientId } = flow.purpose.request.application;
-  const isForTenant = flow.purpose.kind === 'admin-consent';
+  const isAdminConsent = isForTenant(flow.purpose);
   const permissions = grants.flatMap(({ resource, scopes }) =>
     scopes.map((scope) => describe(resource, scope)),
   );
@@ -20,14 +21,14 @@ export function consentPage(
     <p><strong>${displayName}</strong> (${clientId}) would like to:</p>
     <ul>${permissions.map((permission) => html`<li>${permission}</li>`)}</ul>
     <p>${
-      isForTenant
+      isAdminConsent
         ? `If you accept, the application may do this for all users of ${tenant.name}.`
         : 'If you accept, the application may do this in your name, also when you are not signed in.'
     }</p>`;
   const buttons = html`
     <button type="submit" name="decision" value="cancel">Cancel</button>
     <button class="main" type="submit" name="decision" value="accept">Accept</button>`;
-  const title = isForTenant ? `Permissions requested for ${tenant.name}` : 'Permissions requested';
+  const title = isAdminConsent ? `Permissions requested for ${tenant.name}` : 'Permissions requested';
   return answerStepForm({ title, flow, action: 'consent', fields, buttons });
 }
 

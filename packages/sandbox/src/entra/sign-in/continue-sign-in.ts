@@ -4,6 +4,7 @@ import { findTenant, findUser } from '../../world/find.ts';
 import { findPresence } from '../../world/presence.ts';
 import type { Tenant, User } from '../../world/types.ts';
 import { continueAdminConsent } from '../admin-consent/continue-admin-consent.ts';
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { continueAuthorize } from '../authorize/continue-authorize.ts';
 import { issuerV2 } from '../issuers.ts';
 import { codePage } from '../pages/code-page.ts';
@@ -19,7 +20,11 @@ import type { SignInFlow } from './sign-in-flow.ts';
  *
  * @param problem what was wrong with the last form, to be shown on the page
  */
-export function continueSignIn(parts: SandboxParts, flow: SignInFlow, problem?: EntraRefusal): Response {
+export async function continueSignIn(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  problem?: EntraRefusal,
+): Promise<Response> {
   if (flow.login === undefined) return loginPage(flow, problem);
   if (flow.user === undefined) return passwordPage(flow, problem);
   const tenant = getSignInTenant(parts, flow, flow.user);
@@ -86,12 +91,22 @@ function getSignInTenant(parts: SandboxParts, flow: SignInFlow, user: User): Ten
       clientId: flow.purpose.request.application.clientId,
     });
   }
-  if (tenant.mfa === 'required' && user.totpSecret === undefined) throw new EntraRefusal(50079);
+  if (isMfaRequired(flow, tenant) && user.totpSecret === undefined) throw new EntraRefusal(50079);
   return tenant;
 }
 
 function needsCode(flow: SignInFlow, user: User, tenant: Tenant): boolean {
   if (user.totpSecret === undefined) return false;
-  if (tenant.mfa !== 'when-asked') return true;
+  if (tenant.mfa === 'when-registered' || isMfaRequired(flow, tenant)) return true;
   return flow.purpose.kind === 'authorize' && flow.purpose.request.asksForMfa;
+}
+
+/** A policy protects resources: a v1 sign-in that names none does not meet it, and the token request will. */
+function isMfaRequired({ purpose }: SignInFlow, tenant: Tenant): boolean {
+  if (tenant.mfa !== 'required') return false;
+  return purpose.kind !== 'authorize' || purpose.request.version === 'v2' || hasTarget(purpose.request);
+}
+
+function hasTarget({ scopes }: AuthorizeRequest): boolean {
+  return scopes.targets.length > 0;
 }

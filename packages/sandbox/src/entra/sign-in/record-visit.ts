@@ -5,7 +5,7 @@ import type { EntraRefusal } from '../refusal.ts';
 /** Notes in the ledger that a browser came with a request, and whether the request was good. */
 export function recordVisit(
   parts: SandboxParts,
-  endpoint: AuthorizeRecord['endpoint'],
+  where: Pick<AuthorizeRecord, 'endpoint' | 'version'>,
   tenant: string,
   query: URLSearchParams,
   refusal?: EntraRefusal,
@@ -16,7 +16,7 @@ export function recordVisit(
   parts.ledger.write({
     kind: 'authorize',
     at: parts.clock.now(),
-    endpoint,
+    ...where,
     tenant,
     ...(clientId === null ? {} : { clientId }),
     ...(redirectUri === null ? {} : { redirectUri }),

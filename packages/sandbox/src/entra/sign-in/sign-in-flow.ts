@@ -8,6 +8,11 @@ export type SignInPurpose =
   | { kind: 'authorize'; request: AuthorizeRequest }
   | { kind: 'admin-consent'; request: AdminConsentRequest };
 
+/** True when the consent is asked of an administrator, for a whole tenant. */
+export function isForTenant(purpose: SignInPurpose): boolean {
+  return purpose.kind === 'admin-consent' || purpose.request.prompt === 'admin_consent';
+}
+
 /** A sign-in under way, held at the server. The browser knows its id, and has the cookie that it belongs to. */
 export interface SignInFlow {
   id: string;

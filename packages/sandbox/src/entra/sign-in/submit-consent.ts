@@ -1,15 +1,20 @@
 import type { SandboxParts } from '../../parts.ts';
 import { recordConsent } from '../../world/consents.ts';
-import { acceptAdminConsent } from '../admin-consent/continue-admin-consent.ts';
+import { acceptAdminConsent, acceptRegistration } from '../admin-consent/continue-admin-consent.ts';
 import { findMissingConsent, mayConsent } from '../authorize/continue-authorize.ts';
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { continueSignIn } from './continue-sign-in.ts';
 import { getSignedIn } from './flow.ts';
+import { isForTenant } from './sign-in-flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes the decision on a consent page. Anything but Accept is a no. */
-export function submitConsent(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+export async function submitConsent(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  form: URLSearchParams,
+): Promise<Response> {
   const { purpose } = flow;
   const isAccepted = form.get('decision') === 'accept';
   recordDecision(parts, flow, isAccepted);
@@ -18,6 +23,7 @@ export function submitConsent(parts: SandboxParts, flow: SignInFlow, form: URLSe
     throw new EntraRefusal(65004);
   }
   if (purpose.kind === 'admin-consent') acceptAdminConsent(parts, flow, purpose.request);
+  else if (isForTenant(purpose)) acceptRegistration(parts, getSignedIn(parts, flow), purpose.request);
   else acceptUserConsent(parts, flow, purpose.request);
   flow.hasConsented = true;
   return continueSignIn(parts, flow);
@@ -36,7 +42,7 @@ function recordDecision(parts: SandboxParts, flow: SignInFlow, isAccepted: boole
     at: parts.clock.now(),
     tenantId: tenant.id,
     clientId: flow.purpose.request.application.clientId,
-    consentKind: flow.purpose.kind === 'admin-consent' ? 'admin' : 'user',
+    consentKind: isForTenant(flow.purpose) ? 'admin' : 'user',
     objectId: user.objectId,
     decision: isAccepted ? 'accepted' : 'declined',
   });

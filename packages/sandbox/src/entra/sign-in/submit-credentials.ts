@@ -7,7 +7,11 @@ import { findFlowTenantId } from './flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes the form with the e-mail address. */
-export function submitLogin(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+export async function submitLogin(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  form: URLSearchParams,
+): Promise<Response> {
   const login = form.get('login')?.trim() ?? '';
   delete flow.user;
   delete flow.authentication;
@@ -21,7 +25,11 @@ export function submitLogin(parts: SandboxParts, flow: SignInFlow, form: URLSear
 }
 
 /** Takes the form with the password. */
-export function submitPassword(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+export async function submitPassword(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  form: URLSearchParams,
+): Promise<Response> {
   const login = flow.login ?? '';
   const user = findUserByLogin(parts.world, login, findFlowTenantId(flow));
   if (user === undefined || user.password !== form.get('passwd')) {
@@ -32,7 +40,11 @@ export function submitPassword(parts: SandboxParts, flow: SignInFlow, form: URLS
 }
 
 /** Takes the form with the one-time code. */
-export function submitCode(parts: SandboxParts, flow: SignInFlow, form: URLSearchParams): Response {
+export async function submitCode(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  form: URLSearchParams,
+): Promise<Response> {
   const { user } = flow;
   if (user?.totpSecret === undefined) return continueSignIn(parts, flow);
   if (!isRightTotp(user.totpSecret, form.get('otc') ?? '', parts.clock.now())) {
@@ -42,7 +54,12 @@ export function submitCode(parts: SandboxParts, flow: SignInFlow, form: URLSearc
   return continueSignIn(parts, flow);
 }
 
-function refuse(parts: SandboxParts, flow: SignInFlow, login: string, refusal: EntraRefusal): Response {
+function refuse(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  login: string,
+  refusal: EntraRefusal,
+): Promise<Response> {
   const tenant = flow.purpose.request.segment.segment;
   const at = parts.clock.now();
   parts.ledger.write({

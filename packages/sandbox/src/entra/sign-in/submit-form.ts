@@ -8,7 +8,7 @@ import { getFlow } from './flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes one form of the sign-in pages. */
-export type FormStep = (parts: SandboxParts, flow: SignInFlow, form: URLSearchParams) => Response;
+export type FormStep = (parts: SandboxParts, flow: SignInFlow, form: URLSearchParams) => Promise<Response>;
 
 /** Runs a step on the flow that the form belongs to, and puts a refusal into its channel. */
 export async function submitForm(parts: SandboxParts, request: Request, step: FormStep): Promise<Response> {
@@ -16,7 +16,7 @@ export async function submitForm(parts: SandboxParts, request: Request, step: Fo
   let flow: SignInFlow | undefined;
   try {
     flow = getFlow(parts, request, form);
-    return step(parts, flow, form);
+    return await step(parts, flow, form);
   } catch (error) {
     if (!(error instanceof EntraRefusal)) throw error;
     if (flow === undefined) return answerRefusal(parts, request, error);

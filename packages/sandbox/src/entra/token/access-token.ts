@@ -17,6 +17,8 @@ export interface AccessToken {
   /** The `uti` claim. */
   id: string;
   expiresInSeconds: number;
+  /** Epoch seconds. */
+  issuedAtSeconds: number;
 }
 
 /**
@@ -89,11 +91,11 @@ function writeAccessToken(
     uti: id,
     ver: '1.0',
   });
-  return { value, id, expiresInSeconds };
+  return { value, id, expiresInSeconds, issuedAtSeconds };
 }
 
 /** A guest has no user principal name of the tenant's own, and the tenant where the account lives is named. */
-function nameClaims(parts: SandboxParts, user: User, tenantId: string): Record<string, string> {
+export function nameClaims(parts: SandboxParts, user: User, tenantId: string): Record<string, string> {
   if (user.guestOf !== undefined) {
     return { unique_name: user.mail ?? user.userPrincipalName, idp: issuerV1(parts, user.guestOf) };
   }

@@ -81,8 +81,9 @@ function checkAudience({ aud }: JWTPayload, tokenUrls: string[]): void {
   throw new EntraRefusal(700023, { tokenUrl: tokenUrls[0] ?? '' });
 }
 
-/** The token URL as it was posted to, and with the tenant's GUID. */
-function listTokenUrls(parts: SandboxParts, { segment }: TokenRequest): string[] {
+/** The token URL as it was posted to, and with the tenant's GUID. v1 takes the URL of v2 as well. */
+function listTokenUrls(parts: SandboxParts, { segment, version }: TokenRequest): string[] {
   const names = segment.kind === 'tenant' ? [segment.segment, segment.tenant.id] : [segment.segment];
-  return names.map((name) => `${parts.origins.login}/${name}/oauth2/v2.0/token`);
+  const paths = version === 'v1' ? ['oauth2/token', 'oauth2/v2.0/token'] : ['oauth2/v2.0/token'];
+  return paths.flatMap((path) => names.map((name) => `${parts.origins.login}/${name}/${path}`));
 }

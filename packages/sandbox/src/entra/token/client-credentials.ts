@@ -10,6 +10,7 @@ import { writeApplicationAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
 import type { TokenRequest } from './read-token-request.ts';
+import { writeTokenAnswer } from './write-answer.ts';
 
 /** The grant of an application that acts for itself, in one tenant where it was installed. */
 export function issueForApplication(
@@ -24,12 +25,7 @@ export function issueForApplication(
   const roles = principal.roles.find((granted) => granted.resource === target.resource.uri)?.roles ?? [];
   const token = writeApplicationAccessToken(parts, tenant.id, client, target, roles);
   return {
-    body: {
-      token_type: 'Bearer',
-      expires_in: token.expiresInSeconds,
-      ext_expires_in: token.expiresInSeconds,
-      access_token: token.value,
-    },
+    body: writeTokenAnswer(tokenRequest.version, { accessToken: token, target }),
     outcome: {
       result: 'issued',
       accessTokenId: token.id,
@@ -60,10 +56,13 @@ function getPrincipal(parts: SandboxParts, tenant: Tenant, application: Applicat
   return principal;
 }
 
-function getTarget({ scopes }: TokenRequest, tenant: Tenant): ScopeTarget {
-  if (scopes === undefined) throw new EntraRefusal(900144, { parameter: 'scope' });
+function getTarget({ scopes, version }: TokenRequest, tenant: Tenant): ScopeTarget {
+  const parameter = version === 'v1' ? 'resource' : 'scope';
+  if (scopes === undefined) throw new EntraRefusal(900144, { parameter });
   const [target] = scopes.targets;
-  const isDefault = target?.permissions === '.default' && scopes.asked.length === 1;
+  // Beside the resource, v1 ignores the scope.
+  const isAlone = version === 'v1' || scopes.asked.length === 1;
+  const isDefault = target?.permissions === '.default' && isAlone;
   if (target === undefined || !isDefault) throw new EntraRefusal(1002012, { scope: scopes.asked.join(' ') });
   if (!target.resource.tenantKinds.includes(tenant.kind)) {
     throw new EntraRefusal(500011, { resource: target.identifier, tenantName: tenant.name });

@@ -1,53 +1,109 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { IdTokenChange } from '../../control/id-token-forge.ts';
 import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
-import { issuerV2 } from '../issuers.ts';
+import type { Authentication } from '../authentication.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
+import { issuerV1, issuerV2 } from '../issuers.ts';
 import { signHs256, signNothing, signRs256, writeJwt, writeSignedJwt } from '../jwt.ts';
 import type { JwtSigner } from '../jwt.ts';
 import { createSigningKey } from '../signing-keys.ts';
 import type { SigningKey, SigningKeys } from '../signing-keys.ts';
+import { nameClaims } from './access-token.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
 
 const LIFE_SECONDS = 3600;
 
+/** What an id_token is made of. */
+export interface IdTokenIssue {
+  about: Omit<DelegatedAccess, 'target'>;
+  authentication: Authentication;
+  version: EndpointVersion;
+  nonce?: string;
+  /** The code that comes along with it, which `c_hash` then binds to it. */
+  code?: string;
+  /** `browser`: by way of the redirect URI. `token-endpoint`: v1 leaves these unsigned. */
+  channel: 'browser' | 'token-endpoint';
+  /** False for an id_token that no ordered forgery applies to. */
+  mayBeForged?: boolean;
+}
+
+/** Issues an id_token, wrong in the way that a test ordered, if one did. */
+export async function issueIdToken(parts: SandboxParts, issue: IdTokenIssue): Promise<string> {
+  const { version, channel, mayBeForged = true } = issue;
+  const claims = CLAIMS[version](parts, issue);
+  const isUnsigned =
+    version === 'v1' && channel === 'token-endpoint' && parts.world.settings.v1IdTokens !== 'signed';
+  const change = mayBeForged ? parts.forge.take() : undefined;
+  if (change !== undefined) return writeForgedIdToken(parts, claims, change, isUnsigned);
+  if (isUnsigned) return writeJwt({ typ: 'JWT', alg: 'none' }, claims, signNothing);
+  return writeSignedJwt(parts.keys.current, claims);
+}
+
+type WriteClaims = (parts: SandboxParts, issue: IdTokenIssue) => Record<string, unknown>;
+
+const CLAIMS: Record<EndpointVersion, WriteClaims> = { v1: claimsV1, v2: claimsV2 };
+
 /** The claims of a v2 id_token. There is no `amr` among them. */
-export function idTokenClaims(
-  parts: SandboxParts,
-  { application, tenant, user, presence }: Omit<DelegatedAccess, 'target'>,
-  nonce?: string,
-): Record<string, unknown> {
-  const issuedAtSeconds = Math.floor(parts.clock.now() / 1000);
+function claimsV2(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
+  const { tenant, user } = issue.about;
   return {
-    aud: application.clientId,
+    ...commonClaims(parts, issue),
     iss: issuerV2(parts, tenant.id),
-    iat: issuedAtSeconds,
-    nbf: issuedAtSeconds,
-    exp: issuedAtSeconds + LIFE_SECONDS,
-    name: user.displayName,
-    ...(nonce === undefined ? {} : { nonce }),
-    oid: presence.objectId,
     preferred_username: user.mail ?? user.userPrincipalName,
-    sub: deriveGuid('subject', application.clientId, tenant.id, user.objectId),
-    tid: tenant.id,
-    uti: randomBytes(16).toString('base64url'),
     ver: '2.0',
   };
 }
 
-/** Writes an id_token as Entra does. */
-export function writeIdToken(parts: SandboxParts, claims: Record<string, unknown>): string {
-  return writeSignedJwt(parts.keys.current, claims);
+/** The claims of a v1 id_token. It says how the user signed in, unless the account hides it. */
+function claimsV1(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
+  const { about, authentication } = issue;
+  const { tenant, user } = about;
+  const [givenName = '', ...rest] = user.displayName.split(' ');
+  return {
+    ...commonClaims(parts, issue),
+    iss: issuerV1(parts, tenant.id),
+    ...(user.amrClaim === undefined ? { amr: authentication.amr } : {}),
+    family_name: rest.join(' '),
+    given_name: givenName,
+    ipaddr: '127.0.0.1',
+    ...nameClaims(parts, user, tenant.id),
+    ver: '1.0',
+  };
 }
 
-/** Writes an id_token that is wrong in the way that a test ordered. */
-export async function writeForgedIdToken(
+function commonClaims(parts: SandboxParts, { about, nonce, code }: IdTokenIssue): Record<string, unknown> {
+  const { application, tenant, user, presence } = about;
+  const issuedAtSeconds = Math.floor(parts.clock.now() / 1000);
+  return {
+    aud: application.clientId,
+    iat: issuedAtSeconds,
+    nbf: issuedAtSeconds,
+    exp: issuedAtSeconds + LIFE_SECONDS,
+    name: user.displayName,
+    ...(code === undefined ? {} : { c_hash: hashCode(code) }),
+    ...(nonce === undefined ? {} : { nonce }),
+    oid: presence.objectId,
+    sub: deriveGuid('subject', application.clientId, tenant.id, user.objectId),
+    tid: tenant.id,
+    uti: randomBytes(16).toString('base64url'),
+  };
+}
+
+/** OpenID Connect Core 3.3.2.11: the left half of the hash of the code. */
+function hashCode(code: string): string {
+  return createHash('sha256').update(code).digest().subarray(0, 16).toString('base64url');
+}
+
+async function writeForgedIdToken(
   parts: SandboxParts,
   claims: Record<string, unknown>,
   change: IdTokenChange,
+  isUnsigned: boolean,
 ): Promise<string> {
   const changed = Object.entries({ ...claims, ...change.claims }).filter(([, value]) => value !== null);
-  const choose = change.signWith === undefined ? withCurrentKey : FORGERIES[change.signWith];
+  const signWith = change.signWith ?? (isUnsigned ? 'none' : undefined);
+  const choose = signWith === undefined ? withCurrentKey : FORGERIES[signWith];
   const { alg, kid, signer } = await choose(parts.keys);
   const header = { typ: 'JWT', alg, kid, ...change.header };
   return writeJwt(header, Object.fromEntries(changed), signer);

@@ -2,13 +2,15 @@ import { createOpaqueToken, fingerprint } from '../../ids.ts';
 import type { TokenOutcome, TokenRequestRecord } from '../../ledger.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { GRAPH, findResource } from '../../world/resources.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import type { ScopeRequest, ScopeTarget } from '../scopes.ts';
 import type { Authentication } from '../authentication.ts';
 import { writeUserAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { assertMfa, getGrantedScopes } from './granted-scopes.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
-import { idTokenClaims, writeForgedIdToken, writeIdToken } from './id-token.ts';
+import { issueIdToken } from './id-token.ts';
+import { writeTokenAnswer } from './write-answer.ts';
 
 /** The answer of a grant, and what the ledger says of it. */
 export interface IssuedTokens {
@@ -26,6 +28,7 @@ export interface UserIssue {
   scopes: ScopeRequest;
   nonce?: string;
   grant: 'authorization_code' | 'refresh_token';
+  version: EndpointVersion;
 }
 
 /** Issues what a user's grant gives: an access token; with `offline_access` a refresh token; with `openid` an id_token. */
@@ -36,17 +39,9 @@ export async function issueForUser(parts: SandboxParts, issue: UserIssue): Promi
   assertMfa(tenant, authentication.amr, target);
   const accessToken = writeUserAccessToken(parts, access, client, authentication, granted);
   const refreshToken = scopes.openId.includes('offline_access') ? issueRefreshToken(parts, issue) : undefined;
-  const idToken = scopes.openId.includes('openid') ? await issueIdToken(parts, issue) : undefined;
+  const idToken = scopes.openId.includes('openid') ? await issueBackIdToken(parts, issue) : undefined;
   return {
-    body: {
-      token_type: 'Bearer',
-      scope: granted.map((scope) => `${target.identifier}/${scope}`).join(' '),
-      expires_in: accessToken.expiresInSeconds,
-      ext_expires_in: accessToken.expiresInSeconds,
-      access_token: accessToken.value,
-      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-      ...(idToken === undefined ? {} : { id_token: idToken }),
-    },
+    body: writeTokenAnswer(issue.version, { accessToken, target, scopes: granted, refreshToken, idToken }),
     outcome: {
       result: 'issued',
       accessTokenId: accessToken.id,
@@ -73,14 +68,20 @@ function issueRefreshToken(parts: SandboxParts, { client, authentication, scopes
   parts.entra.refreshTokens.set(fingerprint(token), {
     clientId: client.application.clientId,
     authentication,
-    scope: scopes.asked.join(' '),
+    scopes,
     issuedAt: parts.clock.now(),
   });
   return token;
 }
 
-async function issueIdToken(parts: SandboxParts, { access, nonce, grant }: UserIssue): Promise<string> {
-  const claims = idTokenClaims(parts, access, nonce);
-  const change = grant === 'authorization_code' ? parts.forge.take() : undefined;
-  return change === undefined ? writeIdToken(parts, claims) : writeForgedIdToken(parts, claims, change);
+function issueBackIdToken(parts: SandboxParts, issue: UserIssue): Promise<string> {
+  const { access, authentication, nonce, grant, version } = issue;
+  return issueIdToken(parts, {
+    about: access,
+    authentication,
+    version,
+    ...(nonce === undefined ? {} : { nonce }),
+    channel: 'token-endpoint',
+    mayBeForged: grant === 'authorization_code',
+  });
 }

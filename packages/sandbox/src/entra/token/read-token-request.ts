@@ -1,6 +1,7 @@
 import type { SandboxParts } from '../../parts.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { readScopes } from '../scopes.ts';
+import { readResourceAgain, readScopes } from '../scopes.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
@@ -9,9 +10,10 @@ import type { TenantSegment } from '../tenant-segment.ts';
 export interface TokenRequest {
   request: Request;
   segment: TenantSegment;
+  version: EndpointVersion;
   form: URLSearchParams;
   grantType: GrantType;
-  /** Absent when the request names no scope. */
+  /** Absent when the request names no scope; at v1, no resource. */
   scopes?: ScopeRequest;
 }
 
@@ -36,6 +38,7 @@ export function readTokenRequest(
   parts: SandboxParts,
   request: Request,
   tenant: string,
+  version: EndpointVersion,
   form: URLSearchParams,
 ): TokenRequest {
   if (request.method !== 'POST') throw new EntraRefusal(900561, { method: request.method });
@@ -46,15 +49,27 @@ export function readTokenRequest(
   if (grantType === undefined) throw new EntraRefusal(70003, { grantType: askedGrant });
   const origin = request.headers.get('origin');
   if (origin !== null) throw new EntraRefusal(9002326, { origin });
-  if (form.has('resource')) throw new EntraRefusal(901002);
-  const scope = form.get('scope') ?? '';
-  return {
-    request,
-    segment,
-    form,
-    grantType,
-    ...(scope.trim() === '' ? {} : { scopes: readScopes(parts.origins, scope) }),
-  };
+  const scopes = READ_SCOPES[version](parts, form);
+  return { request, segment, version, form, grantType, ...(scopes === undefined ? {} : { scopes }) };
+}
+
+type ReadScopes = (parts: SandboxParts, form: URLSearchParams) => ScopeRequest | undefined;
+
+const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
+  v1: ({ origins }, form) => {
+    const resource = form.get('resource');
+    return resource ? readResourceAgain(origins, resource, form.get('scope') ?? '') : undefined;
+  },
+  v2: ({ origins }, form) => {
+    if (form.has('resource')) throw new EntraRefusal(901002);
+    const scope = form.get('scope') ?? '';
+    return scope.trim() === '' ? undefined : readScopes(origins, scope);
+  },
+};
+
+/** @throws EntraRefusal 900144 when a v1 request names no resource and the grant that it brings has none either */
+export function assertResource(scopes: ScopeRequest): void {
+  if (scopes.targets.length === 0) throw new EntraRefusal(900144, { parameter: 'resource' });
 }
 
 /** Gets a field of the form. @throws EntraRefusal 900144 when it is absent or empty */

@@ -4,7 +4,7 @@ import type { SandboxParts } from '../../parts.ts';
 /** Notes a token request and its outcome in the ledger. Neither tokens nor credentials go there. */
 export function recordTokenRequest(
   parts: SandboxParts,
-  tenant: string,
+  { tenant, version }: Pick<TokenRequestRecord, 'tenant' | 'version'>,
   form: URLSearchParams,
   outcome: TokenOutcome,
   more: Pick<TokenRequestRecord, 'resource' | 'clientAuthentication'>,
@@ -15,6 +15,7 @@ export function recordTokenRequest(
     kind: 'token-request',
     at: parts.clock.now(),
     tenant,
+    version,
     ...(grantType === null ? {} : { grantType }),
     ...(clientId === null ? {} : { clientId }),
     scopes: (form.get('scope') ?? '').split(/\s+/).filter((scope) => scope !== ''),

@@ -3,13 +3,12 @@ import type { SandboxParts } from '../../parts.ts';
 import { findUser } from '../../world/find.ts';
 import { writeTimestamp } from '../error-report.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { readScopes } from '../scopes.ts';
 import type { RefreshTokenRecord } from '../state.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { chooseTarget, issueForUser } from './issue-tokens.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
-import { getField } from './read-token-request.ts';
+import { assertResource, getField } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { getTokenSubject } from './token-subject.ts';
 
@@ -30,7 +29,8 @@ export async function redeemRefreshToken(
   const { authentication } = record;
   const tenantId = getTenantId(parts, tokenRequest.segment, record);
   const subject = getTokenSubject(parts, authentication, tenantId, client.application);
-  const scopes = tokenRequest.scopes ?? readScopes(parts.origins, record.scope);
+  const scopes = tokenRequest.scopes ?? record.scopes;
+  if (tokenRequest.version === 'v1') assertResource(scopes);
   // Where several resources are named, the token is for the first.
   const target = chooseTarget(parts, scopes);
   return issueForUser(parts, {
@@ -39,6 +39,7 @@ export async function redeemRefreshToken(
     authentication,
     scopes,
     grant: 'refresh_token',
+    version: tokenRequest.version,
   });
 }
 

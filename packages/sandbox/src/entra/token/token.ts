@@ -1,6 +1,7 @@
 import type { TokenOutcome } from '../../ledger.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { answerErrorJson } from '../error-report.ts';
+import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { redeemAuthorizationCode } from './authorization-code.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -12,11 +13,16 @@ import type { GrantType, TokenRequest } from './read-token-request.ts';
 import { redeemRefreshToken } from './refresh-token.ts';
 import { recordTokenRequest } from './record-token-request.ts';
 
-/** `POST /{tenant}/oauth2/v2.0/token`: authenticates the client and runs the grant. */
-export async function token(parts: SandboxParts, request: Request, tenant: string): Promise<Response> {
+/** `POST /{tenant}/oauth2/token` and `POST /{tenant}/oauth2/v2.0/token`: authenticates the client and runs the grant. */
+export async function token(
+  parts: SandboxParts,
+  request: Request,
+  tenant: string,
+  version: EndpointVersion,
+): Promise<Response> {
   const form = await readForm(request);
   const record = (outcome: TokenOutcome, more = {}): void =>
-    recordTokenRequest(parts, tenant, form, outcome, more);
+    recordTokenRequest(parts, { tenant, version }, form, outcome, more);
   await parts.gate.pass();
   const ordered = parts.faults.take('login');
   if (ordered !== undefined) {
@@ -24,7 +30,7 @@ export async function token(parts: SandboxParts, request: Request, tenant: strin
     return ordered;
   }
   try {
-    const issued = await issue(parts, request, tenant, form);
+    const issued = await issue(parts, readTokenRequest(parts, request, tenant, version, form));
     record(issued.outcome, { resource: issued.resource, clientAuthentication: issued.clientAuthentication });
     return Response.json(issued.body, {
       headers: { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' },
@@ -48,13 +54,7 @@ const GRANTS: Record<GrantType, Grant> = {
   client_credentials: issueForApplication,
 };
 
-async function issue(
-  parts: SandboxParts,
-  request: Request,
-  tenant: string,
-  form: URLSearchParams,
-): Promise<IssuedTokens> {
-  const tokenRequest = readTokenRequest(parts, request, tenant, form);
+async function issue(parts: SandboxParts, tokenRequest: TokenRequest): Promise<IssuedTokens> {
   const client = await authenticateClient(parts, tokenRequest);
   return GRANTS[tokenRequest.grantType](parts, tokenRequest, client);
 }

@@ -1,0 +1,125 @@
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import { DIRECTORY_ROLES } from './directory-roles.ts';
+import { RESOURCES } from './resources.ts';
+import type { World } from './types.ts';
+
+const text = z.string().min(1);
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a GUID in lower case');
+const domain = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case, such as partner.example');
+const redirectUri = z.string().refine((uri) => {
+  if (!URL.canParse(uri)) return false;
+  const { protocol, hostname } = new URL(uri);
+  return protocol === 'https:' || (protocol === 'http:' && isLocal(hostname));
+}, 'must be an https URL, or http at localhost');
+const certificate = z.string().refine(isCertificate, 'must be a certificate in PEM');
+const directoryRole = z
+  .string()
+  .refine((role) => Object.hasOwn(DIRECTORY_ROLES, role), 'is no directory role that the sandbox knows');
+const resource = z.string().refine((uri) => RESOURCES.some((one) => one.uri === uri), {
+  error: `must be one of ${RESOURCES.map((one) => one.uri).join(', ')}`,
+});
+const resourceScopes = z.strictObject({ resource, scopes: z.array(text).min(1) });
+const resourceRoles = z.strictObject({ resource, roles: z.array(text).min(1) });
+const instant = z.number().int();
+
+export const settingsSchema = z.strictObject({
+  issuerV1: z
+    .string()
+    .refine((template) => /\{tenantid\}/i.test(template), 'must contain {tenantid}')
+    .default('{login}/sts/{tenantid}/'),
+  partnerCenterMfa: z.enum(['900421', '10001', 'reason-phrase', 'off']).default('900421'),
+  v1IdTokens: z.enum(['unsigned', 'signed']).exactOptional(),
+});
+
+const tenant = z.strictObject({
+  id: guid,
+  name: text,
+  defaultDomain: domain,
+  kind: z.enum(['partner', 'customer', 'vendor']),
+  mfa: z.enum(['when-registered', 'when-asked', 'required']).default('when-registered'),
+  usersMayConsent: z.boolean().default(true),
+});
+
+const user = z.strictObject({
+  objectId: guid,
+  tenantId: guid,
+  userPrincipalName: text,
+  displayName: text,
+  password: text,
+  totpSecret: z
+    .string()
+    .regex(/^[A-Z2-7 ]{16,}=*$/i, 'must be base32, 16 letters or more')
+    .exactOptional(),
+  directoryRoles: z.array(directoryRole).default(() => []),
+  groups: z.array(text).default(() => []),
+  guestOf: guid.exactOptional(),
+  mail: text.exactOptional(),
+  amrClaim: z.enum(['absent', 'partner-center-only']).exactOptional(),
+  state: z.enum(['active', 'disabled']).default('active'),
+  sessionsRevokedAt: instant.exactOptional(),
+});
+
+const application = z.strictObject({
+  clientId: guid,
+  homeTenantId: guid,
+  displayName: text,
+  secrets: z.array(z.strictObject({ value: text, expiresAt: instant.exactOptional() })).default(() => []),
+  certificates: z.array(certificate).default(() => []),
+  redirectUris: z.array(redirectUri).default(() => []),
+  requiredScopes: z.array(resourceScopes).default(() => []),
+  requiredRoles: z.array(resourceRoles).exactOptional(),
+  multiTenant: z.boolean().default(true),
+  idTokenIssuance: z.boolean().exactOptional(),
+});
+
+const servicePrincipal = z.strictObject({
+  tenantId: guid,
+  clientId: guid,
+  state: z.enum(['enabled', 'disabled']).default('enabled'),
+  roles: z.array(resourceRoles).default(() => []),
+});
+
+const consent = z.strictObject({
+  tenantId: guid,
+  clientId: guid,
+  resource,
+  scopes: z.array(text).min(1),
+  kind: z.enum(['admin', 'user']).default('admin'),
+  userObjectId: guid.exactOptional(),
+});
+
+const relationship = z.strictObject({
+  partnerTenantId: guid,
+  customerTenantId: guid,
+  kind: z.literal('gdap').default('gdap'),
+  roles: z.array(directoryRole).default(() => []),
+  userObjectIds: z.array(guid).default(() => []),
+});
+
+/** The lists of a world file, and what a record of each looks like. */
+export const recordSchemas = {
+  tenants: tenant,
+  users: user,
+  applications: application,
+  servicePrincipals: servicePrincipal,
+  consents: consent,
+  relationships: relationship,
+} as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
+
+/** The name of a list of the world. */
+export type ListName = Exclude<keyof World, 'settings'>;
+
+function isLocal(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1';
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
