@@ -48,8 +48,16 @@ function createProgram(): Command {
     .action(run(async () => (await import('./commands/serve.ts')).serve));
 
   add(program.command('sandbox'), 'Start a sandbox of Microsoft’s cloud.')
+    .option('--world <file>', 'world file (YAML or JSON) instead of the example world')
+    .option('--customers <number>', 'generate a world with this many customers')
+    .option('--seed <text>', 'seed of the generated world', '1')
     .option('--redirect-uri <uri...>', 'redirect URIs to register for the example application')
     .option('--certificate <file>', 'certificate (PEM) to register for the example application')
+    .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told')
+    .option(
+      '--ca-file <file>',
+      'serve https, and write the certificate authority here (for NODE_EXTRA_CA_CERTS)',
+    )
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
   broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
