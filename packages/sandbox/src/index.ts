@@ -1,5 +1,5 @@
 /**
- * A sandbox of Microsoft's partner cloud: Entra ID, Partner Center and Graph over HTTP, for tests and demonstrations.
+ * A sandbox of Microsoft's partner cloud: Entra ID, Partner Center, Graph and Key Vault over HTTP, for tests and demonstrations.
  * It shares no code with the product.
  */
 export { createSandbox } from './sandbox.ts';

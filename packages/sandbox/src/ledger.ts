@@ -81,12 +81,47 @@ export interface ApiCallRecord {
   status: number;
 }
 
+/** What a call at Key Vault asks for. */
+export type VaultOperation =
+  | 'set'
+  | 'get'
+  | 'update'
+  | 'list'
+  | 'list-versions'
+  | 'delete'
+  | 'list-deleted'
+  | 'get-deleted'
+  | 'recover'
+  | 'purge'
+  | 'backup'
+  | 'restore';
+
+/** One call at Key Vault. The value of a secret is never written down. */
+export interface VaultCallRecord {
+  kind: 'vault-call';
+  at: number;
+  /** The name of the vault; absent when the host names none that the world has. */
+  vault?: string;
+  /** Absent when Key Vault has no such operation. */
+  operation?: VaultOperation;
+  secretName?: string;
+  /** The version that was asked for, or that the answer tells. */
+  version?: string;
+  /** SHA-256 in hex of a value that was set. */
+  valueFingerprint?: string;
+  /** The tenant of the token, if the token could be read. */
+  tenant?: string;
+  accessTokenId?: string;
+  status: number;
+}
+
 export type LedgerRecord =
   | TokenRequestRecord
   | AuthorizeRecord
   | SignInRecord
   | ConsentRecord
-  | ApiCallRecord;
+  | ApiCallRecord
+  | VaultCallRecord;
 
 /** Chooses records: every field given must be equal, or the function must say yes. */
 export type LedgerFilter<R> = Partial<R> | ((record: R) => boolean);
@@ -99,6 +134,7 @@ export interface Ledger {
   signIns(filter?: LedgerFilter<SignInRecord>): SignInRecord[];
   consents(filter?: LedgerFilter<ConsentRecord>): ConsentRecord[];
   apiCalls(filter?: LedgerFilter<ApiCallRecord>): ApiCallRecord[];
+  vaultCalls(filter?: LedgerFilter<VaultCallRecord>): VaultCallRecord[];
   clear(): void;
   /** Adds a record. Only the sandbox's own services do this. */
   write(record: LedgerRecord): void;
@@ -121,6 +157,7 @@ export function createLedger(): Ledger {
     signIns: (filter) => select('sign-in', filter),
     consents: (filter) => select('consent', filter),
     apiCalls: (filter) => select('api-call', filter),
+    vaultCalls: (filter) => select('vault-call', filter),
     clear: () => {
       records = [];
     },

@@ -6,6 +6,8 @@ export interface Origins {
   partnerCenter: string;
   /** Microsoft Graph: `https://graph.microsoft.com`. */
   graph: string;
+  /** Key Vault: `https://NAME.vault.azure.net` of one vault; the others are found by their names in the host. */
+  vault: string;
   /** The sandbox's own control. It has no counterpart in the real cloud. */
   control: string;
 }
@@ -13,12 +15,19 @@ export interface Origins {
 /** The name of one service. */
 export type ServiceName = keyof Origins;
 
-export const SERVICE_NAMES = ['login', 'partnerCenter', 'graph', 'control'] as const;
+export const SERVICE_NAMES = ['login', 'partnerCenter', 'graph', 'vault', 'control'] as const;
 
-/** The origins of a sandbox that lives in one process and never listens. `.test` is a reserved name. */
-export const IN_PROCESS_ORIGINS: Origins = {
-  login: 'https://login.sandbox.test',
-  partnerCenter: 'https://partnercenter.sandbox.test',
-  graph: 'https://graph.sandbox.test',
-  control: 'https://control.sandbox.test',
-};
+/**
+ * The origins of a sandbox that lives in one process and never listens. `.test` is a reserved name.
+ *
+ * @param vaultName the world's first vault
+ */
+export function inProcessOrigins(vaultName = 'example'): Origins {
+  return {
+    login: 'https://login.sandbox.test',
+    partnerCenter: 'https://partnercenter.sandbox.test',
+    graph: 'https://graph.sandbox.test',
+    vault: `https://${vaultName}.vault.sandbox.test`,
+    control: 'https://control.sandbox.test',
+  };
+}

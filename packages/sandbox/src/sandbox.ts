@@ -12,11 +12,12 @@ import { createSigningKeys } from './entra/signing-keys.ts';
 import { createEntraState } from './entra/state.ts';
 import { createGraphService } from './graph/graph-origin.ts';
 import type { ServerTls } from './https/server-tls.ts';
+import { createKeyVaultService } from './key-vault/key-vault-origin.ts';
 import { createLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { bindService } from './listen.ts';
 import type { BoundServer } from './listen.ts';
-import { IN_PROCESS_ORIGINS, SERVICE_NAMES } from './origins.ts';
+import { SERVICE_NAMES, inProcessOrigins } from './origins.ts';
 import type { Origins, ServiceName } from './origins.ts';
 import { createPartnerCenterService } from './partner-center/partner-center-origin.ts';
 import type { SandboxParts } from './parts.ts';
@@ -64,7 +65,7 @@ export interface ListenOptions {
 export interface SandboxOptions {
   world: World;
   /** Base URLs for use within a process. */
-  origins?: Origins;
+  origins?: Partial<Origins>;
   /** Where time comes from; the machine's clock unless told otherwise. */
   clock?: { now(): number };
 }
@@ -75,7 +76,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     world: options.world,
     clock: createClock(options.clock),
     ledger: createLedger(),
-    origins: { ...(options.origins ?? IN_PROCESS_ORIGINS) },
+    origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
     keys: await createSigningKeys(),
     entra: createEntraState(),
     faults: createFaults(),
@@ -88,6 +89,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     login: createEntraService(parts),
     partnerCenter: createPartnerCenterService(parts),
     graph: createGraphService(parts),
+    vault: createKeyVaultService(parts),
     control: createControlService(parts, control, controlToken),
   };
   const bound: BoundServer[] = [];

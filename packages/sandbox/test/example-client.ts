@@ -151,7 +151,7 @@ export function claimsOf(token: string | undefined): Record<string, unknown> {
 function createRouter({ services, origins }: Sandbox): (request: Request) => Promise<Response> {
   return async (request) => {
     const { origin, searchParams } = new URL(request.url);
-    for (const name of ['login', 'partnerCenter', 'graph', 'control'] as const) {
+    for (const name of ['login', 'partnerCenter', 'graph', 'vault', 'control'] as const) {
       if (origin === origins[name]) return services[name](request);
     }
     const fields = request.method === 'POST' ? new URLSearchParams(await request.text()) : searchParams;

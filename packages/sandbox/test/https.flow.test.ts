@@ -58,7 +58,7 @@ test('a plain Node client trusts the sandbox with NODE_EXTRA_CA_CERTS, and not w
 });
 
 test('every service speaks https', async () => {
-  for (const name of ['login', 'partnerCenter', 'graph', 'control'] as const) {
+  for (const name of ['login', 'partnerCenter', 'graph', 'vault', 'control'] as const) {
     const answer = await fetchElsewhere(`${sandbox.origins[name]}/`, { NODE_EXTRA_CA_CERTS: caFile });
     assert.doesNotMatch(answer, /refused/, name);
   }

@@ -16,9 +16,9 @@ before(async () => {
 after(() => sandbox.close());
 
 test('each service has a loopback port of its own, and issuers follow', async () => {
-  const { login, partnerCenter, graph, control } = sandbox.origins;
-  assert.equal(new Set([login, partnerCenter, graph, control]).size, 4);
-  for (const origin of [login, partnerCenter, graph, control])
+  const { login, partnerCenter, graph, vault, control } = sandbox.origins;
+  assert.equal(new Set([login, partnerCenter, graph, vault, control]).size, 5);
+  for (const origin of [login, partnerCenter, graph, vault, control])
     assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   const response = await fetch(`${login}/organizations/v2.0/.well-known/openid-configuration`);
   assert.match(await response.text(), new RegExp(`"issuer":"${login}/{tenantid}/v2.0"`));

@@ -101,7 +101,7 @@ function readyLine({ origins, controlToken, world, clock }: Sandbox, caFile: str
     graph: origins.graph,
     management: null,
     defender: null,
-    vault: null,
+    vault: origins.vault,
     control: { origin: origins.control, token: controlToken },
     ca: caFile ?? null,
     world: writeWorldView({ world, clock }),

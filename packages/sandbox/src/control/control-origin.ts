@@ -44,7 +44,10 @@ export function createControlService(
     const { service, answer } = await c.req.json<{ service?: unknown; answer?: unknown }>();
     if (!isFaultyService(service) || !isOrderedAnswer(answer)) {
       return c.json(
-        { error: 'Name a service (login, partnerCenter, graph) and an answer {status, headers?, body?}.' },
+        {
+          error:
+            'Name a service (login, partnerCenter, graph, vault) and an answer {status, headers?, body?}.',
+        },
         400,
       );
     }
@@ -72,7 +75,7 @@ function digest(text: string): Buffer {
 }
 
 function isFaultyService(value: unknown): value is FaultyService {
-  return value === 'login' || value === 'partnerCenter' || value === 'graph';
+  return value === 'login' || value === 'partnerCenter' || value === 'graph' || value === 'vault';
 }
 
 function isOrderedAnswer(value: unknown): value is OrderedAnswer {

@@ -6,7 +6,7 @@ export interface OrderedAnswer {
 }
 
 /** The services whose next answer can be ordered. At `login` it is the next token request. */
-export type FaultyService = 'login' | 'partnerCenter' | 'graph';
+export type FaultyService = 'login' | 'partnerCenter' | 'graph' | 'vault';
 
 /** Ordered answers, first in first out for each service. */
 export interface Faults {
@@ -16,7 +16,12 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  const queues: Record<FaultyService, OrderedAnswer[]> = { login: [], partnerCenter: [], graph: [] };
+  const queues: Record<FaultyService, OrderedAnswer[]> = {
+    login: [],
+    partnerCenter: [],
+    graph: [],
+    vault: [],
+  };
   return {
     order: (service, answer) => {
       queues[service].push(answer);

@@ -32,6 +32,7 @@ export function checkReferences(records: PlacedRecords, known: KnownIds, report:
   checkApplications(records, known, report);
   checkGrants(records, known, report);
   checkRelationships(records, known, report);
+  checkVaults(records, known, report);
 }
 
 function checkTenants({ tenants }: PlacedRecords, report: Report): void {
@@ -107,6 +108,22 @@ function checkRelationships(records: PlacedRecords, known: KnownIds, report: Rep
     for (const [at, id] of record.userObjectIds.entries()) {
       if (!known.users.has(id))
         report([...path, 'userObjectIds', at], 'names a user whom the file does not have');
+    }
+  }
+}
+
+function checkVaults({ vaults }: PlacedRecords, known: KnownIds, report: Report): void {
+  const isNew = createOnce();
+  for (const { index, record } of vaults) {
+    const path = ['vaults', index];
+    if (!isNew(record.name)) report([...path, 'name'], 'is there twice');
+    if (!known.tenants.has(record.tenantId))
+      report([...path, 'tenantId'], 'names a tenant that the file does not have');
+    for (const [at, { objectId, clientId }] of record.access.entries()) {
+      if ((objectId === undefined) === (clientId === undefined))
+        report([...path, 'access', at], 'must name either an objectId or a clientId');
+      if (clientId !== undefined && !known.applications.has(clientId))
+        report([...path, 'access', at, 'clientId'], 'names an application that the file does not have');
     }
   }
 }

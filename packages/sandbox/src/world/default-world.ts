@@ -1,6 +1,6 @@
 import { deriveGuid } from '../ids.ts';
 import { GRAPH, PARTNER_CENTER } from './resources.ts';
-import type { Application, Consent, Relationship, Tenant, User, World } from './types.ts';
+import type { Application, Consent, Relationship, Tenant, User, Vault, World } from './types.ts';
 
 /** What a caller may choose about the default world. */
 export interface DefaultWorldOptions {
@@ -55,6 +55,7 @@ export const GRAPH_SCOPES = ['User.Read', 'User.Read.All', 'Directory.Read.All']
  *
  * - Partner one: Graph is approved by an administrator, and users may consent to the rest for themselves.
  * - Partner two: nothing is approved, and users may not consent (AADSTS90094) until an administrator did.
+ * - The vendor has a vault, `example`, in which the application may get and set secrets.
  * - Customer A has 27 users. Customer B never consented (65001). In customer C the service account has no GDAP (50020).
  */
 export function defaultWorld(options: DefaultWorldOptions = {}): World {
@@ -81,6 +82,7 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
       relationship('partnerTwo', 'customerD', two),
       relationship('partnerTwo', 'customerE', two),
     ],
+    vaults: [exampleVault()],
   };
   return world;
 }
@@ -201,6 +203,16 @@ export function exampleApplication(options: DefaultWorldOptions): Application {
     ],
     multiTenant: true,
     ...(options.idTokenIssuance === undefined ? {} : { idTokenIssuance: options.idTokenIssuance }),
+  };
+}
+
+/** The vault of the vendor. The application's least permissions are those that the documents ask for. */
+export function exampleVault(): Vault {
+  return {
+    name: 'example',
+    tenantId: DEFAULT_TENANTS.vendor,
+    access: [{ clientId: DEFAULT_APPLICATION.clientId, permissions: ['get', 'set'] }],
+    softDeleteDays: 90,
   };
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_APPLICATION, DEFAULT_TENANTS, exampleApplication } from './default-world.ts';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS, exampleApplication, exampleVault } from './default-world.ts';
 import { GDAP_ROLES, GRAPH_SCOPES, aUser, partnerUsers } from './default-world.ts';
 import type { DefaultWorldOptions } from './default-world.ts';
 import { createSeededRandom } from './random.ts';
@@ -21,7 +21,7 @@ export interface GenerateWorldOptions extends DefaultWorldOptions {
 }
 
 /**
- * Generates a world of any size: the application of the default world, partners `partner-1.example` and so on with the
+ * Generates a world of any size: the application and the vault of the default world, partners `partner-1.example` and so on with the
  * accounts of the default world, and customers with users. Customer number n is the same in worlds of every size.
  *
  * @throws TypeError when a number is not a whole number, or a share not between 0 and 1
@@ -55,6 +55,7 @@ function createBareWorld(options: DefaultWorldOptions): World {
     servicePrincipals: [],
     consents: [],
     relationships: [],
+    vaults: [exampleVault()],
   };
   installApplication(world, DEFAULT_TENANTS.vendor);
   return world;

@@ -118,3 +118,23 @@ test('writes all problems into the message of the error', () => {
     /has 1 problem\(s\):\n- line 4: tenants\[1\]\.kind: /,
   );
 });
+
+test('reads vaults, and lists what is wrong with them', () => {
+  const good = `${SMALL}vaults:
+  - name: my-vault
+    tenantId: 20000000-0000-4000-8000-000000000001
+    access: [{ clientId: 40000000-0000-4000-8000-000000000000, permissions: [get, set] }]
+`;
+  assert.equal(readWorld(good).vaults[0]?.softDeleteDays, 90);
+  assert.deepEqual(readWorld(SMALL).vaults, []);
+  const unknown = good.replace('clientId: 40000000-0000-4000-8000-000000000000, permissions', 'permissions');
+  assert.match(problemsOf(unknown)[0]?.message ?? '', /either an objectId or a clientId/);
+  assert.deepEqual(
+    problemsOf(good.replace('my-vault', 'My_Vault').replace('[get, set]', '[read]')).map(({ path }) => path),
+    ['vaults[0].name', 'vaults[0].access[0].permissions[0]'],
+  );
+  assert.deepEqual(
+    problemsOf(good.replace(/(my-vault\n.*)2000(.*\n.*)4000/, '$19999$29999')).map(({ path }) => path),
+    ['vaults[0].tenantId', 'vaults[0].access[0].clientId'],
+  );
+});

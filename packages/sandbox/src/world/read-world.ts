@@ -113,6 +113,7 @@ function readData(data: unknown, report: Report): World | undefined {
     servicePrincipals: readList(data, 'servicePrincipals', recordSchemas.servicePrincipals, report),
     consents: readList(data, 'consents', recordSchemas.consents, report),
     relationships: readList(data, 'relationships', recordSchemas.relationships, report),
+    vaults: readList(data, 'vaults', recordSchemas.vaults, report),
   };
   const known = {
     tenants: idsOf(data['tenants'], 'id'),
@@ -121,7 +122,7 @@ function readData(data: unknown, report: Report): World | undefined {
   };
   checkReferences(records, known, report);
   if (settings === undefined) return undefined;
-  const { tenants, users, applications, servicePrincipals, consents, relationships } = records;
+  const { tenants, users, applications, servicePrincipals, consents, relationships, vaults } = records;
   return {
     settings,
     tenants: tenants.map(({ record }) => record),
@@ -130,6 +131,7 @@ function readData(data: unknown, report: Report): World | undefined {
     servicePrincipals: servicePrincipals.map(({ record }) => record),
     consents: consents.map(({ record }) => record),
     relationships: relationships.map(({ record }) => record),
+    vaults: vaults.map(({ record }) => record),
   };
 }
 

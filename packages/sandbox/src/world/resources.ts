@@ -30,6 +30,7 @@ const EVERY_KIND = ['partner', 'customer', 'vendor'] as const;
 export const PARTNER_CENTER = 'https://api.partnercenter.microsoft.com';
 export const GRAPH = 'https://graph.microsoft.com';
 export const ARM = 'https://management.azure.com';
+export const KEY_VAULT = 'https://vault.azure.net';
 export const DEFENDER = 'https://api.security.microsoft.com';
 
 /** The resources of the sandbox's cloud. */
@@ -76,6 +77,16 @@ export const RESOURCES: readonly Resource[] = [
     tenantKinds: EVERY_KIND,
     aliases: ['https://management.core.windows.net'],
     permissions: { user_impersonation: { words: 'Manage Azure resources as you' } },
+    roles: [],
+  },
+  {
+    uri: KEY_VAULT,
+    appId: 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093',
+    displayName: 'Azure Key Vault',
+    tenantKinds: EVERY_KIND,
+    origin: 'vault',
+    aliases: [],
+    permissions: { user_impersonation: { words: 'Use your key vaults as you' } },
     roles: [],
   },
   {

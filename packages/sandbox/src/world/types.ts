@@ -11,6 +11,7 @@ export interface World {
   servicePrincipals: ServicePrincipal[];
   consents: Consent[];
   relationships: Relationship[];
+  vaults: Vault[];
 }
 
 /** Choices that hold for the whole cloud. */
@@ -137,3 +138,30 @@ export interface Relationship {
   /** Object ids of the partner's users who have these roles. Nobody, if empty; the customer is still a customer. */
   userObjectIds: string[];
 }
+
+/** An Azure key vault. Its secrets are no part of the world: they live in memory alone. */
+export interface Vault {
+  /** The first part of its host; 3 to 24 letters, digits and hyphens, in lower case. */
+  name: string;
+  /** The tenant of the vault's subscription: tokens come from there. */
+  tenantId: string;
+  /** With it, a deleted secret cannot be purged before its time. Off when absent. */
+  purgeProtection?: boolean;
+  /** `closed` refuses every caller. `open` when absent. */
+  firewall?: 'open' | 'closed';
+  /** The access policies. */
+  access: VaultAccess[];
+  /** How long a deleted secret can be recovered: 7 to 90 days. */
+  softDeleteDays: number;
+}
+
+/** What one caller may do with the secrets of a vault. It names either an `objectId` or a `clientId`. */
+export interface VaultAccess {
+  /** The `oid` of the caller's tokens: of a user, or of a service principal. */
+  objectId?: string;
+  /** An application that acts for itself. */
+  clientId?: string;
+  permissions: VaultPermission[];
+}
+
+export type VaultPermission = 'get' | 'set' | 'list' | 'delete' | 'recover' | 'purge' | 'backup' | 'restore';

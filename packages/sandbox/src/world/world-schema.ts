@@ -99,6 +99,32 @@ const relationship = z.strictObject({
   userObjectIds: z.array(guid).default(() => []),
 });
 
+const vault = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[a-z](-?[a-z0-9])+$/,
+      'must be lower-case letters, digits and single hyphens, such as example-vault',
+    )
+    .min(3)
+    .max(24),
+  tenantId: guid,
+  purgeProtection: z.boolean().exactOptional(),
+  firewall: z.enum(['open', 'closed']).exactOptional(),
+  access: z
+    .array(
+      z.strictObject({
+        objectId: guid.exactOptional(),
+        clientId: guid.exactOptional(),
+        permissions: z.array(
+          z.enum(['get', 'set', 'list', 'delete', 'recover', 'purge', 'backup', 'restore']),
+        ),
+      }),
+    )
+    .default(() => []),
+  softDeleteDays: z.number().int().min(7).max(90).default(90),
+});
+
 /** The lists of a world file, and what a record of each looks like. */
 export const recordSchemas = {
   tenants: tenant,
@@ -107,6 +133,7 @@ export const recordSchemas = {
   servicePrincipals: servicePrincipal,
   consents: consent,
   relationships: relationship,
+  vaults: vault,
 } as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
 
 /** The name of a list of the world. */
