@@ -3,17 +3,12 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRemote, Secret } from '@consentry/core/remote';
-import {
-  createSandbox,
-  DEFAULT_APPLICATION,
-  DEFAULT_TENANTS,
-  defaultWorld,
-  type Sandbox,
-} from '@consentry/sandbox';
+import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox } from '@consentry/sandbox';
 import { createPerson, signIn } from '@consentry/sandbox/person';
 import { aFolder } from './support/a-folder.ts';
 import { consentry, type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
+import { writeConfig } from './support/write-config.ts';
 
 interface Ready {
   readonly publicUrl: string;
@@ -24,35 +19,10 @@ interface Ready {
 /** A configuration file for a broker in a folder, and the cloud that it names. */
 async function configure(folder: string): Promise<{ configFile: string; sandbox: Sandbox; dataDir: string }> {
   const publicPort = await freePort();
-  const apiPort = await freePort();
-  const publicUrl = `http://localhost:${publicPort}`;
-  const sandbox = await createSandbox({
-    world: defaultWorld({ redirectUris: [`${publicUrl}/consent/callback`] }),
-  });
+  const redirectUris = [`http://localhost:${publicPort}/consent/callback`];
+  const sandbox = await createSandbox({ world: defaultWorld({ redirectUris }) });
   await sandbox.listen();
-  const secretFile = join(folder, 'client-secret');
-  await writeFile(secretFile, `${DEFAULT_APPLICATION.secret}\n`, { mode: 0o600 });
-  const dataDir = join(folder, 'data');
-  const configFile = join(folder, 'config.json');
-  await writeFile(
-    configFile,
-    JSON.stringify({
-      cloud: {
-        name: 'test-cloud',
-        allowLocal: true,
-        loginBaseUrl: sandbox.origins.login,
-        partnerCenterBaseUrl: sandbox.origins.partnerCenter,
-        graphBaseUrl: sandbox.origins.graph,
-      },
-      application: { id: DEFAULT_APPLICATION.clientId, name: 'Example Integration', secretFile },
-      publicUrl,
-      publicListener: { port: publicPort },
-      apiListener: { port: apiPort },
-      dataDir,
-      log: { level: 'warn' },
-    }),
-  );
-  return { configFile, sandbox, dataDir };
+  return { sandbox, ...(await writeConfig(folder, publicPort, sandbox.origins)) };
 }
 
 async function connectPartner(sandbox: Sandbox, broker: Running<Ready>): Promise<void> {

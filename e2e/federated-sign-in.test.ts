@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { aFolder } from './support/a-folder.ts';
 import { startChromium } from './support/chromium.ts';
 import { consentry, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
+import { writeConfig } from './support/write-config.ts';
 
 const partner = '20000000-0000-4000-8000-000000000001';
 
@@ -32,28 +31,8 @@ test('a browser reaches the sign-in of a federated tenant, at a third site', asy
   const login = await aServer('127.0.0.1', (_request, response) => {
     response.writeHead(302, { location: `${federated.origin}/sign-in` }).end();
   });
-  const publicPort = await freePort();
-  const secretFile = join(folder.path, 'client-secret');
-  const configFile = join(folder.path, 'config.json');
-  await writeFile(secretFile, 'secret', { mode: 0o600 });
-  await writeFile(
-    configFile,
-    JSON.stringify({
-      cloud: {
-        name: 'test-cloud',
-        allowLocal: true,
-        loginBaseUrl: login.origin,
-        partnerCenterBaseUrl: login.origin,
-        graphBaseUrl: login.origin,
-      },
-      application: { id: '40000000-0000-4000-8000-000000000000', secretFile },
-      publicUrl: `http://localhost:${publicPort}`,
-      publicListener: { port: publicPort },
-      apiListener: { port: await freePort() },
-      dataDir: join(folder.path, 'data'),
-      log: { level: 'warn' },
-    }),
-  );
+  const origins = { login: login.origin, partnerCenter: login.origin, graph: login.origin };
+  const { configFile } = await writeConfig(folder.path, await freePort(), origins);
   const broker = await startConsentry<{ apiUrl: string; operatorKeyFile: string }>([
     'serve',
     '--json',

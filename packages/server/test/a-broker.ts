@@ -51,6 +51,8 @@ export interface TestBroker {
   remote(key: string): Remote;
   user(name: string, tenant?: string): User;
   invite(options?: Partial<RequestOf<'createInvitation'>['body']>): Promise<string>;
+  /** Sends what the button of an invitation sends, from a page of this origin. */
+  press(invitation: string, origin: string): Promise<Response>;
   /** Opens the invitation, presses the button and signs in. */
   connect(invitation: string, user?: User, options?: SignInOptions & { person?: Person }): Promise<Page>;
   /** A partner that has connected. */
@@ -125,6 +127,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     async invite(body = {}) {
       const { url } = await operator.call('createInvitation', { body: { partner: partnerOne, ...body } });
       return url;
+    },
+    press(invitation, origin) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', origin };
+      return send(new Request(`${invitation}/start`, { method: 'POST', body: '', headers }));
     },
     async connect(
       invitation,

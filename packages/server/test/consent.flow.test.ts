@@ -149,3 +149,12 @@ test('an approval that was only claimed is refused', async () => {
   assert.equal(forged.status, 403);
   assert.match(forged.html, /approval_not_proven/);
 });
+
+test('two sign-ins in one browser do not take each other’s place', async () => {
+  await using t = await aBroker();
+  const person = t.person();
+  const first = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  const second = await t.connect(await t.invite(), t.user('service'), { person, stopBeforeCallback: true });
+  assert.equal((await person.submit(first)).status, 200);
+  assert.equal((await person.submit(second)).status, 200);
+});

@@ -52,14 +52,7 @@ test('tells before the sign-in who asks for what, and what will be kept', async 
 
 test('sets a flow cookie that only this host gets, over a secure connection, and no script can read', async () => {
   await using t = await aBroker();
-  const invitation = await t.invite();
-  const response = await t.send(
-    new Request(`${invitation}/start`, {
-      method: 'POST',
-      body: '',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost:44395' },
-    }),
-  );
+  const response = await t.press(await t.invite(), 'http://localhost:44395');
   assert.equal(response.status, 200);
   const cookie = response.headers.get('set-cookie') ?? '';
   for (const attribute of [

@@ -277,3 +277,14 @@ test('a customer’s tenant never gives the partner its next refresh token', asy
   await caller.call('acquireToken', { body: graph });
   assert.equal((await t.operator.call('listGrants', {})).items[0]?.version, 1);
 });
+
+test('hands out nothing more of a grant that was found dead, not from the cache either', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  await caller.call('acquireToken', { body: graph });
+  t.user('service').sessionsRevokedAt = t.sandbox.clock.now() + 1;
+  const partnerCenter = { partner: partnerOne, resource: 'partner-center' };
+  assert.equal((await refusal(caller.call('acquireToken', { body: partnerCenter }))).code, 'consent_needed');
+  assert.equal((await refusal(caller.call('acquireToken', { body: graph }))).code, 'consent_needed');
+});

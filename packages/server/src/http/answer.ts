@@ -3,11 +3,10 @@ import type { AnswerOf, JsonOperation, Operation } from '@consentry/core/contrac
 /** HTML that was built by `hono/html`, so that every value in it is escaped. */
 export type Html = { toString(): string } | Promise<{ toString(): string }>;
 
-/** A page, or a redirect (303) when `location` is set. */
+/** A page, and the cookie that goes with it. */
 export interface PageAnswer {
   readonly status: number;
-  readonly html?: Html;
-  readonly location?: string;
+  readonly html: Html;
   readonly cookie?: string;
 }
 

@@ -71,15 +71,9 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     );
   }
   for (const operation of own) {
-    hono.all(honoPath(operation), async (context) => {
-      const response = await refuse(
-        deps,
-        enter(operation, context.env),
-        new ConsentryError('method_not_allowed'),
-      );
-      response.headers.set('allow', allowedMethods(operation));
-      return response;
-    });
+    hono.all(honoPath(operation), (context) =>
+      refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
+    );
   }
   hono.notFound(() => {
     const error = new ConsentryError('not_found');
@@ -195,12 +189,8 @@ function toAnswer(
 
 async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: string): Promise<Response> {
   const headers = new Headers({ ...pageHeaders(deps.loginOrigin), 'x-request-id': requestId });
-  if (page.location !== undefined) headers.set('location', page.location);
   if (page.cookie !== undefined) headers.set('set-cookie', page.cookie);
-  return new Response(page.html === undefined ? null : String(await page.html), {
-    status: page.status,
-    headers,
-  });
+  return new Response(String(await page.html), { status: page.status, headers });
 }
 
 async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Promise<Response> {
@@ -211,9 +201,12 @@ async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Pr
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
   if (error.entry.status >= 500) deps.log.error({ operation, requestId, err: error }, error.message);
   await record(deps, event);
-  return endpoint.response === 'page'
-    ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
-    : refuseWithJson(error, requestId);
+  const response =
+    endpoint.response === 'page'
+      ? await toResponse(deps, deps.refusalPage(error, requestId), requestId)
+      : refuseWithJson(error, requestId);
+  if (error.code === 'method_not_allowed') response.headers.set('allow', allowedMethods(operation));
+  return response;
 }
 
 /** A refusal hands nothing out, so it stands even when it cannot be recorded. */
