@@ -22,12 +22,52 @@ export interface TokenRequestRecord {
   version: 'v1' | 'v2';
   grantType?: string;
   clientId?: string;
-  clientAuthentication?: 'secret' | 'certificate';
+  clientAuthentication?: 'none' | 'secret' | 'certificate' | 'federated';
   /** The canonical URI of the resource. */
   resource?: string;
   /** The scopes, as they were sent. */
   scopes: string[];
   outcome: TokenOutcome;
+}
+
+/** One request at a service, whatever became of it. The query is left out: it may hold what nobody should read. */
+export interface RequestRecord {
+  kind: 'request';
+  at: number;
+  service: 'login' | 'partnerCenter' | 'graph' | 'vault';
+  method: string;
+  path: string;
+  /** Absent when the client got no answer. */
+  status?: number;
+  /** The kind of the fault that a test ordered. */
+  fault?: string;
+}
+
+/** One refresh token that was issued. */
+export interface IssuedRefreshToken {
+  kind: 'refresh-token';
+  at: number;
+  /** SHA-256 in hex. */
+  fingerprint: string;
+  clientId: string;
+  /** The user's object id at home. */
+  userObjectId: string;
+  /** The tenant whose endpoint issued it. */
+  tenantId: string;
+  grantType: string;
+  /** The fingerprint of the refresh token that was redeemed for it. */
+  predecessor?: string;
+}
+
+/** One version of a secret that came to be in a vault. */
+export interface SecretVersionRecord {
+  kind: 'secret-version';
+  at: number;
+  vault: string;
+  secretName: string;
+  version: string;
+  /** SHA-256 in hex of the value. */
+  valueFingerprint: string;
 }
 
 /** One visit of a browser at the authorize or admin consent endpoint. */
@@ -116,7 +156,10 @@ export interface VaultCallRecord {
 }
 
 export type LedgerRecord =
+  | RequestRecord
   | TokenRequestRecord
+  | IssuedRefreshToken
+  | SecretVersionRecord
   | AuthorizeRecord
   | SignInRecord
   | ConsentRecord
@@ -129,7 +172,10 @@ export type LedgerFilter<R> = Partial<R> | ((record: R) => boolean);
 /** What really happened, in the order in which it happened. */
 export interface Ledger {
   all(): LedgerRecord[];
+  requests(filter?: LedgerFilter<RequestRecord>): RequestRecord[];
   tokenRequests(filter?: LedgerFilter<TokenRequestRecord>): TokenRequestRecord[];
+  refreshTokens(filter?: LedgerFilter<IssuedRefreshToken>): IssuedRefreshToken[];
+  secretVersions(filter?: LedgerFilter<SecretVersionRecord>): SecretVersionRecord[];
   authorizeVisits(filter?: LedgerFilter<AuthorizeRecord>): AuthorizeRecord[];
   signIns(filter?: LedgerFilter<SignInRecord>): SignInRecord[];
   consents(filter?: LedgerFilter<ConsentRecord>): ConsentRecord[];
@@ -152,6 +198,9 @@ export function createLedger(): Ledger {
   }
   return {
     all: () => [...records],
+    requests: (filter) => select('request', filter),
+    refreshTokens: (filter) => select('refresh-token', filter),
+    secretVersions: (filter) => select('secret-version', filter),
     tokenRequests: (filter) => select('token-request', filter),
     authorizeVisits: (filter) => select('authorize', filter),
     signIns: (filter) => select('sign-in', filter),

@@ -32,6 +32,7 @@ export function checkReferences(records: PlacedRecords, known: KnownIds, report:
   checkApplications(records, known, report);
   checkGrants(records, known, report);
   checkRelationships(records, known, report);
+  checkConditionalAccess(records, known, report);
   checkVaults(records, known, report);
 }
 
@@ -77,6 +78,8 @@ function checkGrants({ servicePrincipals, consents }: PlacedRecords, known: Know
     if (!isNew(`${record.tenantId} ${record.clientId}`))
       report(['servicePrincipals', index], 'is there twice');
     checkRoles(record.roles, ['servicePrincipals', index, 'roles'], report);
+    const assigned = record.assignedUserObjectIds ?? [];
+    checkUserIds(assigned, ['servicePrincipals', index, 'assignedUserObjectIds'], known, report);
   }
   for (const { index, record } of consents) {
     const path = ['consents', index];
@@ -105,10 +108,25 @@ function checkRelationships(records: PlacedRecords, known: KnownIds, report: Rep
       else if (found !== kind) report([...path, field], `names a ${found}, not a ${kind}`);
     }
     if (!isNew(`${record.partnerTenantId} ${record.customerTenantId}`)) report(path, 'is there twice');
-    for (const [at, id] of record.userObjectIds.entries()) {
-      if (!known.users.has(id))
-        report([...path, 'userObjectIds', at], 'names a user whom the file does not have');
+    checkUserIds(record.userObjectIds, [...path, 'userObjectIds'], known, report);
+    if (record.kind === 'dap' && record.roles.length + record.userObjectIds.length > 0)
+      report([...path, 'kind'], 'dap has no roles and users of its own: it is every member of AdminAgents');
+  }
+}
+
+function checkConditionalAccess({ conditionalAccess }: PlacedRecords, known: KnownIds, report: Report): void {
+  const isNew = createOnce();
+  for (const { index, record } of conditionalAccess) {
+    const path = ['conditionalAccess', index];
+    if (!isNew(record.id)) report([...path, 'id'], 'is there twice');
+    if (!known.tenants.has(record.tenantId))
+      report([...path, 'tenantId'], 'names a tenant that the file does not have');
+    for (const list of ['include', 'exclude'] as const) {
+      const ids = record.users[list] ?? [];
+      if (ids !== 'all') checkUserIds(ids, [...path, 'users', list], known, report);
     }
+    if (record.grant === undefined && record.signInFrequencyHours === undefined)
+      report(path, 'must have a grant or signInFrequencyHours');
   }
 }
 
@@ -125,6 +143,12 @@ function checkVaults({ vaults }: PlacedRecords, known: KnownIds, report: Report)
       if (clientId !== undefined && !known.applications.has(clientId))
         report([...path, 'access', at, 'clientId'], 'names an application that the file does not have');
     }
+  }
+}
+
+function checkUserIds(ids: readonly string[], path: FilePath, known: KnownIds, report: Report): void {
+  for (const [at, id] of ids.entries()) {
+    if (!known.users.has(id)) report([...path, at], 'names a user whom the file does not have');
   }
 }
 

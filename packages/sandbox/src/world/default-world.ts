@@ -82,6 +82,7 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
       relationship('partnerTwo', 'customerD', two),
       relationship('partnerTwo', 'customerE', two),
     ],
+    conditionalAccess: [],
     vaults: [exampleVault()],
   };
   return world;

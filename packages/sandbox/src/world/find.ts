@@ -1,5 +1,14 @@
 import { createLookup } from './lookup.ts';
-import type { Application, Consent, Relationship, ServicePrincipal, Tenant, User, World } from './types.ts';
+import type {
+  Application,
+  ConditionalAccessPolicy,
+  Consent,
+  Relationship,
+  ServicePrincipal,
+  Tenant,
+  User,
+  World,
+} from './types.ts';
 
 const tenantsByName = createLookup<Tenant>(({ id, defaultDomain }) => [id, defaultDomain]);
 const applicationsById = createLookup<Application>(({ clientId }) => [clientId]);
@@ -13,6 +22,7 @@ const usersByLogin = createLookup<User>(({ userPrincipalName, mail }) =>
 );
 const relationshipsByPartner = createLookup<Relationship>(({ partnerTenantId }) => [partnerTenantId]);
 const relationshipsByCustomer = createLookup<Relationship>(({ customerTenantId }) => [customerTenantId]);
+const policiesByTenant = createLookup<ConditionalAccessPolicy>(({ tenantId }) => [tenantId]);
 const consentsByPlace = createLookup<Consent>(({ tenantId, clientId }) => [pair(tenantId, clientId)]);
 
 function pair(tenantId: string, clientId: string): string {
@@ -78,4 +88,9 @@ export function findRelationship(
   return listRelationshipsOfCustomer(world, customerTenantId.toLowerCase()).find(
     (relationship) => relationship.partnerTenantId === partnerTenantId,
   );
+}
+
+/** The conditional-access policies of a tenant, in force or not. */
+export function listPolicies(world: World, tenantId: string): readonly ConditionalAccessPolicy[] {
+  return policiesByTenant(world.conditionalAccess, tenantId);
 }

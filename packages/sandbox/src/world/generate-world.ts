@@ -55,6 +55,7 @@ function createBareWorld(options: DefaultWorldOptions): World {
     servicePrincipals: [],
     consents: [],
     relationships: [],
+    conditionalAccess: [],
     vaults: [exampleVault()],
   };
   installApplication(world, DEFAULT_TENANTS.vendor);

@@ -113,6 +113,7 @@ function readData(data: unknown, report: Report): World | undefined {
     servicePrincipals: readList(data, 'servicePrincipals', recordSchemas.servicePrincipals, report),
     consents: readList(data, 'consents', recordSchemas.consents, report),
     relationships: readList(data, 'relationships', recordSchemas.relationships, report),
+    conditionalAccess: readList(data, 'conditionalAccess', recordSchemas.conditionalAccess, report),
     vaults: readList(data, 'vaults', recordSchemas.vaults, report),
   };
   const known = {
@@ -122,16 +123,16 @@ function readData(data: unknown, report: Report): World | undefined {
   };
   checkReferences(records, known, report);
   if (settings === undefined) return undefined;
-  const { tenants, users, applications, servicePrincipals, consents, relationships, vaults } = records;
   return {
     settings,
-    tenants: tenants.map(({ record }) => record),
-    users: users.map(({ record }) => record),
-    applications: applications.map(({ record }) => record),
-    servicePrincipals: servicePrincipals.map(({ record }) => record),
-    consents: consents.map(({ record }) => record),
-    relationships: relationships.map(({ record }) => record),
-    vaults: vaults.map(({ record }) => record),
+    tenants: withoutPlaces(records.tenants),
+    users: withoutPlaces(records.users),
+    applications: withoutPlaces(records.applications),
+    servicePrincipals: withoutPlaces(records.servicePrincipals),
+    consents: withoutPlaces(records.consents),
+    relationships: withoutPlaces(records.relationships),
+    conditionalAccess: withoutPlaces(records.conditionalAccess),
+    vaults: withoutPlaces(records.vaults),
   };
 }
 
@@ -152,6 +153,10 @@ function readList<T>(
     const record = check(schema, item, [name, index], report);
     return record === undefined ? [] : [{ index, record }];
   });
+}
+
+function withoutPlaces<T>(placed: readonly Placed<T>[]): T[] {
+  return placed.map(({ record }) => record);
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown, path: FilePath, report: Report): T | undefined {

@@ -11,6 +11,7 @@ export interface World {
   servicePrincipals: ServicePrincipal[];
   consents: Consent[];
   relationships: Relationship[];
+  conditionalAccess: ConditionalAccessPolicy[];
   vaults: Vault[];
 }
 
@@ -25,6 +26,17 @@ export interface WorldSettings {
   partnerCenterMfa: '900421' | '10001' | 'reason-phrase' | 'off';
   /** The id_tokens of the v1 token endpoint. Entra documents them as unsigned, and so they are unless told otherwise. */
   v1IdTokens?: 'unsigned' | 'signed';
+  /** What happens to a refresh token that was redeemed. Entra keeps it alive: `reusable`, and so it is unless told otherwise. */
+  refreshTokens?: 'reusable' | 'single-use';
+  /**
+   * How often one client may send the same token request for the same user within five minutes before Entra calls it a loop
+   * (50196). 300 unless told otherwise; Microsoft does not publish the number.
+   */
+  loopLimit?: number;
+  /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
+  partnerCenterPerMinute?: number;
+  /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
+  vaultPerTenSeconds?: number;
 }
 
 /** An Entra tenant. */
@@ -41,6 +53,13 @@ export interface Tenant {
   mfa: 'when-registered' | 'when-asked' | 'required';
   /** True when users may consent for themselves to permissions that do not need an administrator. */
   usersMayConsent: boolean;
+  /**
+   * The tenant's users sign in at an identity provider of its own, which asks for the one-time code and sends no
+   * `multipleauthn` claim: Entra does not see the MFA, and `amr` is without `mfa`.
+   */
+  federation?: 'mfa-without-claim';
+  /** For how many days MFA counts before it must be done again (50078). Without end when absent. */
+  mfaLifetimeDays?: number;
 }
 
 /** A person or a service account. */
@@ -67,11 +86,13 @@ export interface User {
    */
   amrClaim?: 'absent' | 'partner-center-only';
   state: 'active' | 'disabled';
+  /** True when the password must be changed before the next sign-in (50055). */
+  passwordExpired?: boolean;
   /** Refresh tokens issued before this instant (epoch milliseconds) are revoked. */
   sessionsRevokedAt?: number;
 }
 
-/** An application registration. All of them are web applications. */
+/** An application registration. */
 export interface Application {
   clientId: string;
   /** The tenant that holds the registration. */
@@ -80,8 +101,18 @@ export interface Application {
   secrets: ClientSecret[];
   /** X.509 certificates, PEM. */
   certificates: string[];
+  /** Identity providers whose tokens the application may authenticate with. None when absent. */
+  federatedCredentials?: FederatedCredential[];
   /** Exact values of the web platform, for sign-in and for admin consent. */
   redirectUris: string[];
+  /** Redirect URIs of the single-page platform: codes are redeemed by a page, and refresh tokens live for a day. */
+  spaRedirectUris?: string[];
+  /** Redirect URIs of the mobile and desktop platform: the client is public. At `http://localhost` any port will do. */
+  publicClientRedirectUris?: string[];
+  /** The switch "Allow public client flows", which the device code grant needs. Off when absent. */
+  allowPublicClientFlows?: boolean;
+  /** False for an application that Partner Center does not know. True when absent. */
+  registeredInPartnerCenter?: boolean;
   /** The delegated permissions on the registration: what `/.default` stands for. */
   requiredScopes: ResourceScopes[];
   /** The application permissions on the registration. */
@@ -89,6 +120,15 @@ export interface Application {
   multiTenant: boolean;
   /** The switch "ID tokens (used for implicit and hybrid flows)" of the registration. Off when absent. */
   idTokenIssuance?: boolean;
+}
+
+/** Trust in the tokens of an outside identity provider (workload identity federation). */
+export interface FederatedCredential {
+  issuer: string;
+  subject: string;
+  audience: string;
+  /** The provider's public keys. The sandbox reads them here, where Entra fetches them from the issuer. */
+  keys: Record<string, unknown>[];
 }
 
 export interface ClientSecret {
@@ -115,6 +155,8 @@ export interface ServicePrincipal {
   state: 'enabled' | 'disabled';
   /** Application permissions that an administrator of the tenant granted. */
   roles: ResourceRoles[];
+  /** The only users who may use the application in this tenant (50105 for the others). Everybody when absent. */
+  assignedUserObjectIds?: string[];
 }
 
 /** Delegated permissions that somebody granted to an application in a tenant. */
@@ -128,15 +170,50 @@ export interface Consent {
   userObjectId?: string;
 }
 
-/** A partner's granular delegated admin privileges (GDAP) over a customer. */
+/**
+ * A partner's relationship with a customer, and the delegated admin privileges that come with it: granular ones (GDAP), or the
+ * old ones (DAP), which make every member of AdminAgents a Global Administrator.
+ */
 export interface Relationship {
   partnerTenantId: string;
   customerTenantId: string;
-  kind: 'gdap';
-  /** Names of the Entra roles that the relationship gives in the customer's tenant. */
+  kind: 'gdap' | 'dap';
+  /** GDAP: names of the Entra roles that it gives in the customer's tenant. */
   roles: string[];
-  /** Object ids of the partner's users who have these roles. Nobody, if empty; the customer is still a customer. */
+  /** GDAP: object ids of the partner's users who have these roles. Nobody, if empty; the customer is still a customer. */
   userObjectIds: string[];
+  /** When the privileges end, epoch milliseconds. The customer stays a customer. */
+  endsAt?: number;
+}
+
+/** A conditional-access policy of one tenant. It applies to a request that meets all its conditions. */
+export interface ConditionalAccessPolicy {
+  /** A GUID in lower case. A claims challenge names it. */
+  id: string;
+  tenantId: string;
+  displayName: string;
+  state: 'enabled' | 'report-only' | 'disabled';
+  users: PolicyUsers;
+  /** Canonical URIs of resources. */
+  resources: 'all' | string[];
+  /** Where the request comes from: addresses and networks such as `203.0.113.0/24`. Everywhere when absent. */
+  locations?: { include: 'all' | string[]; exclude?: string[] };
+  /**
+   * What it wants. `mfa`, `compliant-device` (530003; no sign-in of the sandbox has one), `external-challenge` (a custom
+   * control, 50158: never satisfied at the token endpoint), `block` (53003). Absent when it only limits the session.
+   */
+  grant?: 'mfa' | 'compliant-device' | 'external-challenge' | 'block';
+  /** After how many hours a person must sign in again (70043). */
+  signInFrequencyHours?: number;
+}
+
+/** Whom a policy is about. */
+export interface PolicyUsers {
+  /** Object ids at home. */
+  include: 'all' | string[];
+  exclude?: string[];
+  /** Leaves out a partner's users who come through GDAP or DAP ("service provider users"). */
+  excludeServiceProviders?: boolean;
 }
 
 /** An Azure key vault. Its secrets are no part of the world: they live in memory alone. */

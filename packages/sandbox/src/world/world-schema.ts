@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DIRECTORY_ROLES } from './directory-roles.ts';
 import { RESOURCES } from './resources.ts';
@@ -24,6 +25,8 @@ const resource = z.string().refine((uri) => RESOURCES.some((one) => one.uri === 
 const resourceScopes = z.strictObject({ resource, scopes: z.array(text).min(1) });
 const resourceRoles = z.strictObject({ resource, roles: z.array(text).min(1) });
 const instant = z.number().int();
+const count = z.number().int().min(1);
+const network = z.string().refine(isNetwork, 'must be an address or a network, such as 203.0.113.0/24');
 
 export const settingsSchema = z.strictObject({
   issuerV1: z
@@ -32,6 +35,10 @@ export const settingsSchema = z.strictObject({
     .default('{login}/sts/{tenantid}/'),
   partnerCenterMfa: z.enum(['900421', '10001', 'reason-phrase', 'off']).default('900421'),
   v1IdTokens: z.enum(['unsigned', 'signed']).exactOptional(),
+  refreshTokens: z.enum(['reusable', 'single-use']).exactOptional(),
+  loopLimit: count.exactOptional(),
+  partnerCenterPerMinute: count.exactOptional(),
+  vaultPerTenSeconds: count.exactOptional(),
 });
 
 const tenant = z.strictObject({
@@ -41,6 +48,8 @@ const tenant = z.strictObject({
   kind: z.enum(['partner', 'customer', 'vendor']),
   mfa: z.enum(['when-registered', 'when-asked', 'required']).default('when-registered'),
   usersMayConsent: z.boolean().default(true),
+  federation: z.literal('mfa-without-claim').exactOptional(),
+  mfaLifetimeDays: count.exactOptional(),
 });
 
 const user = z.strictObject({
@@ -59,7 +68,19 @@ const user = z.strictObject({
   mail: text.exactOptional(),
   amrClaim: z.enum(['absent', 'partner-center-only']).exactOptional(),
   state: z.enum(['active', 'disabled']).default('active'),
+  passwordExpired: z.boolean().exactOptional(),
   sessionsRevokedAt: instant.exactOptional(),
+});
+
+const publicClientRedirectUri = z
+  .string()
+  .refine((uri) => URL.canParse(uri), 'must be a URL, such as http://localhost');
+
+const federatedCredential = z.strictObject({
+  issuer: text,
+  subject: text,
+  audience: text.default('api://AzureADTokenExchange'),
+  keys: z.array(z.looseObject({ kty: text })).min(1),
 });
 
 const application = z.strictObject({
@@ -68,7 +89,12 @@ const application = z.strictObject({
   displayName: text,
   secrets: z.array(z.strictObject({ value: text, expiresAt: instant.exactOptional() })).default(() => []),
   certificates: z.array(certificate).default(() => []),
+  federatedCredentials: z.array(federatedCredential).exactOptional(),
   redirectUris: z.array(redirectUri).default(() => []),
+  spaRedirectUris: z.array(redirectUri).exactOptional(),
+  publicClientRedirectUris: z.array(publicClientRedirectUri).exactOptional(),
+  allowPublicClientFlows: z.boolean().exactOptional(),
+  registeredInPartnerCenter: z.boolean().exactOptional(),
   requiredScopes: z.array(resourceScopes).default(() => []),
   requiredRoles: z.array(resourceRoles).exactOptional(),
   multiTenant: z.boolean().default(true),
@@ -80,6 +106,7 @@ const servicePrincipal = z.strictObject({
   clientId: guid,
   state: z.enum(['enabled', 'disabled']).default('enabled'),
   roles: z.array(resourceRoles).default(() => []),
+  assignedUserObjectIds: z.array(guid).exactOptional(),
 });
 
 const consent = z.strictObject({
@@ -94,9 +121,33 @@ const consent = z.strictObject({
 const relationship = z.strictObject({
   partnerTenantId: guid,
   customerTenantId: guid,
-  kind: z.literal('gdap').default('gdap'),
+  kind: z.enum(['gdap', 'dap']).default('gdap'),
   roles: z.array(directoryRole).default(() => []),
   userObjectIds: z.array(guid).default(() => []),
+  endsAt: instant.exactOptional(),
+});
+
+const conditionalAccessPolicy = z.strictObject({
+  id: guid,
+  tenantId: guid,
+  displayName: text,
+  state: z.enum(['enabled', 'report-only', 'disabled']).default('enabled'),
+  users: z
+    .strictObject({
+      include: z.union([z.literal('all'), z.array(guid)]).default('all'),
+      exclude: z.array(guid).exactOptional(),
+      excludeServiceProviders: z.boolean().exactOptional(),
+    })
+    .default(() => ({ include: 'all' as const })),
+  resources: z.union([z.literal('all'), z.array(resource).min(1)]).default('all'),
+  locations: z
+    .strictObject({
+      include: z.union([z.literal('all'), z.array(network).min(1)]).default('all'),
+      exclude: z.array(network).exactOptional(),
+    })
+    .exactOptional(),
+  grant: z.enum(['mfa', 'compliant-device', 'external-challenge', 'block']).exactOptional(),
+  signInFrequencyHours: z.number().positive().exactOptional(),
 });
 
 const vault = z.strictObject({
@@ -133,6 +184,7 @@ export const recordSchemas = {
   servicePrincipals: servicePrincipal,
   consents: consent,
   relationships: relationship,
+  conditionalAccess: conditionalAccessPolicy,
   vaults: vault,
 } as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
 
@@ -141,6 +193,13 @@ export type ListName = Exclude<keyof World, 'settings'>;
 
 function isLocal(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1';
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  const width = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (width === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
 }
 
 function isCertificate(pem: string): boolean {
