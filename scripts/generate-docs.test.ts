@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AADSTS } from '@consentry/sandbox';
+import { REFUSAL_CAUSES } from './generate-docs/refusal-causes.ts';
+import { findRefusalTests } from './generate-docs/refusal-tests.ts';
 import { createDocuments, isUpToDate } from './generate-docs/documents.ts';
 
 for (const document of createDocuments()) {
@@ -7,3 +10,26 @@ for (const document of createDocuments()) {
     assert.ok(isUpToDate(document), `${document.path} is out of date: npm run generate`);
   });
 }
+
+const tests = findRefusalTests();
+
+test('docs/sandbox.md tells the cause of every number that the sandbox refuses with', () => {
+  const silent = Object.keys(AADSTS).filter((code) => REFUSAL_CAUSES[Number(code)] === undefined);
+  assert.deepEqual(silent, [], 'these need a line in scripts/generate-docs/refusal-causes.ts');
+  const gone = Object.keys(REFUSAL_CAUSES).filter((code) => !Object.hasOwn(AADSTS, code));
+  assert.deepEqual(gone, [], 'these are no longer in packages/sandbox/src/entra/aadsts.ts');
+});
+
+test('every number that the sandbox refuses with is shown by a test', () => {
+  const unshown = Object.keys(AADSTS).filter((code) => !tests.has(Number(code)));
+  assert.deepEqual(unshown, []);
+});
+
+test('the tests of refusals are read with their causes, from lists of rows too', () => {
+  const titles = (code: number): string[] => (tests.get(code) ?? []).map(({ title }) => title);
+  assert.ok(
+    titles(50194).includes('shows AADSTS50194 when a single-tenant application comes through an alias'),
+  );
+  assert.ok(titles(700016).includes("shows AADSTS700016 on Entra's own page for an unknown client"));
+  assert.equal(tests.get(12345), undefined);
+});

@@ -1,41 +1,86 @@
-import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
-import { clientId, clientSecret, consentAt, countUsers, customer, partner, setting } from './person.ts';
+import { ConfidentialClientApplication, type Configuration, CryptoProvider } from '@azure/msal-node';
+import {
+  claimsOf,
+  clientId,
+  clientSecret,
+  consentAt,
+  countTokenRequests,
+  countUsers,
+  customer,
+  customerWithoutAccess,
+  customerWithoutConsent,
+  partner,
+  refusalOf,
+  report,
+  setting,
+} from './person.ts';
 
 const login = setting('LOGIN');
 const redirectUri = setting('REDIRECT_URI');
-const host = new URL(login).host;
 const configure = (tenant: string): Configuration => ({
   auth: {
     clientId,
     clientSecret,
     authority: `${login}/${tenant}`,
-    knownAuthorities: [host],
+    knownAuthorities: [new URL(login).host],
   },
 });
 
 const scopes = ['https://api.partnercenter.microsoft.com/user_impersonation'];
 const home = new ConfidentialClientApplication(configure(partner));
-const url = await home.getAuthCodeUrl({ scopes, redirectUri, responseMode: 'form_post' });
+const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+const request = { scopes, redirectUri };
+const url = await home.getAuthCodeUrl({
+  ...request,
+  responseMode: 'form_post',
+  codeChallenge: challenge,
+  codeChallengeMethod: 'S256',
+});
 const answer = await consentAt(url);
-const signedIn = await home.acquireTokenByCode({ scopes, redirectUri, code: answer.get('code') ?? '' });
+const code = answer.get('code') ?? '';
+const wrongVerifier = await refusalOf(() =>
+  home.acquireTokenByCode({ ...request, code, codeVerifier: 'x'.repeat(43) }),
+);
+const second = await consentAt(url);
+const signedIn = await home.acquireTokenByCode({
+  ...request,
+  code: second.get('code') ?? '',
+  codeVerifier: verifier,
+});
+
+const before = await countTokenRequests();
+const { account } = signedIn;
+const silent = account === null ? null : await home.acquireTokenSilent({ scopes, account });
+const askedAgain = (await countTokenRequests()) - before;
+const renewed =
+  account === null ? null : await home.acquireTokenSilent({ scopes, account, forceRefresh: true });
+
 // MSAL hides the refresh token; it is in its cache all the same.
 const cache = JSON.parse(home.getTokenCache().serialize()) as {
   RefreshToken: Record<string, { secret: string }>;
 };
 const [refreshToken] = Object.values(cache.RefreshToken);
-const away = new ConfidentialClientApplication(configure(customer));
-const graph = await away.acquireTokenByRefreshToken({
-  scopes: ['https://graph.microsoft.com/.default'],
-  refreshToken: refreshToken?.secret ?? '',
+const acquireAt = (tenant: string) =>
+  new ConfidentialClientApplication(configure(tenant)).acquireTokenByRefreshToken({
+    scopes: ['https://graph.microsoft.com/.default'],
+    refreshToken: refreshToken?.secret ?? '',
+  });
+const graph = await acquireAt(customer);
+const refused = [];
+for (const tenant of [customerWithoutConsent, customerWithoutAccess]) {
+  const { name, errorCode, errorMessage } = await refusalOf(() => acquireAt(tenant));
+  refused.push([name, errorCode, /AADSTS\d+/.exec(String(errorMessage))?.[0]]);
+}
+const unknown = await refusalOf(() => acquireAt('30000000-0000-4000-8000-0000000000ff'));
+
+report({
+  username: account?.username,
+  partner: signedIn.tenantId,
+  wrongVerifier: /AADSTS\d+/.exec(String(wrongVerifier['errorMessage']))?.[0],
+  silent: [silent?.fromCache, silent?.accessToken === signedIn.accessToken, askedAgain],
+  renewed: [renewed?.fromCache, renewed?.accessToken !== signedIn.accessToken],
+  customer: claimsOf(graph?.accessToken ?? '', 'tid'),
+  users: await countUsers(setting('GRAPH'), graph?.accessToken ?? ''),
+  refused,
+  unknown: unknown['errorCode'],
 });
-const claims = JSON.parse(Buffer.from(graph?.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-  tid: string;
-};
-process.stdout.write(
-  JSON.stringify({
-    username: signedIn.account?.username,
-    partner: signedIn.tenantId,
-    customer: claims.tid,
-    users: await countUsers(setting('GRAPH'), graph?.accessToken ?? ''),
-  }),
-);

@@ -45,6 +45,7 @@ function createProgram(): Command {
 
   add(program.command('serve'), 'Start the broker.')
     .option('--config <file>', 'configuration file (JSON); CONSENTRY_… variables override it')
+    .option('--database <url>', 'database on Postgres, without a password: postgres://user@host/name')
     .action(run(async () => (await import('./commands/serve.ts')).serve));
 
   add(program.command('sandbox'), 'Start a sandbox of Microsoft’s cloud.')
@@ -53,11 +54,19 @@ function createProgram(): Command {
     .option('--seed <text>', 'seed of the generated world', '1')
     .option('--redirect-uri <uri...>', 'redirect URIs to register for the example application')
     .option('--certificate <file>', 'certificate (PEM) to register for the example application')
-    .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told')
+    .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told, as for the others')
+    .option('--partner-center-port <port>', 'fixed port of Partner Center')
+    .option('--graph-port <port>', 'fixed port of Graph')
+    .option('--vault-port <port>', 'fixed port of Key Vault')
+    .option('--control-port <port>', 'fixed port of the control')
+    .option('--names', 'origins with names: login.localhost, partnercenter.localhost, graph.localhost')
+    .option('--https', 'serve https, under a certificate authority that is made now')
     .option(
       '--ca-file <file>',
       'serve https, and write the certificate authority here (for NODE_EXTRA_CA_CERTS)',
     )
+    .option('--host <address>', 'address to listen on; 127.0.0.1 unless told')
+    .option('--expose-to-network', 'with --host: let other machines reach it; the control stays on loopback')
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
   broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))

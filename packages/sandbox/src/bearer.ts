@@ -1,6 +1,8 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
-import { issuerV1 } from './entra/issuers.ts';
+import type { JWTHeaderParameters, JWTPayload } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { issuerV1, issuerV2 } from './entra/issuers.ts';
+import { listPublishedKeys } from './entra/signing-keys.ts';
 import type { SandboxParts } from './parts.ts';
 
 /** The claims of an access token that the sandbox signed. */
@@ -13,6 +15,8 @@ export interface AccessTokenClaims {
   tokenId: string;
   /** Delegated permissions; absent in the token of an application that acts for itself. */
   scopes?: string[];
+  /** Application permissions; absent in the token of a user. */
+  roles?: string[];
   /** Sign-in methods; absent when the token is silent about them. */
   amr?: string[];
 }
@@ -22,20 +26,29 @@ export type BearerResult =
   | { ok: true; claims: AccessTokenClaims }
   | { ok: false; reason: 'absent' | 'malformed' | 'signature' | 'expired' | 'issuer' };
 
-/** Verifies a bearer token: signature, time and issuer. */
+/** Verifies a bearer token of either version: signature by a published key, time and issuer. */
 export async function verifyBearer(parts: SandboxParts, authorization: string | null): Promise<BearerResult> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return { ok: false, reason: 'absent' };
   try {
-    const { payload } = await jwtVerify(token, parts.keys.current.publicKey, {
+    const { tid, ver } = decodeJwt(token);
+    const issuer = ver === '2.0' ? issuerV2 : issuerV1;
+    const { payload } = await jwtVerify(token, (header) => getKey(parts, header), {
       algorithms: ['RS256'],
       currentDate: new Date(parts.clock.now()),
-      issuer: issuerV1(parts, String(decodeJwt(token)['tid'])),
+      issuer: issuer(parts, String(tid)),
     });
     return { ok: true, claims: readClaims(payload) };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }
+}
+
+/** A key that was retired is no longer known, and its tokens are those of nobody. */
+function getKey({ keys }: SandboxParts, { kid }: JWTHeaderParameters): KeyObject {
+  const key = listPublishedKeys(keys).find((published) => published.kid === kid);
+  if (key === undefined) throw new errors.JWSSignatureVerificationFailed();
+  return key.publicKey;
 }
 
 function reasonOf(error: unknown): 'malformed' | 'signature' | 'expired' | 'issuer' {
@@ -47,14 +60,15 @@ function reasonOf(error: unknown): 'malformed' | 'signature' | 'expired' | 'issu
 }
 
 function readClaims(payload: JWTPayload): AccessTokenClaims {
-  const { scp, amr } = payload;
+  const { scp, amr, roles } = payload;
   return {
     audience: String(payload.aud),
     tenantId: String(payload['tid']),
     objectId: String(payload['oid']),
-    clientId: String(payload['appid']),
+    clientId: String(payload['appid'] ?? payload['azp']),
     tokenId: String(payload['uti']),
     ...(typeof scp === 'string' ? { scopes: scp.split(' ') } : {}),
+    ...(Array.isArray(roles) ? { roles: roles.map(String) } : {}),
     ...(Array.isArray(amr) ? { amr: amr.map(String) } : {}),
   };
 }

@@ -3,7 +3,7 @@
  * It shares no code with the product.
  */
 export { createSandbox } from './sandbox.ts';
-export type { ListenOptions, Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
+export type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
 export {
   defaultWorld,
   DEFAULT_APPLICATION,
@@ -16,13 +16,21 @@ export type { GenerateWorldOptions } from './world/generate-world.ts';
 export { readWorld, WorldFileError } from './world/read-world.ts';
 export type { WorldProblem } from './world/read-world.ts';
 export type * from './world/types.ts';
+export { localNames, SERVICE_NAMES } from './origins.ts';
 export type { Origins, ServiceName } from './origins.ts';
+export { ListenError } from './listen-error.ts';
+export type { ListenOptions } from './listen-options.ts';
+export { isLoopback } from './loopback.ts';
 export type { SandboxClock } from './clock.ts';
 export type * from './ledger.ts';
 export type { Control } from './control/control.ts';
-export type { FaultyService, OrderedAnswer } from './control/faults.ts';
+export type { Fault, FaultRule, FaultyService, OrderedAnswer } from './control/fault-rule.ts';
+export type { PlayedFault } from './control/faults.ts';
+export { ControlProblems } from './control/problems.ts';
+export type { Problem } from './control/problems.ts';
 export type { IdTokenChange } from './control/id-token-forge.ts';
 export type { AccountView, WorldView } from './control/world-view.ts';
+export type { PasswordReset } from './entra/password-reset.ts';
 export { writeWorldView } from './control/world-view.ts';
 export { AADSTS } from './entra/aadsts.ts';
 export type { AadstsCode, AadstsEntry } from './entra/aadsts.ts';

@@ -10,8 +10,8 @@ export type TokenOutcome =
       subject: { tenantId: string; objectId: string };
     }
   | { result: 'refused'; error: string; codes: number[] }
-  /** A test ordered this answer through the control. */
-  | { result: 'fault'; status: number };
+  /** A fault that a test ordered kept the request from the endpoint; `status` is absent when the client got no answer. */
+  | { result: 'fault'; status?: number };
 
 /** One request at the token endpoint. */
 export interface TokenRequestRecord {
@@ -30,7 +30,10 @@ export interface TokenRequestRecord {
   outcome: TokenOutcome;
 }
 
-/** One request at a service, whatever became of it. The query is left out: it may hold what nobody should read. */
+/**
+ * One request at a service, whatever became of it. The query is left out, and `*` stands for a part of a vault's path that can be no
+ * name: they may hold what nobody should read.
+ */
 export interface RequestRecord {
   kind: 'request';
   at: number;

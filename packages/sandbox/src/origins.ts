@@ -15,7 +15,22 @@ export interface Origins {
 /** The name of one service. */
 export type ServiceName = keyof Origins;
 
+/** All services, in the order in which they are told. */
 export const SERVICE_NAMES = ['login', 'partnerCenter', 'graph', 'vault', 'control'] as const;
+
+/**
+ * Names below `localhost` that a sandbox can listen under, as the services have them in the real cloud. The control has none.
+ *
+ * @param vaultName the world's first vault
+ */
+export function localNames(vaultName = 'example'): Record<Exclude<ServiceName, 'control'>, string> {
+  return {
+    login: 'login.localhost',
+    partnerCenter: 'partnercenter.localhost',
+    graph: 'graph.localhost',
+    vault: `${vaultName}.vault.localhost`,
+  };
+}
 
 /**
  * The origins of a sandbox that lives in one process and never listens. `.test` is a reserved name.

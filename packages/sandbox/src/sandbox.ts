@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createClock } from './clock.ts';
 import type { SandboxClock } from './clock.ts';
-import { createControl } from './control/control.ts';
 import type { Control } from './control/control.ts';
+import { createControl } from './control/create-control.ts';
 import { createFaults } from './control/faults.ts';
 import { createGate } from './control/gate.ts';
+import { guardService } from './control/guard-service.ts';
 import { createIdTokenForge } from './control/id-token-forge.ts';
 import { createControlService } from './control/control-origin.ts';
 import { createEntraService } from './entra/login-origin.ts';
@@ -17,6 +18,9 @@ import { createLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { bindService } from './listen.ts';
 import type { BoundServer } from './listen.ts';
+import { checkListenOptions } from './listen-options.ts';
+import type { ListenOptions } from './listen-options.ts';
+import { isLoopback } from './loopback.ts';
 import { SERVICE_NAMES, inProcessOrigins } from './origins.ts';
 import type { Origins, ServiceName } from './origins.ts';
 import { createPartnerCenterService } from './partner-center/partner-center-origin.ts';
@@ -43,23 +47,14 @@ export interface Sandbox {
   readonly controlToken: string;
   /** The certificate (PEM) that clients must trust. Undefined unless the sandbox listens with https. */
   readonly caCertificate: string | undefined;
-  /** Binds each service to a loopback port of its own. */
+  /**
+   * Binds each service to a port of its own. When one cannot be bound, none is.
+   *
+   * @throws ListenError for a port or an address that cannot be had, TypeError for options that do not go together
+   */
   listen(options?: ListenOptions): Promise<void>;
   /** Closes the ports. Does nothing when none is open. */
   close(): Promise<void>;
-}
-
-export interface ListenOptions {
-  /** A loopback address; `127.0.0.1` unless told otherwise. */
-  host?: string;
-  /** Fixed ports; free ones are chosen for the others. */
-  ports?: Partial<Record<ServiceName, number>>;
-  /** The names that the origins carry, such as `login.localhost`; the host unless told otherwise. */
-  names?: Partial<Record<ServiceName, string>>;
-  /** Speaks https, with certificates of an authority that is made now and lives for a day. */
-  https?: boolean;
-  /** With `https`: where the authority's certificate is written, PEM, for `NODE_EXTRA_CA_CERTS`. */
-  caFile?: string;
 }
 
 export interface SandboxOptions {
@@ -79,17 +74,17 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
     keys: await createSigningKeys(),
     entra: createEntraState(),
-    faults: createFaults(),
+    faults: createFaults(options.world),
     gate: createGate(),
     forge: createIdTokenForge(),
   };
   const control = createControl(parts);
   const controlToken = randomBytes(32).toString('base64url');
   const services: Record<ServiceName, SandboxService> = {
-    login: createEntraService(parts),
-    partnerCenter: createPartnerCenterService(parts),
-    graph: createGraphService(parts),
-    vault: createKeyVaultService(parts),
+    login: guardService(parts, 'login', createEntraService(parts)),
+    partnerCenter: guardService(parts, 'partnerCenter', createPartnerCenterService(parts)),
+    graph: guardService(parts, 'graph', createGraphService(parts)),
+    vault: guardService(parts, 'vault', createKeyVaultService(parts)),
     control: createControlService(parts, control, controlToken),
   };
   const bound: BoundServer[] = [];
@@ -105,22 +100,41 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     get caCertificate() {
       return caCertificate;
     },
-    listen: async ({ host = '127.0.0.1', ports = {}, names = {}, https = false, caFile } = {}) => {
-      if (caFile !== undefined && !https) throw new TypeError('a caFile goes together with https');
+    listen: async (listenOptions = {}) => {
+      checkListenOptions(listenOptions);
+      const { host = '127.0.0.1', ports = {}, names = {}, https = false, caFile } = listenOptions;
       const tls = https ? await loadTls(caFile) : undefined;
-      for (const name of SERVICE_NAMES) {
-        const binding = { host, port: ports[name] ?? 0, name: names[name], tls: tls?.options };
-        const server = await bindService(services[name], binding);
-        bound.push(server);
-        parts.origins[name] = server.origin;
+      const origins: Partial<Origins> = {};
+      try {
+        for (const service of SERVICE_NAMES) {
+          // The control stays on loopback, whoever may reach the others.
+          const address = service === 'control' && !isLoopback(host) ? '127.0.0.1' : host;
+          const server = await bindService(services[service], {
+            service,
+            host: address,
+            port: ports[service] ?? 0,
+            name: names[service],
+            tls: tls?.options,
+          });
+          bound.push(server);
+          origins[service] = server.origin;
+        }
+      } catch (error) {
+        await closeAll(bound);
+        throw error;
       }
+      Object.assign(parts.origins, origins);
       caCertificate = tls?.caCertificate;
     },
     close: async () => {
       parts.gate.open();
-      await Promise.all(bound.splice(0).map((server) => server.close()));
+      await closeAll(bound);
     },
   };
+}
+
+async function closeAll(bound: BoundServer[]): Promise<void> {
+  await Promise.all(bound.splice(0).map((server) => server.close()));
 }
 
 /** Certificates are loaded where they are needed: most sandboxes do without. */

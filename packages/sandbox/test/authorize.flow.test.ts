@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
 import { signIn } from '../src/person/index.ts';
-import { anAccount, createExampleClient } from './example-client.ts';
+import { aUserOf, aWorldOf } from './a-world.ts';
+import { PARTNER_CENTER_SCOPE, anAccount, createExampleClient } from './example-client.ts';
 
 /** What is wrong with an authorize request, and the number that Entra's own page shows. */
 const ON_THE_PAGE: [cause: string, code: number, changes: Record<string, string | null>, tenant?: string][] =
@@ -43,6 +44,9 @@ const REDIRECTED: [cause: string, code: number, error: string, changes: Record<s
   ['a short code challenge', 501491, 'invalid_request', { code_challenge: 'short' }],
   ['an unknown prompt', 90023, 'invalid_request', { prompt: 'admin_consent' }],
   ['a silent request without a session', 50058, 'login_required', { prompt: 'none' }],
+  ['a malformed scope', 70011, 'invalid_scope', { scope: 'https://graph.microsoft.com/' }],
+  ['claims that are no JSON', 9002313, 'invalid_request', { claims: '{' }],
+  ['claims that are no object', 9002313, 'invalid_request', { claims: '[]' }],
 ];
 
 for (const [cause, code, error, changes] of REDIRECTED) {
@@ -107,6 +111,22 @@ test('shows AADSTS50057 to a disabled account', async () => {
   assert.match((await client.consent(anAccount('service')))['page'] ?? '', /AADSTS50057:/);
 });
 
+test('redirects AADSTS65001 for a silent request that lacks consent', async () => {
+  const client = await createExampleClient();
+  await client.consent(anAccount('service'), { decision: 'cancel' });
+  const changes = { prompt: 'none', response_mode: 'query' };
+  const query = new URL((await client.person.open(client.authorizeUrl(changes))).url).searchParams;
+  assert.equal(query.get('error'), 'consent_required');
+  assert.match(query.get('error_description') ?? '', /^AADSTS65001:/);
+});
+
+test('shows AADSTS7000112 where an administrator disabled the application', async () => {
+  const world = defaultWorld();
+  for (const principal of world.servicePrincipals) principal.state = 'disabled';
+  const client = await createExampleClient(world);
+  assert.match((await client.person.open(client.authorizeUrl())).text, /AADSTS7000112:/);
+});
+
 test('shows AADSTS50020 to an account of another partner', async () => {
   const client = await createExampleClient();
   assert.match((await client.consent(anAccount('service', 'two')))['page'] ?? '', /AADSTS50020:/);
@@ -148,13 +168,73 @@ test('asks for consent once, and again when the application says prompt=consent'
   assert.match(asked.text, /Permissions requested .*Act as you in Partner Center/);
 });
 
-test('shows the sign-in again for prompt=login and prompt=select_account, with the hinted address', async () => {
+test('shows the sign-in again for prompt=login, with the hinted address', async () => {
   const client = await createExampleClient();
   await client.consent(anAccount('service'));
-  for (const prompt of ['login', 'select_account']) {
-    const page = await client.person.open(client.authorizeUrl({ prompt, login_hint: 'a@b.example' }));
-    assert.deepEqual(page.forms[0]?.fields[1], { name: 'login', type: 'text', value: 'a@b.example' });
-  }
+  const changes = { prompt: 'login', login_hint: 'a@b.example' };
+  const page = await client.person.open(client.authorizeUrl(changes));
+  assert.deepEqual(page.forms[0]?.fields[1], { name: 'login', type: 'text', value: 'a@b.example' });
+});
+
+test('shows AADSTS50055 for an expired password, after the right one only', async () => {
+  const world = defaultWorld();
+  aUserOf(world, 'service@partner-one.example').passwordExpired = true;
+  const client = await createExampleClient(world);
+  const { person } = client;
+  const { userPrincipalName, password } = anAccount('service');
+  const asked = await person.submit(await person.open(client.authorizeUrl()), { login: userPrincipalName });
+  assert.match((await person.submit(asked, { passwd: 'wrong' })).text, /AADSTS50126:/);
+  const page = await person.submit(asked, { passwd: password });
+  assert.match(page.text, /AADSTS50055:/);
+  assert.equal(new URL(page.url).origin, client.sandbox.origins.login);
+});
+
+test('shows AADSTS50105 to a user who is not assigned to the application, and lets an assigned one in', async () => {
+  const world = defaultWorld();
+  const { objectId } = aUserOf(world, 'admin@partner-one.example');
+  for (const principal of world.servicePrincipals) principal.assignedUserObjectIds = [objectId];
+  const client = await createExampleClient(world);
+  assert.match((await client.consent(anAccount('service')))['page'] ?? '', /AADSTS50105:/);
+  const admin = await client.consent(anAccount('admin'), { changes: { prompt: 'login' } });
+  assert.match(admin['code'] ?? '', /^1\./);
+});
+
+test('answers AADSTS50105 at the token endpoint once a user is no longer assigned', async () => {
+  const client = await createExampleClient();
+  const refreshToken = await client.connect(anAccount('service'));
+  for (const principal of client.sandbox.world.servicePrincipals) principal.assignedUserObjectIds = [];
+  const { body } = await client.refresh(refreshToken, PARTNER_CENTER_SCOPE, DEFAULT_TENANTS.partnerOne);
+  assert.deepEqual(body.error_codes, [50105]);
+});
+
+test("has a tenant's own identity provider ask for the code, and does not see the MFA", async () => {
+  const client = await createExampleClient(aWorldOf({ federation: 'mfa-without-claim' }));
+  const { person } = client;
+  const { userPrincipalName, password } = anAccount('service');
+  const login = await person.submit(await person.open(client.authorizeUrl()), { login: userPrincipalName });
+  const page = await person.submit(login, { passwd: password });
+  assert.match(page.text, /own identity provider asks/);
+  await signIn(person, page, anAccount('service'), { now: client.sandbox.clock.now });
+  assert.deepEqual(client.sandbox.ledger.signIns()[0]?.amr, ['pwd', 'fed']);
+});
+
+test('shows AADSTS50079 where MFA is required and the identity provider does not tell of it', async () => {
+  const world = aWorldOf({ federation: 'mfa-without-claim', mfa: 'required' });
+  const client = await createExampleClient(world);
+  assert.match((await client.consent(anAccount('service')))['page'] ?? '', /AADSTS50079:/);
+});
+
+test('takes a challenge for MFA, and what a client can do for none', async () => {
+  const world = aWorldOf({ mfa: 'when-asked' });
+  const client = await createExampleClient(world);
+  const capability = { access_token: { xms_cc: { values: ['CP1'] } } };
+  await client.consent(anAccount('service'), { changes: { claims: JSON.stringify(capability) } });
+  const challenge = { access_token: { acrs: { essential: true, value: 'c1' } } };
+  await client.consent(anAccount('service'), { changes: { claims: JSON.stringify(challenge) } });
+  assert.deepEqual(
+    client.sandbox.ledger.signIns().map(({ amr }) => amr),
+    [['pwd'], ['pwd', 'mfa']],
+  );
 });
 
 test('asks for the one-time code only if the application does, where the tenant says so', async () => {

@@ -40,6 +40,19 @@ test('describes one tenant with its own issuer, and an alias with a placeholder'
   }
 });
 
+test('names the endpoints for devices and for signing out', async () => {
+  const client = await createExampleClient();
+  const base = `${client.sandbox.origins.login}/common/oauth2`;
+  for (const [path, at] of [
+    ['common/.well-known/openid-configuration', base],
+    ['common/v2.0/.well-known/openid-configuration', `${base}/v2.0`],
+  ] as const) {
+    const document = await getJson<Record<string, string>>(client, path);
+    assert.equal(document['device_authorization_endpoint'], `${at}/devicecode`);
+    assert.equal(document['end_session_endpoint'], `${at}/logout`);
+  }
+});
+
 test('publishes keys that say whose tokens they are for, and its id_tokens verify with them', async () => {
   const client = await createExampleClient();
   const { login } = client.sandbox.origins;

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, createSandbox, defaultWorld } from '../src/index.ts';
 import { GRAPH_SCOPE, anAccount, claimsOf, createExampleClient, parseJson } from './example-client.ts';
-import { aVaultToken, aVaultTokenV1, createVaultClient, lastPart, refusalOf } from './vault-client.ts';
+import {
+  EVERY_PERMISSION,
+  aVaultToken,
+  aVaultTokenV1,
+  createVaultClient,
+  lastPart,
+  refusalOf,
+} from './vault-client.ts';
 
 test('challenges a call without a token by the tenant of the vault', async () => {
   const { client } = await createVaultClient();
@@ -13,23 +20,94 @@ test('challenges a call without a token by the tenant of the vault', async () =>
   assert.equal(response.status, 401);
   assert.equal(
     response.headers.get('www-authenticate'),
-    `Bearer authorization="${origins.login}/${DEFAULT_TENANTS.vendor}", resource="https://vault.azure.net"`,
+    `Bearer authorization="${origins.login}/${DEFAULT_TENANTS.vendor}", resource="https://vault.sandbox.test"`,
   );
   assert.match(await response.text(), /^\{"error":\{"code":"Unauthorized","message":"[^"]+"\}\}$/);
 });
 
-test('takes tokens of v1 and v2, for Key Vault or for its own origin', async () => {
-  const { client, call, set } = await createVaultClient();
-  await set('one', 'value');
-  const own = client.sandbox.origins.vault;
-  for (const token of [
-    await aVaultToken(client),
-    await aVaultToken(client, { scope: `${own}/.default` }),
-    await aVaultTokenV1(client, 'https://vault.azure.net'),
-    await aVaultTokenV1(client, own),
-  ]) {
-    assert.equal((await call('GET', '/secrets/one', undefined, token)).status, 200);
+test('names the domain of the host that was called, in the challenge of every vault', async () => {
+  const world = defaultWorld();
+  world.vaults.push({ name: 'other', tenantId: DEFAULT_TENANTS.partnerOne, access: [], softDeleteDays: 7 });
+  for (const [vault, host, resource] of [
+    ['https://example.vault.sandbox.test', 'example.vault.sandbox.test', 'https://vault.sandbox.test'],
+    ['https://example.vault.sandbox.test', 'other.vault.sandbox.test', 'https://vault.sandbox.test'],
+    ['http://127.0.0.1:5005', '127.0.0.1:5005', 'https://vault.azure.net'],
+    ['http://127.0.0.1:5005', 'other.vault.localhost:5005', 'https://vault.localhost'],
+    ['https://example.vault.localhost:5005', 'EXAMPLE.vault.localhost:5005', 'https://vault.localhost'],
+  ] as const) {
+    const { services } = await createSandbox({ world, origins: { vault } });
+    const response = await services.vault(new Request(`https://${host}/secrets/one?api-version=7.4`));
+    const [, named] = /, resource="([^"]+)"$/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
+    assert.equal(named, resource, host);
   }
+});
+
+test('knows no vault in a domain that is not its own, and repeats it nowhere', async () => {
+  const { client } = await createVaultClient();
+  const url = 'https://example.vault.elsewhere.example/secrets/one?api-version=7.4';
+  const response = await client.sandbox.services.vault(new Request(url));
+  assert.deepEqual([response.status, response.headers.get('www-authenticate')], [404, null]);
+});
+
+test('a client that came by a name gets ids and next links of that name', async () => {
+  const { client, token } = await createVaultClient({ permissions: EVERY_PERMISSION });
+  const { origins, services } = client.sandbox;
+  origins.vault = 'https://127.0.0.1:5005';
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const names = {
+    'example.vault.localhost': 'https://example.vault.localhost:5005',
+    '127.0.0.1': origins.vault,
+  };
+  for (const [host, base] of Object.entries(names)) {
+    for (const name of ['one', 'two']) {
+      const url = `https://${host}:5005/secrets/${name}?api-version=7.4`;
+      await services.vault(new Request(url, { method: 'PUT', headers, body: '{"value":"x"}' }));
+    }
+    const list = `https://${host}:5005/secrets?api-version=7.4&maxresults=1`;
+    const answer = await services.vault(new Request(list, { headers }));
+    const page = parseJson<{ value: { id: string }[]; nextLink: string }>(await answer.text());
+    assert.equal(page.value[0]?.id, `${base}/secrets/one`);
+    assert.ok(page.nextLink.startsWith(`${base}/secrets?`), page.nextLink);
+  }
+});
+
+const ACCEPTED = [
+  'https://vault.azure.net',
+  'https://vault.azure.net/',
+  'cfa8b339-82a2-471a-a3c9-0fc0be7a4093',
+  'https://vault.localhost',
+  'https://vault.sandbox.test',
+];
+
+for (const audience of ACCEPTED) {
+  test(`takes tokens of v1 and v2 for ${audience}`, async () => {
+    const { client, call, set } = await createVaultClient();
+    await set('one', 'value');
+    for (const token of [
+      await aVaultToken(client, { scope: `${audience}/.default` }),
+      await aVaultTokenV1(client, audience),
+    ]) {
+      assert.equal(claimsOf(token)['aud'], audience);
+      assert.equal((await call('GET', '/secrets/one', undefined, token)).status, 200);
+    }
+  });
+}
+
+test('refuses a token for the URL of a vault, and takes one for an address', async () => {
+  const { client, call } = await createVaultClient();
+  const { origins, services } = client.sandbox;
+  const token = await aVaultToken(client, { scope: `${origins.vault}/.default` });
+  const refused = await call('GET', '/secrets/one', undefined, token);
+  assert.deepEqual(refusalOf(refused), [401, 'Unauthorized', undefined]);
+  assert.match(
+    refused.body.error.message,
+    /^AKV10022: Invalid audience\. Expected https:\/\/vault\.azure\.net,/,
+  );
+  origins.vault = 'http://127.0.0.1:5005';
+  const own = await aVaultToken(client, { scope: `${origins.vault}/.default` });
+  const headers = { authorization: `Bearer ${own}` };
+  const request = new Request(`${origins.vault}/secrets/one?api-version=7.4`, { headers });
+  assert.equal((await services.vault(request)).status, 404);
 });
 
 test('refuses a token of another tenant, for another audience, or that is over', async () => {
@@ -44,6 +122,16 @@ test('refuses a token of another tenant, for another audience, or that is over',
   }
   client.sandbox.control.moveClock(24 * 60 * 60_000);
   assert.equal((await call('GET', '/secrets/one', undefined, token)).status, 401);
+});
+
+test('refuses a token whose key was withdrawn, and still takes it while the key is published', async () => {
+  const { client, call } = await createVaultClient();
+  const { control } = client.sandbox;
+  await control.rotateKeys();
+  assert.equal((await call('GET', '/secrets/one')).status, 404);
+  control.retireKeys();
+  assert.equal((await call('GET', '/secrets/one')).status, 401);
+  assert.equal((await call('GET', '/secrets/one', undefined, await aVaultToken(client))).status, 404);
 });
 
 test('refuses an operation without its permission, and a caller whom no policy names', async () => {
@@ -101,8 +189,68 @@ test('wants an api-version that it knows', async () => {
     const answer = await call('GET', `/secrets/one${query}`);
     assert.deepEqual(refusalOf(answer), [400, 'BadParameter', undefined], query);
   }
-  for (const version of ['7.3', '7.5', '7.6'])
+  for (const version of ['7.3', '7.5', '7.6', '2025-07-01', '2026-04-01'])
     assert.equal((await call('GET', `/secrets/one?api-version=${version}`)).status, 404);
+  const { message } = (await call('GET', '/secrets/one?api-version=7.9')).body.error;
+  assert.equal(
+    message,
+    'The specified version (7.9) is not recognized. Consider using the latest supported version (2026-04-01).',
+  );
+});
+
+test('takes so many transactions in ten seconds from each vault, and says how long to wait', async () => {
+  const world = defaultWorld();
+  world.settings.vaultPerTenSeconds = 2;
+  const { client, call, set } = await createVaultClient({ world });
+  assert.equal((await set('one', 'value')).status, 200);
+  client.sandbox.control.moveClock(3_000);
+  // Without a token nobody uses the vault up.
+  for (let count = 0; count < 5; count += 1)
+    assert.equal((await call('GET', '/secrets/one', undefined, 'nonsense')).status, 401);
+  assert.equal((await call('GET', '/secrets/one')).status, 200);
+  const throttled = await set('one', 'another');
+  assert.deepEqual(refusalOf(throttled), [429, 'Throttled', undefined]);
+  const seconds = Number(throttled.headers.get('retry-after'));
+  assert.ok(seconds >= 1 && seconds <= 7, String(seconds));
+  client.sandbox.control.moveClock(seconds * 1_000);
+  assert.equal((await call('GET', '/secrets/one')).body.value, 'value');
+});
+
+test('throttles no vault for the requests of another', async () => {
+  const world = defaultWorld();
+  world.settings.vaultPerTenSeconds = 1;
+  const [first] = world.vaults;
+  assert.ok(first);
+  world.vaults.push({ ...structuredClone(first), name: 'other' });
+  const { call, client, token } = await createVaultClient({ world });
+  assert.equal((await call('GET', '/secrets/one')).status, 404);
+  assert.equal((await call('GET', '/secrets/one')).status, 429);
+  const url = 'https://other.vault.sandbox.test/secrets/one?api-version=7.4';
+  const headers = { authorization: `Bearer ${token}` };
+  assert.equal((await client.sandbox.services.vault(new Request(url, { headers }))).status, 404);
+});
+
+test('the ledger knows every version that came to be, set or restored, by fingerprint', async () => {
+  const { client, call, set } = await createVaultClient({ permissions: EVERY_PERMISSION });
+  const print = (value: string): string => createHash('sha256').update(value).digest('hex');
+  const versions: string[] = [];
+  for (const value of ['first', 'second']) versions.push(lastPart((await set('one', value)).body.id));
+  await call('PUT', '/secrets/one', { value: 1 });
+  await call('PATCH', `/secrets/one/${versions[0]}`, { attributes: { enabled: false } });
+  const expected = ['first', 'second'].map((value, index) => ({
+    kind: 'secret-version',
+    vault: 'example',
+    secretName: 'one',
+    version: versions[index],
+    valueFingerprint: print(value),
+  }));
+  const seen = (): object[] => client.sandbox.ledger.secretVersions().map(({ at: _at, ...record }) => record);
+  assert.deepEqual(seen(), expected);
+  const { value: blob } = (await call('POST', '/secrets/one/backup')).body;
+  await call('DELETE', '/secrets/one');
+  await call('DELETE', '/deletedsecrets/one');
+  assert.equal((await call('POST', '/secrets/restore', { value: blob })).status, 200);
+  assert.deepEqual(seen(), [...expected, ...expected]);
 });
 
 test('throttles when a test orders it, once, and the secret is not set', async () => {
@@ -114,11 +262,12 @@ test('throttles when a test orders it, once, and the secret is not set', async (
   });
   const throttled = await set('one', 'value');
   assert.deepEqual([throttled.status, throttled.headers.get('retry-after')], [429, '1']);
-  const [record] = client.sandbox.ledger.vaultCalls();
+  const [record] = client.sandbox.ledger.requests({ service: 'vault' });
   assert.deepEqual(
-    [record?.operation, record?.secretName, record?.status, record?.valueFingerprint],
-    ['set', 'one', 429, undefined],
+    [record?.method, record?.path, record?.status, record?.fault],
+    ['PUT', '/secrets/one', 429, 'answer'],
   );
+  assert.deepEqual(client.sandbox.ledger.vaultCalls(), []);
   assert.equal((await call('GET', '/secrets/one')).status, 404);
 });
 

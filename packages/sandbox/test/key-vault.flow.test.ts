@@ -68,6 +68,16 @@ test('updates everything but the value', async () => {
   assert.equal((await call('GET', path)).body.value, 'value');
 });
 
+test('updates the newest version where none is named', async () => {
+  const { call, set } = await createVaultClient();
+  const old = await set('one', 'first');
+  await set('one', 'second');
+  assert.equal((await call('PATCH', '/secrets/one/', { contentType: 'x' })).status, 200);
+  assert.equal((await call('GET', '/secrets/one')).body.contentType, 'x');
+  const { body } = await call('GET', `/secrets/one/${lastPart(old.body.id)}`);
+  assert.equal(body.contentType, undefined);
+});
+
 test('refuses to get a disabled version, and still gets the others', async () => {
   const { call, set } = await createVaultClient();
   const old = lastPart((await set('one', 'first')).body.id);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createSandbox, DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
+import { createSandbox, DEFAULT_TENANTS, defaultWorld, ListenError, SERVICE_NAMES } from '../src/index.ts';
 import type { Sandbox } from '../src/index.ts';
 import { createPerson, signIn } from '../src/person/index.ts';
 import { anAccount, parseJson } from './example-client.ts';
@@ -50,9 +55,79 @@ test('sign-in cookies are not Secure on http', async () => {
   assert.match(await response.text(), /name="login"/);
 });
 
-test('refuses to listen on anything but loopback', async () => {
+test('refuses to listen on anything but loopback, and says why', async () => {
   const other = await createSandbox({ world: defaultWorld() });
-  await assert.rejects(other.listen({ host: '0.0.0.0' }), TypeError);
+  for (const host of ['0.0.0.0', '::', '192.0.2.1', 'sandbox.example'])
+    await assert.rejects(other.listen({ host }), { name: 'TypeError', message: /public.*exposeToNetwork/ });
+});
+
+test('listens elsewhere when it is told twice, and the control stays on loopback', async () => {
+  const other = await createSandbox({ world: defaultWorld() });
+  await other.listen({ host: '0.0.0.0', exposeToNetwork: true });
+  const { login, control } = other.origins;
+  for (const origin of [login, control]) assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+  // Another address of this machine, which a server on 127.0.0.1 alone does not have.
+  const elsewhere = (origin: string): string => `${origin.replace('127.0.0.1', '127.0.0.2')}/`;
+  assert.equal((await fetch(elsewhere(login))).status, 404);
+  await assert.rejects(fetch(elsewhere(control)), { message: 'fetch failed' });
+  assert.equal((await fetch(control)).status, 401);
+  await other.close();
+});
+
+test('takes the ports that it is told', async () => {
+  const first = await createSandbox({ world: defaultWorld() });
+  await first.listen();
+  const ports = Object.fromEntries(
+    SERVICE_NAMES.map((name) => [name, Number(new URL(first.origins[name]).port)]),
+  );
+  await first.close();
+  const second = await createSandbox({ world: defaultWorld() });
+  await second.listen({ ports });
+  assert.deepEqual(second.origins, first.origins);
+  await second.close();
+});
+
+test('a port that is taken is told, and the ports before it are free again', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port: login } = free.address() as AddressInfo;
+  free.close();
+  await once(free, 'close');
+  const other = await createSandbox({ world: defaultWorld() });
+  const originsBefore = { ...other.origins };
+  await assert.rejects(other.listen({ ports: { login, graph: port } }), (error: unknown) => {
+    assert.ok(error instanceof ListenError);
+    assert.deepEqual([error.code, error.service, error.port], ['port-taken', 'graph', port]);
+    return true;
+  });
+  assert.deepEqual(other.origins, originsBefore);
+  taken.close();
+  await other.listen({ ports: { login, graph: port } });
+  assert.equal(new URL(other.origins.login).port, String(login));
+  await other.close();
+});
+
+test('an address that the machine does not have is told', async () => {
+  const other = await createSandbox({ world: defaultWorld() });
+  await assert.rejects(other.listen({ host: '192.0.2.1', exposeToNetwork: true }), {
+    name: 'ListenError',
+    code: 'no-such-address',
+  });
+});
+
+test('a page whose name leads here is sent away from the control', async () => {
+  const { port } = new URL(sandbox.origins.control);
+  const request = get({
+    port,
+    host: '127.0.0.1',
+    headers: { host: `evil.example:${port}`, authorization: `Bearer ${sandbox.controlToken}` },
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  assert.equal(response.statusCode, 421);
+  response.resume();
 });
 
 test('sends the reason phrase of a refusal for lack of MFA', async () => {

@@ -9,6 +9,7 @@ import {
   createExampleClient,
 } from './example-client.ts';
 import type { ExampleClient, TokenAnswer } from './example-client.ts';
+import { aWorldWith } from './a-world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -116,6 +117,19 @@ const BAD_FORMS: [cause: string, code: number, status: number, fields: Record<st
     { grant_type: 'refresh_token', refresh_token: '1.damaged' },
   ],
   ['no refresh token', 900144, 400, { grant_type: 'refresh_token' }],
+  ['an empty refresh token', 9002313, 400, { grant_type: 'refresh_token', refresh_token: '' }],
+  ['an empty secret', 9002313, 400, { grant_type: 'refresh_token', client_secret: '' }],
+  ['an empty code', 90014, 400, { grant_type: 'authorization_code', code: '' }],
+  ['an empty grant type', 90014, 400, { grant_type: '' }],
+  ['no code', 900144, 400, { grant_type: 'authorization_code' }],
+  ['no scope for the application itself', 900144, 400, { grant_type: 'client_credentials' }],
+  ['an empty scope for the application itself', 90014, 400, { grant_type: 'client_credentials', scope: '' }],
+  [
+    'a malformed scope',
+    70011,
+    400,
+    { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/' },
+  ],
 ];
 
 for (const [cause, code, status, fields] of BAD_FORMS) {
@@ -125,6 +139,36 @@ for (const [cause, code, status, fields] of BAD_FORMS) {
     assert.deepEqual([answer.status, codesOf(answer)], [status, [code]]);
   });
 }
+
+test('refuses a single-tenant application at an alias with AADSTS50194, and in another tenant with AADSTS700016', async () => {
+  const client = await createExampleClient(aWorldWith({ multiTenant: false }));
+  const fields = { grant_type: 'client_credentials', scope: GRAPH_SCOPE };
+  assert.deepEqual(codesOf(await client.token(fields, 'organizations')), [50194]);
+  assert.deepEqual(codesOf(await client.token(fields, DEFAULT_TENANTS.partnerOne)), [700016]);
+  assert.deepEqual(codesOf(await client.token(fields, DEFAULT_TENANTS.vendor)), undefined);
+});
+
+test('answers an unknown tenant with AADSTS90002', async () => {
+  const client = await createExampleClient();
+  const answer = await client.token({ grant_type: 'refresh_token' }, 'unknown.example');
+  assert.deepEqual([answer.status, codesOf(answer)], [400, [90002]]);
+});
+
+test('refuses a customer that never consented with AADSTS65001', async () => {
+  const client = await createExampleClient();
+  const refreshToken = await client.connect(anAccount('service'));
+  const answer = await client.refresh(refreshToken, GRAPH_SCOPE, DEFAULT_TENANTS.customerB);
+  assert.deepEqual(
+    [answer.body['error'], answer.body['suberror'], codesOf(answer)],
+    ['invalid_grant', 'consent_required', [65001]],
+  );
+});
+
+test('refuses an application that acts for itself at common with AADSTS9001023', async () => {
+  const client = await createExampleClient();
+  const fields = { grant_type: 'client_credentials', scope: GRAPH_SCOPE };
+  assert.deepEqual(codesOf(await client.token(fields, 'common')), [9001023]);
+});
 
 test('refuses an expired secret with AADSTS7000222', async () => {
   const world = defaultWorld();
@@ -238,8 +282,10 @@ test('refuses a customer without the application with AADSTS90099, and one where
 });
 
 test('answers AADSTS50076 with a claims challenge where a customer requires MFA and the sign-in had none', async () => {
-  const client = await createExampleClient();
-  const refreshToken = await client.connect(anAccount('no-mfa'));
+  const world = defaultWorld();
+  for (const tenant of world.tenants) tenant.mfa = 'when-asked';
+  const client = await createExampleClient(world);
+  const refreshToken = await client.connect(anAccount('service'));
   for (const tenant of client.sandbox.world.tenants) tenant.mfa = 'required';
   const answer = await client.refresh(refreshToken, GRAPH_SCOPE, DEFAULT_TENANTS.customerA);
   assert.deepEqual([codesOf(answer), answer.body['suberror']], [[50076], 'basic_action']);
@@ -278,7 +324,6 @@ test('issues a token to the application itself where it was installed, with its 
   assert.deepEqual([claims['roles'], claims['idtyp'], claims['scp']], [['User.Read.All'], 'app', undefined]);
   assert.equal(body['refresh_token'], undefined);
   assert.deepEqual(codesOf(await client.token(fields, DEFAULT_TENANTS.partnerTwo)), [700016]);
-  assert.deepEqual(codesOf(await client.token(fields, 'common')), [9001023]);
   const named = { ...fields, scope: 'https://graph.microsoft.com/User.Read' };
   assert.deepEqual(codesOf(await client.token(named, DEFAULT_TENANTS.customerA)), [1002012]);
 });

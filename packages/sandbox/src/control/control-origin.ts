@@ -2,82 +2,70 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { SandboxParts } from '../parts.ts';
 import type { Control } from './control.ts';
-import type { FaultyService, OrderedAnswer } from './faults.ts';
-import type { IdTokenChange } from './id-token-forge.ts';
-import { writeWorldView } from './world-view.ts';
+import { ControlProblems } from './problems.ts';
+import { faultRoutes } from './routes/fault-routes.ts';
+import { recordRoutes } from './routes/record-routes.ts';
+import { signInRoutes } from './routes/sign-in-routes.ts';
 
-/** The control over HTTP. Every request needs the control token. */
+const ABOUT = 'The control of a sandbox. This is not Microsoft.';
+
+/**
+ * The control over HTTP. Every request needs the control token, and a host that is the control's own: a page whose name was made to
+ * lead here (DNS rebinding) is sent away. There is no CORS.
+ */
 export function createControlService(
   parts: SandboxParts,
   control: Control,
   controlToken: string,
 ): (request: Request) => Promise<Response> {
-  const routes = new Hono();
+  const routes = [
+    ...faultRoutes(parts, control),
+    ...signInRoutes(parts, control),
+    ...recordRoutes(parts, control),
+  ];
+  const list = routes.map(({ method, path, what }) => ({ method, path, what }));
+  const app = new Hono();
 
-  routes.use(async (c, next) => {
+  app.use(async (c, next) => {
+    if (!isOwnHost(new URL(c.req.url).hostname, parts.origins.control)) {
+      return c.json({ about: ABOUT, error: 'The control answers to its own host only.' }, 421);
+    }
     if (!isControlToken(c.req.header('authorization'), controlToken)) {
-      return c.json({ error: 'The control token is missing or wrong.' }, 401);
+      const headers = { 'www-authenticate': 'Bearer' };
+      return c.json({ about: ABOUT, error: 'The control token is missing or wrong.' }, 401, headers);
     }
     return next();
   });
+  app.get('/', (c) => c.json({ about: ABOUT, routes: list }));
+  for (const { method, path, answer } of routes) app.on(method, path, (c) => answer(c.req.raw));
+  app.notFound((c) => {
+    const error = `There is no ${c.req.method} ${c.req.path}.`;
+    return c.json({ about: ABOUT, error, routes: list }, 404);
+  });
+  app.onError((error, c) => {
+    if (!(error instanceof ControlProblems)) throw error;
+    return c.json({ about: ABOUT, error: error.message, problems: error.problems }, 400);
+  });
 
-  routes.post('/forge-id-token', async (c) => {
-    control.forgeNextIdToken(await c.req.json<IdTokenChange>());
-    return c.body(null, 204);
-  });
-  routes.post('/clock', async (c) => {
-    const { moveMs } = await c.req.json<{ moveMs?: unknown }>();
-    if (typeof moveMs !== 'number') return c.json({ error: 'moveMs must be a number of milliseconds.' }, 400);
-    control.moveClock(moveMs);
-    return c.json({ now: parts.clock.now() });
-  });
-  routes.post('/hold', (c) => {
-    control.holdTokenEndpoint();
-    return c.body(null, 204);
-  });
-  routes.get('/hold', (c) => c.json({ waiting: parts.gate.waiting() }));
-  routes.post('/release', (c) => {
-    parts.gate.open();
-    return c.body(null, 204);
-  });
-  routes.post('/fail-next', async (c) => {
-    const { service, answer } = await c.req.json<{ service?: unknown; answer?: unknown }>();
-    if (!isFaultyService(service) || !isOrderedAnswer(answer)) {
-      return c.json(
-        {
-          error:
-            'Name a service (login, partnerCenter, graph, vault) and an answer {status, headers?, body?}.',
-        },
-        400,
-      );
-    }
-    control.failNext(service, answer);
-    return c.body(null, 204);
-  });
-  routes.get('/ledger', (c) => c.json({ records: parts.ledger.all() }));
-  routes.delete('/ledger', (c) => {
-    parts.ledger.clear();
-    return c.body(null, 204);
-  });
-  routes.get('/world', (c) => c.json(writeWorldView(parts)));
+  return async (request) => app.fetch(request);
+}
 
-  return async (request) => routes.fetch(request);
+/** The control listens on loopback; in the process it has the name of its origin. */
+function isOwnHost(hostname: string, origin: string): boolean {
+  return (
+    hostname === new URL(origin).hostname ||
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
 }
 
 /** Compares in constant time, whatever the lengths. */
 function isControlToken(authorization: string | undefined, controlToken: string): boolean {
-  const given = authorization?.replace(/^Bearer /i, '') ?? '';
+  const given = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(given), digest(controlToken));
 }
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function isFaultyService(value: unknown): value is FaultyService {
-  return value === 'login' || value === 'partnerCenter' || value === 'graph' || value === 'vault';
-}
-
-function isOrderedAnswer(value: unknown): value is OrderedAnswer {
-  return typeof value === 'object' && value !== null && 'status' in value && typeof value.status === 'number';
 }

@@ -1,36 +1,32 @@
-import type { SandboxClock } from '../clock.ts';
-import type { Faults, FaultyService, OrderedAnswer } from './faults.ts';
-import type { IdTokenChange, IdTokenForge } from './id-token-forge.ts';
-import type { Gate } from './gate.ts';
+import type { PasswordReset } from '../entra/password-reset.ts';
+import type { FaultRule, FaultyService, OrderedAnswer } from './fault-rule.ts';
+import type { PlayedFault } from './faults.ts';
+import type { IdTokenChange } from './id-token-forge.ts';
 
-/** How a test makes the sandbox misbehave. */
+/** How a test makes the sandbox misbehave, and time pass. */
 export interface Control {
+  /**
+   * Orders a fault for the requests that a rule matches. The first rule that matches a request is played.
+   *
+   * @throws ControlProblems, a TypeError, that names everything that is wrong with the rule
+   */
+  playFault(rule: FaultRule): PlayedFault;
+  /** Orders the next answer of a service; at `login`, of the token endpoint. Several orders are served in turn. */
+  failNext(service: FaultyService, answer: OrderedAnswer): PlayedFault;
   /** Changes the next id_token: of the authorization code grant, or in hybrid the one that comes with the code. `null` deletes a claim. */
   forgeNextIdToken(change: IdTokenChange): void;
   /** Moves the sandbox's clock. */
   moveClock(ms: number): void;
+  /** Sets the sandbox's clock to an instant, epoch milliseconds. */
+  setClock(at: number): void;
   /** Makes token requests wait until `release` is called. */
   holdTokenEndpoint(): { release(): void; waiting(): number };
-  /** Orders the next answer of a service; at `login`, of the token endpoint. Several orders are served in turn. */
-  failNext(service: FaultyService, answer: OrderedAnswer): void;
-}
-
-/** What the control acts on. */
-export interface ControlParts {
-  clock: SandboxClock;
-  faults: Faults;
-  gate: Gate;
-  forge: IdTokenForge;
-}
-
-export function createControl({ clock, faults, gate, forge }: ControlParts): Control {
-  return {
-    forgeNextIdToken: (change) => forge.order(change),
-    moveClock: (ms) => clock.move(ms),
-    holdTokenEndpoint: () => {
-      gate.shut();
-      return { release: () => gate.open(), waiting: () => gate.waiting() };
-    },
-    failNext: (service, answer) => faults.order(service, answer),
-  };
+  /** Makes a new signing key, at random. The one before stays published. */
+  rotateKeys(): Promise<void>;
+  /** Withdraws every signing key but the current one. */
+  retireKeys(): void;
+  /** Revokes every sign-in of a user. @returns false when the world has no such user */
+  revokeSessions(userObjectId: string): boolean;
+  /** Gives a user a new password. @returns false when the world has no such user */
+  resetPassword(userObjectId: string, reset: PasswordReset): boolean;
 }

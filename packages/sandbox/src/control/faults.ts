@@ -1,35 +1,112 @@
-/** An answer that a test orders in place of the service's own. */
-export interface OrderedAnswer {
-  status: number;
-  headers?: Record<string, string>;
-  body?: string;
+import { decodeJwt } from 'jose';
+import { findTenant } from '../world/find.ts';
+import type { World } from '../world/types.ts';
+import type { Fault, FaultRule, FaultyService } from './fault-rule.ts';
+
+/** A rule that was ordered. */
+export interface PlayedFault {
+  /** How often it was played so far. */
+  played(): number;
+  /** Ends it. Requests that it has met already go on as they are. */
+  remove(): void;
 }
 
-/** The services whose next answer can be ordered. At `login` it is the next token request. */
-export type FaultyService = 'login' | 'partnerCenter' | 'graph' | 'vault';
+/** A rule in force, as the control lists it. */
+export interface FaultInForce {
+  id: number;
+  rule: FaultRule;
+  played: number;
+}
 
-/** Ordered answers, first in first out for each service. */
+/** The rules in force, in the order in which they came: the first that matches a request is played. */
 export interface Faults {
-  order(service: FaultyService, answer: OrderedAnswer): void;
-  /** Takes the next ordered answer of a service, if there is one. */
-  take(service: FaultyService): Response | undefined;
+  order(rule: FaultRule): PlayedFault & { id: number };
+  /** Takes the fault for a request, if there is one, and counts it. */
+  take(service: FaultyService, request: Request): Promise<Fault | undefined>;
+  /** Those that were played as often as was asked are not among them. */
+  list(): FaultInForce[];
+  /** @returns whether there was such a rule */
+  remove(id: number): boolean;
+  clear(): void;
 }
 
-export function createFaults(): Faults {
-  const queues: Record<FaultyService, OrderedAnswer[]> = {
-    login: [],
-    partnerCenter: [],
-    graph: [],
-    vault: [],
-  };
+/** Creates an empty list of rules. */
+export function createFaults(world: World): Faults {
+  const rules = new Map<number, FaultInForce>();
+  let lastId = 0;
   return {
-    order: (service, answer) => {
-      queues[service].push(answer);
+    order: (rule) => {
+      lastId += 1;
+      const inForce: FaultInForce = { id: lastId, rule, played: 0 };
+      rules.set(inForce.id, inForce);
+      return { id: inForce.id, played: () => inForce.played, remove: () => void rules.delete(inForce.id) };
     },
-    take: (service) => {
-      const answer = queues[service].shift();
-      if (answer === undefined) return undefined;
-      return new Response(answer.body ?? null, { status: answer.status, headers: answer.headers ?? {} });
+    take: async (service, request) => {
+      if (rules.size === 0) return undefined;
+      const grantType = await readGrantType([...rules.values()], service, request);
+      // Nothing waits from here on: two requests at once do not take the same last turn.
+      for (const inForce of rules.values()) {
+        const { rule } = inForce;
+        if (rule.service !== service || !matches(rule, world, request, grantType)) continue;
+        inForce.played += 1;
+        if (inForce.played >= timesOf(rule)) rules.delete(inForce.id);
+        return rule.fault;
+      }
+      return undefined;
     },
+    list: () => [...rules.values()].map((inForce) => ({ ...inForce })),
+    remove: (id) => rules.delete(id),
+    clear: () => rules.clear(),
   };
+}
+
+function timesOf({ times, percentage }: FaultRule): number {
+  const asked = times ?? (percentage === undefined ? 1 : 'always');
+  return asked === 'always' ? Number.POSITIVE_INFINITY : asked;
+}
+
+function matches(rule: FaultRule, world: World, request: Request, grantType: string | undefined): boolean {
+  const { pathname } = new URL(request.url);
+  if (rule.method !== undefined && rule.method !== request.method) return false;
+  if (rule.path !== undefined && !matchesPath(rule.path, pathname)) return false;
+  if (rule.grantType !== undefined && rule.grantType !== grantType) return false;
+  if (rule.tenant !== undefined) {
+    const tenant = rule.service === 'login' ? pathname.split('/')[1] : readTokenTenant(request);
+    if (tenant === undefined || idOf(world, tenant) !== idOf(world, rule.tenant)) return false;
+  }
+  return rule.percentage === undefined || Math.random() * 100 < rule.percentage;
+}
+
+function matchesPath(pattern: string, pathname: string): boolean {
+  const parts = pattern.split('*').map((part) => RegExp.escape(part));
+  return new RegExp(`^${parts.join('.*')}$`, 'i').test(pathname);
+}
+
+/** The id of a tenant that is named by its id or domain; what names none stays as it is. */
+function idOf(world: World, name: string): string {
+  return findTenant(world, name)?.id ?? name.toLowerCase();
+}
+
+/** The tenant of the bearer token. The token is not verified: a bad one is somebody's too. */
+function readTokenTenant(request: Request): string | undefined {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (token === undefined) return undefined;
+  try {
+    const { tid } = decodeJwt(token);
+    return typeof tid === 'string' ? tid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the body beforehand, only where a rule wants to know. */
+async function readGrantType(
+  rules: readonly FaultInForce[],
+  service: FaultyService,
+  request: Request,
+): Promise<string | undefined> {
+  if (service !== 'login' || request.method !== 'POST') return undefined;
+  if (!rules.some(({ rule }) => rule.grantType !== undefined)) return undefined;
+  const form = new URLSearchParams(await request.clone().text());
+  return form.get('grant_type') ?? undefined;
 }

@@ -1,12 +1,15 @@
 import type { SandboxClock } from '../clock.ts';
 import { totp } from '../totp.ts';
-import type { World } from '../world/types.ts';
+import type { Tenant, User, World } from '../world/types.ts';
 
 /** What a person needs to know to use the world: tenants, accounts that can sign in, applications, and a code that is good now. */
 export interface WorldView {
   tenants: { id: string; name: string; defaultDomain: string; kind: string }[];
+  /** Those who can do something come first: everybody who is no ordinary user of a customer. */
   accounts: AccountView[];
   applications: { clientId: string; displayName: string; homeTenantId: string; secret: string | null }[];
+  /** How many the view does not name. */
+  leftOut: { tenants: number; accounts: number };
 }
 
 export interface AccountView {
@@ -20,10 +23,20 @@ export interface AccountView {
   directoryRoles: string[];
 }
 
-export function writeWorldView({ world, clock }: { world: World; clock: SandboxClock }): WorldView {
+/**
+ * Writes the view of a world.
+ *
+ * @param most how many tenants and how many accounts it names; all of them unless told otherwise
+ */
+export function writeWorldView(
+  { world, clock }: { world: World; clock: SandboxClock },
+  most = Number.POSITIVE_INFINITY,
+): WorldView {
+  const tenants = world.tenants.toSorted((one, other) => rankOf(one) - rankOf(other)).slice(0, most);
+  const users = inOrderOfUse(world).slice(0, most);
   return {
-    tenants: world.tenants.map(({ id, name, defaultDomain, kind }) => ({ id, name, defaultDomain, kind })),
-    accounts: world.users.map((user) => ({
+    tenants: tenants.map(({ id, name, defaultDomain, kind }) => ({ id, name, defaultDomain, kind })),
+    accounts: users.map((user) => ({
       tenantId: user.tenantId,
       // A guest signs in with the address of home.
       userPrincipalName: user.mail ?? user.userPrincipalName,
@@ -39,5 +52,20 @@ export function writeWorldView({ world, clock }: { world: World; clock: SandboxC
       homeTenantId: application.homeTenantId,
       secret: application.secrets[0]?.value ?? null,
     })),
+    leftOut: { tenants: world.tenants.length - tenants.length, accounts: world.users.length - users.length },
   };
+}
+
+function rankOf({ kind }: Tenant): number {
+  return kind === 'customer' ? 1 : 0;
+}
+
+function inOrderOfUse({ tenants, users }: World): User[] {
+  const customers = new Set(tenants.filter(({ kind }) => kind === 'customer').map(({ id }) => id));
+  const isOrdinary = (user: User): boolean =>
+    customers.has(user.tenantId) &&
+    user.directoryRoles.length === 0 &&
+    user.groups.length === 0 &&
+    user.totpSecret === undefined;
+  return [...users.filter((user) => !isOrdinary(user)), ...users.filter(isOrdinary)];
 }

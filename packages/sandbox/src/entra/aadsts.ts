@@ -33,6 +33,13 @@ export const AADSTS = {
     channel: 'form',
     text: "The user account '{login}' does not exist in the {tenantName} directory. To sign into this application, the account must be added to the directory.",
   },
+  50055: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    suberror: 'user_password_expired',
+    text: 'The password is expired. It must be changed before the next sign-in.',
+  },
   50057: { error: 'invalid_grant', status: 400, channel: 'page', text: 'The user account is disabled.' },
   50058: {
     error: 'login_required',
@@ -40,10 +47,21 @@ export const AADSTS = {
     channel: 'redirect',
     text: 'A silent sign-in request was sent but no user is signed in.',
   },
+  16000: {
+    error: 'interaction_required',
+    status: 400,
+    channel: 'redirect',
+    text: 'Either multiple user identities are available for the current request or selected account is not supported for the scenario.',
+  },
   50076: {
     ...invalidGrant,
     suberror: 'basic_action',
     text: "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '{resourceId}'.",
+  },
+  50078: {
+    ...invalidGrant,
+    suberror: 'basic_action',
+    text: "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access '{resourceId}'.",
   },
   50079: {
     error: 'interaction_required',
@@ -56,6 +74,12 @@ export const AADSTS = {
     channel: 'page',
     text: 'Authentication failed due to flow token expired. Start again from the application.',
   },
+  50105: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    text: "Your administrator has configured the application {displayName} ('{clientId}') to block users unless they are specifically granted ('assigned') access to the application. The signed-in user '{login}' is blocked because they had no access directly assigned by an administrator. Please contact your administrator to assign access to this application.",
+  },
   50126: {
     error: 'invalid_grant',
     status: 400,
@@ -67,6 +91,26 @@ export const AADSTS = {
     status: 400,
     channel: 'form',
     text: 'Authentication failed during strong authentication request.',
+  },
+
+  50158: {
+    ...invalidGrant,
+    suberror: 'basic_action',
+    text: 'External security challenge not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.',
+  },
+  53003: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    suberror: 'message_only',
+    text: 'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+  },
+  530003: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    suberror: 'message_only',
+    text: 'Your device is required to be managed to access this resource.',
   },
 
   // The request and the registration
@@ -146,11 +190,30 @@ export const AADSTS = {
     channel: 'redirect',
     text: "The 'resource' request parameter is not supported.",
   },
-  9002313: { ...invalidRequest, channel: 'json', text: 'Invalid request. Request is malformed or invalid.' },
+  90014: {
+    ...invalidRequest,
+    channel: 'json',
+    text: "The required field '{parameter}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.",
+  },
+  9002313: {
+    ...invalidRequest,
+    channel: 'redirect',
+    text: 'Invalid request. Request is malformed or invalid.',
+  },
+  9002325: {
+    ...invalidRequest,
+    channel: 'json',
+    text: 'Proof Key for Code Exchange is required for cross-origin authorization code redemption.',
+  },
   9002326: {
     ...invalidRequest,
     channel: 'json',
     text: "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '{origin}'.",
+  },
+  9002327: {
+    ...invalidRequest,
+    channel: 'json',
+    text: "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
   },
   9001023: {
     ...invalidRequest,
@@ -229,6 +292,14 @@ export const AADSTS = {
     ...invalidGrant,
     text: 'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.',
   },
+  50196: {
+    ...invalidGrant,
+    text: 'The server terminated an operation because it encountered a client request loop. Please contact your app vendor.',
+  },
+  500341: {
+    ...invalidGrant,
+    text: 'The user account {objectId} has been deleted from the {tenantId} directory. To sign into this application, the account must be added to the directory.',
+  },
   500112: {
     ...invalidClient,
     text: "The reply address '{redirectUri}' does not match the reply address provided when requesting Authorization code.",
@@ -259,10 +330,47 @@ export const AADSTS = {
     ...invalidGrant,
     text: 'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
   },
+  70043: {
+    ...invalidGrant,
+    suberror: 'token_expired',
+    text: 'The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. The token was issued on {issuedAt} and the maximum allowed lifetime for this request is {maximumSeconds}.',
+  },
+  700084: {
+    ...invalidGrant,
+    suberror: 'bad_token',
+    text: 'The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on {issuedAt}.',
+  },
   700082: {
     ...invalidGrant,
     suberror: 'token_expired',
     text: 'The refresh token has expired due to inactivity. The token was issued on {issuedAt} and was inactive for 90.00:00:00.',
+  },
+
+  // Device code. 70017 was seen second-hand only; that 70018 answers an unknown device code too is a guess (2025-11).
+  70016: {
+    error: 'authorization_pending',
+    status: 400,
+    channel: 'json',
+    text: 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+  },
+  70017: {
+    error: 'authorization_declined',
+    status: 400,
+    channel: 'json',
+    text: 'OAuth 2.0 device flow error. The end user denied the authorization request.',
+  },
+  70018: {
+    error: 'bad_verification_code',
+    status: 400,
+    channel: 'form',
+    text: 'The verification code is not valid.',
+  },
+  70019: { error: 'expired_token', status: 400, channel: 'form', text: 'The verification code has expired.' },
+  70020: {
+    error: 'expired_token',
+    status: 400,
+    channel: 'json',
+    text: "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
   },
 
   // Client authentication
@@ -274,6 +382,26 @@ export const AADSTS = {
   700023: {
     ...invalidClient,
     text: "Client assertion audience claim does not match Realm issuer. The audience must be '{tokenUrl}'.",
+  },
+  700025: {
+    ...invalidClient,
+    text: "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+  },
+  700211: {
+    ...invalidClient,
+    text: "No matching federated identity record found for presented assertion issuer '{issuer}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  },
+  700212: {
+    ...invalidClient,
+    text: "No matching federated identity record found for presented assertion audience '{audience}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  },
+  700213: {
+    ...invalidClient,
+    text: "No matching federated identity record found for presented assertion subject '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  },
+  7000272: {
+    ...invalidClient,
+    text: "The certificate with identifier '{keyId}' used to sign the federated credential could not be found in the metadata of identity provider {issuer}. Please validate that your Identity Provider's metadata exposes the key used to sign the incoming token.",
   },
   700024: {
     ...invalidClient,

@@ -1,6 +1,6 @@
 import type { SandboxParts } from '../parts.ts';
 import { issuerV1, issuerV2 } from './issuers.ts';
-import { CONSUMER_TENANT_ID, publicJwk } from './signing-keys.ts';
+import { CONSUMER_TENANT_ID, listPublishedKeys, publicJwk } from './signing-keys.ts';
 import { readTenantSegment } from './tenant-segment.ts';
 
 /** `GET /{tenant}/v2.0/.well-known/openid-configuration`. For an alias, the issuer holds the placeholder `{tenantid}`. */
@@ -10,6 +10,8 @@ export function discoveryV2(parts: SandboxParts, tenant: string): Response {
   const base = `${parts.origins.login}/${path}`;
   return Response.json({
     token_endpoint: `${base}/oauth2/v2.0/token`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     jwks_uri: `${base}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
@@ -45,6 +47,8 @@ export function discoveryV1(parts: SandboxParts, tenant: string): Response {
   return Response.json({
     authorization_endpoint: `${base}/oauth2/authorize`,
     token_endpoint: `${base}/oauth2/token`,
+    device_authorization_endpoint: `${base}/oauth2/devicecode`,
+    end_session_endpoint: `${base}/oauth2/logout`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     jwks_uri: `${base}/discovery/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
@@ -77,7 +81,7 @@ export function discoveryV1(parts: SandboxParts, tenant: string): Response {
 /** `GET /{tenant}/discovery/keys`. These keys do not say whose tokens they are for, and there is none for personal accounts. */
 export function keysV1(parts: SandboxParts, tenant: string): Response {
   readTenantSegment(parts.world, tenant);
-  return Response.json({ keys: [publicJwk(parts.keys.current)] });
+  return Response.json({ keys: listPublishedKeys(parts.keys).map((key) => publicJwk(key)) });
 }
 
 /** `GET /{tenant}/discovery/v2.0/keys`. Each key says whose tokens it is for. */
@@ -85,7 +89,7 @@ export async function keysV2(parts: SandboxParts, tenant: string): Promise<Respo
   readTenantSegment(parts.world, tenant);
   return Response.json({
     keys: [
-      publicJwk(parts.keys.current, issuerV2(parts, '{tenantid}')),
+      ...listPublishedKeys(parts.keys).map((key) => publicJwk(key, issuerV2(parts, '{tenantid}'))),
       publicJwk(await parts.keys.getConsumer(), issuerV2(parts, CONSUMER_TENANT_ID)),
     ],
   });

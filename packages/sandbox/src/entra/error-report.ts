@@ -54,6 +54,11 @@ export function answerErrorJson(parts: SandboxParts, request: Request, refusal: 
   };
   return Response.json(body, {
     status: refusal.entry.status,
-    headers: { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-ms-request-id': report.traceId },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store, no-cache',
+      pragma: 'no-cache',
+      'x-ms-request-id': report.traceId,
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { findApplication, findServicePrincipal } from '../world/find.ts';
-import type { Application, Tenant, World } from '../world/types.ts';
+import type { Application, Tenant, User, World } from '../world/types.ts';
 import { EntraRefusal } from './refusal.ts';
 import type { TenantSegment } from './tenant-segment.ts';
 
@@ -32,4 +32,16 @@ export function assertEnabled(world: World, application: Application, tenant: Te
   if (principal?.state === 'disabled') {
     throw new EntraRefusal(7000112, { clientId: application.clientId, displayName: application.displayName });
   }
+}
+
+/**
+ * @throws EntraRefusal 7000112 when an administrator of the tenant disabled the application; 50105 when the tenant lets
+ * assigned users in only, and this one is not among them
+ */
+export function assertMayUse(world: World, application: Application, tenant: Tenant, user: User): void {
+  assertEnabled(world, application, tenant);
+  const { clientId, displayName } = application;
+  const assigned = findServicePrincipal(world, tenant.id, clientId)?.assignedUserObjectIds;
+  if (assigned === undefined || assigned.includes(user.objectId)) return;
+  throw new EntraRefusal(50105, { clientId, displayName, login: user.userPrincipalName });
 }

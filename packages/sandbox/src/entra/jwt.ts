@@ -1,5 +1,6 @@
 import { createHmac, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { EndpointVersion } from './endpoint-version.ts';
 import type { SigningKey } from './signing-keys.ts';
 
 /** Makes the signature of a JWT from its first two parts. */
@@ -11,13 +12,11 @@ export function writeJwt(header: object, claims: object, signer: JwtSigner): str
   return `${input}.${signer(input).toString('base64url')}`;
 }
 
-/** Writes a JWT that is signed as Entra signs: RS256, with `kid` and `x5t`. */
-export function writeSignedJwt(key: SigningKey, claims: object): string {
-  return writeJwt(
-    { typ: 'JWT', alg: 'RS256', kid: key.kid, x5t: key.kid },
-    claims,
-    signRs256(key.privateKey),
-  );
+/** Writes a JWT that is signed as Entra signs: RS256, with `kid`, and in the header of v1 tokens with `x5t` too. */
+export function writeSignedJwt(key: SigningKey, version: EndpointVersion, claims: object): string {
+  const thumbprint = version === 'v1' ? { x5t: key.kid } : {};
+  const header = { typ: 'JWT', alg: 'RS256', ...thumbprint, kid: key.kid };
+  return writeJwt(header, claims, signRs256(key.privateKey));
 }
 
 export function signRs256(privateKey: KeyObject): JwtSigner {

@@ -2,12 +2,25 @@ import { Hono } from 'hono';
 import type { SandboxParts } from '../parts.ts';
 import { adminConsent } from './admin-consent/admin-consent.ts';
 import { authorize } from './authorize/authorize.ts';
+import { enterCode } from './device-code/enter-code.ts';
+import { startDeviceCode } from './device-code/start-device-code.ts';
+import { submitDevice } from './device-code/submit-device.ts';
 import { discoveryV1, discoveryV2, keysV1, keysV2 } from './discovery.ts';
 import { answerErrorJson } from './error-report.ts';
+import { logout } from './logout.ts';
+import { deviceCodePage } from './pages/device-code-page.ts';
+import { notFoundPage } from './pages/not-found-page.ts';
 import { EntraRefusal } from './refusal.ts';
 import { submitConsent } from './sign-in/submit-consent.ts';
-import { submitCode, submitLogin, submitPassword } from './sign-in/submit-credentials.ts';
+import {
+  submitAccount,
+  submitChallenge,
+  submitCode,
+  submitLogin,
+  submitPassword,
+} from './sign-in/submit-credentials.ts';
 import { submitForm } from './sign-in/submit-form.ts';
+import { answerPages } from './token/answer-pages.ts';
 import { token } from './token/token.ts';
 
 /** Entra ID: every path of the login origin. */
@@ -31,13 +44,34 @@ export function createEntraService(parts: SandboxParts): (request: Request) => P
   routes.get('/:tenant/adminconsent', (c) => adminConsent(parts, c.req.raw, c.req.param('tenant'), 'v1'));
 
   routes.post('/:tenant/login', (c) => submitForm(parts, c.req.raw, submitLogin));
+  routes.post('/:tenant/login/account', (c) => submitForm(parts, c.req.raw, submitAccount));
   routes.post('/:tenant/login/password', (c) => submitForm(parts, c.req.raw, submitPassword));
   routes.post('/:tenant/login/code', (c) => submitForm(parts, c.req.raw, submitCode));
+  routes.post('/:tenant/login/challenge', (c) => submitForm(parts, c.req.raw, submitChallenge));
   routes.post('/:tenant/consent', (c) => submitForm(parts, c.req.raw, submitConsent));
 
-  routes.all('/:tenant/oauth2/token', (c) => token(parts, c.req.raw, c.req.param('tenant'), 'v1'));
-  routes.all('/:tenant/oauth2/v2.0/token', (c) => token(parts, c.req.raw, c.req.param('tenant'), 'v2'));
+  routes.all('/:tenant/oauth2/devicecode', (c) =>
+    startDeviceCode(parts, c.req.raw, c.req.param('tenant'), 'v1'),
+  );
+  routes.all('/:tenant/oauth2/v2.0/devicecode', (c) =>
+    startDeviceCode(parts, c.req.raw, c.req.param('tenant'), 'v2'),
+  );
+  routes.get('/:tenant/oauth2/deviceauth', () => deviceCodePage());
+  routes.post('/:tenant/oauth2/deviceauth', (c) => enterCode(parts, c.req.raw));
+  routes.post('/:tenant/device', (c) => submitForm(parts, c.req.raw, submitDevice));
 
+  for (const path of ['/:tenant/oauth2/logout', '/:tenant/oauth2/v2.0/logout']) {
+    routes.on(['GET', 'POST'], path, (c) => logout(parts, c.req.raw, c.req.param('tenant') ?? ''));
+  }
+
+  routes.all('/:tenant/oauth2/token', (c) =>
+    answerPages(c.req.raw, () => token(parts, c.req.raw, c.req.param('tenant'), 'v1')),
+  );
+  routes.all('/:tenant/oauth2/v2.0/token', (c) =>
+    answerPages(c.req.raw, () => token(parts, c.req.raw, c.req.param('tenant'), 'v2')),
+  );
+
+  routes.notFound(() => notFoundPage());
   routes.onError((error, c) => {
     if (error instanceof EntraRefusal) return answerErrorJson(parts, c.req.raw, error);
     throw error;

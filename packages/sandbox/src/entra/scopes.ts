@@ -1,6 +1,7 @@
-import type { Origins } from '../origins.ts';
-import { GRAPH, findResource } from '../world/resources.ts';
+import { GRAPH } from '../world/resources.ts';
 import type { Resource } from '../world/resources.ts';
+import { findWorldResource } from '../world/world-resources.ts';
+import type { ResourceSource } from '../world/world-resources.ts';
 import { EntraRefusal } from './refusal.ts';
 
 /** What a `scope` parameter asks for. */
@@ -15,7 +16,7 @@ export interface ScopeRequest {
 
 export interface ScopeTarget {
   resource: Resource;
-  /** The identifier as it was sent. It becomes the audience of the token. */
+  /** The identifier as it was sent. It becomes the audience of a v1 token. */
   identifier: string;
   /** Names of permissions, or `.default`: everything on the registration, or everything consented. */
   permissions: string[] | '.default';
@@ -28,11 +29,11 @@ const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
  *
  * @throws EntraRefusal 500011 unknown resource, 70011 malformed or `.default` mixed with names, 650053 unknown permission
  */
-export function readScopes(origins: Origins, scope: string): ScopeRequest {
+export function readScopes(source: ResourceSource, scope: string): ScopeRequest {
   const asked = scope.split(/\s+/).filter((part) => part !== '');
   const openId = asked.filter((part) => OPENID_SCOPES.includes(part));
   const targets: ScopeTarget[] = [];
-  for (const part of asked.filter((one) => !OPENID_SCOPES.includes(one))) addTarget(origins, targets, part);
+  for (const part of asked.filter((one) => !OPENID_SCOPES.includes(one))) addTarget(source, targets, part);
   return { asked, openId, targets };
 }
 
@@ -46,11 +47,11 @@ const V1_OPENID_SCOPES = ['openid', 'profile', 'offline_access'];
  * @param resource null when none is named, which signs in and leaves the resource to the token request
  * @throws EntraRefusal 500011 unknown resource
  */
-export function readResource(origins: Origins, resource: string | null): ScopeRequest {
+export function readResource(source: ResourceSource, resource: string | null): ScopeRequest {
   return {
     asked: V1_OPENID_SCOPES,
     openId: V1_OPENID_SCOPES,
-    targets: resource ? [{ ...getResource(origins, resource), permissions: '.default' }] : [],
+    targets: resource ? [{ ...getResource(source, resource), permissions: '.default' }] : [],
   };
 }
 
@@ -59,26 +60,29 @@ export function readResource(origins: Origins, resource: string | null): ScopeRe
  *
  * @throws EntraRefusal 500011 unknown resource
  */
-export function readResourceAgain(origins: Origins, resource: string, scope: string): ScopeRequest {
+export function readResourceAgain(source: ResourceSource, resource: string, scope: string): ScopeRequest {
   const named = scope.split(/\s+/).filter((part) => OPENID_SCOPES.includes(part));
   const openId = [...new Set([...named, 'offline_access'])];
-  return { ...readResource(origins, resource), asked: openId, openId };
+  return { ...readResource(source, resource), asked: openId, openId };
 }
 
-function getResource(origins: Origins, identifier: string): Pick<ScopeTarget, 'resource' | 'identifier'> {
-  const resource = findResource(identifier, origins);
+function getResource(
+  source: ResourceSource,
+  identifier: string,
+): Pick<ScopeTarget, 'resource' | 'identifier'> {
+  const resource = findWorldResource(source, identifier);
   if (resource !== undefined) return { resource, identifier };
   throw new EntraRefusal(500011, { resource: identifier, tenantName: 'this cloud' });
 }
 
-function addTarget(origins: Origins, targets: ScopeTarget[], scope: string): void {
+function addTarget(source: ResourceSource, targets: ScopeTarget[], scope: string): void {
   const slash = scope.lastIndexOf('/');
   const identifier = slash === -1 ? GRAPH : scope.slice(0, slash);
   const permission = scope.slice(slash + 1);
   if (identifier === '' || permission === '') throw new EntraRefusal(70011, { scope });
-  const { resource } = getResource(origins, identifier);
+  const { resource } = getResource(source, identifier);
   const permissions = readPermission(resource, permission);
-  const known = targets.find((target) => target.resource === resource);
+  const known = targets.find((target) => target.resource.uri === resource.uri);
   if (known === undefined) targets.push({ resource, identifier, permissions });
   else if (known.permissions === '.default' || permissions === '.default')
     throw new EntraRefusal(70011, { scope });

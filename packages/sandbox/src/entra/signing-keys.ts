@@ -11,7 +11,13 @@ export interface SigningKey {
 
 export interface SigningKeys {
   /** Signs all tokens of work and school accounts. */
-  current: SigningKey;
+  readonly current: SigningKey;
+  /** Keys that sign no more. They are published still, and tokens that they signed are good. */
+  readonly previous: readonly SigningKey[];
+  /** Makes a new current key, at random. The one before stays published. */
+  rotate(): Promise<void>;
+  /** Withdraws every key but the current one: tokens that they signed are no longer accepted. */
+  retire(): void;
   /** Published with the issuer of personal accounts. It signs forged tokens only, and is made when it is first needed. */
   getConsumer(): Promise<SigningKey>;
 }
@@ -28,13 +34,33 @@ export async function createSigningKey(): Promise<SigningKey> {
 
 export async function createSigningKeys(): Promise<SigningKeys> {
   let consumer: Promise<SigningKey> | undefined;
+  let current = await createSigningKey();
+  let previous: SigningKey[] = [];
   return {
-    current: await createSigningKey(),
+    get current() {
+      return current;
+    },
+    get previous() {
+      return previous;
+    },
+    rotate: async () => {
+      const next = await createSigningKey();
+      previous = [current, ...previous];
+      current = next;
+    },
+    retire: () => {
+      previous = [];
+    },
     getConsumer: () => {
       consumer ??= createSigningKey();
       return consumer;
     },
   };
+}
+
+/** The keys whose tokens are accepted, the current one first. */
+export function listPublishedKeys({ current, previous }: SigningKeys): SigningKey[] {
+  return [current, ...previous];
 }
 
 /** A key as a key set publishes it. `issuer` says for whose tokens it may be used; v1 does not say. */

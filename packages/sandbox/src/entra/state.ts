@@ -1,5 +1,7 @@
 import type { Authentication } from './authentication.ts';
 import type { AuthorizeRequest } from './authorize/authorize-request.ts';
+import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
+import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
@@ -11,13 +13,25 @@ export interface EntraState {
   browserSessions: Map<string, BrowserSession>;
   /** Authorization codes, by fingerprint. Used ones stay, so that a second use is recognised. */
   codes: Map<string, CodeRecord>;
+  /** Devices that wait for a person, by the fingerprint of the device code. Used ones stay, as those of `codes`. */
+  deviceCodes: Map<string, DeviceCodeRequest>;
+  /** The same, by the fingerprint of the code that a person enters. */
+  userCodes: Map<string, DeviceCodeRequest>;
   /** Refresh tokens, by fingerprint. */
   refreshTokens: Map<string, RefreshTokenRecord>;
+  /** When the same token request was made within the last minutes, by what makes it the same. */
+  tokenRequests: Map<string, number[]>;
   /** The sign-in methods behind each access token, by its `uti`. Partner Center may ask when the token is silent. */
   accessTokenMethods: Map<string, string[]>;
 }
 
-export type BrowserSession = Authentication;
+/** A browser where somebody is signed in. */
+export interface BrowserSession {
+  /** One sign-in for each account, the newest last. */
+  accounts: Authentication[];
+  /** The applications that were signed in to. */
+  clientIds: string[];
+}
 
 export interface CodeRecord {
   request: AuthorizeRequest;
@@ -33,7 +47,13 @@ export interface RefreshTokenRecord {
   authentication: Authentication;
   /** What the request that it came from asked for, for a redemption that names none. */
   scopes: ScopeRequest;
+  /** The platform of the redirect URI that it came by; `public` when it came by a device code. */
+  platform: Platform;
   issuedAt: number;
+  /** `spa`: when its day is over. A successor ends with it. */
+  endsAt?: number;
+  /** True for a token that was redeemed where they are good once. */
+  isRedeemed?: boolean;
 }
 
 export function createEntraState(): EntraState {
@@ -41,7 +61,10 @@ export function createEntraState(): EntraState {
     flows: new Map(),
     browserSessions: new Map(),
     codes: new Map(),
+    deviceCodes: new Map(),
+    userCodes: new Map(),
     refreshTokens: new Map(),
+    tokenRequests: new Map(),
     accessTokenMethods: new Map(),
   };
 }

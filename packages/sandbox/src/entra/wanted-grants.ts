@@ -1,6 +1,6 @@
 import { listConsentedScopes } from '../world/consents.ts';
 import type { ConsentHolder } from '../world/consents.ts';
-import { RESOURCES } from '../world/resources.ts';
+import { findResourceByUri, isInTenant } from '../world/world-resources.ts';
 import type { Application, ResourceScopes, Tenant, World } from '../world/types.ts';
 import { EntraRefusal } from './refusal.ts';
 import type { ScopeTarget } from './scopes.ts';
@@ -29,12 +29,12 @@ export function findWantedGrants(
   const all: ResourceScopes[] = [];
   const missing: ResourceScopes[] = [];
   for (const { resource, identifier, permissions } of targets) {
-    if (!resource.tenantKinds.includes(tenant.kind)) {
+    if (!isInTenant(world, resource, tenant)) {
       throw new EntraRefusal(500011, { resource: identifier, tenantName: tenant.name });
     }
     const wanted =
       permissions === '.default'
-        ? listRegistered(application, tenant, resource.uri)
+        ? listRegistered(world, application, tenant, resource.uri)
         : [{ resource: resource.uri, scopes: permissions }];
     const isSatisfied =
       permissions === '.default' && listConsentedScopes(world, holder, resource.uri).length > 0;
@@ -48,25 +48,29 @@ export function findWantedGrants(
 }
 
 /** The delegated permissions on the registration, of the resources that the tenant has. */
-export function listStaticGrants(application: Application, tenant: Tenant): ResourceScopes[] {
-  return application.requiredScopes.filter((required) =>
-    RESOURCES.some(
-      (resource) => resource.uri === required.resource && resource.tenantKinds.includes(tenant.kind),
-    ),
-  );
+export function listStaticGrants(world: World, application: Application, tenant: Tenant): ResourceScopes[] {
+  return application.requiredScopes.filter((required) => {
+    const resource = findResourceByUri(world, required.resource);
+    return resource !== undefined && isInTenant(world, resource, tenant);
+  });
 }
 
 /** True when one of the permissions may be consented by an administrator only. */
-export function needsAdministrator(tenant: Tenant, grants: ResourceScopes[]): boolean {
+export function needsAdministrator(world: World, tenant: Tenant, grants: ResourceScopes[]): boolean {
   if (!tenant.usersMayConsent) return true;
   return grants.some(({ resource, scopes }) => {
-    const permissions = RESOURCES.find((one) => one.uri === resource)?.permissions ?? {};
+    const permissions = findResourceByUri(world, resource)?.permissions ?? {};
     return scopes.some((scope) => permissions[scope]?.adminOnly === true);
   });
 }
 
-function listRegistered(application: Application, tenant: Tenant, resource: string): ResourceScopes[] {
-  const registered = listStaticGrants(application, tenant);
+function listRegistered(
+  world: World,
+  application: Application,
+  tenant: Tenant,
+  resource: string,
+): ResourceScopes[] {
+  const registered = listStaticGrants(world, application, tenant);
   if (registered.some((one) => one.resource === resource)) return registered;
   const { clientId, displayName } = application;
   throw new EntraRefusal(650057, { clientId, displayName, resource });

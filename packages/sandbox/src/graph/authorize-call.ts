@@ -1,12 +1,13 @@
 import { verifyBearer } from '../bearer.ts';
 import type { AccessTokenClaims } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
-import { findTenant } from '../world/find.ts';
+import { findServicePrincipal, findTenant } from '../world/find.ts';
 import { findPresence, findUserByPresence } from '../world/presence.ts';
 import type { Presence } from '../world/presence.ts';
 import { GRAPH, findResource } from '../world/resources.ts';
 import type { Tenant, User } from '../world/types.ts';
 import { GraphError } from './graph-error.ts';
+import type { Permissions } from './permissions.ts';
 
 /** Who calls Graph, in which tenant. */
 export interface Caller {
@@ -17,7 +18,11 @@ export interface Caller {
   presence?: Presence;
 }
 
-/** @throws GraphError 401 `InvalidAuthenticationToken` */
+/**
+ * Finds out who calls. A token outlives neither the application in the tenant nor the user's business there.
+ *
+ * @throws GraphError 401 `InvalidAuthenticationToken`, 401 `Authorization_IdentityNotFound`, 403 `Authorization_RequestDenied`
+ */
 export async function authorizeCall(parts: SandboxParts, request: Request): Promise<Caller> {
   const bearer = await verifyBearer(parts, request.headers.get('authorization'));
   if (!bearer.ok) throw new GraphError(401, 'InvalidAuthenticationToken', WORDS[bearer.reason]);
@@ -30,20 +35,58 @@ export async function authorizeCall(parts: SandboxParts, request: Request): Prom
       'Access token validation failure. Invalid audience.',
     );
   }
-  const user = findUserByPresence(parts.world, tenant.id, claims.objectId);
-  const presence = user && findPresence(parts.world, user, tenant.id);
+  if (findServicePrincipal(parts.world, tenant.id, claims.clientId) === undefined) {
+    const message = 'The identity of the calling application could not be established.';
+    throw new GraphError(401, 'Authorization_IdentityNotFound', message);
+  }
+  const user = findUserByPresence(parts, tenant.id, claims.objectId);
+  const presence = user && findPresence(parts, user, tenant.id);
+  if (claims.scopes !== undefined && presence === undefined) {
+    throw denied(
+      'Insufficient privileges to complete the operation: the user has no business in this tenant.',
+    );
+  }
   return { claims, tenant, ...(user && presence ? { user, presence } : {}) };
 }
 
 /** @throws GraphError 403 when the token carries none of the permissions */
-export function assertPermission({ claims }: Caller, permissions: readonly string[]): void {
-  const held = claims.scopes ?? [];
-  if (held.some((scope) => permissions.includes(scope))) return;
-  throw new GraphError(
-    403,
-    'Authorization_RequestDenied',
-    `Insufficient privileges to complete the operation. One of these is needed: ${permissions.join(', ')}.`,
+export function assertPermission({ claims }: Caller, permissions: Permissions): void {
+  const isUser = claims.scopes !== undefined;
+  const wanted = isUser ? permissions.delegated : permissions.application;
+  const held = claims.scopes ?? claims.roles ?? [];
+  if (held.some((permission) => wanted.includes(permission))) return;
+  const need =
+    wanted.length === 0 ? 'a user must be signed in' : `one of these is needed: ${wanted.join(', ')}`;
+  throw denied(`Insufficient privileges to complete the operation: ${need}.`);
+}
+
+/**
+ * Asks a partner's user for a role that GDAP or DAP gave. Members and guests of the tenant may read without one.
+ *
+ * @throws GraphError 403
+ */
+export function assertDelegatedRole({ presence }: Caller, roles: readonly string[]): void {
+  if (presence?.kind === 'delegated') assertOneOf(presence.roles, roles);
+}
+
+/**
+ * Asks a user for a directory role. An application alone has its permissions instead.
+ *
+ * @throws GraphError 403
+ */
+export function assertRole({ claims, presence }: Caller, roles: readonly string[]): void {
+  if (claims.scopes !== undefined) assertOneOf(presence?.roles ?? [], roles);
+}
+
+function assertOneOf(held: readonly string[], roles: readonly string[]): void {
+  if (held.some((role) => roles.includes(role))) return;
+  throw denied(
+    `Insufficient privileges to complete the operation: the user needs one of these roles: ${roles.join(', ')}.`,
   );
+}
+
+function denied(message: string): GraphError {
+  return new GraphError(403, 'Authorization_RequestDenied', message);
 }
 
 const WORDS = {

@@ -14,6 +14,17 @@ export class GraphError extends Error {
   }
 }
 
+/** There is no such object, or it is not in this tenant. */
+export function notFound(id: string): GraphError {
+  const message = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
+  return new GraphError(404, 'Request_ResourceNotFound', message);
+}
+
+/** The request itself is wrong. */
+export function badRequest(message: string): GraphError {
+  return new GraphError(400, 'Request_BadRequest', message);
+}
+
 /** The error as Graph answers it. */
 export function answerGraphError(parts: SandboxParts, request: Request, error: GraphError): Response {
   const requestId = randomUUID();

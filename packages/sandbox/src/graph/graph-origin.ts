@@ -1,22 +1,90 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Context } from 'hono';
 import { verifyBearer } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
+import { createAssignment, deleteAssignment, listAssignments } from './app-role-assignments.ts';
+import { getApplication, getWritableApplication, listApplications } from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
+import type { Caller } from './authorize-call.ts';
+import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
-import { getMe, listMemberships } from './me.ts';
-import { listUsers } from './users.ts';
+import { replaceKeyCredentials } from './key-credentials.ts';
+import { endMySessions, getMe, listMyMemberships } from './me.ts';
+import type { Entity } from './odata.ts';
+import { addPassword, removePassword } from './password-credentials.ts';
+import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
+import { getServicePrincipal, listServicePrincipals } from './service-principals.ts';
+import { endSessions, getUser, listMembershipsOf, listUsers } from './users.ts';
+
+/** One request at one path. */
+interface Call {
+  caller: Caller;
+  request: Request;
+  url: URL;
+  /** What stands in the path instead of `:id`; empty where nothing does. */
+  id: string;
+  /** What stands in the path instead of `:part`. */
+  part: string;
+}
+
+type Method = 'get' | 'post' | 'patch' | 'delete';
+/** `undefined` is answered with 204. */
+type Handle = (call: Call) => Entity | undefined | Promise<Entity | undefined>;
 
 /** Microsoft Graph: every path of its origin. */
 export function createGraphService(parts: SandboxParts): (request: Request) => Promise<Response> {
-  const routes = new Hono();
+  const routes = new Hono({ getPath });
+  function add(method: Method, path: string, handle: Handle, status: 200 | 201 = 200): void {
+    routes[method](`/v1.0${path}`, async (c) => {
+      const answer = await handle(await readCall(parts, c));
+      return answer === undefined ? c.body(null, 204) : c.json(answer, status);
+    });
+  }
 
-  routes.get('/v1.0/me', async (c) => c.json(getMe(parts, await authorizeCall(parts, c.req.raw))));
-  routes.get('/v1.0/me/memberOf', async (c) =>
-    c.json(listMemberships(parts, await authorizeCall(parts, c.req.raw))),
+  add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
+  add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
+  add('post', '/me/revokeSignInSessions', ({ caller }) => endMySessions(parts, caller));
+  add('get', '/users', ({ caller, url }) => listUsers(parts, caller, url));
+  add('get', '/users/:id', ({ caller, url, id }) => getUser(parts, caller, id, url));
+  add('get', '/users/:id/memberOf', ({ caller, id }) => listMembershipsOf(parts, caller, id));
+  add('post', '/users/:id/revokeSignInSessions', ({ caller, id }) => endSessions(parts, caller, id));
+  add('get', '/directoryRoles', ({ caller, url }) => listDirectoryRoles(parts, caller, url));
+
+  add('get', '/servicePrincipals', ({ caller, url }) => listServicePrincipals(parts, caller, url));
+  add('get', '/servicePrincipals/:id', ({ caller, url, id }) => getServicePrincipal(parts, caller, id, url));
+  const assignments = '/servicePrincipals/:id/appRoleAssignments';
+  add('get', assignments, ({ caller, url, id }) => listAssignments(parts, caller, id, url));
+  add('post', assignments, ({ caller, request, id }) => createAssignment(parts, caller, id, request), 201);
+  add('delete', `${assignments}/:part`, ({ caller, id, part }) => {
+    deleteAssignment(parts, caller, id, part);
+    return undefined;
+  });
+
+  add('get', '/oauth2PermissionGrants', ({ caller, url }) => listGrants(parts, caller, url));
+  add('post', '/oauth2PermissionGrants', ({ caller, request }) => createGrant(parts, caller, request), 201);
+  add('get', '/oauth2PermissionGrants/:id', ({ caller, id }) => getGrant(parts, caller, id));
+  add('patch', '/oauth2PermissionGrants/:id', async ({ caller, request, id }) => {
+    await changeGrant(parts, caller, id, request);
+    return undefined;
+  });
+  add('delete', '/oauth2PermissionGrants/:id', ({ caller, id }) => {
+    deleteGrant(parts, caller, id);
+    return undefined;
+  });
+
+  add('get', '/applications', ({ caller, url }) => listApplications(parts, caller, url));
+  add('get', '/applications/:id', ({ caller, url, id }) => getApplication(parts, caller, id, url));
+  add('patch', '/applications/:id', async ({ caller, request, id }) => {
+    await replaceKeyCredentials(getWritableApplication(parts, caller, id), request);
+    return undefined;
+  });
+  add('post', '/applications/:id/addPassword', ({ caller, request, id }) =>
+    addPassword(parts, getWritableApplication(parts, caller, id), request),
   );
-  routes.get('/v1.0/users', async (c) => {
-    const caller = await authorizeCall(parts, c.req.raw);
-    return c.json(listUsers(parts, c.req.raw, caller));
+  add('post', '/applications/:id/removePassword', async ({ caller, request, id }) => {
+    await removePassword(getWritableApplication(parts, caller, id), request);
+    return undefined;
   });
 
   routes.notFound((c) =>
@@ -32,10 +100,39 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
   });
 
   return async (request) => {
-    const response = parts.faults.take('graph') ?? (await routes.fetch(request));
+    const response = await routes.fetch(request);
     await recordCall(parts, request, response.status);
-    return response;
+    return withIds(request, response);
   };
+}
+
+/** `/applications(appId='X')` is one more way to write `/applications/appId=X`. */
+function getPath(request: Request): string {
+  const quote = "(?:'|%27)";
+  const key = new RegExp(
+    `^(/v1\\.0/(?:applications|servicePrincipals))\\(appId=${quote}([^'%)]+)${quote}\\)`,
+    'i',
+  );
+  return new URL(request.url).pathname.replace(key, '$1/appId=$2');
+}
+
+async function readCall(parts: SandboxParts, c: Context): Promise<Call> {
+  return {
+    caller: await authorizeCall(parts, c.req.raw),
+    request: c.req.raw,
+    url: new URL(c.req.url),
+    id: c.req.param('id') ?? '',
+    part: c.req.param('part') ?? '',
+  };
+}
+
+/** Every answer has a `request-id`, and the caller's own id if there is one. */
+function withIds(request: Request, response: Response): Response {
+  const headers = new Headers(response.headers);
+  if (!headers.has('request-id')) headers.set('request-id', randomUUID());
+  const clientId = request.headers.get('client-request-id');
+  if (clientId !== null) headers.set('client-request-id', clientId);
+  return new Response(response.body, { status: response.status, headers });
 }
 
 async function recordCall(parts: SandboxParts, request: Request, status: number): Promise<void> {

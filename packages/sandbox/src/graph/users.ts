@@ -1,35 +1,55 @@
+import { revokeSessions } from '../entra/revoke.ts';
 import type { SandboxParts } from '../parts.ts';
-import { USER_READING_ROLES } from '../world/directory-roles.ts';
+import { SESSION_ENDING_ROLES, USER_READING_ROLES } from '../world/directory-roles.ts';
 import { listUsersOf } from '../world/find.ts';
 import type { User } from '../world/types.ts';
-import { assertPermission } from './authorize-call.ts';
+import { assertDelegatedRole, assertPermission, assertRole } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
-import { GraphError } from './graph-error.ts';
-import { cutPage } from './paging.ts';
+import { notFound } from './graph-error.ts';
+import { writeMemberships } from './memberships.ts';
+import { contextOf, writeEntity, writeList } from './odata.ts';
+import type { Entity } from './odata.ts';
+import { PERMISSIONS } from './permissions.ts';
 
-const LIST_PERMISSIONS = [
-  'User.ReadBasic.All',
-  'User.Read.All',
-  'Directory.Read.All',
-  'Directory.ReadWrite.All',
-] as const;
+/** `GET /v1.0/users`: the users of the token's tenant. */
+export function listUsers(parts: SandboxParts, caller: Caller, url: URL): Entity {
+  assertPermission(caller, PERMISSIONS.readUsers);
+  assertDelegatedRole(caller, USER_READING_ROLES);
+  return writeList(parts, 'users', url, listUsersOf(parts.world, caller.tenant.id), writeUser);
+}
 
-/** `GET /v1.0/users`, with `$top`, `$skiptoken` and `$select`: the users of the token's tenant. */
-export function listUsers(parts: SandboxParts, request: Request, caller: Caller): object {
-  assertPermission(caller, LIST_PERMISSIONS);
-  assertRole(caller);
-  const url = new URL(request.url);
-  const users = listUsersOf(parts.world, caller.tenant.id);
-  const { items, nextLink } = cutPage(parts.origins.graph, url, users);
-  return {
-    '@odata.context': `${parts.origins.graph}/v1.0/$metadata#users`,
-    ...(nextLink === undefined ? {} : { '@odata.nextLink': nextLink }),
-    value: items.map((user) => selectProperties(writeUser(user), url.searchParams.get('$select'))),
-  };
+/** `GET /v1.0/users/{id or name}` */
+export function getUser(parts: SandboxParts, caller: Caller, id: string, url: URL): Entity {
+  const user = findUserHere(parts, caller, id);
+  // Everybody may read the own profile, if the token allows that much.
+  const isSelf = user !== undefined && user === caller.user;
+  assertPermission(caller, isSelf ? PERMISSIONS.readSelf : PERMISSIONS.readUsers);
+  assertDelegatedRole(caller, USER_READING_ROLES);
+  if (user === undefined) throw notFound(id);
+  return writeEntity(parts, 'users', writeUser(user), url);
+}
+
+/** `GET /v1.0/users/{id or name}/memberOf` */
+export function listMembershipsOf(parts: SandboxParts, caller: Caller, id: string): Entity {
+  assertPermission(caller, PERMISSIONS.readMemberships);
+  assertDelegatedRole(caller, USER_READING_ROLES);
+  const user = findUserHere(parts, caller, id);
+  if (user === undefined) throw notFound(id);
+  return writeMemberships(parts, user);
+}
+
+/** `POST /v1.0/users/{id or name}/revokeSignInSessions`: refresh tokens issued before this instant are revoked (50173). */
+export function endSessions(parts: SandboxParts, caller: Caller, id: string): Entity {
+  assertPermission(caller, PERMISSIONS.endSessions);
+  const user = findUserHere(parts, caller, id);
+  if (user === undefined || user !== caller.user) assertRole(caller, SESSION_ENDING_ROLES);
+  if (user === undefined) throw notFound(id);
+  revokeSessions(parts, user.objectId);
+  return { ...contextOf(parts, 'Edm.Boolean'), value: true };
 }
 
 /** A user as Graph shows it. */
-export function writeUser(user: User): Record<string, unknown> {
+export function writeUser(user: User): Entity {
   const [givenName = '', ...rest] = user.displayName.split(' ');
   return {
     businessPhones: [],
@@ -46,19 +66,10 @@ export function writeUser(user: User): Record<string, unknown> {
   };
 }
 
-/** A partner's user needs a GDAP role that reads users; members and guests of the tenant do not. */
-function assertRole({ presence }: Caller): void {
-  if (presence?.kind !== 'delegated') return;
-  if (presence.roles.some((role) => USER_READING_ROLES.includes(role))) return;
-  throw new GraphError(
-    403,
-    'Authorization_RequestDenied',
-    'Insufficient privileges to complete the operation.',
+/** A partner's users have no object in a customer's directory, hence are not found there. */
+function findUserHere(parts: SandboxParts, { tenant }: Caller, id: string): User | undefined {
+  const wanted = id.toLowerCase();
+  return listUsersOf(parts.world, tenant.id).find(
+    (user) => user.objectId === wanted || user.userPrincipalName.toLowerCase() === wanted,
   );
-}
-
-function selectProperties(user: Record<string, unknown>, select: string | null): Record<string, unknown> {
-  if (select === null) return user;
-  const wanted = select.split(',').map((name) => name.trim().toLowerCase());
-  return Object.fromEntries(Object.entries(user).filter(([name]) => wanted.includes(name.toLowerCase())));
 }

@@ -1,13 +1,21 @@
 import { verifyBearer } from '../bearer.ts';
 import type { AccessTokenClaims } from '../bearer.ts';
+import { issuerV1 } from '../entra/issuers.ts';
 import type { SandboxParts } from '../parts.ts';
+import { findVaultDomain } from '../vault-domains.ts';
 import { KEY_VAULT, findResource } from '../world/resources.ts';
 import type { Vault, VaultPermission } from '../world/types.ts';
 import { VaultError } from './vault-error.ts';
 
-/** The header of a 401: where a token for the vault comes from, and for which resource. */
-export function writeChallenge({ origins }: SandboxParts, vault: Vault): string {
-  return `Bearer authorization="${origins.login}/${vault.tenantId}", resource="${KEY_VAULT}"`;
+/**
+ * The header of a 401: where a token for the vault comes from, and for which resource. A client compares the resource with the
+ * host that it called, so the host decides.
+ *
+ * @param hostname of the request; the vault was found by it, so its domain is one of this sandbox
+ */
+export function writeChallenge({ origins }: SandboxParts, vault: Vault, hostname: string): string {
+  const resource = findVaultDomain(hostname) ?? KEY_VAULT;
+  return `Bearer authorization="${origins.login}/${vault.tenantId}", resource="${resource}"`;
 }
 
 /**
@@ -21,13 +29,14 @@ export async function authorizeCall(
   request: Request,
 ): Promise<AccessTokenClaims> {
   const bearer = await verifyBearer(parts, request.headers.get('authorization'));
-  if (!bearer.ok) throw unauthorized(`The access token is ${WORDS[bearer.reason]}.`);
+  if (!bearer.ok) throw unauthorized(WORDS[bearer.reason]);
   const { claims } = bearer;
-  if (findResource(claims.audience, parts.origins)?.uri !== KEY_VAULT) {
-    throw unauthorized(`Invalid audience. Expected ${KEY_VAULT}, found: ${claims.audience}.`);
+  if (!isForKeyVault(parts, claims.audience)) {
+    throw unauthorized(`AKV10022: Invalid audience. Expected ${KEY_VAULT}, found: ${claims.audience}.`);
   }
   if (claims.tenantId !== vault.tenantId) {
-    throw unauthorized(`Invalid issuer. Expected tenant ${vault.tenantId}, found: ${claims.tenantId}.`);
+    const [expected, found] = [issuerV1(parts, vault.tenantId), issuerV1(parts, claims.tenantId)];
+    throw unauthorized(`AKV10032: Invalid issuer. Expected one of ${expected}, found ${found}.`);
   }
   if (vault.firewall === 'closed') {
     const message = `Client address is not authorized and caller is not a trusted service. Vault: ${vault.name}.`;
@@ -55,14 +64,21 @@ export function assertPermission(vault: Vault, claims: AccessTokenClaims, permis
   throw new VaultError(403, 'Forbidden', message, held.length === 0 ? 'AccessDenied' : 'ForbiddenByPolicy');
 }
 
+/** Key Vault takes no token for the URL of a vault. A sandbox at an address has no other name of its own, and takes it. */
+function isForKeyVault({ origins }: SandboxParts, audience: string): boolean {
+  const isUrlOfVault = audience.replace(/\/+$/, '').toLowerCase() === origins.vault.toLowerCase();
+  const isNamed = findVaultDomain(new URL(origins.vault).hostname) !== undefined;
+  return findResource(audience, origins)?.uri === KEY_VAULT && !(isUrlOfVault && isNamed);
+}
+
 function unauthorized(message: string): VaultError {
   return new VaultError(401, 'Unauthorized', message);
 }
 
 const WORDS = {
-  absent: 'missing',
-  malformed: 'not well formed',
-  signature: 'not signed by a known key',
-  expired: 'expired',
-  issuer: 'of an unknown issuer',
+  absent: 'AKV10000: Request is missing a Bearer or PoP token.',
+  malformed: 'The access token is not well formed.',
+  signature: 'The access token is not signed by a known key.',
+  expired: 'The access token is expired.',
+  issuer: 'The access token is of an unknown issuer.',
 } as const;

@@ -25,5 +25,8 @@ export async function restoreSecret(call: VaultCall): Promise<VaultAnswer> {
   }
   const secret = structuredClone(copy);
   call.secrets.add(secret);
-  return { body: writeVersion(call, secret, newestVersion(secret)) };
+  return {
+    body: writeVersion(call, secret, newestVersion(secret)),
+    made: { secretName: secret.name, versions: secret.versions },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Vault } from '../world/types.ts';
-import type { Secret, SecretStore } from './secret-store.ts';
+import type { Secret, SecretStore, SecretVersion } from './secret-store.ts';
 import { secretNotFound } from './vault-error.ts';
 
 /** A request that may be served: the caller has the permission, and the name and version have the right shape. */
@@ -25,6 +25,8 @@ export interface VaultAnswer {
   version?: string;
   /** The value that was set. The ledger keeps its fingerprint alone. */
   setValue?: string;
+  /** The versions that came to be. The ledger keeps fingerprints of their values alone. */
+  made?: { secretName: string; versions: readonly SecretVersion[] };
 }
 
 /** Gets a secret that is not deleted. @throws VaultError 404 `SecretNotFound` */

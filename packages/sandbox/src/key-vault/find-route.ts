@@ -24,7 +24,7 @@ const PATTERNS: readonly RoutePattern[] = [
   { method: 'GET', path: /^\/secrets\/(?<name>[^/]+)\/versions\/?$/i, operation: 'list-versions' },
   { method: 'GET', path: /^\/secrets\/(?<name>[^/]+)(\/(?<version>[^/]+)?)?\/?$/i, operation: 'get' },
   { method: 'PUT', path: /^\/secrets\/(?<name>[^/]+)\/?$/i, operation: 'set' },
-  { method: 'PATCH', path: /^\/secrets\/(?<name>[^/]+)\/(?<version>[^/]+)\/?$/i, operation: 'update' },
+  { method: 'PATCH', path: /^\/secrets\/(?<name>[^/]+)(\/(?<version>[^/]+)?)?\/?$/i, operation: 'update' },
   { method: 'DELETE', path: /^\/secrets\/(?<name>[^/]+)\/?$/i, operation: 'delete' },
   { method: 'GET', path: /^\/deletedsecrets\/?$/i, operation: 'list-deleted' },
   { method: 'GET', path: /^\/deletedsecrets\/(?<name>[^/]+)\/?$/i, operation: 'get-deleted' },

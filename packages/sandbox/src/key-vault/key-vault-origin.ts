@@ -14,6 +14,8 @@ import type { VaultRoute } from './find-route.ts';
 import { createSecretStore } from './secret-store.ts';
 import type { SecretStore } from './secret-store.ts';
 import { deleteSecret, listSecrets, listVersions, readSecret, setSecret, updateSecret } from './secrets.ts';
+import { createThrottle } from './throttle.ts';
+import type { Throttle } from './throttle.ts';
 import { VaultError, answerVaultError, badParameter } from './vault-error.ts';
 
 type Operate = (call: VaultCall) => VaultAnswer | Promise<VaultAnswer>;
@@ -33,11 +35,13 @@ const OPERATIONS: Record<VaultOperation, Operate> = {
   restore: restoreSecret,
 };
 
-const API_VERSIONS = ['7.3', '7.4', '7.5', '7.6'];
+/** The stable ones; the newest, which is last, is what Microsoft's own client sends (2026-11). */
+const API_VERSIONS = ['7.3', '7.4', '7.5', '7.6', '2025-07-01', '2026-04-01'];
 
 /** Key Vault: every path of its origin, for every vault of the world. Secrets live as long as the sandbox. */
 export function createKeyVaultService(parts: SandboxParts): (request: Request) => Promise<Response> {
   const stores = new Map<string, SecretStore>();
+  const throttle = createThrottle(parts);
   function storeOf({ name }: Vault): SecretStore {
     const store = stores.get(name) ?? createSecretStore(parts.clock.now);
     stores.set(name, store);
@@ -48,16 +52,12 @@ export function createKeyVaultService(parts: SandboxParts): (request: Request) =
     const { hostname, pathname } = new URL(request.url);
     const vault = findVault(parts, hostname);
     const route = findRoute(request.method, pathname);
-    const fault = parts.faults.take('vault');
-    if (fault !== undefined) {
-      await recordCall(parts, request, vault, route, fault.status);
-      return fault;
-    }
     try {
       if (vault === undefined)
         throw new VaultError(404, 'VaultNotFound', `There is no vault at ${hostname}.`);
-      const answer = await serve(parts, request, vault, route, storeOf(vault));
+      const answer = await serve(parts, throttle, request, vault, route, storeOf(vault));
       const status = answer.body === undefined ? 204 : 200;
+      recordVersions(parts, vault, answer);
       await recordCall(parts, request, vault, route, status, answer);
       const headers = { 'x-ms-request-id': randomUUID(), 'cache-control': 'no-cache' };
       return status === 204
@@ -67,20 +67,25 @@ export function createKeyVaultService(parts: SandboxParts): (request: Request) =
       if (!(error instanceof VaultError)) throw error;
       await recordCall(parts, request, vault, route, error.status);
       const isChallenge = error.status === 401 && vault !== undefined;
-      return answerVaultError(error, isChallenge ? { 'www-authenticate': writeChallenge(parts, vault) } : {});
+      return answerVaultError(
+        error,
+        isChallenge ? { 'www-authenticate': writeChallenge(parts, vault, hostname) } : {},
+      );
     }
   };
 }
 
-/** Serves one request: who calls, then what is asked, then whether the caller may, and only then the secret. */
+/** Serves one request: who calls, how often, then what is asked, whether the caller may, and only then the secret. */
 async function serve(
   parts: SandboxParts,
+  throttle: Throttle,
   request: Request,
   vault: Vault,
   route: VaultRoute | undefined,
   secrets: SecretStore,
 ): Promise<VaultAnswer> {
   const claims = await authorizeCall(parts, vault, request);
+  throttle.admit(vault);
   const url = new URL(request.url);
   if (route === undefined) throw badParameter(`Method ${request.method} is not allowed at this path.`);
   assertApiVersion(url.searchParams.get('api-version'));
@@ -95,7 +100,7 @@ async function serve(
     url,
     now: parts.clock.now(),
     vault,
-    baseUrl: baseUrlOf(parts, vault),
+    baseUrl: baseUrlOf(parts, vault, url.hostname),
     secrets,
     name: name ?? '',
     ...(version === undefined ? {} : { version: version.toLowerCase() }),
@@ -105,7 +110,24 @@ async function serve(
 function assertApiVersion(version: string | null): void {
   if (version === null) throw badParameter('The query parameter api-version must be given.');
   if (!API_VERSIONS.includes(version)) {
-    throw badParameter(`The api-version is not one of ${API_VERSIONS.join(', ')}.`);
+    const newest = API_VERSIONS.at(-1) ?? '';
+    throw badParameter(
+      `The specified version (${version}) is not recognized. Consider using the latest supported version (${newest}).`,
+    );
+  }
+}
+
+/** Writes the versions that came to be into the ledger. */
+function recordVersions({ ledger, clock }: SandboxParts, vault: Vault, { made }: VaultAnswer): void {
+  for (const { id, value } of made?.versions ?? []) {
+    ledger.write({
+      kind: 'secret-version',
+      at: clock.now(),
+      vault: vault.name,
+      secretName: made?.secretName ?? '',
+      version: id,
+      valueFingerprint: fingerprint(value),
+    });
   }
 }
 

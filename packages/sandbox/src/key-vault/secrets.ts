@@ -30,7 +30,12 @@ export async function setSecret(call: VaultCall): Promise<VaultAnswer> {
   const secret = known ?? { name: call.name, versions: [version] };
   if (known === undefined) call.secrets.add(secret);
   else known.versions.push(version);
-  return { body: writeBundle(call, secret, version), version: version.id, setValue: value };
+  return {
+    body: writeBundle(call, secret, version),
+    version: version.id,
+    setValue: value,
+    made: { secretName: secret.name, versions: [version] },
+  };
 }
 
 /**
@@ -40,7 +45,7 @@ export async function setSecret(call: VaultCall): Promise<VaultAnswer> {
  */
 export function readSecret(call: VaultCall): VaultAnswer {
   const secret = getSecret(call);
-  const version = call.version === undefined ? newestVersion(secret) : getVersion(call, secret);
+  const version = getVersion(call, secret);
   if (!version.isEnabled) {
     const message = 'Operation get is not allowed on a disabled secret.';
     throw new VaultError(403, 'Forbidden', message, 'SecretDisabled');
@@ -48,7 +53,7 @@ export function readSecret(call: VaultCall): VaultAnswer {
   return { body: writeBundle(call, secret, version), version: version.id };
 }
 
-/** `PATCH /secrets/{name}/{version}`: everything but the value; what is not given stays. @throws VaultError 400, 404 */
+/** `PATCH /secrets/{name}[/{version}]`: everything but the value; what is not given stays. @throws VaultError 400, 404 */
 export async function updateSecret(call: VaultCall): Promise<VaultAnswer> {
   const given = await readPropertiesBody(call.request);
   const secret = getSecret(call);
@@ -99,9 +104,11 @@ export function assertNotDeleted({ name, deletion }: Secret): void {
   throw new VaultError(409, 'Conflict', message, 'ObjectIsDeletedButRecoverable');
 }
 
-function getVersion({ version }: VaultCall, { name, versions }: Secret): SecretVersion {
-  const found = versions.find(({ id }) => id === version);
-  if (found === undefined) throw secretNotFound(`${name}/${version}`);
+/** The version that was asked for; the newest, if none was. @throws VaultError 404 */
+function getVersion({ version }: VaultCall, secret: Secret): SecretVersion {
+  if (version === undefined) return newestVersion(secret);
+  const found = secret.versions.find(({ id }) => id === version);
+  if (found === undefined) throw secretNotFound(`${secret.name}/${version}`);
   return found;
 }
 

@@ -7,6 +7,7 @@ export type VaultErrorCode =
   | 'Forbidden'
   | 'SecretNotFound'
   | 'Conflict'
+  | 'Throttled'
   | 'VaultNotFound';
 export type InnerErrorCode =
   | 'AccessDenied'
@@ -20,13 +21,22 @@ export class VaultError extends Error {
   readonly status: number;
   readonly code: VaultErrorCode;
   readonly innerCode: InnerErrorCode | undefined;
+  /** After which time the same request may work. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, code: VaultErrorCode, message: string, innerCode?: InnerErrorCode) {
+  constructor(
+    status: number,
+    code: VaultErrorCode,
+    message: string,
+    innerCode?: InnerErrorCode,
+    retryAfterMs?: number,
+  ) {
     super(message);
     this.name = 'VaultError';
     this.status = status;
     this.code = code;
     this.innerCode = innerCode;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -45,8 +55,10 @@ export function secretNotFound(name: string): VaultError {
 export function answerVaultError(error: VaultError, headers: Record<string, string>): Response {
   const inner = error.innerCode === undefined ? {} : { innererror: { code: error.innerCode } };
   const body = { error: { code: error.code, message: error.message, ...inner } };
+  const { retryAfterMs } = error;
+  const wait = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   return Response.json(body, {
     status: error.status,
-    headers: { 'x-ms-request-id': randomUUID(), ...headers },
+    headers: { 'x-ms-request-id': randomUUID(), ...wait, ...headers },
   });
 }

@@ -1,11 +1,12 @@
 import { verifyBearer } from '../bearer.ts';
 import type { AccessTokenClaims } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
-import { findTenant } from '../world/find.ts';
+import { findApplication, findTenant } from '../world/find.ts';
 import { findUserByPresence } from '../world/presence.ts';
 import { PARTNER_CENTER, findResource } from '../world/resources.ts';
 import type { Tenant, User } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
+import { assertLocale } from './locale.ts';
 import { assertMfa } from './mfa.ts';
 
 /** Who calls Partner Center. */
@@ -20,10 +21,11 @@ export interface Caller {
 const AGENT_GROUPS = ['AdminAgents', 'SalesAgents', 'HelpdeskAgents'];
 
 /**
- * Finds out who calls: the token, its audience, its tenant, MFA, and the user's role.
+ * Finds out who calls: the token, its audience, its tenant, the application, MFA, and the user's role.
  *
- * @throws ApiFault 401/400 token, 401/900420 audience, 401/800001 not a partner's token, 401 without MFA in the world's
- * form, 403/900150 the user is no agent
+ * @throws ApiFault 401/400 token, 401/900420 audience, 401/800001 not a partner's token, 403/2032 the application is not
+ * registered in Partner Center, 403/900329 a vendor's application that acts for itself (both numbers are guesses), 401 without
+ * MFA in the world's form, 403/900150 the user is no agent, 400/800002 locale
  */
 export async function authorizeCall(parts: SandboxParts, request: Request): Promise<Caller> {
   const bearer = await verifyBearer(parts, request.headers.get('authorization'));
@@ -35,11 +37,33 @@ export async function authorizeCall(parts: SandboxParts, request: Request): Prom
   const partner = findTenant(parts.world, claims.tenantId);
   if (partner?.kind !== 'partner')
     throw new ApiFault(401, '800001', 'Partner token missing in request context.');
+  assertApplication(parts, claims, partner);
+  assertLocale(request);
   if (claims.scopes === undefined) return { claims, partner };
   assertMfa(parts, claims);
-  const user = findUserByPresence(parts.world, partner.id, claims.objectId);
+  const user = findUserByPresence(parts, partner.id, claims.objectId);
   if (!user?.groups.some((group) => AGENT_GROUPS.includes(group))) {
     throw new ApiFault(403, '900150', 'The role of the user does not have rights for this operation.');
   }
   return { claims, partner, user };
+}
+
+/** @throws ApiFault 403/900329 when an application calls for itself */
+export function getUser({ user }: Caller): User {
+  if (user !== undefined) return user;
+  throw new ApiFault(403, '900329', 'The resource does not support app-only access. Use app and user.');
+}
+
+/** An application must be known to Partner Center. One of another tenant than the partner's acts with a user of the partner's only. */
+function assertApplication(parts: SandboxParts, claims: AccessTokenClaims, partner: Tenant): void {
+  const application = findApplication(parts.world, claims.clientId);
+  if (application === undefined || application.registeredInPartnerCenter === false) {
+    throw new ApiFault(403, '2032', 'Access denied: the application is not registered in Partner Center.');
+  }
+  if (claims.scopes !== undefined || application.homeTenantId === partner.id) return;
+  throw new ApiFault(
+    403,
+    '900329',
+    'App-only access is not supported for the application of a control panel vendor. Use app and user.',
+  );
 }

@@ -1,47 +1,59 @@
 import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
-import { findRelationship, findTenant, listRelationships } from '../world/find.ts';
-import type { Relationship, Tenant } from '../world/types.ts';
-import { ApiFault } from './api-fault.ts';
+import { findTenant, listRelationships } from '../world/find.ts';
+import { isInForce } from '../world/presence.ts';
+import type { Tenant } from '../world/types.ts';
 import type { Caller } from './authorize-call.ts';
+import { writeBillingProfile } from './customer-billing.ts';
+import type { BillingProfiles } from './customer-billing.ts';
+import { readCustomerFilter } from './customer-filter.ts';
+import { etagOf } from './etag.ts';
+import { findCustomer } from './find-customer.ts';
 import { writePage } from './paging.ts';
 import type { Collection } from './paging.ts';
 
-/** `GET /v1/customers?size=N` */
+/**
+ * `GET /v1/customers?size=N&filter=…`
+ *
+ * @throws ApiFault 400 size, filter or continuation token
+ */
 export function listCustomers(parts: SandboxParts, request: Request, { partner }: Caller): Collection {
+  const isWanted = readCustomerFilter(new URL(request.url).searchParams.get('filter'));
   const customers = listRelationships(parts.world, partner.id)
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
-    .filter((tenant) => tenant !== undefined);
+    .filter((tenant) => tenant !== undefined)
+    .filter(isWanted);
   return writePage(request, customers, writeCustomer);
 }
 
-/** `GET /v1/customers/{tenant id}` */
-export function getCustomer(parts: SandboxParts, caller: Caller, customerId: string): object {
-  const { customer, relationship } = findCustomer(parts, caller, customerId);
-  return {
-    ...writeCustomer(customer),
-    commerceId: deriveGuid('commerce', customer.id),
-    allowDelegatedAccess: relationship.userObjectIds.length > 0,
-    billingProfile: {
-      id: deriveGuid('billing', customer.id),
-      companyName: customer.name,
-      attributes: { objectType: 'CustomerBillingProfile' },
-    },
-  };
+/** One customer, and the ETag that goes into the header. */
+export interface CustomerAnswer {
+  etag: string;
+  body: object;
 }
 
-/** @throws ApiFault 403/20002 when the tenant is not a customer of the caller's */
-export function findCustomer(
+/**
+ * `GET /v1/customers/{tenant id}`
+ *
+ * @throws ApiFault 403/20002 not a customer
+ */
+export function getCustomer(
   parts: SandboxParts,
-  { partner }: Caller,
+  profiles: BillingProfiles,
+  caller: Caller,
   customerId: string,
-): { customer: Tenant; relationship: Relationship } {
-  const relationship = findRelationship(parts.world, partner.id, customerId);
-  const customer = relationship && findTenant(parts.world, relationship.customerTenantId);
-  if (relationship === undefined || customer === undefined) {
-    throw new ApiFault(403, '20002', 'The partner does not have a commerce relationship with the customer.');
-  }
-  return { customer, relationship };
+): CustomerAnswer {
+  const { customer, relationship } = findCustomer(parts, caller, customerId);
+  const content = {
+    ...writeCustomer(customer),
+    commerceId: deriveGuid('commerce', customer.id),
+    allowDelegatedAccess:
+      isInForce(relationship, parts.clock.now()) &&
+      (relationship.kind === 'dap' || relationship.userObjectIds.length > 0),
+    billingProfile: writeBillingProfile(profiles, customer),
+  };
+  const etag = etagOf(content);
+  return { etag, body: { ...content, attributes: { etag, objectType: 'Customer' } } };
 }
 
 function writeCustomer(tenant: Tenant): object {

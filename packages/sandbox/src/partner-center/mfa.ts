@@ -11,7 +11,7 @@ import { ApiFault } from './api-fault.ts';
 export function isMfaCompliant(parts: SandboxParts, claims: AccessTokenClaims): boolean | undefined {
   if (claims.scopes === undefined) return undefined;
   if (claims.amr !== undefined) return claims.amr.includes('mfa');
-  const user = findUserByPresence(parts.world, claims.tenantId, claims.objectId);
+  const user = findUserByPresence(parts, claims.tenantId, claims.objectId);
   if (user?.amrClaim !== 'partner-center-only') return undefined;
   return parts.entra.accessTokenMethods.get(claims.tokenId)?.includes('mfa');
 }

@@ -43,8 +43,10 @@ export function writePage<T>(request: Request, list: readonly T[], write: (item:
 /** The next link lacks `/v1`, as in Microsoft's own examples. */
 function nextLink(url: URL, size: number, start: number): Link {
   const path = url.pathname.replace(/^\/v1/, '');
+  const filter = url.searchParams.get('filter');
+  const kept = filter === null ? '' : `&filter=${encodeURIComponent(filter)}`;
   return {
-    uri: `${path}?size=${size}&seekOperation=Next`,
+    uri: `${path}?size=${size}&seekOperation=Next${kept}`,
     method: 'GET',
     headers: [{ key: TOKEN_HEADER, value: writeToken(url.pathname, start) }],
   };

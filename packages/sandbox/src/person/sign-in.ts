@@ -13,14 +13,14 @@ export interface Account {
 export interface SignInOptions {
   /** The clock of the authenticator app, epoch milliseconds. */
   now?: () => number;
-  /** What to press on the consent page; `accept` unless told otherwise. */
+  /** What to press on the consent page, and on the one that asks about a device; `accept` unless told otherwise. */
   decision?: 'accept' | 'cancel';
   /** Returns the page that would post the answer to the application, without posting it. Works with `form_post` only. */
   stopBeforeCallback?: boolean;
 }
 
 /** One page of the sign-in, recognised by what its form asks for. */
-type Step = 'login' | 'passwd' | 'otc' | 'decision' | 'callback';
+type Step = 'account' | 'login' | 'passwd' | 'otc' | 'challenge' | 'decision' | 'confirm' | 'callback';
 
 /**
  * Signs in, from a page of the sandbox's sign-in, or from a page whose first form leads there.
@@ -44,6 +44,9 @@ export async function signIn(
     done.add(step);
     const code = account.totpSecret === undefined ? '' : totp(account.totpSecret, now());
     switch (step) {
+      case 'account':
+        current = await person.submit(current, {}, { button: chooseAccount(current, account) });
+        break;
       case 'login':
         current = await person.submit(current, { login: account.userPrincipalName });
         break;
@@ -53,8 +56,18 @@ export async function signIn(
       case 'otc':
         current = await person.submit(current, { otc: code });
         break;
+      case 'challenge':
+        current = await person.submit(current);
+        break;
       case 'decision':
         current = await person.submit(current, {}, { button: `decision=${chooseButton(current, decision)}` });
+        break;
+      case 'confirm':
+        current = await person.submit(
+          current,
+          {},
+          { button: `confirm=${decision === 'accept' ? 'continue' : 'cancel'}` },
+        );
         break;
       case 'callback':
         return person.submit(current);
@@ -65,8 +78,10 @@ export async function signIn(
 function findStep({ url, forms }: Page): Step | undefined {
   const [form] = forms;
   if (form === undefined) return undefined;
-  for (const name of ['login', 'passwd', 'otc'] as const) if (hasField(form, name)) return name;
-  if (form.buttons.some((button) => button.name === 'decision') && hasField(form, 'ctx')) return 'decision';
+  for (const name of ['login', 'passwd', 'otc', 'challenge'] as const) if (hasField(form, name)) return name;
+  for (const name of ['account', 'decision', 'confirm'] as const) {
+    if (form.buttons.some((button) => button.name === name) && hasField(form, 'ctx')) return name;
+  }
   return isAnswer(url, form) ? 'callback' : undefined;
 }
 
@@ -75,6 +90,13 @@ function isAnswer(url: string, form: Form): boolean {
   if (new URL(form.action).origin === new URL(url).origin) return false;
   const isHidden = form.fields.length > 0 && form.fields.every((field) => field.type === 'hidden');
   return isHidden && (hasField(form, 'code') || hasField(form, 'error'));
+}
+
+/** The button of the account on the picker, or the one for another account. */
+function chooseAccount({ forms }: Page, { userPrincipalName }: Account): string {
+  const address = userPrincipalName.toLowerCase();
+  const found = forms[0]?.buttons.find(({ text }) => text.toLowerCase().split(' ').includes(address));
+  return `account=${found?.value ?? ''}`;
 }
 
 /** The page that asks for an administrator has one button only. */

@@ -1,4 +1,5 @@
-import { RESOURCES } from './resources.ts';
+import type { Resource } from './resources.ts';
+import { findResourceByUri } from './world-resources.ts';
 import type { ResourceRoles, ResourceScopes, World } from './types.ts';
 
 /** The keys that lead to a place in the file. */
@@ -59,32 +60,37 @@ function checkUsers({ users }: PlacedRecords, known: KnownIds, report: Report): 
   }
 }
 
-function checkApplications({ applications }: PlacedRecords, known: KnownIds, report: Report): void {
-  const isNew = createOnce();
+function checkApplications(records: PlacedRecords, known: KnownIds, report: Report): void {
+  const { applications } = records;
+  const [isNew, isNewApi] = [createOnce(), createOnce()];
   for (const { index, record } of applications) {
     const at = (field: string): FilePath => ['applications', index, field];
     if (!isNew(record.clientId)) report(at('clientId'), 'is there twice');
     if (!known.tenants.has(record.homeTenantId))
       report(at('homeTenantId'), 'names a tenant that the file does not have');
-    checkScopes(record.requiredScopes, at('requiredScopes'), report);
-    checkRoles(record.requiredRoles ?? [], at('requiredRoles'), report);
+    if (record.api !== undefined && !isNewApi(record.api.identifierUri))
+      report([...at('api'), 'identifierUri'], 'is there twice');
+    checkScopes(record.requiredScopes, at('requiredScopes'), records, report);
+    checkRoles(record.requiredRoles ?? [], at('requiredRoles'), records, report);
   }
 }
 
-function checkGrants({ servicePrincipals, consents }: PlacedRecords, known: KnownIds, report: Report): void {
+function checkGrants(records: PlacedRecords, known: KnownIds, report: Report): void {
+  const { servicePrincipals, consents } = records;
   const isNew = createOnce();
   for (const { index, record } of servicePrincipals) {
     checkPlace(record, ['servicePrincipals', index], known, report);
     if (!isNew(`${record.tenantId} ${record.clientId}`))
       report(['servicePrincipals', index], 'is there twice');
-    checkRoles(record.roles, ['servicePrincipals', index, 'roles'], report);
+    checkRoles(record.roles, ['servicePrincipals', index, 'roles'], records, report);
     const assigned = record.assignedUserObjectIds ?? [];
     checkUserIds(assigned, ['servicePrincipals', index, 'assignedUserObjectIds'], known, report);
   }
   for (const { index, record } of consents) {
     const path = ['consents', index];
     checkPlace(record, path, known, report);
-    checkNames(record.scopes, scopesOf(record.resource), [...path, 'scopes'], report);
+    const resource = findNamed(records, record.resource, [...path, 'resource'], report);
+    if (resource !== undefined) checkNames(record.scopes, scopesOf(resource), [...path, 'scopes'], report);
     const { kind, userObjectId } = record;
     if ((kind === 'user') !== (userObjectId !== undefined))
       report([...path, 'userObjectId'], 'goes together with kind: user');
@@ -114,9 +120,9 @@ function checkRelationships(records: PlacedRecords, known: KnownIds, report: Rep
   }
 }
 
-function checkConditionalAccess({ conditionalAccess }: PlacedRecords, known: KnownIds, report: Report): void {
+function checkConditionalAccess(records: PlacedRecords, known: KnownIds, report: Report): void {
   const isNew = createOnce();
-  for (const { index, record } of conditionalAccess) {
+  for (const { index, record } of records.conditionalAccess) {
     const path = ['conditionalAccess', index];
     if (!isNew(record.id)) report([...path, 'id'], 'is there twice');
     if (!known.tenants.has(record.tenantId))
@@ -125,6 +131,8 @@ function checkConditionalAccess({ conditionalAccess }: PlacedRecords, known: Kno
       const ids = record.users[list] ?? [];
       if (ids !== 'all') checkUserIds(ids, [...path, 'users', list], known, report);
     }
+    for (const [at, uri] of (record.resources === 'all' ? [] : record.resources).entries())
+      findNamed(records, uri, [...path, 'resources', at], report);
     if (record.grant === undefined && record.signInFrequencyHours === undefined)
       report(path, 'must have a grant or signInFrequencyHours');
   }
@@ -164,20 +172,44 @@ function checkPlace(
     report([...path, 'clientId'], 'names an application that the file does not have');
 }
 
-function checkScopes(grants: readonly ResourceScopes[], path: FilePath, report: Report): void {
-  for (const [at, { resource, scopes }] of grants.entries())
-    checkNames(scopes, scopesOf(resource), [...path, at, 'scopes'], report);
-}
-
-function checkRoles(grants: readonly ResourceRoles[], path: FilePath, report: Report): void {
-  for (const [at, { resource, roles }] of grants.entries()) {
-    const known = RESOURCES.find((one) => one.uri === resource)?.roles ?? [];
-    checkNames(roles, known, [...path, at, 'roles'], report);
+function checkScopes(
+  grants: readonly ResourceScopes[],
+  path: FilePath,
+  records: PlacedRecords,
+  report: Report,
+): void {
+  for (const [at, grant] of grants.entries()) {
+    const resource = findNamed(records, grant.resource, [...path, at, 'resource'], report);
+    if (resource !== undefined) checkNames(grant.scopes, scopesOf(resource), [...path, at, 'scopes'], report);
   }
 }
 
-function scopesOf(resource: string): string[] {
-  return Object.keys(RESOURCES.find((one) => one.uri === resource)?.permissions ?? {});
+function checkRoles(
+  grants: readonly ResourceRoles[],
+  path: FilePath,
+  records: PlacedRecords,
+  report: Report,
+): void {
+  for (const [at, grant] of grants.entries()) {
+    const resource = findNamed(records, grant.resource, [...path, at, 'resource'], report);
+    if (resource !== undefined) checkNames(grant.roles, resource.roles, [...path, at, 'roles'], report);
+  }
+}
+
+/** Finds a resource by its URI, and reports an `api://…` that belongs to no application. */
+function findNamed(
+  { applications }: PlacedRecords,
+  uri: string,
+  path: FilePath,
+  report: Report,
+): Resource | undefined {
+  const resource = findResourceByUri({ applications: applications.map(({ record }) => record) }, uri);
+  if (resource === undefined) report(path, 'names an API that no application of the file has');
+  return resource;
+}
+
+function scopesOf(resource: Resource): string[] {
+  return Object.keys(resource.permissions);
 }
 
 function checkNames(

@@ -29,3 +29,18 @@ export const USER_READING_ROLES: readonly string[] = [
   'Helpdesk Administrator',
   'Global Administrator',
 ];
+
+/** Roles whose holder may read applications, grants and roles of a tenant. */
+export const DIRECTORY_READING_ROLES: readonly string[] = [
+  'Directory Readers',
+  'Global Reader',
+  'User Administrator',
+  ...CONSENT_ROLES,
+];
+
+/** Roles whose holder may end the sessions of a user. */
+export const SESSION_ENDING_ROLES: readonly string[] = [
+  'Global Administrator',
+  'User Administrator',
+  'Helpdesk Administrator',
+];

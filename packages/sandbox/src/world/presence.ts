@@ -1,10 +1,18 @@
+import type { SandboxClock } from '../clock.ts';
 import { deriveGuid } from '../ids.ts';
-import { findRelationship, findUser, listRelationshipsOfCustomer } from './find.ts';
-import type { User, World } from './types.ts';
+import {
+  findRelationship,
+  findUser,
+  findUserByLogin,
+  listRelationshipsOfCustomer,
+  listUsersOf,
+} from './find.ts';
+import type { Relationship, User, World } from './types.ts';
 
 /** How a user stands in one tenant. */
 export interface Presence {
   tenantId: string;
+  /** `delegated`: a partner's user, through GDAP or DAP. */
   kind: 'member' | 'guest' | 'delegated';
   /** The object id in this tenant. It differs from the one at home. */
   objectId: string;
@@ -12,34 +20,73 @@ export interface Presence {
   roles: string[];
 }
 
+/** What a presence is read from: the world as it is, at the present instant. */
+export interface PresenceSource {
+  readonly world: World;
+  readonly clock: Pick<SandboxClock, 'now'>;
+}
+
 /**
- * Finds how a user stands in a tenant: at home, as a guest, or through GDAP as a partner's user.
+ * Finds how a user stands in a tenant: at home, as a guest, or through GDAP or DAP as a partner's user. A partner's user who also
+ * is a guest of the customer comes through neither.
  *
- * @returns undefined when the user has no business there
+ * @returns undefined when the user has no business there, or no longer
  */
-export function findPresence(world: World, user: User, tenantId: string): Presence | undefined {
+export function findPresence(
+  { world, clock }: PresenceSource,
+  user: User,
+  tenantId: string,
+): Presence | undefined {
   if (user.tenantId === tenantId) {
     const kind = user.guestOf === undefined ? 'member' : 'guest';
     return { tenantId, kind, objectId: user.objectId, roles: user.directoryRoles };
   }
   const relationship = findRelationship(world, user.tenantId, tenantId);
-  if (relationship === undefined || !relationship.userObjectIds.includes(user.objectId)) return undefined;
-  return {
-    tenantId,
-    kind: 'delegated',
-    objectId: delegatedObjectId(tenantId, user.objectId),
-    roles: relationship.roles,
-  };
+  if (relationship === undefined || !isInForce(relationship, clock.now())) return undefined;
+  const roles = findDelegatedRoles(relationship, user);
+  if (roles === undefined || isGuestOf(world, user, tenantId)) return undefined;
+  return { tenantId, kind: 'delegated', objectId: delegatedObjectId(tenantId, user.objectId), roles };
 }
 
 /** Finds the user behind an object id of any tenant: the reverse of {@link findPresence}. */
-export function findUserByPresence(world: World, tenantId: string, objectId: string): User | undefined {
+export function findUserByPresence(
+  source: PresenceSource,
+  tenantId: string,
+  objectId: string,
+): User | undefined {
+  const { world } = source;
   const delegated = listRelationshipsOfCustomer(world, tenantId)
-    .flatMap((relationship) => relationship.userObjectIds)
+    .flatMap((relationship) => listDelegates(world, relationship))
     .find((id) => delegatedObjectId(tenantId, id) === objectId);
-  if (delegated !== undefined) return findUser(world, delegated);
-  const own = findUser(world, objectId);
-  return own?.tenantId === tenantId ? own : undefined;
+  const user = findUser(world, delegated ?? objectId);
+  return user !== undefined && findPresence(source, user, tenantId) !== undefined ? user : undefined;
+}
+
+/** True while a relationship gives its delegated admin privileges. */
+export function isInForce({ endsAt }: Relationship, now: number): boolean {
+  return endsAt === undefined || now < endsAt;
+}
+
+/** GDAP names its users. DAP makes every member of AdminAgents a Global Administrator. */
+function findDelegatedRoles({ kind, roles, userObjectIds }: Relationship, user: User): string[] | undefined {
+  if (kind === 'dap') return isAdminAgent(user) ? ['Global Administrator'] : undefined;
+  return userObjectIds.includes(user.objectId) ? roles : undefined;
+}
+
+/** True when the tenant has a guest account for somebody from elsewhere. */
+function isGuestOf(world: World, { userPrincipalName }: User, tenantId: string): boolean {
+  return findUserByLogin(world, userPrincipalName, tenantId)?.tenantId === tenantId;
+}
+
+function listDelegates(world: World, { kind, partnerTenantId, userObjectIds }: Relationship): string[] {
+  if (kind === 'gdap') return userObjectIds;
+  return listUsersOf(world, partnerTenantId)
+    .filter(isAdminAgent)
+    .map((user) => user.objectId);
+}
+
+function isAdminAgent({ groups }: User): boolean {
+  return groups.includes('AdminAgents');
 }
 
 /** A partner's user has another object id in each customer's tenant, always the same one. */

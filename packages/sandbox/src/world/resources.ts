@@ -1,4 +1,5 @@
 import type { Origins } from '../origins.ts';
+import { listVaultDomains } from '../vault-domains.ts';
 import type { Tenant } from './types.ts';
 
 /** An API that access tokens are for. */
@@ -7,6 +8,8 @@ export interface Resource {
   uri: string;
   appId: string;
   displayName: string;
+  /** Which version of access tokens it accepts. It decides, whichever endpoint is asked. */
+  accessTokenVersion: 1 | 2;
   /** Tenants of these kinds have the resource's service principal. */
   tenantKinds: readonly Tenant['kind'][];
   /** The sandbox's own origin that also names it. */
@@ -29,6 +32,8 @@ const EVERY_KIND = ['partner', 'customer', 'vendor'] as const;
 
 export const PARTNER_CENTER = 'https://api.partnercenter.microsoft.com';
 export const GRAPH = 'https://graph.microsoft.com';
+/** Azure AD Graph. It is retired: tokens can be had for it, and no API takes them any more. */
+export const AAD_GRAPH = 'https://graph.windows.net';
 export const ARM = 'https://management.azure.com';
 export const KEY_VAULT = 'https://vault.azure.net';
 export const DEFENDER = 'https://api.security.microsoft.com';
@@ -39,6 +44,7 @@ export const RESOURCES: readonly Resource[] = [
     uri: PARTNER_CENTER,
     appId: 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd',
     displayName: 'Microsoft Partner Center',
+    accessTokenVersion: 1,
     tenantKinds: ['partner'],
     origin: 'partnerCenter',
     aliases: [],
@@ -49,6 +55,7 @@ export const RESOURCES: readonly Resource[] = [
     uri: GRAPH,
     appId: '00000003-0000-0000-c000-000000000000',
     displayName: 'Microsoft Graph',
+    accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
     origin: 'graph',
     aliases: [],
@@ -62,18 +69,46 @@ export const RESOURCES: readonly Resource[] = [
       'GroupMember.Read.All': { words: 'Read group memberships', adminOnly: true },
       'RoleManagement.Read.Directory': { words: 'Read directory roles', adminOnly: true },
       'Application.Read.All': { words: 'Read applications', adminOnly: true },
+      'Application.ReadWrite.All': { words: 'Read and write applications', adminOnly: true },
+      'AppRoleAssignment.ReadWrite.All': { words: 'Grant application permissions', adminOnly: true },
+      'DelegatedPermissionGrant.ReadWrite.All': { words: 'Grant delegated permissions', adminOnly: true },
+      'User.ReadWrite.All': { words: "Read and write all users' full profiles", adminOnly: true },
+      'User.RevokeSessions.All': { words: 'End all sessions of a user', adminOnly: true },
       'DelegatedAdminRelationship.Read.All': { words: 'Read relationships with customers', adminOnly: true },
       'DelegatedAdminRelationship.ReadWrite.All': {
         words: 'Manage relationships with customers',
         adminOnly: true,
       },
     },
-    roles: ['User.Read.All', 'Directory.Read.All'],
+    roles: [
+      'User.Read.All',
+      'User.ReadWrite.All',
+      'User.RevokeSessions.All',
+      'Directory.Read.All',
+      'Directory.ReadWrite.All',
+      'RoleManagement.Read.Directory',
+      'Application.Read.All',
+      'Application.ReadWrite.All',
+      'Application.ReadWrite.OwnedBy',
+      'AppRoleAssignment.ReadWrite.All',
+      'DelegatedPermissionGrant.ReadWrite.All',
+    ],
+  },
+  {
+    uri: AAD_GRAPH,
+    appId: '00000002-0000-0000-c000-000000000000',
+    displayName: 'Windows Azure Active Directory',
+    accessTokenVersion: 1,
+    tenantKinds: EVERY_KIND,
+    aliases: [],
+    permissions: { 'User.Read': { words: 'Sign you in and read your profile' } },
+    roles: [],
   },
   {
     uri: ARM,
     appId: '797f4846-ba00-4fd7-ba43-dac1f8f63013',
     displayName: 'Azure Service Management',
+    accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
     aliases: ['https://management.core.windows.net'],
     permissions: { user_impersonation: { words: 'Manage Azure resources as you' } },
@@ -83,6 +118,7 @@ export const RESOURCES: readonly Resource[] = [
     uri: KEY_VAULT,
     appId: 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093',
     displayName: 'Azure Key Vault',
+    accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
     origin: 'vault',
     aliases: [],
@@ -93,6 +129,7 @@ export const RESOURCES: readonly Resource[] = [
     uri: DEFENDER,
     appId: '8ee8fdad-f234-4243-8f3b-15c294843740',
     displayName: 'Microsoft Threat Protection',
+    accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
     aliases: [],
     permissions: {
@@ -105,8 +142,8 @@ export const RESOURCES: readonly Resource[] = [
 ];
 
 /**
- * Finds a resource by any of its identifiers: URI (with or without a trailing slash), application id, or the
- * sandbox's own origin.
+ * Finds a resource by any of its identifiers: URI (with or without a trailing slash), application id, the
+ * sandbox's own origin, or for Key Vault a domain of the vaults.
  */
 export function findResource(identifier: string, origins: Origins): Resource | undefined {
   const wanted = identifier.replace(/\/+$/, '').toLowerCase();
@@ -116,5 +153,8 @@ export function findResource(identifier: string, origins: Origins): Resource | u
 /** Every identifier of a resource, in lower case, without a trailing slash. */
 export function resourceIdentifiers(resource: Resource, origins: Origins): string[] {
   const own = resource.origin === undefined ? [] : [origins[resource.origin]];
-  return [resource.uri, resource.appId, ...resource.aliases, ...own].map((name) => name.toLowerCase());
+  const domains = resource.uri === KEY_VAULT ? listVaultDomains(origins) : [];
+  return [resource.uri, resource.appId, ...resource.aliases, ...own, ...domains].map((name) =>
+    name.toLowerCase(),
+  );
 }

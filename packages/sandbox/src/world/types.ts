@@ -88,7 +88,7 @@ export interface User {
   state: 'active' | 'disabled';
   /** True when the password must be changed before the next sign-in (50055). */
   passwordExpired?: boolean;
-  /** Refresh tokens issued before this instant (epoch milliseconds) are revoked. */
+  /** Sign-ins up to this instant (epoch milliseconds) are revoked, with their refresh tokens. A guest's are revoked at home. */
   sessionsRevokedAt?: number;
 }
 
@@ -118,8 +118,20 @@ export interface Application {
   /** The application permissions on the registration. */
   requiredRoles?: ResourceRoles[];
   multiTenant: boolean;
+  /** The API that the application exposes to others. None when absent. */
+  api?: ApplicationApi;
   /** The switch "ID tokens (used for implicit and hybrid flows)" of the registration. Off when absent. */
   idTokenIssuance?: boolean;
+}
+
+/** An API of somebody's own: a resource in every tenant where its application is installed. */
+export interface ApplicationApi {
+  /** Such as `api://control-panel.example`. Consents and registrations name it so. */
+  identifierUri: string;
+  /** Names of its delegated permissions. */
+  scopes: string[];
+  /** Which version of access tokens it accepts. */
+  accessTokenVersion: 1 | 2;
 }
 
 /** Trust in the tokens of an outside identity provider (workload identity federation). */
@@ -135,6 +147,9 @@ export interface ClientSecret {
   value: string;
   /** Epoch milliseconds. */
   expiresAt?: number;
+  /** When it was made, epoch milliseconds. */
+  createdAt?: number;
+  displayName?: string;
 }
 
 export interface ResourceScopes {
@@ -200,7 +215,7 @@ export interface ConditionalAccessPolicy {
   locations?: { include: 'all' | string[]; exclude?: string[] };
   /**
    * What it wants. `mfa`, `compliant-device` (530003; no sign-in of the sandbox has one), `external-challenge` (a custom
-   * control, 50158: never satisfied at the token endpoint), `block` (53003). Absent when it only limits the session.
+   * control, 50158 until a person passed its page, and never MFA), `block` (53003). Absent when it only limits the session.
    */
   grant?: 'mfa' | 'compliant-device' | 'external-challenge' | 'block';
   /** After how many hours a person must sign in again (70043). */

@@ -19,9 +19,11 @@ const certificate = z.string().refine(isCertificate, 'must be a certificate in P
 const directoryRole = z
   .string()
   .refine((role) => Object.hasOwn(DIRECTORY_ROLES, role), 'is no directory role that the sandbox knows');
-const resource = z.string().refine((uri) => RESOURCES.some((one) => one.uri === uri), {
-  error: `must be one of ${RESOURCES.map((one) => one.uri).join(', ')}`,
-});
+const resource = z
+  .string()
+  .refine((uri) => uri.startsWith('api://') || RESOURCES.some((one) => one.uri === uri), {
+    error: `must be one of ${RESOURCES.map((one) => one.uri).join(', ')}, or an application's api://…`,
+  });
 const resourceScopes = z.strictObject({ resource, scopes: z.array(text).min(1) });
 const resourceRoles = z.strictObject({ resource, roles: z.array(text).min(1) });
 const instant = z.number().int();
@@ -83,11 +85,29 @@ const federatedCredential = z.strictObject({
   keys: z.array(z.looseObject({ kty: text })).min(1),
 });
 
+const clientSecret = z.strictObject({
+  value: text,
+  expiresAt: instant.exactOptional(),
+  createdAt: instant.exactOptional(),
+  displayName: text.exactOptional(),
+});
+
+const api = z.strictObject({
+  identifierUri: z
+    .string()
+    .regex(
+      /^api:\/\/[a-z0-9][a-z0-9./_-]*[a-z0-9]$/,
+      'must be such as api://control-panel.example, in lower case',
+    ),
+  scopes: z.array(text).min(1),
+  accessTokenVersion: z.union([z.literal(1), z.literal(2)]).default(2),
+});
+
 const application = z.strictObject({
   clientId: guid,
   homeTenantId: guid,
   displayName: text,
-  secrets: z.array(z.strictObject({ value: text, expiresAt: instant.exactOptional() })).default(() => []),
+  secrets: z.array(clientSecret).default(() => []),
   certificates: z.array(certificate).default(() => []),
   federatedCredentials: z.array(federatedCredential).exactOptional(),
   redirectUris: z.array(redirectUri).default(() => []),
@@ -98,6 +118,7 @@ const application = z.strictObject({
   requiredScopes: z.array(resourceScopes).default(() => []),
   requiredRoles: z.array(resourceRoles).exactOptional(),
   multiTenant: z.boolean().default(true),
+  api: api.exactOptional(),
   idTokenIssuance: z.boolean().exactOptional(),
 });
 

@@ -22,7 +22,7 @@ export async function adminConsent(
   try {
     const adminRequest = readAdminConsentRequest(parts, tenant, version, query);
     const browserId = readBrowserId(request) ?? createBrowserId();
-    const flow = startFlow(parts, browserId, { kind: 'admin-consent', request: adminRequest });
+    const flow = startFlow(parts, request, browserId, { kind: 'admin-consent', request: adminRequest });
     recordVisit(parts, { endpoint: 'adminconsent', version }, tenant, query);
     return setBrowserCookie(await continueSignIn(parts, flow), parts.origins, browserId);
   } catch (error) {

@@ -37,7 +37,7 @@ export function acceptRegistration(
 ): void {
   if (!isConsentAdministrator(parts, signedIn)) return;
   const holder = { tenantId: signedIn.tenant.id, clientId: application.clientId };
-  recordConsent(parts.world, holder, listStaticGrants(application, signedIn.tenant));
+  recordConsent(parts.world, holder, listStaticGrants(parts.world, application, signedIn.tenant));
   grantRoles(parts, signedIn.tenant.id, application);
 }
 
@@ -62,7 +62,7 @@ function grantRoles(parts: SandboxParts, tenantId: string, application: Applicat
 }
 
 export function isConsentAdministrator(parts: SandboxParts, { user, tenant }: SignedIn): boolean {
-  const roles = findPresence(parts.world, user, tenant.id)?.roles ?? [];
+  const roles = findPresence(parts, user, tenant.id)?.roles ?? [];
   return roles.some((role) => CONSENT_ROLES.includes(role));
 }
 
@@ -71,7 +71,7 @@ function listAskedGrants(
   { tenant }: SignedIn,
   { application, targets }: AdminConsentRequest,
 ): ResourceScopes[] {
-  if (targets.length === 0) return listStaticGrants(application, tenant);
+  if (targets.length === 0) return listStaticGrants(parts.world, application, tenant);
   const holder = { tenantId: tenant.id, clientId: application.clientId };
   return findWantedGrants(parts.world, application, tenant, holder, targets).all;
 }

@@ -3,6 +3,7 @@ import type { Application } from '../../world/types.ts';
 import { readRedirectUri } from '../authorize/read-authorize-request.ts';
 import { getClient } from '../find-client.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
+import { listRedirectUris } from '../platforms.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readScopes } from '../scopes.ts';
 import type { AdminConsentRequest } from './admin-consent-request.ts';
@@ -20,7 +21,7 @@ export function readAdminConsentRequest(
   const clientId = query.get('client_id');
   if (!clientId) throw new EntraRefusal(900144, { parameter: 'client_id' });
   const application = getClient(parts.world, segment, clientId);
-  const redirectUri = readRedirectUri(
+  const { redirectUri } = readRedirectUri(
     application,
     query.get('redirect_uri') ?? defaultRedirectUri(application, version),
   );
@@ -31,7 +32,7 @@ export function readAdminConsentRequest(
     segment,
     application,
     redirectUri,
-    targets: version === 'v2' ? readScopes(parts.origins, scope).targets : [],
+    targets: version === 'v2' ? readScopes(parts, scope).targets : [],
     ...(state === null ? {} : { state }),
     ...(version === 'v2' ? { scope } : {}),
   };
@@ -39,5 +40,5 @@ export function readAdminConsentRequest(
 
 /** The endpoint without `/v2.0` needs no redirect URI: the first registered one serves. */
 function defaultRedirectUri(application: Application, version: EndpointVersion): string | null {
-  return version === 'v1' ? (application.redirectUris[0] ?? null) : null;
+  return version === 'v1' ? (listRedirectUris(application)[0] ?? null) : null;
 }

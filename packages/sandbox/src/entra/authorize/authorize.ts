@@ -4,7 +4,8 @@ import type { SendBack } from '../answer-refusal.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { createBrowserId, readBrowserId, setBrowserCookie } from '../sign-in/browser-cookie.ts';
-import { continueSignIn, reuseBrowserSession } from '../sign-in/continue-sign-in.ts';
+import { chooseAccount } from '../sign-in/browser-session.ts';
+import { continueSignIn } from '../sign-in/continue-sign-in.ts';
 import { startFlow } from '../sign-in/flow.ts';
 import { recordVisit } from '../sign-in/record-visit.ts';
 import { answerClient } from './answer-client.ts';
@@ -40,9 +41,11 @@ async function beginSignIn(
   authorizeRequest: AuthorizeRequest,
 ): Promise<Response> {
   const browserId = readBrowserId(request) ?? createBrowserId();
-  const flow = startFlow(parts, browserId, { kind: 'authorize', request: authorizeRequest });
-  const { prompt, loginHint } = authorizeRequest;
-  if (prompt !== 'login' && prompt !== 'select_account') reuseBrowserSession(parts, flow, loginHint);
-  if (prompt === 'none' && flow.authentication === undefined) throw new EntraRefusal(50058);
+  const flow = startFlow(parts, request, browserId, { kind: 'authorize', request: authorizeRequest });
+  chooseAccount(parts, flow, authorizeRequest);
+  if (authorizeRequest.prompt === 'none') {
+    if (flow.isPicking) throw new EntraRefusal(16000);
+    if (flow.authentication === undefined) throw new EntraRefusal(50058);
+  }
   return setBrowserCookie(await continueSignIn(parts, flow), parts.origins, browserId);
 }

@@ -1,20 +1,19 @@
 import { createOpaqueToken, fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
-import { CONSENT_ROLES } from '../../world/directory-roles.ts';
-import type { ConsentHolder } from '../../world/consents.ts';
 import { findPresence } from '../../world/presence.ts';
 import { isConsentAdministrator } from '../admin-consent/continue-admin-consent.ts';
-import { assertEnabled } from '../find-client.ts';
+import { assertMayUse } from '../find-client.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { getSignedIn } from '../sign-in/flow.ts';
 import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { issueIdToken } from '../token/id-token.ts';
-import { findWantedGrants, listStaticGrants, needsAdministrator } from '../wanted-grants.ts';
-import type { WantedGrants } from '../wanted-grants.ts';
+import { listStaticGrants } from '../wanted-grants.ts';
 import { answerClient } from './answer-client.ts';
+import { asksForTenant } from './authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
+import { findMissingConsent, mayConsent } from './missing-consent.ts';
 
 /** After the sign-in of an authorize request: asks for consent if that is needed, else hands out a code. */
 export async function continueAuthorize(
@@ -23,10 +22,10 @@ export async function continueAuthorize(
   request: AuthorizeRequest,
 ): Promise<Response> {
   const signedIn = getSignedIn(parts, flow);
-  assertEnabled(parts.world, request.application, signedIn.tenant);
-  if (request.prompt === 'admin_consent' && !flow.hasConsented) {
+  assertMayUse(parts.world, request.application, signedIn.tenant, signedIn.user);
+  if (asksForTenant(request) && !flow.hasConsented) {
     if (!isConsentAdministrator(parts, signedIn)) return needAdministratorPage(flow, signedIn);
-    return consentPage(flow, signedIn, listStaticGrants(request.application, signedIn.tenant));
+    return consentPage(flow, signedIn, listStaticGrants(parts.world, request.application, signedIn.tenant));
   }
   const wanted = findMissingConsent(parts, signedIn, request);
   const mustAsk = wanted.missing.length > 0 || (request.prompt === 'consent' && !flow.hasConsented);
@@ -38,25 +37,6 @@ export async function continueAuthorize(
   if (!mayConsent(parts, signedIn, wanted)) return needAdministratorPage(flow, signedIn);
   const shown = request.prompt === 'consent' ? wanted.all : wanted.missing;
   return consentPage(flow, signedIn, shown);
-}
-
-/** What the signed-in user still has to consent to. */
-export function findMissingConsent(
-  parts: SandboxParts,
-  { user, tenant }: SignedIn,
-  request: AuthorizeRequest,
-): WantedGrants & { holder: ConsentHolder } {
-  const { application } = request;
-  const holder = { tenantId: tenant.id, clientId: application.clientId, userObjectId: user.objectId };
-  const wanted = findWantedGrants(parts.world, application, tenant, holder, request.scopes.targets);
-  return { ...wanted, holder };
-}
-
-/** True when the user may give the missing consent. */
-export function mayConsent(parts: SandboxParts, { user, tenant }: SignedIn, wanted: WantedGrants): boolean {
-  if (wanted.missing.length === 0 || !needsAdministrator(tenant, wanted.missing)) return true;
-  const roles = findPresence(parts.world, user, tenant.id)?.roles ?? [];
-  return roles.some((role) => CONSENT_ROLES.includes(role));
 }
 
 async function issueCode(
@@ -74,7 +54,7 @@ async function issueCode(
   return answerClient(request, {
     code,
     ...(request.wantsIdToken ? { id_token: await issueFrontIdToken(parts, signedIn, request, code) } : {}),
-    ...(request.prompt === 'admin_consent' ? { admin_consent: 'True' } : {}),
+    ...(asksForTenant(request) ? { admin_consent: 'True' } : {}),
     session_state: authentication.sessionId,
   });
 }
@@ -86,7 +66,7 @@ async function issueFrontIdToken(
   { application, nonce, version }: AuthorizeRequest,
   code: string,
 ): Promise<string> {
-  const presence = findPresence(parts.world, user, tenant.id);
+  const presence = findPresence(parts, user, tenant.id);
   if (presence === undefined) throw new TypeError('a user who signed in stands in the tenant');
   return issueIdToken(parts, {
     about: { application, tenant, user, presence },

@@ -4,6 +4,9 @@ import { assertEnabled, getClient } from '../find-client.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResource, readScopes } from '../scopes.ts';
+import { findPlatform, listRedirectUris } from '../platforms.ts';
+import type { Platform } from '../platforms.ts';
+import { isMfaChallenge, readClaims } from './claims-challenge.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import type { AuthorizeAddressee, AuthorizeRequest, Prompt, ResponseMode } from './authorize-request.ts';
@@ -27,8 +30,8 @@ export function readAddressee(
   const application = getClient(parts.world, segment, clientId);
   if (segment.kind === 'tenant') assertEnabled(parts.world, application, segment.tenant);
   // At v1 the redirect URI may be left out; then the first one registered is meant.
-  const fallback = version === 'v1' ? (application.redirectUris[0] ?? null) : null;
-  const redirectUri = readRedirectUri(application, query.get('redirect_uri') ?? fallback);
+  const fallback = version === 'v1' ? (listRedirectUris(application)[0] ?? null) : null;
+  const { redirectUri, platform } = readRedirectUri(application, query.get('redirect_uri') ?? fallback);
   const isHybrid = readResponseTypes(query.get('response_type')).includes('id_token');
   const askedMode = query.get('response_mode') ?? (isHybrid ? 'fragment' : 'query');
   const responseMode = RESPONSE_MODES.find((mode) => mode === askedMode);
@@ -38,22 +41,28 @@ export function readAddressee(
     segment,
     application,
     redirectUri,
+    namesRedirectUri: query.has('redirect_uri'),
+    platform,
     responseMode,
     ...(state === null ? {} : { state }),
   };
 }
 
 /**
- * Checks a redirect URI, which must be equal to a registered one.
+ * Checks a redirect URI, which must be registered for one of the platforms.
  *
  * @throws EntraRefusal 500113 nothing is registered, 50011 not equal, 900144 absent
  */
-export function readRedirectUri(application: Application, redirectUri: string | null): string {
-  const { clientId, redirectUris } = application;
-  if (redirectUris.length === 0) throw new EntraRefusal(500113);
+export function readRedirectUri(
+  application: Application,
+  redirectUri: string | null,
+): { redirectUri: string; platform: Platform } {
+  const { clientId } = application;
+  if (listRedirectUris(application).length === 0) throw new EntraRefusal(500113);
   if (redirectUri === null) throw new EntraRefusal(900144, { parameter: 'redirect_uri' });
-  if (!redirectUris.includes(redirectUri)) throw new EntraRefusal(50011, { redirectUri, clientId });
-  return redirectUri;
+  const platform = findPlatform(application, redirectUri);
+  if (platform === undefined) throw new EntraRefusal(50011, { redirectUri, clientId });
+  return { redirectUri, platform };
 }
 
 /**
@@ -98,10 +107,10 @@ function getParameter(query: URLSearchParams, parameter: string): string {
 type ReadScopes = (parts: SandboxParts, query: URLSearchParams) => ScopeRequest;
 
 const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
-  v1: ({ origins }, query) => readResource(origins, query.get('resource')),
-  v2: ({ origins }, query) => {
+  v1: (parts, query) => readResource(parts, query.get('resource')),
+  v2: (parts, query) => {
     if (query.has('resource')) throw new EntraRefusal(901002);
-    return readScopes(origins, getParameter(query, 'scope'));
+    return readScopes(parts, getParameter(query, 'scope'));
   },
 };
 
@@ -153,11 +162,5 @@ function readCodeChallenge(query: URLSearchParams): AuthorizeRequest['codeChalle
 function asksForMfa(query: URLSearchParams): boolean {
   if (query.get('amr_values')?.split(/[ ,]/).includes('mfa')) return true;
   const claims = query.get('claims');
-  if (claims === null) return false;
-  try {
-    const parsed: unknown = JSON.parse(claims);
-    return typeof parsed === 'object' && parsed !== null && 'access_token' in parsed;
-  } catch {
-    throw new EntraRefusal(90100, { parameter: 'claims' });
-  }
+  return claims !== null && isMfaChallenge(readClaims(claims));
 }

@@ -3,11 +3,19 @@ import type { EntraRefusal } from '../refusal.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
-/** The page that asks for the one-time code. */
-export function codePage(flow: SignInFlow, problem?: EntraRefusal): Response {
+/**
+ * The page that asks for the one-time code.
+ *
+ * @param isFederated whether it is the tenant's own identity provider that asks
+ */
+export function codePage(flow: SignInFlow, isFederated: boolean, problem?: EntraRefusal): Response {
   const fields = html`
     <p>${flow.login ?? ''}</p>
-    <p>Enter the code that your authenticator app shows.</p>
+    <p>${
+      isFederated
+        ? "Your organization's own identity provider asks for the code that your authenticator app shows."
+        : 'Enter the code that your authenticator app shows.'
+    }</p>
     <label for="otc">Code</label>
     <input id="otc" name="otc" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="8" required autofocus />`;
   return answerStepForm({ title: 'Enter code', flow, action: 'login/code', fields, problem });

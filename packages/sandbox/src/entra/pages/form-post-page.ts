@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { policySource } from '../platforms.ts';
 import { answerPage } from './layout.ts';
 
 /** The page that posts an answer to the application. Script presses the button; without script a person does. */
@@ -10,6 +11,6 @@ export function formPostPage(redirectUri: string, fields: Record<string, string>
       <p>If nothing happens, press the button.</p>
       <div class="actions"><button class="main" type="submit">Continue</button></div>
     </form>`;
-  const formOrigins = [new URL(redirectUri).origin];
+  const formOrigins = [policySource(redirectUri)];
   return answerPage({ title: 'Working', body, formOrigins, script: 'document.forms[0].submit();' });
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { policySource } from '../platforms.ts';
 import type { EntraRefusal } from '../refusal.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import { answerPage } from './layout.ts';
@@ -9,7 +10,14 @@ export interface StepForm {
   title: string;
   flow: SignInFlow;
   /** The last segments of the path that takes the form. */
-  action: 'login' | 'login/password' | 'login/code' | 'consent';
+  action:
+    | 'login'
+    | 'login/account'
+    | 'login/password'
+    | 'login/code'
+    | 'login/challenge'
+    | 'consent'
+    | 'device';
   fields: Markup;
   /** The buttons; a single Next button unless told otherwise. */
   buttons?: Markup;
@@ -27,5 +35,6 @@ export function answerStepForm({ title, flow, action, fields, buttons, problem }
       <div class="actions">${buttons ?? html`<button class="main" type="submit">Next</button>`}</div>
     </form>`;
   // A browser applies form-action to redirects too, and the last form may be answered by one.
-  return answerPage({ title, body, formOrigins: [new URL(request.redirectUri).origin] });
+  const formOrigins = 'redirectUri' in request ? [policySource(request.redirectUri)] : [];
+  return answerPage({ title, body, formOrigins });
 }

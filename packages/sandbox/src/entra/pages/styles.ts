@@ -14,6 +14,7 @@ input.account:not([type=hidden]) { margin-bottom: 1rem; color: inherit; backgrou
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; justify-content: end; margin-top: 1.5rem; }
 button { padding: .5rem 1.5rem; font: inherit; border: 1px solid var(--edge); border-radius: 2px; cursor: pointer;
   color: inherit; background: none; }
+button.account { width: 100%; text-align: start; overflow-wrap: anywhere; }
 button.main { color: #fff; background: var(--accent); border-color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dl { font-size: .875rem; overflow-wrap: anywhere; }

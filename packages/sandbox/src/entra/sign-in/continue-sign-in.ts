@@ -1,22 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import type { SandboxParts } from '../../parts.ts';
-import { findTenant, findUser } from '../../world/find.ts';
-import { findPresence } from '../../world/presence.ts';
+import { findTenant } from '../../world/find.ts';
 import type { Tenant, User } from '../../world/types.ts';
 import { continueAdminConsent } from '../admin-consent/continue-admin-consent.ts';
-import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { continueAuthorize } from '../authorize/continue-authorize.ts';
+import { continueDeviceCode } from '../device-code/continue-device-code.ts';
 import { issuerV2 } from '../issuers.ts';
+import type { Authentication } from '../authentication.ts';
+import { findAccessGap } from '../conditional-access/find-access-gap.ts';
+import type { Demands } from '../conditional-access/find-demands.ts';
+import { findSignInDemands } from '../conditional-access/sign-in-demands.ts';
+import { accountPickerPage } from '../pages/account-picker-page.ts';
+import { challengePage } from '../pages/challenge-page.ts';
 import { codePage } from '../pages/code-page.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { passwordPage } from '../pages/password-page.ts';
 import { EntraRefusal } from '../refusal.ts';
+import { listBrowserAccounts, rememberApplication, rememberSignIn } from './browser-session.ts';
+import { isFederated, needsCode } from './factors.ts';
 import { findFlowTenantId } from './flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
+import { writeAuthentication } from './write-authentication.ts';
 
 /**
  * Answers with the next page of a sign-in, or with its outcome when nothing is left to ask.
- * The order: address, password, one-time code, then what the sign-in is for.
+ * The order: account, address, password, one-time code, external challenge, then what the sign-in is for.
  *
  * @param problem what was wrong with the last form, to be shown on the page
  */
@@ -25,88 +32,88 @@ export async function continueSignIn(
   flow: SignInFlow,
   problem?: EntraRefusal,
 ): Promise<Response> {
+  if (flow.isPicking) return accountPickerPage(flow, listBrowserAccounts(parts, flow.browserId));
   if (flow.login === undefined) return loginPage(flow, problem);
   if (flow.user === undefined) return passwordPage(flow, problem);
-  const tenant = getSignInTenant(parts, flow, flow.user);
-  if (flow.authentication === undefined) {
-    if (needsCode(flow, flow.user, tenant)) return codePage(flow, problem);
-    completeAuthentication(parts, flow, flow.user, ['pwd']);
-  }
+  const { tenant, demands } = getSignInTenant(parts, flow, flow.user);
+  const factorPage = completeFactors(parts, flow, flow.user, tenant, demands, problem);
+  if (factorPage !== undefined) return factorPage;
+  rememberApplication(parts, flow);
   const { purpose } = flow;
   if (purpose.kind === 'authorize') return continueAuthorize(parts, flow, purpose.request);
+  if (purpose.kind === 'device-code') return continueDeviceCode(parts, flow, purpose.request);
   return continueAdminConsent(parts, flow, purpose.request);
 }
 
-/** Notes that every factor was given, and remembers the browser. */
-export function completeAuthentication(
+/**
+ * Asks for what is still to be shown, by the demands of the tenant.
+ *
+ * @returns the page that asks, or undefined when nothing is missing
+ * @throws EntraRefusal 53003 blocked, 530003 no compliant device, 50079 MFA that the user cannot show
+ */
+function completeFactors(
   parts: SandboxParts,
   flow: SignInFlow,
   user: User,
-  amr: string[],
+  tenant: Tenant,
+  demands: Demands,
+  problem?: EntraRefusal,
+): Response | undefined {
+  const authentication = flow.authentication ?? writeAuthentication(parts, flow, user);
+  const gap = findAccessGap(demands, authentication, parts.clock.now());
+  if (gap === 'blocked') throw new EntraRefusal(53003);
+  if (gap === 'no-compliant-device') throw new EntraRefusal(530003);
+  const lacksMfa = gap === 'mfa-missing' || gap === 'mfa-expired';
+  if (lacksMfa && user.totpSecret === undefined) throw new EntraRefusal(50079);
+  if (flow.authentication !== undefined) return undefined;
+  const wasAtProvider = flow.session !== undefined && isFederated(parts.world, user);
+  const hasCode = flow.hasGivenCode || wasAtProvider || (authentication.mfaAt !== undefined && !lacksMfa);
+  if (!hasCode && (lacksMfa || needsCode(parts.world, flow, user, tenant))) {
+    return codePage(flow, isFederated(parts.world, user), problem);
+  }
+  // The code went to an identity provider that does not tell of it.
+  if (lacksMfa) throw new EntraRefusal(50079);
+  if (gap === 'challenge-missing') return challengePage(flow);
+  completeAuthentication(parts, flow, user, authentication);
+  return undefined;
+}
+
+/** Notes that every factor was given, and remembers the browser. */
+function completeAuthentication(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  user: User,
+  authentication: Authentication,
 ): void {
-  const authentication = { userObjectId: user.objectId, amr, at: parts.clock.now(), sessionId: randomUUID() };
   flow.authentication = authentication;
-  parts.entra.browserSessions.set(flow.browserId, authentication);
+  rememberSignIn(parts, flow, authentication);
   parts.ledger.write({
     kind: 'sign-in',
-    at: authentication.at,
+    at: parts.clock.now(),
     tenant: flow.purpose.request.segment.segment,
     login: flow.login ?? user.userPrincipalName,
     objectId: user.objectId,
-    amr,
+    amr: authentication.amr,
     result: 'signed-in',
     codes: [],
   });
 }
 
-/**
- * Takes over the browser's earlier sign-in, if there is one that will do: the same account as hinted, a tenant where it
- * belongs, and MFA if MFA is needed.
- */
-export function reuseBrowserSession(parts: SandboxParts, flow: SignInFlow, loginHint?: string): boolean {
-  const session = parts.entra.browserSessions.get(flow.browserId);
-  const user = session === undefined ? undefined : findUser(parts.world, session.userObjectId);
-  if (session === undefined || user === undefined || user.state !== 'active') return false;
-  if (loginHint !== undefined && ![user.userPrincipalName, user.mail].includes(loginHint)) return false;
-  const { segment } = flow.purpose.request;
-  const tenantId = segment.kind === 'tenant' ? segment.tenant.id : user.tenantId;
-  const tenant = findTenant(parts.world, tenantId);
-  if (tenant === undefined || findPresence(parts.world, user, tenantId) === undefined) return false;
-  flow.login = user.userPrincipalName;
-  flow.user = user;
-  if (session.amr.includes('mfa') || !needsCode(flow, user, tenant)) flow.authentication = session;
-  return true;
-}
-
-/** @throws EntraRefusal 50057 disabled account, 50020 no such user in the tenant, 50079 MFA needed but never registered */
-function getSignInTenant(parts: SandboxParts, flow: SignInFlow, user: User): Tenant {
+/** @throws EntraRefusal 50057 disabled account, 50020 no such user in the tenant */
+function getSignInTenant(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  user: User,
+): { tenant: Tenant; demands: Demands } {
   if (user.state === 'disabled') throw new EntraRefusal(50057);
   const tenantId = findFlowTenantId(flow) ?? user.tenantId;
   const tenant = findTenant(parts.world, tenantId);
-  if (tenant === undefined || findPresence(parts.world, user, tenantId) === undefined) {
-    throw new EntraRefusal(50020, {
-      login: user.userPrincipalName,
-      issuer: issuerV2(parts, user.tenantId),
-      tenantName: tenant?.name ?? tenantId,
-      clientId: flow.purpose.request.application.clientId,
-    });
-  }
-  if (isMfaRequired(flow, tenant) && user.totpSecret === undefined) throw new EntraRefusal(50079);
-  return tenant;
-}
-
-function needsCode(flow: SignInFlow, user: User, tenant: Tenant): boolean {
-  if (user.totpSecret === undefined) return false;
-  if (tenant.mfa === 'when-registered' || isMfaRequired(flow, tenant)) return true;
-  return flow.purpose.kind === 'authorize' && flow.purpose.request.asksForMfa;
-}
-
-/** A policy protects resources: a v1 sign-in that names none does not meet it, and the token request will. */
-function isMfaRequired({ purpose }: SignInFlow, tenant: Tenant): boolean {
-  if (tenant.mfa !== 'required') return false;
-  return purpose.kind !== 'authorize' || purpose.request.version === 'v2' || hasTarget(purpose.request);
-}
-
-function hasTarget({ scopes }: AuthorizeRequest): boolean {
-  return scopes.targets.length > 0;
+  const demands = tenant && findSignInDemands(parts, flow, user, tenant);
+  if (tenant !== undefined && demands !== undefined) return { tenant, demands };
+  throw new EntraRefusal(50020, {
+    login: user.userPrincipalName,
+    issuer: issuerV2(parts, user.tenantId),
+    tenantName: tenant?.name ?? tenantId,
+    clientId: flow.purpose.request.application.clientId,
+  });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxParts } from '../../parts.ts';
 import { findTenant } from '../../world/find.ts';
+import { readClientAddress } from '../client-address.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readBrowserId } from './browser-cookie.ts';
 import type { SignedIn, SignInFlow, SignInPurpose } from './sign-in-flow.ts';
@@ -8,9 +9,24 @@ import type { SignedIn, SignInFlow, SignInPurpose } from './sign-in-flow.ts';
 /** A sign-in page is good for an hour. */
 const FLOW_LIFE_MS = 60 * 60_000;
 
-export function startFlow(parts: SandboxParts, browserId: string, purpose: SignInPurpose): SignInFlow {
-  const startedAt = parts.clock.now();
-  const flow: SignInFlow = { id: randomUUID(), browserId, startedAt, purpose, hasConsented: false };
+/** Begins a sign-in for the browser that sent the request. */
+export function startFlow(
+  parts: SandboxParts,
+  request: Request,
+  browserId: string,
+  purpose: SignInPurpose,
+): SignInFlow {
+  const flow: SignInFlow = {
+    id: randomUUID(),
+    browserId,
+    startedAt: parts.clock.now(),
+    purpose,
+    address: readClientAddress(request),
+    isPicking: false,
+    hasGivenCode: false,
+    hasPassedChallenge: false,
+    hasConsented: false,
+  };
   parts.entra.flows.set(flow.id, flow);
   return flow;
 }
@@ -31,6 +47,7 @@ export function getFlow(parts: SandboxParts, request: Request, form: URLSearchPa
   ) {
     throw new EntraRefusal(50089);
   }
+  flow.address = readClientAddress(request);
   return flow;
 }
 

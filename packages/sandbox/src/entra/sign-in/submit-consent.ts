@@ -1,8 +1,10 @@
 import type { SandboxParts } from '../../parts.ts';
 import { recordConsent } from '../../world/consents.ts';
 import { acceptAdminConsent, acceptRegistration } from '../admin-consent/continue-admin-consent.ts';
-import { findMissingConsent, mayConsent } from '../authorize/continue-authorize.ts';
+import { findMissingConsent, mayConsent } from '../authorize/missing-consent.ts';
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
+import type { DeviceCodeRequest } from '../device-code/device-code-request.ts';
+import { declineDevice } from '../device-code/submit-device.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { continueSignIn } from './continue-sign-in.ts';
 import { getSignedIn } from './flow.ts';
@@ -19,6 +21,7 @@ export async function submitConsent(
   const isAccepted = form.get('decision') === 'accept';
   recordDecision(parts, flow, isAccepted);
   if (!isAccepted) {
+    if (purpose.kind === 'device-code') return declineDevice(parts, flow, purpose.request);
     parts.entra.flows.delete(flow.id);
     throw new EntraRefusal(65004);
   }
@@ -29,7 +32,11 @@ export async function submitConsent(
   return continueSignIn(parts, flow);
 }
 
-function acceptUserConsent(parts: SandboxParts, flow: SignInFlow, request: AuthorizeRequest): void {
+function acceptUserConsent(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  request: AuthorizeRequest | DeviceCodeRequest,
+): void {
   const signedIn = getSignedIn(parts, flow);
   const wanted = findMissingConsent(parts, signedIn, request);
   if (mayConsent(parts, signedIn, wanted)) recordConsent(parts.world, wanted.holder, wanted.missing);

@@ -2,7 +2,8 @@ import type { SandboxParts } from '../../parts.ts';
 import { isRightTotp } from '../../totp.ts';
 import { findUserByLogin } from '../../world/find.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { completeAuthentication, continueSignIn } from './continue-sign-in.ts';
+import { listBrowserAccounts, takeOverAccount } from './browser-session.ts';
+import { continueSignIn } from './continue-sign-in.ts';
 import { findFlowTenantId } from './flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
@@ -14,13 +15,34 @@ export async function submitLogin(
 ): Promise<Response> {
   const login = form.get('login')?.trim() ?? '';
   delete flow.user;
+  delete flow.session;
   delete flow.authentication;
+  flow.hasGivenCode = false;
+  flow.hasPassedChallenge = false;
   if (findUserByLogin(parts.world, login, findFlowTenantId(flow)) === undefined) {
     const { segment } = flow.purpose.request;
     const tenantName = segment.kind === 'tenant' ? segment.tenant.name : 'organizations';
     return refuse(parts, flow, login, new EntraRefusal(50034, { login, tenantName }));
   }
   flow.login = login;
+  return continueSignIn(parts, flow);
+}
+
+/**
+ * Takes the choice on the account picker, if that was shown. Anything that is no account of this browser means another one.
+ */
+export async function submitAccount(
+  parts: SandboxParts,
+  flow: SignInFlow,
+  form: URLSearchParams,
+): Promise<Response> {
+  const accounts = flow.isPicking ? listBrowserAccounts(parts, flow.browserId) : [];
+  const chosen = accounts.find(({ user }) => user.objectId === form.get('account'));
+  flow.isPicking = false;
+  if (chosen !== undefined) {
+    flow.login = chosen.user.mail ?? chosen.user.userPrincipalName;
+    takeOverAccount(parts, flow, chosen);
+  }
   return continueSignIn(parts, flow);
 }
 
@@ -35,6 +57,7 @@ export async function submitPassword(
   if (user === undefined || user.password !== form.get('passwd')) {
     return refuse(parts, flow, login, new EntraRefusal(50126));
   }
+  if (user.passwordExpired === true) throw new EntraRefusal(50055);
   flow.user = user;
   return continueSignIn(parts, flow);
 }
@@ -50,7 +73,13 @@ export async function submitCode(
   if (!isRightTotp(user.totpSecret, form.get('otc') ?? '', parts.clock.now())) {
     return refuse(parts, flow, flow.login ?? '', new EntraRefusal(500121));
   }
-  completeAuthentication(parts, flow, user, ['pwd', 'mfa']);
+  flow.hasGivenCode = true;
+  return continueSignIn(parts, flow);
+}
+
+/** Takes the form of an external challenge. */
+export async function submitChallenge(parts: SandboxParts, flow: SignInFlow): Promise<Response> {
+  flow.hasPassedChallenge = flow.user !== undefined;
   return continueSignIn(parts, flow);
 }
 

@@ -25,7 +25,9 @@ export async function submitForm(parts: SandboxParts, request: Request, step: Fo
   }
 }
 
-function sendBackOf({ purpose }: SignInFlow): SendBack {
+/** A device has no redirect URI: what is wrong stays on the page. */
+function sendBackOf({ purpose }: SignInFlow): SendBack | undefined {
+  if (purpose.kind === 'device-code') return undefined;
   if (purpose.kind === 'authorize') return (fields) => answerClient(purpose.request, fields);
   return (fields) => answerAdminConsent(purpose.request, fields);
 }

@@ -3,8 +3,9 @@ import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { DIRECTORY_ROLES } from '../../world/directory-roles.ts';
 import { PARTNER_CENTER } from '../../world/resources.ts';
+import type { Resource } from '../../world/resources.ts';
 import type { User } from '../../world/types.ts';
-import { issuerV1 } from '../issuers.ts';
+import { issuerV1, issuerV2 } from '../issuers.ts';
 import { writeSignedJwt } from '../jwt.ts';
 import type { ScopeTarget } from '../scopes.ts';
 import type { Authentication } from '../authentication.ts';
@@ -21,32 +22,48 @@ export interface AccessToken {
   issuedAtSeconds: number;
 }
 
-/**
- * Writes the access token of a user. All resources of the sandbox accept v1 tokens, therefore it has `ver` 1.0 and carries
- * `amr`, whichever endpoint was asked.
- */
-export function writeUserAccessToken(
-  parts: SandboxParts,
-  access: DelegatedAccess,
-  client: AuthenticatedClient,
-  authentication: Authentication,
-  scopes: string[],
-): AccessToken {
+/** What the access token of a user is made of. */
+export interface UserAccess {
+  access: DelegatedAccess;
+  client: AuthenticatedClient;
+  authentication: Authentication;
+  /** Names of delegated permissions. */
+  scopes: string[];
+  /** What the client says that it can do: `cp1`. */
+  capabilities: string[];
+  /** Where the token request comes from. */
+  address: string;
+}
+
+/** Writes the access token of a user, in the version that the resource accepts, whichever endpoint was asked. */
+export function writeUserAccessToken(parts: SandboxParts, about: UserAccess): AccessToken {
+  const { access, client, authentication, scopes, capabilities } = about;
   const { user, presence, tenant, target } = access;
-  const { amr } = authentication;
   const token = writeAccessToken(parts, tenant.id, client, target, {
-    acr: '1',
-    ...(user.amrClaim === undefined ? { amr } : {}),
+    ...USER_CLAIMS[target.resource.accessTokenVersion](parts, about),
     name: user.displayName,
     oid: presence.objectId,
     scp: scopes.join(' '),
     sub: deriveGuid('subject', client.application.clientId, tenant.id, user.objectId),
-    ...nameClaims(parts, user, tenant.id),
-    wids: presence.roles.map((role) => DIRECTORY_ROLES[role]).filter((id) => id !== undefined),
+    ...(capabilities.length === 0 ? {} : { xms_cc: capabilities }),
   });
-  parts.entra.accessTokenMethods.set(token.id, amr);
+  parts.entra.accessTokenMethods.set(token.id, authentication.amr);
   return token;
 }
+
+type Version = Resource['accessTokenVersion'];
+
+/** What the versions tell of a user. Only v1 tells how the user signed in, and from where. */
+const USER_CLAIMS: Record<Version, (parts: SandboxParts, about: UserAccess) => object> = {
+  1: (parts, { access: { user, presence, tenant }, authentication, address }) => ({
+    acr: '1',
+    ...(user.amrClaim === undefined ? { amr: authentication.amr } : {}),
+    ipaddr: address,
+    ...nameClaims(parts, user, tenant.id),
+    wids: presence.roles.map((role) => DIRECTORY_ROLES[role]).filter((id) => id !== undefined),
+  }),
+  2: (_parts, { access: { user } }) => ({ preferred_username: user.mail ?? user.userPrincipalName }),
+};
 
 /** Writes the access token of an application that acts for itself. */
 export function writeApplicationAccessToken(
@@ -57,18 +74,29 @@ export function writeApplicationAccessToken(
   roles: string[],
 ): AccessToken {
   const objectId = deriveGuid('service principal', tenantId, client.application.clientId);
+  // An optional claim: Microsoft's own resources ask for it, and a new API does not.
+  const kind =
+    target.resource.accessTokenVersion === 1 ? { idp: issuerV1(parts, tenantId), idtyp: 'app' } : {};
   return writeAccessToken(parts, tenantId, client, target, {
-    idtyp: 'app',
+    ...kind,
     oid: objectId,
     sub: objectId,
     ...(roles.length === 0 ? {} : { roles }),
   });
 }
 
+/** How the client proved itself. */
+const AUTHENTICATION_CLASS: Record<AuthenticatedClient['method'], string> = {
+  none: '0',
+  secret: '1',
+  certificate: '2',
+  federated: '2',
+};
+
 function writeAccessToken(
   parts: SandboxParts,
   tenantId: string,
-  { application, method }: AuthenticatedClient,
+  client: AuthenticatedClient,
   target: ScopeTarget,
   claims: object,
 ): AccessToken {
@@ -76,23 +104,44 @@ function writeAccessToken(
   const issuedAtSeconds = Math.floor(parts.clock.now() / 1000);
   // Sixty to ninety minutes, at random, so that nobody relies on an hour.
   const expiresInSeconds = randomInt(3600, 5401);
-  const value = writeSignedJwt(parts.keys.current, {
-    aud: target.identifier,
-    iss: issuerV1(parts, tenantId),
+  const version = target.resource.accessTokenVersion;
+  const value = writeSignedJwt(parts.keys.current, `v${version}`, {
     iat: issuedAtSeconds,
     nbf: issuedAtSeconds,
     exp: issuedAtSeconds + expiresInSeconds,
-    appid: application.clientId,
-    appidacr: method === 'certificate' ? '2' : '1',
-    ipaddr: '127.0.0.1',
+    ...FRAME[version](parts, tenantId, client, target),
     ...claims,
-    ...(target.resource.uri === PARTNER_CENTER ? { tenant_region_scope: 'NA' } : {}),
     tid: tenantId,
     uti: id,
-    ver: '1.0',
   });
   return { value, id, expiresInSeconds, issuedAtSeconds };
 }
+
+type Frame = (
+  parts: SandboxParts,
+  tenantId: string,
+  client: AuthenticatedClient,
+  target: ScopeTarget,
+) => object;
+
+/** The audience, the issuer and the client, as the versions name them. */
+const FRAME: Record<Version, Frame> = {
+  1: (parts, tenantId, { application, method }, { identifier, resource }) => ({
+    aud: identifier,
+    iss: issuerV1(parts, tenantId),
+    appid: application.clientId,
+    appidacr: AUTHENTICATION_CLASS[method],
+    ...(resource.uri === PARTNER_CENTER ? { tenant_region_scope: 'NA' } : {}),
+    ver: '1.0',
+  }),
+  2: (parts, tenantId, { application, method }, { resource }) => ({
+    aud: resource.appId,
+    iss: issuerV2(parts, tenantId),
+    azp: application.clientId,
+    azpacr: AUTHENTICATION_CLASS[method],
+    ver: '2.0',
+  }),
+};
 
 /** A guest has no user principal name of the tenant's own, and the tenant where the account lives is named. */
 export function nameClaims(parts: SandboxParts, user: User, tenantId: string): Record<string, string> {

@@ -29,7 +29,7 @@ export async function redeemAuthorizationCode(
   const { request, authentication } = record;
   checkOwner(record, client);
   checkTenant(record, segment);
-  checkRedirectUri(request, getField(form, 'redirect_uri'));
+  checkRedirectUri(request, form);
   checkVerifier(request, form.get('code_verifier'));
   checkFreshness(record, parts.clock.now());
   if (tokenRequest.version === 'v1') checkResource(request, scopes);
@@ -44,7 +44,8 @@ export async function redeemAuthorizationCode(
     scopes: { ...asked, openId: request.scopes.openId },
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
     grant: 'authorization_code',
-    version: tokenRequest.version,
+    lineage: { platform: request.platform },
+    tokenRequest,
   });
 }
 
@@ -65,7 +66,10 @@ function checkTenant({ request, tenantId }: CodeRecord, segment: TenantSegment):
   if (!isSameAlias && !isTenant) throw new EntraRefusal(700005);
 }
 
-function checkRedirectUri(request: AuthorizeRequest, redirectUri: string): void {
+/** RFC 6749, 4.1.3: it is needed, and must be the same, if the authorize request named it. */
+function checkRedirectUri(request: AuthorizeRequest, form: URLSearchParams): void {
+  if (!request.namesRedirectUri && !form.has('redirect_uri')) return;
+  const redirectUri = getField(form, 'redirect_uri');
   if (redirectUri !== request.redirectUri) throw new EntraRefusal(500112, { redirectUri });
 }
 
@@ -77,12 +81,16 @@ function checkResource(request: AuthorizeRequest, scopes: ScopeRequest | undefin
   assertResource(scopes ?? request.scopes);
   const [shown] = request.scopes.targets;
   const [asked] = scopes?.targets ?? [];
-  if (shown !== undefined && asked !== undefined && shown.resource !== asked.resource)
+  if (shown !== undefined && asked !== undefined && shown.resource.uri !== asked.resource.uri)
     throw new EntraRefusal(70000);
 }
 
-function checkVerifier({ codeChallenge }: AuthorizeRequest, verifier: string | null): void {
-  if (codeChallenge === undefined) return;
+/** @throws EntraRefusal 501481 not the verifier of the challenge, 9002325 a page without one */
+function checkVerifier({ codeChallenge, platform }: AuthorizeRequest, verifier: string | null): void {
+  if (codeChallenge === undefined) {
+    if (platform === 'spa') throw new EntraRefusal(9002325);
+    return;
+  }
   const proof =
     codeChallenge.method === 'S256'
       ? createHash('sha256')

@@ -4,26 +4,35 @@ import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
 import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
 import { EntraRefusal } from '../refusal.ts';
+import { checkAssertionTime } from './assertion-time.ts';
+import { checkFederatedAssertion, isFederatedAssertion } from './federated-assertion.ts';
 import type { TokenRequest } from './read-token-request.ts';
 
 /**
- * Checks a client assertion against the certificates of the application.
+ * Checks a client assertion: against the certificates of the application, or, where an identity provider made it, against the
+ * federated credentials.
  *
- * @throws EntraRefusal 700027 key or signature, 700023 audience, 700024 time, 700021 issuer, 50048 subject
+ * @throws EntraRefusal 700027 key or signature, 700023 audience, 700024 time, 700021 issuer, 50048 subject; 70021x, 7000272
+ * federated
  */
 export async function checkClientAssertion(
   parts: SandboxParts,
   tokenRequest: TokenRequest,
   application: Application,
   assertion: string,
-): Promise<void> {
+): Promise<'certificate' | 'federated'> {
   const { clientId } = application;
+  if (isFederatedAssertion(assertion)) {
+    await checkFederatedAssertion(parts, application, assertion);
+    return 'federated';
+  }
   const certificate = findCertificate(application, readHeader(assertion, clientId));
   const claims = await verifySignature(assertion, certificate, clientId);
-  checkTime(claims, parts.clock.now());
+  checkAssertionTime(claims, parts.clock.now());
   checkAudience(claims, listTokenUrls(parts, tokenRequest));
   if (claims.sub !== claims.iss) throw new EntraRefusal(50048);
   if (claims.iss?.toLowerCase() !== clientId) throw new EntraRefusal(700021);
+  return 'certificate';
 }
 
 function readHeader(assertion: string, clientId: string): ProtectedHeaderParameters {
@@ -65,14 +74,6 @@ async function verifySignature(
     if (!(error instanceof errors.JOSEError)) throw error;
     throw new EntraRefusal(700027, { reason: 'The signature is not valid.', clientId });
   }
-}
-
-const TOLERANCE_MS = 5 * 60_000;
-
-function checkTime({ exp, nbf }: JWTPayload, now: number): void {
-  const isEarly = nbf !== undefined && nbf * 1000 > now + TOLERANCE_MS;
-  const isLate = exp === undefined || exp * 1000 <= now - TOLERANCE_MS;
-  if (isEarly || isLate) throw new EntraRefusal(700024, { now: new Date(now).toISOString() });
 }
 
 function checkAudience({ aud }: JWTPayload, tokenUrls: string[]): void {

@@ -9,36 +9,57 @@ import type { TokenRequest } from './read-token-request.ts';
 /** The application that asks, and how it proved itself. */
 export interface AuthenticatedClient {
   application: Application;
-  method: 'secret' | 'certificate';
+  /** `none` for a public client. */
+  method: 'none' | 'secret' | 'certificate' | 'federated';
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * Authenticates the client: a secret in the body or by HTTP Basic, or an assertion signed with a certificate.
+ * Authenticates the client: a secret in the body or by HTTP Basic, or an assertion, signed with a certificate or by an identity
+ * provider that the registration trusts. A public client has nothing to prove itself with.
  *
- * @throws EntraRefusal 700016, 50194 unknown client; 7000218 no credential; 7000215, 7000222 secret; 7000xx assertion
+ * @throws EntraRefusal 700016, 50194 unknown client; 7000218 no credential; 700025 credential of a public client; 9002313 empty
+ * secret, 90014 empty assertion; 7000215, 7000222 secret; 7000xx, 70021x assertion
  */
 export async function authenticateClient(
   parts: SandboxParts,
   tokenRequest: TokenRequest,
 ): Promise<AuthenticatedClient> {
   const { form, request, segment } = tokenRequest;
+  if (form.get('client_secret') === '') throw new EntraRefusal(9002313);
+  const assertion = form.has('client_assertion') ? getField(form, 'client_assertion') : undefined;
   const basic = readBasic(request.headers.get('authorization'));
   const clientId = basic?.clientId ?? getField(form, 'client_id');
   const application = getClient(parts.world, segment, clientId);
-  const assertion = form.get('client_assertion');
-  if (assertion) {
+  const secret = basic?.secret ?? form.get('client_secret');
+  const hasCredential = assertion !== undefined || Boolean(secret);
+  if (isPublic(tokenRequest, application, hasCredential)) {
+    if (hasCredential) throw new EntraRefusal(700025);
+    return { application, method: 'none' };
+  }
+  if (assertion !== undefined) {
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
       throw new EntraRefusal(900144, { parameter: 'client_assertion_type' });
     }
-    await checkClientAssertion(parts, tokenRequest, application, assertion);
-    return { application, method: 'certificate' };
+    const method = await checkClientAssertion(parts, tokenRequest, application, assertion);
+    return { application, method };
   }
-  const secret = basic?.secret ?? form.get('client_secret');
   if (!secret) throw new EntraRefusal(7000218);
   checkSecret(application, secret, parts.clock.now());
   return { application, method: 'secret' };
+}
+
+/** The grant says whether its client is a public one. Where it is not known, the registration does. */
+function isPublic(
+  { grantType, platform }: TokenRequest,
+  { allowPublicClientFlows = false, redirectUris }: Application,
+  hasCredential: boolean,
+): boolean {
+  if (grantType === 'client_credentials') return false;
+  if (grantType === 'device_code') return hasCredential || allowPublicClientFlows;
+  if (platform !== undefined) return platform !== 'web';
+  return !hasCredential && (allowPublicClientFlows || redirectUris.length === 0);
 }
 
 function checkSecret({ clientId, secrets }: Application, value: string, now: number): void {

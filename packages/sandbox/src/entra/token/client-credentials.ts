@@ -1,6 +1,7 @@
 import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findServicePrincipal, findTenant } from '../../world/find.ts';
+import { isInTenant } from '../../world/world-resources.ts';
 import type { Application, ServicePrincipal, Tenant } from '../../world/types.ts';
 import { assertEnabled } from '../find-client.ts';
 import { EntraRefusal } from '../refusal.ts';
@@ -9,6 +10,7 @@ import type { TenantSegment } from '../tenant-segment.ts';
 import { writeApplicationAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
+import { getField } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { writeTokenAnswer } from './write-answer.ts';
 
@@ -21,7 +23,7 @@ export function issueForApplication(
   const { application } = client;
   const tenant = getTenant(parts, tokenRequest.segment, application);
   const principal = getPrincipal(parts, tenant, application);
-  const target = getTarget(tokenRequest, tenant);
+  const target = getTarget(parts, tokenRequest, tenant);
   const roles = principal.roles.find((granted) => granted.resource === target.resource.uri)?.roles ?? [];
   const token = writeApplicationAccessToken(parts, tenant.id, client, target, roles);
   return {
@@ -56,15 +58,20 @@ function getPrincipal(parts: SandboxParts, tenant: Tenant, application: Applicat
   return principal;
 }
 
-function getTarget({ scopes, version }: TokenRequest, tenant: Tenant): ScopeTarget {
+function getTarget(
+  { world }: SandboxParts,
+  { form, scopes, version }: TokenRequest,
+  tenant: Tenant,
+): ScopeTarget {
   const parameter = version === 'v1' ? 'resource' : 'scope';
-  if (scopes === undefined) throw new EntraRefusal(900144, { parameter });
+  const asked = getField(form, parameter);
+  if (scopes === undefined) throw new EntraRefusal(70011, { scope: asked });
   const [target] = scopes.targets;
   // Beside the resource, v1 ignores the scope.
   const isAlone = version === 'v1' || scopes.asked.length === 1;
   const isDefault = target?.permissions === '.default' && isAlone;
   if (target === undefined || !isDefault) throw new EntraRefusal(1002012, { scope: scopes.asked.join(' ') });
-  if (!target.resource.tenantKinds.includes(tenant.kind)) {
+  if (!isInTenant(world, target.resource, tenant)) {
     throw new EntraRefusal(500011, { resource: target.identifier, tenantName: tenant.name });
   }
   return target;

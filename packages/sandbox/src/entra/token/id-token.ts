@@ -37,7 +37,7 @@ export async function issueIdToken(parts: SandboxParts, issue: IdTokenIssue): Pr
   const change = mayBeForged ? parts.forge.take() : undefined;
   if (change !== undefined) return writeForgedIdToken(parts, claims, change, isUnsigned);
   if (isUnsigned) return writeJwt({ typ: 'JWT', alg: 'none' }, claims, signNothing);
-  return writeSignedJwt(parts.keys.current, claims);
+  return writeSignedJwt(parts.keys.current, version, claims);
 }
 
 type WriteClaims = (parts: SandboxParts, issue: IdTokenIssue) => Record<string, unknown>;
@@ -66,7 +66,7 @@ function claimsV1(parts: SandboxParts, issue: IdTokenIssue): Record<string, unkn
     ...(user.amrClaim === undefined ? { amr: authentication.amr } : {}),
     family_name: rest.join(' '),
     given_name: givenName,
-    ipaddr: '127.0.0.1',
+    ipaddr: authentication.address,
     ...nameClaims(parts, user, tenant.id),
     ver: '1.0',
   };

@@ -2,14 +2,19 @@ import { createOpaqueToken, fingerprint } from '../../ids.ts';
 import type { TokenOutcome, TokenRequestRecord } from '../../ledger.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { GRAPH, findResource } from '../../world/resources.ts';
-import type { EndpointVersion } from '../endpoint-version.ts';
+import { readClientAddress } from '../client-address.ts';
+import { assertAccess } from '../conditional-access/assert-access.ts';
 import type { ScopeRequest, ScopeTarget } from '../scopes.ts';
 import type { Authentication } from '../authentication.ts';
+import type { RefreshTokenRecord } from '../state.ts';
 import { writeUserAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
-import { assertMfa, getGrantedScopes } from './granted-scopes.ts';
+import { getGrantedScopes } from './granted-scopes.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
+import { readClientCapabilities } from './client-capabilities.ts';
 import { issueIdToken } from './id-token.ts';
+import { getField } from './read-token-request.ts';
+import type { TokenRequest } from './read-token-request.ts';
 import { writeTokenAnswer } from './write-answer.ts';
 
 /** The answer of a grant, and what the ledger says of it. */
@@ -27,21 +32,36 @@ export interface UserIssue {
   authentication: Authentication;
   scopes: ScopeRequest;
   nonce?: string;
-  grant: 'authorization_code' | 'refresh_token';
-  version: EndpointVersion;
+  grant: 'authorization_code' | 'refresh_token' | 'device_code';
+  /** What a refresh token keeps of the grant that it comes from. */
+  lineage: Pick<RefreshTokenRecord, 'platform' | 'endsAt'>;
+  /** The refresh token that was redeemed. */
+  predecessor?: { fingerprint: string; record: RefreshTokenRecord };
+  tokenRequest: TokenRequest;
 }
 
 /** Issues what a user's grant gives: an access token; with `offline_access` a refresh token; with `openid` an id_token. */
 export async function issueForUser(parts: SandboxParts, issue: UserIssue): Promise<IssuedTokens> {
-  const { access, client, authentication, scopes } = issue;
+  const { access, client, authentication, scopes, predecessor, tokenRequest } = issue;
   const { tenant, presence, target } = access;
   const granted = getGrantedScopes(parts.world, access);
-  assertMfa(tenant, authentication.amr, target);
-  const accessToken = writeUserAccessToken(parts, access, client, authentication, granted);
+  const address = readClientAddress(tokenRequest.request);
+  assertAccess(parts, { ...access, address }, authentication, target.resource);
+  const capabilities = readClientCapabilities(tokenRequest.form);
+  if (predecessor !== undefined && parts.world.settings.refreshTokens === 'single-use')
+    predecessor.record.isRedeemed = true;
+  const about = { access, client, authentication, scopes: granted, capabilities, address };
+  const accessToken = writeUserAccessToken(parts, about);
   const refreshToken = scopes.openId.includes('offline_access') ? issueRefreshToken(parts, issue) : undefined;
   const idToken = scopes.openId.includes('openid') ? await issueBackIdToken(parts, issue) : undefined;
   return {
-    body: writeTokenAnswer(issue.version, { accessToken, target, scopes: granted, refreshToken, idToken }),
+    body: writeTokenAnswer(tokenRequest.version, {
+      accessToken,
+      target,
+      scopes: granted,
+      refreshToken,
+      idToken,
+    }),
     outcome: {
       result: 'issued',
       accessTokenId: accessToken.id,
@@ -62,26 +82,44 @@ export function chooseTarget(parts: SandboxParts, scopes: ScopeRequest): ScopeTa
   return { resource, identifier: GRAPH, permissions: [] };
 }
 
-/** A new refresh token with a fresh life. The old one, if any, stays valid: Entra does not revoke it. */
-function issueRefreshToken(parts: SandboxParts, { client, authentication, scopes }: UserIssue): string {
+/** The refresh tokens of a page end a day after the sign-in. */
+const SPA_LIFE_MS = 24 * 60 * 60_000;
+
+/** A new refresh token with a fresh life. The old one, if any, stays valid unless the world says otherwise. */
+function issueRefreshToken(parts: SandboxParts, issue: UserIssue): string {
+  const { access, client, authentication, scopes, lineage, predecessor, tokenRequest } = issue;
   const token = createOpaqueToken('1.');
+  const issuedAt = parts.clock.now();
+  const { clientId } = client.application;
   parts.entra.refreshTokens.set(fingerprint(token), {
-    clientId: client.application.clientId,
+    clientId,
     authentication,
     scopes,
-    issuedAt: parts.clock.now(),
+    platform: lineage.platform,
+    issuedAt,
+    ...(lineage.platform === 'spa' ? { endsAt: lineage.endsAt ?? issuedAt + SPA_LIFE_MS } : {}),
+  });
+  parts.ledger.write({
+    kind: 'refresh-token',
+    at: issuedAt,
+    fingerprint: fingerprint(token),
+    clientId,
+    userObjectId: authentication.userObjectId,
+    tenantId: access.tenant.id,
+    grantType: getField(tokenRequest.form, 'grant_type'),
+    ...(predecessor === undefined ? {} : { predecessor: predecessor.fingerprint }),
   });
   return token;
 }
 
 function issueBackIdToken(parts: SandboxParts, issue: UserIssue): Promise<string> {
-  const { access, authentication, nonce, grant, version } = issue;
+  const { access, authentication, nonce, grant, tokenRequest } = issue;
   return issueIdToken(parts, {
     about: access,
     authentication,
-    version,
+    version: tokenRequest.version,
     ...(nonce === undefined ? {} : { nonce }),
     channel: 'token-endpoint',
-    mayBeForged: grant === 'authorization_code',
+    mayBeForged: grant !== 'refresh_token',
   });
 }

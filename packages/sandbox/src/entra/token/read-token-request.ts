@@ -1,10 +1,12 @@
 import type { SandboxParts } from '../../parts.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
+import type { Platform } from '../platforms.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResourceAgain, readScopes } from '../scopes.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
+import { checkOrigin, findGrantPlatform } from './grant-platform.ts';
 
 /** A token request of which the outer form is known to be good. */
 export interface TokenRequest {
@@ -13,13 +15,22 @@ export interface TokenRequest {
   version: EndpointVersion;
   form: URLSearchParams;
   grantType: GrantType;
+  /** The platform that the code or refresh token came by, if it is known. */
+  platform?: Platform;
   /** Absent when the request names no scope; at v1, no resource. */
   scopes?: ScopeRequest;
 }
 
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'device_code';
 
-const GRANT_TYPES: readonly GrantType[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+/** Both generations know both names of the device code grant. */
+const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
+  ['authorization_code', 'authorization_code'],
+  ['refresh_token', 'refresh_token'],
+  ['client_credentials', 'client_credentials'],
+  ['device_code', 'device_code'],
+  ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
+]);
 
 /** Reads the body. A body of any other type than urlencoded is read as an empty form, as Entra does. */
 export async function readForm(request: Request): Promise<URLSearchParams> {
@@ -31,8 +42,8 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
 /**
  * Reads the outer form of a token request.
  *
- * @throws EntraRefusal 900561 not POST, 90002 tenant, 900144 missing field, 9002313 repeated field, 70003 grant type,
- * 9002326 sent by a web page, 901002 `resource`
+ * @throws EntraRefusal 900561 not POST, 90002 tenant, 900144 missing field, 90014 empty field, 9002313 repeated field, 70003
+ * grant type, 9002326 and 9002327 sent by a web page or not, 901002 `resource`
  */
 export function readTokenRequest(
   parts: SandboxParts,
@@ -45,25 +56,33 @@ export function readTokenRequest(
   const segment = readTenantSegment(parts.world, tenant);
   const askedGrant = getField(form, 'grant_type');
   if (new Set(form.keys()).size !== [...form.keys()].length) throw new EntraRefusal(9002313);
-  const grantType = GRANT_TYPES.find((type) => type === askedGrant);
+  const grantType = GRANT_TYPES.get(askedGrant);
   if (grantType === undefined) throw new EntraRefusal(70003, { grantType: askedGrant });
-  const origin = request.headers.get('origin');
-  if (origin !== null) throw new EntraRefusal(9002326, { origin });
+  const grant = findGrantPlatform(parts, form);
+  checkOrigin(request.headers.get('origin'), grant);
   const scopes = READ_SCOPES[version](parts, form);
-  return { request, segment, version, form, grantType, ...(scopes === undefined ? {} : { scopes }) };
+  return {
+    request,
+    segment,
+    version,
+    form,
+    grantType,
+    ...(grant === undefined ? {} : { platform: grant.platform }),
+    ...(scopes === undefined ? {} : { scopes }),
+  };
 }
 
 type ReadScopes = (parts: SandboxParts, form: URLSearchParams) => ScopeRequest | undefined;
 
 const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
-  v1: ({ origins }, form) => {
+  v1: (parts, form) => {
     const resource = form.get('resource');
-    return resource ? readResourceAgain(origins, resource, form.get('scope') ?? '') : undefined;
+    return resource ? readResourceAgain(parts, resource, form.get('scope') ?? '') : undefined;
   },
-  v2: ({ origins }, form) => {
+  v2: (parts, form) => {
     if (form.has('resource')) throw new EntraRefusal(901002);
     const scope = form.get('scope') ?? '';
-    return scope.trim() === '' ? undefined : readScopes(origins, scope);
+    return scope.trim() === '' ? undefined : readScopes(parts, scope);
   },
 };
 
@@ -72,9 +91,14 @@ export function assertResource(scopes: ScopeRequest): void {
   if (scopes.targets.length === 0) throw new EntraRefusal(900144, { parameter: 'resource' });
 }
 
-/** Gets a field of the form. @throws EntraRefusal 900144 when it is absent or empty */
+/**
+ * Gets a field of the form.
+ *
+ * @throws EntraRefusal 900144 absent, 9002313 an empty refresh token, 90014 any other empty field
+ */
 export function getField(form: URLSearchParams, parameter: string): string {
   const value = form.get(parameter);
-  if (!value) throw new EntraRefusal(900144, { parameter });
-  return value;
+  if (value === null) throw new EntraRefusal(900144, { parameter });
+  if (value !== '') return value;
+  throw parameter === 'refresh_token' ? new EntraRefusal(9002313) : new EntraRefusal(90014, { parameter });
 }

@@ -5,6 +5,7 @@ import { writeTimestamp } from '../error-report.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { RefreshTokenRecord } from '../state.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
+import { assertNoLoop } from './assert-no-loop.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { chooseTarget, issueForUser } from './issue-tokens.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
@@ -23,40 +24,45 @@ export async function redeemRefreshToken(
   tokenRequest: TokenRequest,
   client: AuthenticatedClient,
 ): Promise<IssuedTokens> {
-  const record = getRefreshToken(parts, getField(tokenRequest.form, 'refresh_token'));
+  const token = getField(tokenRequest.form, 'refresh_token');
+  const record = getRefreshToken(parts, token);
   if (record.clientId !== client.application.clientId) throw new EntraRefusal(700007);
   checkLife(parts, record);
   const { authentication } = record;
   const tenantId = getTenantId(parts, tokenRequest.segment, record);
-  const subject = getTokenSubject(parts, authentication, tenantId, client.application);
   const scopes = tokenRequest.scopes ?? record.scopes;
   if (tokenRequest.version === 'v1') assertResource(scopes);
   // Where several resources are named, the token is for the first.
   const target = chooseTarget(parts, scopes);
+  assertNoLoop(parts, [record.clientId, authentication.userObjectId, tenantId, target.resource.uri]);
+  const subject = getTokenSubject(parts, authentication, tenantId, client.application);
   return issueForUser(parts, {
     access: { ...subject, application: client.application, target },
     client,
     authentication,
     scopes,
     grant: 'refresh_token',
-    version: tokenRequest.version,
+    lineage: record,
+    predecessor: { fingerprint: fingerprint(token), record },
+    tokenRequest,
   });
 }
 
 function getRefreshToken(parts: SandboxParts, token: string): RefreshTokenRecord {
   const record = parts.entra.refreshTokens.get(fingerprint(token));
-  if (record === undefined) throw new EntraRefusal(70000);
+  // That a second use of a token that is good once is 70000 is a guess (2025-11): Entra itself has no such tokens.
+  if (record === undefined || record.isRedeemed === true) throw new EntraRefusal(70000);
   return record;
 }
 
-/** @throws EntraRefusal 700082 not used for 90 days, 50173 revoked */
-function checkLife(parts: SandboxParts, { issuedAt, authentication }: RefreshTokenRecord): void {
+/** @throws EntraRefusal 700084 a page's token after its day, 700082 not used for 90 days */
+function checkLife(parts: SandboxParts, { issuedAt, endsAt }: RefreshTokenRecord): void {
+  if (endsAt !== undefined && parts.clock.now() > endsAt) {
+    throw new EntraRefusal(700084, { issuedAt: writeTimestamp(issuedAt) });
+  }
   if (parts.clock.now() - issuedAt > INACTIVITY_LIMIT_MS) {
     throw new EntraRefusal(700082, { issuedAt: writeTimestamp(issuedAt) });
   }
-  const user = findUser(parts.world, authentication.userObjectId);
-  if (user?.sessionsRevokedAt !== undefined && issuedAt <= user.sessionsRevokedAt)
-    throw new EntraRefusal(50173);
 }
 
 /** An alias stands for the user's own tenant. */
@@ -66,7 +72,9 @@ function getTenantId(
   { authentication }: RefreshTokenRecord,
 ): string {
   if (segment.kind === 'tenant') return segment.tenant.id;
-  const user = findUser(parts.world, authentication.userObjectId);
-  if (user === undefined) throw new EntraRefusal(50173);
+  const { userObjectId } = authentication;
+  const user = findUser(parts.world, userObjectId);
+  if (user === undefined)
+    throw new EntraRefusal(500341, { objectId: userObjectId, tenantId: segment.segment });
   return user.tenantId;
 }

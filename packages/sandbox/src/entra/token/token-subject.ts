@@ -5,6 +5,7 @@ import type { Presence } from '../../world/presence.ts';
 import type { Application, Tenant, User } from '../../world/types.ts';
 import { issuerV2 } from '../issuers.ts';
 import { EntraRefusal } from '../refusal.ts';
+import { isRevoked } from '../revocation.ts';
 import type { Authentication } from '../authentication.ts';
 
 /** The user behind a grant, as seen from one tenant. */
@@ -17,7 +18,8 @@ export interface TokenSubject {
 /**
  * Gets the user behind a grant in a tenant.
  *
- * @throws EntraRefusal 50173 no such user any more, 50057 disabled, 50020 no member, guest or GDAP user of the tenant
+ * @throws EntraRefusal 500341 deleted, 50057 disabled, 50173 sign-in revoked, 50020 no member, guest or delegated user of the
+ * tenant, or no longer
  */
 export function getTokenSubject(
   parts: SandboxParts,
@@ -27,9 +29,11 @@ export function getTokenSubject(
 ): TokenSubject {
   const user = findUser(parts.world, authentication.userObjectId);
   const tenant = findTenant(parts.world, tenantId);
-  if (user === undefined || tenant === undefined) throw new EntraRefusal(50173);
+  if (tenant === undefined) throw new EntraRefusal(90002, { tenant: tenantId });
+  if (user === undefined) throw new EntraRefusal(500341, { objectId: authentication.userObjectId, tenantId });
   if (user.state === 'disabled') throw new EntraRefusal(50057);
-  const presence = findPresence(parts.world, user, tenantId);
+  if (isRevoked(parts.world, user, authentication.at)) throw new EntraRefusal(50173);
+  const presence = findPresence(parts, user, tenantId);
   if (presence === undefined) {
     throw new EntraRefusal(50020, {
       login: user.userPrincipalName,

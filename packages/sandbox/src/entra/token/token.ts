@@ -7,6 +7,7 @@ import { redeemAuthorizationCode } from './authorization-code.ts';
 import { authenticateClient } from './client-authentication.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { issueForApplication } from './client-credentials.ts';
+import { redeemDeviceCode } from './device-code.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
 import { readForm, readTokenRequest } from './read-token-request.ts';
 import type { GrantType, TokenRequest } from './read-token-request.ts';
@@ -24,16 +25,15 @@ export async function token(
   const record = (outcome: TokenOutcome, more = {}): void =>
     recordTokenRequest(parts, { tenant, version }, form, outcome, more);
   await parts.gate.pass();
-  const ordered = parts.faults.take('login');
-  if (ordered !== undefined) {
-    record({ result: 'fault', status: ordered.status });
-    return ordered;
-  }
   try {
     const issued = await issue(parts, readTokenRequest(parts, request, tenant, version, form));
     record(issued.outcome, { resource: issued.resource, clientAuthentication: issued.clientAuthentication });
     return Response.json(issued.body, {
-      headers: { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' },
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store, no-cache',
+        pragma: 'no-cache',
+      },
     });
   } catch (error) {
     if (!(error instanceof EntraRefusal)) throw error;
@@ -52,6 +52,7 @@ const GRANTS: Record<GrantType, Grant> = {
   authorization_code: redeemAuthorizationCode,
   refresh_token: redeemRefreshToken,
   client_credentials: issueForApplication,
+  device_code: redeemDeviceCode,
 };
 
 async function issue(parts: SandboxParts, tokenRequest: TokenRequest): Promise<IssuedTokens> {

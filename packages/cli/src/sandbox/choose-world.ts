@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { ConsentryError } from '@consentry/core';
+import {
+  type DefaultWorldOptions,
+  defaultWorld,
+  generateWorld,
+  readWorld,
+  type World,
+  WorldFileError,
+} from '@consentry/sandbox';
+
+/** Where a broker with the default addresses expects the answers. */
+const defaultRedirectUris = [
+  'http://localhost:44395/consent/callback',
+  'http://localhost:44395/consent/approved',
+];
+
+export interface WorldOptions {
+  readonly world?: string;
+  readonly customers?: string;
+  readonly seed: string;
+  readonly redirectUri?: string[];
+  readonly certificate?: string;
+}
+
+/**
+ * The world of a file, a generated one, or the example world.
+ * @throws ConsentryError `usage` for a file that cannot be read or is no world, naming every problem
+ */
+export async function chooseWorld(options: WorldOptions): Promise<World> {
+  if (options.world !== undefined) return readWorldFile(options.world);
+  const application: DefaultWorldOptions = {
+    redirectUris: options.redirectUri ?? defaultRedirectUris,
+    adminConsentRedirectUris: [],
+    ...(options.certificate === undefined ? {} : { certificate: await readText(options.certificate) }),
+  };
+  if (options.customers === undefined) return defaultWorld(application);
+  const customers = Number(options.customers);
+  if (!/^\d{1,6}$/.test(options.customers)) {
+    throw new ConsentryError('usage', { message: `${options.customers} is no number of customers.` });
+  }
+  return generateWorld({ ...application, seed: options.seed, customers });
+}
+
+async function readWorldFile(path: string): Promise<World> {
+  const text = await readText(path);
+  try {
+    return readWorld(text);
+  } catch (error) {
+    if (!(error instanceof WorldFileError)) throw error;
+    const lines = error.problems.map(
+      ({ path: place, line, message }) =>
+        `- ${place}${line === undefined ? '' : ` (line ${line})`}: ${message}`,
+    );
+    throw new ConsentryError('usage', {
+      message: [`${path} is no world:`, ...lines].join('\n'),
+      remedy: 'Correct every problem listed and start again.',
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ConsentryError('usage', {
+      message: `The file ${path} cannot be read.`,
+      remedy: 'Name a file that exists.',
+      cause,
+    });
+  }
+}

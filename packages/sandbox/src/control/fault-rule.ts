@@ -1,0 +1,86 @@
+import type { AadstsCode } from '../entra/aadsts.ts';
+import type { ServiceName } from '../origins.ts';
+
+/** The services that faults are played at: all but the control. */
+export type FaultyService = Exclude<ServiceName, 'control'>;
+
+/** An answer that a test orders in place of the service's own. */
+export interface OrderedAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * What goes wrong with one request. With `latency`, `slow-drip`, `reset-after`, `truncated` and `wrong-type` the service acts as
+ * always; with the others it never sees the request. Durations are those of the machine, not of the sandbox's clock.
+ */
+export type Fault =
+  /** The service acts after `ms` milliseconds. */
+  | { kind: 'latency'; ms: number }
+  /** There is never an answer. In the process: not until the request's signal aborts. */
+  | { kind: 'hang' }
+  /** The body of the answer comes drop by drop. */
+  | { kind: 'slow-drip'; bytesPerSecond: number }
+  /** The connection breaks before the service has acted. In the process the call fails like `fetch`: `TypeError: fetch failed`. */
+  | { kind: 'reset' }
+  /** The service has acted, and then the connection breaks: the answer is lost. In the process as `reset`. */
+  | { kind: 'reset-after' }
+  /** The answer announces its length and breaks off half way. In the process the reading of the body fails: `TypeError: terminated`. */
+  | { kind: 'truncated' }
+  /** 200 and `application/json`, and bytes that are no JSON. */
+  | { kind: 'garbage' }
+  /** The service's own answer, with the content type `text/html`. */
+  | { kind: 'wrong-type' }
+  /** 200 and a page in HTML, as from a proxy that stands in the way. */
+  | { kind: 'html-page' }
+  /** 200 and a JSON body of `bytes` bytes, its length not announced. */
+  | { kind: 'oversized'; bytes: number }
+  /** 200 and a short body that inflates to `bytes` bytes of JSON. In the process nobody inflates it. */
+  | { kind: 'gzip-bomb'; bytes: number }
+  /** A redirect; 302 unless told otherwise. */
+  | { kind: 'redirect'; location: string; status?: 301 | 302 | 303 | 307 | 308 }
+  /** Any answer, such as 429 with any form of `Retry-After`, or a 5xx. */
+  | ({ kind: 'answer' } & OrderedAnswer)
+  /** A refusal of Entra's table, with its real body and status, in JSON. At `login` only. */
+  | { kind: 'aadsts'; code: AadstsCode };
+
+/** Which requests a fault is played to. What is left out matches everything. */
+export interface FaultRule {
+  service: FaultyService;
+  /** In upper case. */
+  method?: string;
+  /** The path without its query; `*` stands for any text, and for none: `/v1/customers*`. Case does not matter. */
+  path?: string;
+  /**
+   * A tenant, by id or default domain: at `login` the first segment of the path, elsewhere the tenant of the bearer token.
+   * At `login` also `common` or `organizations`.
+   */
+  tenant?: string;
+  /** The `grant_type` of a token request. At `login` only. */
+  grantType?: string;
+  /** How often it is played. 1 unless told otherwise; with `percentage`, `always` unless told otherwise. */
+  times?: number | 'always';
+  /** To how many of a hundred matching requests it is played, drawn by lot at each; all unless told otherwise. */
+  percentage?: number;
+  fault: Fault;
+}
+
+/** A fault with which the service acts as always. */
+export type ActingFault = Extract<
+  Fault,
+  { kind: 'latency' | 'slow-drip' | 'reset-after' | 'truncated' | 'wrong-type' }
+>;
+
+/** True for a fault with which the service acts as always. */
+export function isActing(fault: Fault): fault is ActingFault {
+  return ACTING.has(fault.kind);
+}
+
+const ACTING: ReadonlySet<Fault['kind']> = new Set<ActingFault['kind']>([
+  'latency',
+  'slow-drip',
+  'reset-after',
+  'truncated',
+  'wrong-type',
+]);

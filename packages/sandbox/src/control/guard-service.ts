@@ -1,0 +1,86 @@
+import { readForm } from '../entra/token/read-token-request.ts';
+import { recordTokenRequest } from '../entra/token/record-token-request.ts';
+import type { SandboxParts } from '../parts.ts';
+import { isActing } from './fault-rule.ts';
+import type { Fault, FaultyService } from './fault-rule.ts';
+import { playAround, playInstead } from './play-fault.ts';
+import type { Serve } from './play-fault.ts';
+
+/**
+ * Puts a guard in front of a service. Every request of the four services passes here and nowhere else: faults are played, and
+ * what became of the request is written into the ledger.
+ */
+export function guardService(parts: SandboxParts, service: FaultyService, serve: Serve): Serve {
+  return async (request) => {
+    const fault = await parts.faults.take(service, request);
+    const record = await prepareRecord(parts, service, request, fault);
+    // What hangs is noted when it comes: it may never end.
+    if (fault?.kind === 'hang') record();
+    try {
+      const response = await pass(parts, serve, request, fault);
+      record(response.status);
+      return response;
+    } catch (error) {
+      if (fault?.kind !== 'hang') record();
+      throw error;
+    }
+  };
+}
+
+function pass(
+  parts: SandboxParts,
+  serve: Serve,
+  request: Request,
+  fault: Fault | undefined,
+): Promise<Response> {
+  if (fault === undefined) return serve(request);
+  return isActing(fault) ? playAround(fault, serve, request) : playInstead(parts, fault, request);
+}
+
+/** Returns what writes the request into the ledger, without a status where the client got no answer. */
+async function prepareRecord(
+  parts: SandboxParts,
+  service: FaultyService,
+  request: Request,
+  fault: Fault | undefined,
+): Promise<(status?: number) => void> {
+  const { pathname } = new URL(request.url);
+  const isUnserved = fault !== undefined && !isActing(fault);
+  const recordToken =
+    service === 'login' && isUnserved && (await prepareTokenRecord(parts, request, pathname));
+  return (status) => {
+    const answered = status === undefined ? {} : { status };
+    if (recordToken !== false) recordToken(answered);
+    parts.ledger.write({
+      kind: 'request',
+      at: parts.clock.now(),
+      service,
+      method: request.method,
+      path: service === 'vault' ? hideValues(pathname) : pathname,
+      ...answered,
+      ...(fault === undefined ? {} : { fault: fault.kind }),
+    });
+  };
+}
+
+/** At a vault, a part of the path that can be no name may be a value that went astray. */
+function hideValues(pathname: string): string {
+  const parts = pathname.split('/').map((part) => (/^[0-9a-z-]{0,127}$/i.test(part) ? part : '*'));
+  return parts.join('/');
+}
+
+const TOKEN_ENDPOINT = /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/;
+
+/** A token request counts as one, even if the token endpoint never sees it. */
+async function prepareTokenRecord(
+  parts: SandboxParts,
+  request: Request,
+  pathname: string,
+): Promise<false | ((answered: { status?: number }) => void)> {
+  const [, tenant, v2] = TOKEN_ENDPOINT.exec(pathname) ?? [];
+  if (tenant === undefined) return false;
+  const form = await readForm(request);
+  const version = v2 === undefined ? 'v1' : 'v2';
+  return (answered) =>
+    recordTokenRequest(parts, { tenant, version }, form, { result: 'fault', ...answered }, {});
+}

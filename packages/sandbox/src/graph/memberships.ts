@@ -1,0 +1,31 @@
+import { deriveGuid } from '../ids.ts';
+import type { SandboxParts } from '../parts.ts';
+import { DIRECTORY_ROLES } from '../world/directory-roles.ts';
+import { directoryRoleId } from '../world/object-ids.ts';
+import type { User } from '../world/types.ts';
+import { contextOf } from './odata.ts';
+import type { Entity } from './odata.ts';
+
+/** The directory roles and the groups of a user, as `memberOf` shows them. */
+export function writeMemberships(parts: SandboxParts, user: User): Entity {
+  const roles = user.directoryRoles.map((displayName) => ({
+    '@odata.type': '#microsoft.graph.directoryRole',
+    ...writeDirectoryRole(user.tenantId, displayName),
+  }));
+  const groups = user.groups.map((displayName) => ({
+    '@odata.type': '#microsoft.graph.group',
+    id: deriveGuid('group', user.tenantId, displayName),
+    displayName,
+    securityEnabled: true,
+  }));
+  return { ...contextOf(parts, 'directoryObjects'), value: [...roles, ...groups] };
+}
+
+/** A directory role of a tenant as Graph shows it. */
+export function writeDirectoryRole(tenantId: string, displayName: string): Entity {
+  return {
+    id: directoryRoleId(tenantId, displayName),
+    displayName,
+    roleTemplateId: DIRECTORY_ROLES[displayName] ?? deriveGuid('role template', displayName),
+  };
+}

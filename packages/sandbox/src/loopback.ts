@@ -1,0 +1,11 @@
+import { isIPv4 } from 'node:net';
+
+/** True for `localhost` and the names below it. */
+export function isLocalName(name: string): boolean {
+  return name === 'localhost' || /^([a-z0-9-]+\.)+localhost$/.test(name);
+}
+
+/** True for an address, or `localhost`, that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}

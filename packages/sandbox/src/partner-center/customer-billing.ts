@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { deriveGuid } from '../ids.ts';
+import type { SandboxParts } from '../parts.ts';
+import type { Tenant } from '../world/types.ts';
+import type { Caller } from './authorize-call.ts';
+import { CommerceFault } from './commerce-fault.ts';
+import { findCustomer } from './find-customer.ts';
+import { assertIfMatch, etagOf } from './etag.ts';
+import { readBody } from './read-body.ts';
+
+const line = z.string().nullish();
+const billingBody = z.object({
+  firstName: line,
+  lastName: line,
+  email: line,
+  culture: line,
+  language: line,
+  companyName: z.string().min(1),
+  defaultAddress: z.object({
+    country: z.string().regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters'),
+    region: line,
+    city: z.string().min(1),
+    state: line,
+    addressLine1: z.string().min(1),
+    addressLine2: line,
+    postalCode: line,
+    firstName: line,
+    lastName: line,
+    phoneNumber: line,
+  }),
+});
+
+/** What a partner may change of a customer's billing profile. */
+export type BillingProfile = z.infer<typeof billingBody>;
+
+/** The billing profiles that were changed, by the customer's tenant. They are no part of the world and live in memory. */
+export type BillingProfiles = Map<string, BillingProfile>;
+
+/** Countries where a customer must have a phone number (checked 2023-06). */
+const PHONE_COUNTRIES = ['AM', 'AZ', 'BY', 'HU', 'IN', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA'];
+
+/** The billing profile of a customer, with its ETag. */
+export function writeBillingProfile(profiles: BillingProfiles, customer: Tenant): object {
+  const profile = billingProfileOf(profiles, customer);
+  return {
+    id: deriveGuid('billing', customer.id),
+    ...profile,
+    links: { self: { uri: `/customers/${customer.id}/profiles/billing`, method: 'GET', headers: [] } },
+    attributes: { etag: billingEtag(profiles, customer), objectType: 'CustomerBillingProfile' },
+  };
+}
+
+/** The ETag of the profile, without quotes. */
+export function billingEtag(profiles: BillingProfiles, customer: Tenant): string {
+  return etagOf({ id: customer.id, ...billingProfileOf(profiles, customer) });
+}
+
+/**
+ * `PUT /v1/customers/{tenant id}/profiles/billing`: the whole profile, with `If-Match`.
+ *
+ * @throws ApiFault 403/20002 not a customer; 412/800036, 400/2055 ETag; 400/800002 body
+ * @throws CommerceFault 400/600051 no phone number in a country that wants one
+ */
+export function replaceBillingProfile(
+  parts: SandboxParts,
+  profiles: BillingProfiles,
+  caller: Caller,
+  customerId: string,
+  request: Request,
+  text: string,
+): object {
+  const { customer } = findCustomer(parts, caller, customerId);
+  assertIfMatch(request, billingEtag(profiles, customer));
+  const profile = readBody(text, billingBody);
+  const { country, phoneNumber } = profile.defaultAddress;
+  if (PHONE_COUNTRIES.includes(country.toUpperCase()) && !phoneNumber) {
+    throw new CommerceFault(400, 600051, 'CustomerPhoneNumberMissing', 'Customer phone number is missing.');
+  }
+  profiles.set(customer.id, profile);
+  return writeBillingProfile(profiles, customer);
+}
+
+function billingProfileOf(profiles: BillingProfiles, customer: Tenant): BillingProfile {
+  return profiles.get(customer.id) ?? firstProfile(customer);
+}
+
+function firstProfile({ name, defaultDomain }: Tenant): BillingProfile {
+  return {
+    firstName: 'Example',
+    lastName: 'Customer',
+    email: `billing@${defaultDomain}`,
+    culture: 'en-US',
+    language: 'en',
+    companyName: name,
+    defaultAddress: {
+      country: 'US',
+      city: 'Redmond',
+      state: 'WA',
+      addressLine1: '1 Example Way',
+      postalCode: '98052',
+      firstName: 'Example',
+      lastName: 'Customer',
+      phoneNumber: '4255550100',
+    },
+  };
+}
