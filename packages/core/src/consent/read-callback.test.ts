@@ -1,16 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aFlow, createMemoryFlows, hourMs } from '../../test/a-consent.ts';
-import { anInvitationId } from '../../test/a-grant.ts';
-import { aClock, errorOf, noon } from '../../test/builders.ts';
+import {
+  aFlow,
+  anIdentity,
+  anIdTokenReader,
+  anInvitation,
+  createMemoryFlows,
+  hourMs,
+} from '../../test/a-consent.ts';
+import { anInvitationId, anObjectId } from '../../test/a-grant.ts';
+import { aClock, customer, errorOf, noon } from '../../test/builders.ts';
+import type { ResponseType } from '../entra/dialect.ts';
 import type { ConsentFlow } from './consent-flow.ts';
+import type { Invitation } from './invitation.ts';
 import { findCallbackInvitation, readCallback } from './read-callback.ts';
 
 const good = { state: 'the-state', code: 'the-code' };
 
 /** The place that a browser comes back to, where one sign-in was started with the state `the-state`. */
-function aPlace(change: Partial<ConsentFlow> = {}) {
-  const place = { flows: createMemoryFlows({ 'the-state': aFlow(change) }), clock: aClock(noon + 1000) };
+function aPlace(
+  change: Partial<ConsentFlow> = {},
+  responseType: ResponseType = 'code',
+  invitation: Invitation | undefined = anInvitation(),
+) {
+  const place = {
+    flows: createMemoryFlows({ 'the-state': aFlow(change) }),
+    invitations: { find: async () => invitation },
+    responseType,
+    idTokens: anIdTokenReader(),
+    clock: aClock(noon + 1000),
+  };
   return {
     ...place,
     read: (fields: Record<string, string> | [string, string][] = good, browser?: string | null) =>
@@ -26,7 +45,8 @@ test('gives the code together with what was remembered of its sign-in', async ()
   assert.equal(consent.code.reveal(), 'the-code');
   assert.equal(consent.verifier.reveal(), 'the-verifier');
   assert.equal(consent.nonceDigest, aFlow().nonceDigest);
-  assert.equal(consent.invitation, anInvitationId());
+  assert.deepEqual(consent.invitation, anInvitation());
+  assert.equal(consent.identity, undefined);
 });
 
 test('ignores fields that it does not know', async () => {
@@ -173,4 +193,43 @@ test('finds the invitation of an answer without using the sign-in up', async () 
   assert.equal(await findCallbackInvitation(flows, new URLSearchParams({ state: 'another' })), undefined);
   assert.equal(await findCallbackInvitation(flows, new URLSearchParams()), undefined);
   await assert.doesNotReject(read());
+});
+
+for (const [what, change, code] of [
+  ['that was spent', { spentAt: noon }, 'invitation_spent'],
+  ['that expired', { expiresAt: noon }, 'invitation_expired'],
+] as const) {
+  test(`refuses a code for an invitation ${what}`, async () => {
+    const { read } = aPlace({}, 'code', anInvitation(change));
+    await assert.rejects(read(), { code });
+  });
+}
+
+test('gives the account that came with the code where an id_token was asked for', async () => {
+  const { read } = aPlace({}, 'code id_token');
+  const consent = await read({ ...good, id_token: 'the-nonce the-code' });
+  assert.deepEqual(consent.identity, anIdentity());
+});
+
+for (const [what, reason, fields] of [
+  ['no id_token', 'missing', good],
+  ['an empty id_token', 'missing', { ...good, id_token: '' }],
+  ['an id_token of another sign-in', 'nonce', { ...good, id_token: 'another the-code' }],
+  ['an id_token of another code', 'code_hash', { ...good, id_token: 'the-nonce another' }],
+  ['an id_token of no code', 'code_hash', { ...good, id_token: 'the-nonce' }],
+] as const) {
+  test(`gives no code that comes with ${what}, and uses the sign-in up`, async () => {
+    const { read } = aPlace({}, 'code id_token');
+    const error = await errorOf(() => read(fields));
+    assert.deepEqual([error.code, error.facts], ['id_token_invalid', { reason }]);
+    await assert.rejects(read({ ...good, id_token: 'the-nonce the-code' }), { code: 'state_used' });
+  });
+}
+
+test('gives no code that comes with an account that the invitation does not name', async () => {
+  const fields = { ...good, id_token: 'the-nonce the-code' };
+  const elsewhere = aPlace({}, 'code id_token', anInvitation({ partner: customer }));
+  await assert.rejects(elsewhere.read(fields), { code: 'wrong_tenant' });
+  const other = aPlace({}, 'code id_token', anInvitation({ accountId: anObjectId('9') }));
+  await assert.rejects(other.read(fields), { code: 'wrong_account' });
 });

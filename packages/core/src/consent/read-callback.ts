@@ -1,10 +1,14 @@
+import type { ResponseType } from '../entra/dialect.ts';
+import type { IdTokenClaims, IdTokenReader } from '../entra/id-token.ts';
 import { ConsentryError, type Facts } from '../errors.ts';
 import type { InvitationId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import type { ConsentFlow, ConsentFlows } from './consent-flow.ts';
 import { digest, matchesDigest } from './digest.ts';
-import type { InvitationKind } from './invitation.ts';
+import type { Invitation, InvitationKind } from './invitation.ts';
+import { readIdentity } from './read-identity.ts';
+import { requireUsable } from './start-consent.ts';
 
 /** What the browser brought back: the fields of the form or of the query, and the flow cookie. */
 export interface CallbackInput {
@@ -12,23 +16,33 @@ export interface CallbackInput {
   readonly browser: string | undefined;
 }
 
-export interface ReadCallbackDeps {
+export interface ReadApprovalDeps {
   readonly flows: ConsentFlows;
   readonly clock: Clock;
+}
+
+export interface ReadCallbackDeps extends ReadApprovalDeps {
+  readonly invitations: { find(id: InvitationId): Promise<Invitation | undefined> };
+  /** What was asked for: with `code id_token`, no code passes without the id_token that it belongs to. */
+  readonly responseType: ResponseType;
+  readonly idTokens: IdTokenReader;
 }
 
 declare const checked: unique symbol;
 
 /**
- * An authorization code of which everything was checked that can be before it is redeemed: the state was
- * made here, is fresh, was not used, and came back in the browser that it was made for.
+ * An authorization code of which everything was checked that its response type allows before it is redeemed: the
+ * state was made here, is fresh, was not used, and came back in the browser that it was made for; the invitation
+ * can be used; and in the hybrid flow, who signed in, by an id_token that belongs to this code.
  */
 export interface ConsentCode {
   readonly [checked]: true;
   readonly code: Secret<string>;
   readonly verifier: Secret<string>;
   readonly nonceDigest: string;
-  readonly invitation: InvitationId;
+  readonly invitation: Invitation;
+  /** Of the hybrid flow: the account that the invitation asked for, as Entra signed it. */
+  readonly identity: IdTokenClaims | undefined;
 }
 
 /** The answer to an admin consent, checked like a {@link ConsentCode}. What it says of the tenant is not believed. */
@@ -42,8 +56,9 @@ export interface ApprovalAnswer {
  * when another browser brings the state: that leaves the right browser its turn.
  *
  * @throws ConsentryError `state_unknown`, `browser_mismatch`, `state_expired`, `state_used`,
- *   `consent_declined`, `consent_failed`
- * @see OpenID Connect Core 1.0 §3.1.2.5, OAuth 2.0 Form Post Response Mode, RFC 6749 §4.1.2
+ *   `consent_declined`, `consent_failed`, `invitation_not_found`, `invitation_spent`, `invitation_expired`; in the
+ *   hybrid flow also `id_token_invalid`, `wrong_tenant`, `wrong_account` and those of the signing keys
+ * @see OpenID Connect Core 1.0 §3.1.2.5 and §3.3.2.5, OAuth 2.0 Form Post Response Mode, RFC 6749 §4.1.2
  */
 export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput): Promise<ConsentCode> {
   const flow = await takeFlow(deps, input, 'connect');
@@ -52,21 +67,38 @@ export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput)
   if (code === undefined || flow.verifier === undefined || flow.nonceDigest === undefined) {
     throw new ConsentryError('consent_failed', { message: 'The identity provider’s answer holds no code.' });
   }
-  return {
+  const invitation = await deps.invitations.find(flow.invitation);
+  if (invitation === undefined) throw new ConsentryError('invitation_not_found');
+  requireUsable(invitation, deps.clock.now());
+  const consent = {
     code: Secret.of(code),
     verifier: flow.verifier,
     nonceDigest: flow.nonceDigest,
-    invitation: flow.invitation,
-  } as ConsentCode;
+    invitation,
+  };
+  return { ...consent, identity: await readFrontIdentity(deps, input.fields, consent) } as ConsentCode;
+}
+
+/** Who signed in, where the id_token comes with the code. Only keys are asked for, never the token endpoint. */
+async function readFrontIdentity(
+  { responseType, idTokens }: ReadCallbackDeps,
+  fields: URLSearchParams,
+  { code, nonceDigest, invitation }: Pick<ConsentCode, 'code' | 'nonceDigest' | 'invitation'>,
+): Promise<IdTokenClaims | undefined> {
+  if (responseType === 'code') return undefined;
+  const text = readOnce(fields, 'id_token', 32_768);
+  const idToken = text === undefined ? undefined : Secret.of(text);
+  return readIdentity(idTokens, { idToken, nonceDigest, code }, invitation);
 }
 
 /**
  * Reads the provider's answer to an `approve` invitation.
  *
- * @throws ConsentryError as {@link readCallback}
+ * @throws ConsentryError `state_unknown`, `browser_mismatch`, `state_expired`, `state_used`, `consent_declined`,
+ *   `consent_failed`
  * @see Microsoft identity platform, admin consent endpoint (2026-11)
  */
-export async function readApproval(deps: ReadCallbackDeps, input: CallbackInput): Promise<ApprovalAnswer> {
+export async function readApproval(deps: ReadApprovalDeps, input: CallbackInput): Promise<ApprovalAnswer> {
   const flow = await takeFlow(deps, input, 'approve');
   refuseProviderError(input.fields);
   if (input.fields.get('admin_consent')?.toLowerCase() !== 'true') {
@@ -90,7 +122,7 @@ export async function findCallbackInvitation(
 }
 
 async function takeFlow(
-  deps: ReadCallbackDeps,
+  deps: ReadApprovalDeps,
   input: CallbackInput,
   purpose: InvitationKind,
 ): Promise<ConsentFlow> {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aFlow, anAccessToken, anInvitation, createMemoryFlows } from '../../test/a-consent.ts';
+import {
+  aFlow,
+  anAccessToken,
+  anIdentity,
+  anIdTokenReader,
+  anInvitation,
+  createMemoryFlows,
+} from '../../test/a-consent.ts';
 import { anObjectId, subject } from '../../test/a-grant.ts';
 import { aTokenAnswer, aTokenEndpoint } from '../../test/a-token-endpoint.ts';
 import { aClock, clientId, customer, errorOf, noon, partner, redirectUri } from '../../test/builders.ts';
@@ -18,7 +25,8 @@ interface Wishes {
   readonly answer?: Partial<TokenAnswer>;
   readonly refusal?: ConsentryError;
   readonly identity?: Partial<IdTokenClaims>;
-  readonly nonce?: string;
+  /** The id_token that came with the code: hybrid. */
+  readonly front?: string;
   readonly invitation?: Parameters<typeof anInvitation>[0];
   /** Of the answer: fields that are not there. */
   readonly without?: 'idToken' | 'refreshToken';
@@ -27,12 +35,22 @@ interface Wishes {
 /** Redeems a code that was read from a callback, with a token endpoint and an identity as the test wishes. */
 async function redeem(wishes: Wishes = {}, asked: Parameters<TokenEndpoint['redeemCode']>[0][] = []) {
   const flows = createMemoryFlows({ 'the-state': aFlow() });
-  const fields = new URLSearchParams({ state: 'the-state', code: 'the-code' });
-  const consent = await readCallback({ flows, clock: aClock() }, { fields, browser: 'the-browser' });
+  const idTokens = anIdTokenReader(anIdentity(wishes.identity));
+  const fields = new URLSearchParams({ state: 'the-state', code: 'the-code', id_token: wishes.front ?? '' });
+  const consent = await readCallback(
+    {
+      flows,
+      invitations: { find: async () => anInvitation(wishes.invitation) },
+      responseType: wishes.front === undefined ? 'code' : 'code id_token',
+      idTokens,
+      clock: aClock(),
+    },
+    { fields, browser: 'the-browser' },
+  );
   const full = aTokenAnswer({
     accessToken: withMfa,
     refreshToken: Secret.of('refresh-1'),
-    idToken: Secret.of('id-token'),
+    idToken: Secret.of('the-nonce'),
     ...wishes.answer,
   });
   const { [wishes.without ?? 'refreshAt']: _, ...answer } = full;
@@ -41,31 +59,16 @@ async function redeem(wishes: Wishes = {}, asked: Parameters<TokenEndpoint['rede
     if (wishes.refusal !== undefined) throw wishes.refusal;
     return answer;
   };
-  const identity: IdTokenClaims = {
-    tenantId: partner,
-    objectId: subject,
-    issuer: 'https://login.microsoftonline.com',
-    subject: 'pairwise',
-    username: 'service@contoso.example',
-    issuedAt: noon,
-    expiresAt: noon,
-    ...wishes.identity,
-  };
   const deps = {
     cloud: clouds.public,
     application: clientId,
     redirectUri,
     tokenEndpoint: aTokenEndpoint({ code }),
-    idTokens: {
-      read: async (_idToken: Secret<string>, { nonce }: { readonly nonce: (text: string) => boolean }) => {
-        if (nonce(wishes.nonce ?? 'the-nonce')) return identity;
-        throw new ConsentryError('id_token_invalid', { facts: { reason: 'nonce' } });
-      },
-    },
+    idTokens,
     mfaProbe: async () => 'unknown' as const,
     clock: aClock(),
   };
-  return redeemCode(deps, consent, anInvitation(wishes.invitation));
+  return redeemCode(deps, consent);
 }
 
 test('gives the grant that the invitation asked for', async () => {
@@ -114,7 +117,7 @@ test('refuses an answer without an id_token', async () => {
 });
 
 test('refuses an id_token with the nonce of another sign-in', async () => {
-  const error = await errorOf(() => redeem({ nonce: 'another-nonce' }));
+  const error = await errorOf(() => redeem({ answer: { idToken: Secret.of('another-nonce') } }));
   assert.deepEqual([error.code, error.facts], ['id_token_invalid', { reason: 'nonce' }]);
 });
 
@@ -134,6 +137,23 @@ test('refuses another account than the invited one, and names both', async () =>
 test('takes the invited account by its object id, whatever name it signed in with', async () => {
   const invitation = { accountId: subject, account: 'somebody@else.example' };
   assert.equal((await redeem({ invitation })).subject, subject);
+});
+
+test('takes the account that came with the code, and needs no second id_token', async () => {
+  const front = 'the-nonce the-code';
+  assert.equal((await redeem({ front, without: 'idToken' })).subject, subject);
+  assert.equal((await redeem({ front })).subject, subject);
+});
+
+test('refuses a second id_token that does not hold, or names another account', async () => {
+  const front = 'the-nonce the-code';
+  for (const [words, reason] of [
+    ['another-nonce', 'nonce'],
+    ['the-nonce other', 'other_account'],
+  ] as const) {
+    const error = await errorOf(() => redeem({ front, answer: { idToken: Secret.of(words) } }));
+    assert.deepEqual([error.code, error.facts], ['id_token_invalid', { reason }]);
+  }
 });
 
 test('refuses an answer without a refresh token', async () => {

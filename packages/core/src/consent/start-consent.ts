@@ -1,6 +1,7 @@
 import { authorizeUrl } from '../entra/authorize-url.ts';
 import { adminConsentUrl } from '../entra/admin-consent-url.ts';
 import { type Cloud, type CloudResource, resourceScope } from '../entra/clouds.ts';
+import type { Dialect } from '../entra/dialect.ts';
 import { codeChallenge, createVerifier } from '../entra/pkce.ts';
 import { ConsentryError } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
@@ -23,6 +24,8 @@ export interface StartConsentDeps {
   readonly prompt: 'login' | 'select_account' | 'consent';
   /** Sent as `amr_values`; `mfa` asks Entra for multi-factor authentication. Undefined sends nothing. */
   readonly amrValues: string | undefined;
+  /** v2 with `code` by default. An approval is asked for at v2 in every dialect. */
+  readonly dialect?: Dialect;
   readonly flows: ConsentFlows;
   readonly clock: Clock;
   readonly random: Random;
@@ -110,6 +113,7 @@ async function buildRequest(
     prompt: deps.prompt,
     ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
     ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),
+    ...(deps.dialect === undefined ? {} : { dialect: deps.dialect }),
   });
   return { url, verifier, nonce };
 }

@@ -41,6 +41,46 @@ test('the authorize URL asks for a posted code with PKCE, an identity and a refr
   assert.match(url.search, /state=a%20state%2B%2F%3D/);
 });
 
+test('the hybrid flow asks for an id_token beside the code, and for nothing else', () => {
+  const hybrid = new URL(
+    authorizeUrl(clouds.public, {
+      ...request,
+      dialect: { endpoints: 'v2', responseType: 'code id_token' },
+    }),
+  );
+  const code = new URL(authorizeUrl(clouds.public, request));
+  assert.match(hybrid.search, /response_type=code%20id_token&/);
+  assert.deepEqual(
+    { ...mapOf(hybrid.search), response_type: 'code' },
+    { ...mapOf(code.search), response_type: 'code' },
+  );
+});
+
+test('the v1 authorize URL always names the resource, and keeps nonce and PKCE', () => {
+  const scopes = ['https://api.partnercenter.microsoft.com/user_impersonation'];
+  const dialect = { endpoints: 'v1', responseType: 'code id_token' } as const;
+  const url = new URL(authorizeUrl(clouds.public, { ...request, scopes, dialect }));
+  assert.equal(url.pathname, `/${partner}/oauth2/authorize`);
+  const sent = mapOf(url.search);
+  assert.deepEqual(sent, {
+    client_id: clientId,
+    response_type: 'code id_token',
+    response_mode: 'form_post',
+    redirect_uri: redirectUri,
+    resource: 'https://api.partnercenter.microsoft.com',
+    scope: 'openid',
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: 'a-challenge',
+    code_challenge_method: 'S256',
+  });
+});
+
+test('v1 takes the scopes of one API only', () => {
+  const dialect = { endpoints: 'v1', responseType: 'code id_token' } as const;
+  assert.throws(() => authorizeUrl(clouds.public, { ...request, dialect }), TypeError);
+});
+
 test('the authorize URL carries prompt, hint, MFA and claims if they are given', () => {
   const claims = '{"access_token":{"polids":{"essential":true,"values":["a b"]}}}';
   const url = new URL(

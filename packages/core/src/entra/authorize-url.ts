@@ -1,7 +1,8 @@
 import type { ApplicationId } from '../ids.ts';
 import type { Cloud } from './cloud.ts';
+import type { Dialect } from './dialect.ts';
 import { type Authority, authorizeEndpoint } from './endpoints.ts';
-import { userScope } from './scopes.ts';
+import { resourceOf, userScope } from './scopes.ts';
 import { withQuery } from './with-query.ts';
 
 export interface AuthorizeRequest {
@@ -9,7 +10,7 @@ export interface AuthorizeRequest {
   readonly clientId: ApplicationId;
   /** Exactly as registered, for the platform Web. From configuration, never from a request. */
   readonly redirectUri: string;
-  /** May span several APIs. `openid`, `profile` and `offline_access` are added. */
+  /** May span several APIs at v2; of one API at v1. What identity and renewal need is added. */
   readonly scopes: readonly string[];
   readonly state: string;
   readonly nonce: string;
@@ -21,21 +22,26 @@ export interface AuthorizeRequest {
   readonly amrValues?: string;
   /** The `claims` of a challenge, letter by letter. */
   readonly claims?: string;
+  /** v2 with `code` by default. */
+  readonly dialect?: Dialect;
 }
 
 /**
- * The address at which a person signs in and consents. The answer is a POST of a code to the redirect URI.
+ * The address at which a person signs in and consents. The answer is a POST of a code, in the hybrid flow with an
+ * id_token beside it, to the redirect URI.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
  * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.3
  * @see https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#HybridFlowAuth
  */
 export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
-  return withQuery(authorizeEndpoint(cloud, request.tenant), {
+  const { endpoints, responseType } = request.dialect ?? { endpoints: 'v2', responseType: 'code' };
+  return withQuery(authorizeEndpoint(cloud, request.tenant, endpoints), {
     client_id: request.clientId,
-    response_type: 'code',
+    response_type: responseType,
     response_mode: 'form_post',
     redirect_uri: request.redirectUri,
-    scope: userScope(request.scopes),
+    ...access[endpoints](request.scopes),
     state: request.state,
     nonce: request.nonce,
     code_challenge: request.codeChallenge,
@@ -46,3 +52,12 @@ export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
     claims: request.claims,
   });
 }
+
+/**
+ * Without `resource`, v1 does not apply the resource's demand for MFA (Microsoft's v1 documentation, 2026-11). Of
+ * `scope` it heeds `openid` alone; a refresh token comes unasked.
+ */
+const access = {
+  v1: (scopes: readonly string[]) => ({ resource: resourceOf(scopes), scope: 'openid' }),
+  v2: (scopes: readonly string[]) => ({ scope: userScope(scopes) }),
+} as const;

@@ -7,6 +7,7 @@ import {
   type TenantId,
 } from '../ids.ts';
 import type { Cloud } from './cloud.ts';
+import type { EndpointVersion } from './endpoints.ts';
 import { instantClaim, textClaim, textListClaim } from './read-claims.ts';
 import type { JsonObject } from '../http/read-json.ts';
 import type { SigningKey } from './read-key-set.ts';
@@ -20,7 +21,7 @@ export interface IdTokenClaims {
   readonly subject: string;
   readonly username?: string;
   readonly displayName?: string;
-  /** Rare in a v2 id_token: its absence says nothing. */
+  /** Rare in a v2 id_token, usual in a v1 one: its absence says nothing. */
   readonly amr?: readonly string[];
   /** Epoch milliseconds, by Entra's clock. */
   readonly issuedAt: number;
@@ -40,9 +41,11 @@ export type IdTokenReason =
   | 'key_issuer'
   | 'audience'
   | 'nonce'
+  | 'code_hash'
   | 'expired'
   | 'not_yet_valid'
-  | 'subject';
+  | 'subject'
+  | 'other_account';
 
 export type IdTokenReading<T> =
   | { readonly ok: true; readonly value: T }
@@ -58,6 +61,10 @@ export interface ExpectedIdToken {
   /** The key that the signature was checked with. */
   readonly key: SigningKey;
   readonly nonce: (nonce: string) => boolean;
+  /** Of the code that the id_token came with, and must belong to. Undefined: it came from the token endpoint. */
+  readonly codeHash: string | undefined;
+  /** Which endpoints issued it; the issuer tells their tokens apart. */
+  readonly endpoints: EndpointVersion;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -65,13 +72,15 @@ export interface ExpectedIdToken {
 /**
  * Checks the claims of an id_token whose signature holds.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#HybridIDTValidation
  */
 export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdTokenReading<IdTokenClaims> {
   const tid = textClaim(claims, 'tid');
   if (!isGuid(tid) || tid.toLowerCase() === consumerTenant) return { ok: false, reason: 'tenant' };
 
   const issuer = textClaim(claims, 'iss');
-  if (issuer !== issuerOf(expected.cloud.issuers.v2, tid)) return { ok: false, reason: 'issuer' };
+  if (issuer !== issuerOf(expected.cloud.issuers[expected.endpoints], tid))
+    return { ok: false, reason: 'issuer' };
   const keyIssuer = expected.key.issuer;
   if (keyIssuer !== undefined && issuerOf(keyIssuer, tid) !== issuer) {
     return { ok: false, reason: 'key_issuer' };
@@ -83,6 +92,10 @@ export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdT
 
   const nonce = textClaim(claims, 'nonce');
   if (!nonce || !expected.nonce(nonce)) return { ok: false, reason: 'nonce' };
+
+  if (expected.codeHash !== undefined && textClaim(claims, 'c_hash') !== expected.codeHash) {
+    return { ok: false, reason: 'code_hash' };
+  }
 
   const issuedAt = instantClaim(claims, 'iat');
   const expiresAt = instantClaim(claims, 'exp');
@@ -100,7 +113,9 @@ export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdT
   const subject = textClaim(claims, 'sub');
   if (!isGuid(oid) || !subject || subject.length > 255) return { ok: false, reason: 'subject' };
 
-  const username = displayText(textClaim(claims, 'preferred_username'));
+  const username = displayText(
+    textClaim(claims, 'preferred_username') ?? textClaim(claims, 'upn') ?? textClaim(claims, 'unique_name'),
+  );
   const displayName = displayText(textClaim(claims, 'name'));
   const amr = textListClaim(claims, 'amr');
   return {

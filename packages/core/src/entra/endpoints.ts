@@ -4,14 +4,26 @@ import type { Cloud } from './cloud.ts';
 /** Who may sign in: one tenant, or any work or school account. `common` and `consumers` are never right here. */
 export type Authority = TenantId | 'organizations';
 
+/** Entra's two generations of endpoints. Codes and refresh tokens of one are good at the other. */
+export type EndpointVersion = 'v1' | 'v2';
+
+const paths: Readonly<Record<EndpointVersion, { readonly oauth2: string; readonly discovery: string }>> = {
+  v1: { oauth2: 'oauth2', discovery: 'common/.well-known/openid-configuration' },
+  v2: { oauth2: 'oauth2/v2.0', discovery: 'organizations/v2.0/.well-known/openid-configuration' },
+};
+
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
-export function authorizeEndpoint(cloud: Cloud, authority: Authority): string {
-  return `${cloud.loginBaseUrl}/${authority}/oauth2/v2.0/authorize`;
+export function authorizeEndpoint(
+  cloud: Cloud,
+  authority: Authority,
+  version: EndpointVersion = 'v2',
+): string {
+  return `${cloud.loginBaseUrl}/${authority}/${paths[version].oauth2}/authorize`;
 }
 
 /** Always of a named tenant: a code is redeemed where it was issued, a refresh token where the token is for. */
-export function tokenEndpoint(cloud: Cloud, tenant: TenantId): string {
-  return `${cloud.loginBaseUrl}/${tenant}/oauth2/v2.0/token`;
+export function tokenEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion = 'v2'): string {
+  return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/token`;
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
@@ -19,9 +31,12 @@ export function adminConsentEndpoint(cloud: Cloud, tenant: TenantId): string {
   return `${cloud.loginBaseUrl}/${tenant}/v2.0/adminconsent`;
 }
 
-/** The tenant-independent metadata, whose issuer is a template and whose keys say which issuer they sign for. */
-export function discoveryEndpoint(cloud: Cloud): string {
-  return `${cloud.loginBaseUrl}/organizations/v2.0/.well-known/openid-configuration`;
+/**
+ * The tenant-independent metadata, whose issuer is a template. Its keys say which issuer they sign for; those of
+ * v1 do not.
+ */
+export function discoveryEndpoint(cloud: Cloud, version: EndpointVersion = 'v2'): string {
+  return `${cloud.loginBaseUrl}/${paths[version].discovery}`;
 }
 
 /** The origin of the sign-in page, for a content security policy. */

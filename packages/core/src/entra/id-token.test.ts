@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 import { SignJWT } from 'jose';
 import { ConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { aClock, clientId, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
+import type { EndpointVersion } from './endpoints.ts';
 import { createIdTokenReader, type IdTokenReason } from './id-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -48,6 +49,24 @@ function aToken({ claims = {}, header = {}, signedBy = ours.privateKey }: Forger
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'k1', ...header })
     .sign(signedBy);
 }
+
+const theCode = Secret.of('0.the-code');
+/** OpenID Connect Core 3.3.2.11, by hand. */
+const theCodeHash = createHash('sha256').update('0.the-code').digest().subarray(0, 16).toString('base64url');
+
+/** A reader for the hybrid flow: the id_token came with `theCode`. */
+function aHybridReader(endpoints: EndpointVersion = 'v2') {
+  const keys: SigningKeys = { find: async (kid) => (kid === 'k1' ? { key: publicKey } : undefined) };
+  return createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(), endpoints });
+}
+
+const v1Claims = {
+  iss: `https://sts.windows.net/${partner}/`,
+  preferred_username: undefined,
+  upn: 'service@contoso.example',
+  ver: '1.0',
+};
+const expected = { nonce: (text: string): boolean => text === 'the-nonce' };
 
 function aReader(keyIssuer: string | undefined = template, at = noon) {
   const keys: SigningKeys = {
@@ -223,4 +242,60 @@ test('keys that cannot be looked up are told as such, not as a bad token', async
   const reader = createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock() });
   const token = Secret.of(await aToken());
   assert.equal((await errorOf(() => reader.read(token, { nonce: () => true }))).code, 'idp_unreachable');
+});
+
+test('an id_token that comes with a code must carry the hash of this code', async () => {
+  const read = (token: string) => aHybridReader().read(Secret.of(token), { ...expected, code: theCode });
+  assert.ok(await read(await aToken({ claims: { c_hash: theCodeHash } })));
+  const whole = createHash('sha256').update('0.the-code').digest('base64url');
+  for (const c_hash of [undefined, '', 'another', whole, `${theCodeHash}=`, [theCodeHash], 7]) {
+    await assertRefused(await aToken({ claims: { c_hash } }), 'code_hash', read);
+  }
+});
+
+test('an id_token of v1 has the issuer of v1, and names the account by its upn', async () => {
+  const read = (token: string) => aHybridReader('v1').read(Secret.of(token), expected);
+  const { issuer, username } = await read(await aToken({ claims: v1Claims }));
+  assert.deepEqual([issuer, username], [v1Claims.iss, 'service@contoso.example']);
+  await assertRefused(await aToken(), 'issuer', read);
+  const elsewhere = { ...v1Claims, iss: `https://sts.windows.net/${customer}/` };
+  await assertRefused(await aToken({ claims: elsewhere }), 'issuer', read);
+  await assertRefused(`${unsigned({ alg: 'none' }, { ...goodClaims, ...v1Claims })}.`, 'algorithm', read);
+});
+
+test('a second id_token must hold, and name the account of the first', async () => {
+  const reader = aHybridReader();
+  const first = await reader.read(Secret.of(await aToken()), expected);
+  const confirm = (token: string) => reader.confirm(Secret.of(token), first, expected);
+  await assert.doesNotReject(confirm(await aToken()));
+  for (const claims of [
+    { oid: customer },
+    { sub: 'another' },
+    { tid: customer, iss: template.replace('{tenantid}', customer) },
+  ]) {
+    const error = await errorOf(async () => confirm(await aToken({ claims })));
+    assert.deepEqual([error.code, error.facts['reason']], ['id_token_invalid', 'other_account']);
+  }
+  for (const [token, reason] of [
+    [`${unsigned({ alg: 'none' })}.`, 'algorithm'],
+    [await aToken({ signedBy: theirs.privateKey }), 'signature'],
+  ] as const) {
+    assert.equal((await errorOf(() => confirm(token))).facts['reason'], reason);
+  }
+});
+
+test('a second id_token of v1 may be unsigned, and still must not speak of another account', async () => {
+  const reader = aHybridReader('v1');
+  const first = await reader.read(Secret.of(await aToken({ claims: v1Claims })), expected);
+  const confirm = (token: string) => reader.confirm(Secret.of(token), first, expected);
+  const claims = { ...goodClaims, ...v1Claims };
+  await assert.doesNotReject(confirm(`${unsigned({ alg: 'none', typ: 'JWT' }, claims)}.`));
+  await assert.doesNotReject(confirm(await aToken({ claims: v1Claims })));
+  for (const change of [{ oid: customer }, { tid: customer }, { sub: 'x' }, { oid: undefined }]) {
+    const token = `${unsigned({ alg: 'none' }, { ...claims, ...change })}.`;
+    assert.equal((await errorOf(() => confirm(token))).facts['reason'], 'other_account');
+  }
+  // What is neither signed nor plainly unsigned is junk.
+  const junk = `${unsigned({ alg: 'none' }, claims)}.c2ln`;
+  assert.equal((await errorOf(() => confirm(junk))).facts['reason'], 'algorithm');
 });

@@ -10,6 +10,9 @@ import {
   type IdTokenReason,
 } from './check-id-token.ts';
 import type { Cloud } from './cloud.ts';
+import { codeHash } from './code-hash.ts';
+import type { EndpointVersion } from './endpoints.ts';
+import { readUnsignedIdToken } from './read-unsigned-id-token.ts';
 import { type JsonObject, readJson } from '../http/read-json.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
@@ -17,7 +20,8 @@ export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';
 
 export interface IdTokenReader {
   /**
-   * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time.
+   * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time. `code`: for
+   * an id_token that came with a code, which then must belong to it (`c_hash`).
    * @throws ConsentryError `id_token_invalid` with `facts.reason` of {@link IdTokenReason}; for `expired` and
    * `not_yet_valid` also `facts.clockDifferenceMs`, how far the token's time of issue lies before (−) or after
    * (+) our clock, which for a token just received is the difference of the clocks; and those of
@@ -25,8 +29,19 @@ export interface IdTokenReader {
    */
   read(
     idToken: Secret<string>,
-    expected: { readonly nonce: (nonce: string) => boolean },
+    expected: { readonly nonce: (nonce: string) => boolean; readonly code?: Secret<string> },
   ): Promise<IdTokenClaims>;
+  /**
+   * Makes sure that the id_token of the token endpoint names the account that came with the code. It must hold as
+   * any other. One from v1 may be unsigned: nothing is taken from it, but it still must not speak of another
+   * account.
+   * @throws ConsentryError as {@link read}, and `id_token_invalid` with the reason `other_account`
+   */
+  confirm(
+    idToken: Secret<string>,
+    known: IdTokenClaims,
+    expected: { readonly nonce: (nonce: string) => boolean },
+  ): Promise<void>;
 }
 
 export interface IdTokenReaderInput {
@@ -34,6 +49,8 @@ export interface IdTokenReaderInput {
   readonly clientId: ApplicationId;
   readonly keys: SigningKeys;
   readonly clock: Clock;
+  /** Which endpoints the id_tokens come from. v2 by default. */
+  readonly endpoints?: EndpointVersion;
 }
 
 const longestToken = 32_768;
@@ -45,15 +62,29 @@ const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
  */
-export function createIdTokenReader({ cloud, clientId, keys, clock }: IdTokenReaderInput): IdTokenReader {
+export function createIdTokenReader(input: IdTokenReaderInput): IdTokenReader {
+  const { cloud, clientId, keys, clock, endpoints = 'v2' } = input;
+
+  const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
+    const token = idToken.reveal();
+    const kid = take(readKeyId(token));
+    const key = await keys.find(kid);
+    if (!key) throw invalid('unknown_key');
+    const claims = take(await verify(token, key));
+    const expected = { cloud, clientId, key, nonce, codeHash: code && codeHash(code.reveal()), endpoints };
+    return take(checkIdToken(claims, { ...expected, now: clock.now() }));
+  };
+
   return {
-    async read(idToken, { nonce }) {
-      const token = idToken.reveal();
-      const kid = take(readKeyId(token));
-      const key = await keys.find(kid);
-      if (!key) throw invalid('unknown_key');
-      const claims = take(await verify(token, key));
-      return take(checkIdToken(claims, { cloud, clientId, key, nonce, now: clock.now() }));
+    read,
+    async confirm(idToken, known, expected) {
+      const unsigned = endpoints === 'v1' ? readUnsignedIdToken(idToken.reveal()) : undefined;
+      const said = unsigned ?? (await read(idToken, expected));
+      const isSame =
+        said.tenantId === known.tenantId &&
+        said.objectId === known.objectId &&
+        said.subject === known.subject;
+      if (!isSame) throw invalid('other_account');
     },
   };
 }
@@ -82,9 +113,11 @@ const sentences: Readonly<Record<IdTokenReason, string>> = {
   key_issuer: 'its key may not sign for this issuer',
   audience: 'it was issued for another application',
   nonce: 'it belongs to another sign-in',
+  code_hash: 'it belongs to another code',
   expired: 'it has expired',
   not_yet_valid: 'it is not valid yet',
   subject: 'it names no account',
+  other_account: 'it names another account than the one that came with the code',
 };
 
 function readKeyId(token: string): IdTokenReading<string> {

@@ -26,11 +26,13 @@ export {
   type ResourceName,
   resourceScope,
 } from './clouds.ts';
+export { type Dialect, findDialect, type ResponseType } from './dialect.ts';
 export {
   adminConsentEndpoint,
   type Authority,
   authorizeEndpoint,
   discoveryEndpoint,
+  type EndpointVersion,
   loginOrigin,
   tokenEndpoint,
 } from './endpoints.ts';

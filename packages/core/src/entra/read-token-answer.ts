@@ -3,7 +3,9 @@ import type { IncomingAnswer } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { isPassingStatus } from './classify-token-error.ts';
 import { bodyFacts, type JsonObject, type JsonProblem, readJson } from '../http/read-json.ts';
+import { qualifiedScopes } from './scopes.ts';
 import { type AnswerContext, tokenFailure } from './token-failure.ts';
+import type { TokenRequest } from './token-request.ts';
 
 /** What the token endpoint gave. */
 export interface TokenAnswer {
@@ -21,10 +23,19 @@ export interface TokenAnswer {
   readonly idToken?: Secret<string>;
 }
 
-type Problem = JsonProblem | 'status' | 'token_type' | 'access_token' | 'refresh_token' | 'id_token';
+type Problem =
+  | JsonProblem
+  | 'status'
+  | 'token_type'
+  | 'resource'
+  | 'access_token'
+  | 'refresh_token'
+  | 'id_token';
 type Reading =
   | { readonly ok: true; readonly value: TokenAnswer }
   | { readonly ok: false; readonly reason: Problem };
+
+type ReadingContext = AnswerContext & Pick<TokenRequest, 'requestedScopes' | 'resource'>;
 
 const missingLifetimeMs = 300_000;
 const longestLifetimeMs = 24 * 3_600_000;
@@ -39,10 +50,7 @@ const longestLifetimeMs = 24 * 3_600_000;
  * `client_request`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
  */
-export function readTokenAnswer(
-  answer: IncomingAnswer,
-  context: AnswerContext & { readonly requestedScopes: readonly string[] },
-): TokenAnswer {
+export function readTokenAnswer(answer: IncomingAnswer, context: ReadingContext): TokenAnswer {
   if (answer.status >= 300 && answer.status < 400) {
     throw new ConsentryError('idp_redirect', { facts: { tenant: context.tenant, status: answer.status } });
   }
@@ -54,17 +62,14 @@ export function readTokenAnswer(
   throw unreadable(reading.reason, answer, context);
 }
 
-function readTokens(
-  status: number,
-  body: JsonObject,
-  context: { readonly receivedAt: number; readonly requestedScopes: readonly string[] },
-): Reading {
+function readTokens(status: number, body: JsonObject, context: ReadingContext): Reading {
   const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = body;
   if (status !== 200) return { ok: false, reason: 'status' };
   if (!isToken(accessToken)) return { ok: false, reason: 'access_token' };
   if (typeof body['token_type'] !== 'string' || body['token_type'].toLowerCase() !== 'bearer') {
     return { ok: false, reason: 'token_type' };
   }
+  if (!isResource(body['resource'], context.resource)) return { ok: false, reason: 'resource' };
   if (refreshToken !== undefined && !isToken(refreshToken)) return { ok: false, reason: 'refresh_token' };
   if (idToken !== undefined && !isToken(idToken)) return { ok: false, reason: 'id_token' };
 
@@ -77,7 +82,7 @@ function readTokens(
       accessToken: Secret.of(accessToken),
       expiresAt: context.receivedAt + lifetimeMs,
       ...(refreshInMs > 0 && refreshInMs < lifetimeMs && { refreshAt: context.receivedAt + refreshInMs }),
-      scopes: typeof body['scope'] === 'string' ? words(body['scope']) : context.requestedScopes,
+      scopes: readScopes(body['scope'], context),
       ...(refreshToken !== undefined && { refreshToken: Secret.of(refreshToken) }),
       ...(idToken !== undefined && { idToken: Secret.of(idToken) }),
     },
@@ -87,6 +92,17 @@ function readTokens(
 /** Visible ASCII only, so that it can stand in a header and a form. */
 function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+}
+
+/** v1 says for which API the token is. A slash at the end makes no other API. */
+function isResource(answered: unknown, asked: string | undefined): boolean {
+  if (asked === undefined || answered === undefined) return true;
+  return typeof answered === 'string' && answered.replace(/\/$/, '') === asked.replace(/\/$/, '');
+}
+
+function readScopes(scope: unknown, { requestedScopes, resource }: ReadingContext): readonly string[] {
+  if (typeof scope !== 'string') return requestedScopes;
+  return resource === undefined ? words(scope) : qualifiedScopes(resource, words(scope));
 }
 
 /** Seconds as a number or as text; what makes no sense is zero. */
@@ -114,6 +130,7 @@ const sentences: Readonly<Record<Problem, string>> = {
   not_an_object: 'it is not a JSON object',
   status: 'its status is neither success nor a known error',
   token_type: 'its token is not of type Bearer',
+  resource: 'it is for another API than the one that was asked for',
   access_token: 'it holds no usable access token',
   refresh_token: 'its refresh token is damaged',
   id_token: 'its id_token is damaged',

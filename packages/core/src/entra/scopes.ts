@@ -1,7 +1,33 @@
+import type { EndpointVersion } from './endpoints.ts';
+
 /** What makes an answer carry an id_token that names the account, and a refresh token. */
 const identityScopes = ['openid', 'profile', 'offline_access'];
+const oidcScopes = new Set([...identityScopes, 'email']);
 
 /** The value of `scope` in a user's flow: what was asked for, and what identity and renewal need, each once. */
 export function userScope(scopes: readonly string[]): string {
   return [...new Set([...scopes, ...identityScopes])].join(' ');
+}
+
+/**
+ * The API that scopes belong to: all before the last slash, letter by letter, so that
+ * `https://api.example//.default` is of `https://api.example/`.
+ * @param scopes of one API only; others are a `TypeError`
+ * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#trailing-slash-and-default
+ */
+export function resourceOf(scopes: readonly string[]): string {
+  const resources = new Set(scopes.map((scope) => scope.slice(0, Math.max(0, scope.lastIndexOf('/')))));
+  const [resource, ...others] = resources;
+  if (!resource || others.length > 0) throw new TypeError('the scopes of one API are needed');
+  return resource;
+}
+
+/** The fields that ask for access in a user's name: scopes for v2, and for v1 the one API that they belong to. */
+export function userAccess(version: EndpointVersion, scopes: readonly string[]): Record<string, string> {
+  return version === 'v1' ? { resource: resourceOf(scopes) } : { scope: userScope(scopes) };
+}
+
+/** v1 answers with the bare names of permissions; here a scope always says of which API it is. */
+export function qualifiedScopes(resource: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => (oidcScopes.has(name) ? name : `${resource}/${name}`));
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type Fetch, type IncomingAnswer, TransportError } from '../ports.ts';
 import { aClock, anAnswer, errorOf } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
+import type { EndpointVersion } from './endpoints.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const hour = 3_600_000;
@@ -18,7 +19,7 @@ function aKey(kid: string, more: object = {}) {
 }
 
 /** An identity provider whose documents the test may change while it runs. */
-function aProvider() {
+function aProvider(endpoints?: EndpointVersion) {
   const provider = {
     metadata: { issuer, jwks_uri: jwksUri } as object,
     keys: [aKey('one')] as unknown,
@@ -32,7 +33,11 @@ function aProvider() {
     if (provider.failure) return provider.failure;
     return anAnswer(url === jwksUri ? { keys: provider.keys } : provider.metadata);
   };
-  return { provider, clock, keys: createSigningKeys({ cloud: clouds.public, fetch, clock }) };
+  return {
+    provider,
+    clock,
+    keys: createSigningKeys({ cloud: clouds.public, fetch, clock, ...(endpoints && { endpoints }) }),
+  };
 }
 
 const down = new TransportError('connect', { mayHaveArrived: false, message: 'down' });
@@ -46,6 +51,21 @@ test('keys are found through the tenant-independent metadata, with the issuer th
     'https://login.microsoftonline.com/organizations/v2.0/.well-known/openid-configuration',
     jwksUri,
   ]);
+});
+
+test('keys of v1 are found through the metadata of v1, whose issuer must be that of v1', async () => {
+  const { provider, keys } = aProvider('v1');
+  const { issuer: _, ...withoutIssuer } = aKey('one');
+  provider.keys = [withoutIssuer];
+  assert.equal((await errorOf(() => keys.find('one'))).code, 'discovery_rejected');
+  provider.metadata = { issuer: clouds.public.issuers.v1, jwks_uri: jwksUri };
+  const found = await keys.find('one');
+  assert.equal(found?.key.type, 'public');
+  assert.equal(found?.issuer, undefined);
+  assert.equal(
+    provider.asked[0],
+    'https://login.microsoftonline.com/common/.well-known/openid-configuration',
+  );
 });
 
 test('many who ask at the same time cost one fetch', async () => {

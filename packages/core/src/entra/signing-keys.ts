@@ -1,7 +1,7 @@
 import { ConsentryError } from '../errors.ts';
 import type { Clock, Fetch } from '../ports.ts';
 import type { Cloud } from './cloud.ts';
-import { discoveryEndpoint, loginOrigin } from './endpoints.ts';
+import { discoveryEndpoint, type EndpointVersion, loginOrigin } from './endpoints.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { readKeySet, type SigningKey } from './read-key-set.ts';
 
@@ -21,6 +21,8 @@ export interface SigningKeysInput {
   readonly cloud: Cloud;
   readonly fetch: Fetch;
   readonly clock: Clock;
+  /** Whose id_tokens are to be checked. v2 by default; the keys of v1 do not say for which issuer they sign. */
+  readonly endpoints?: EndpointVersion;
 }
 
 /** Renewed from this age on; while that fails, the last good keys serve up to the age at which they end. */
@@ -36,14 +38,15 @@ type KeySet = ReadonlyMap<string, SigningKey>;
  * an unknown id at most once in five minutes, and never twice at the same time.
  * @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover
  */
-export function createSigningKeys({ cloud, fetch, clock }: SigningKeysInput): SigningKeys {
+export function createSigningKeys(input: SigningKeysInput): SigningKeys {
+  const { clock } = input;
   let last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined;
   let inFlight: Promise<KeySet> | undefined;
   let renewal: Attempt | undefined;
   let lookup: Attempt | undefined;
 
   async function load(): Promise<KeySet> {
-    const keys = await fetchKeys(cloud, fetch, clock);
+    const keys = await fetchKeys(input);
     last = { keys, fetchedAt: clock.now() };
     return keys;
   }
@@ -90,11 +93,11 @@ interface Attempt {
   readonly outcome: Promise<KeySet>;
 }
 
-async function fetchKeys(cloud: Cloud, fetch: Fetch, clock: Clock): Promise<KeySet> {
-  const discoveryUrl = discoveryEndpoint(cloud);
+async function fetchKeys({ cloud, fetch, clock, endpoints = 'v2' }: SigningKeysInput): Promise<KeySet> {
+  const discoveryUrl = discoveryEndpoint(cloud, endpoints);
   const metadata = await fetchMetadata(fetch, discoveryUrl, clock.now());
   const { issuer, jwks_uri: keysUrl } = metadata;
-  if (typeof issuer !== 'string' || !sameTemplate(issuer, cloud.issuers.v2)) {
+  if (typeof issuer !== 'string' || !sameTemplate(issuer, cloud.issuers[endpoints])) {
     throw rejected(discoveryUrl, 'issuer');
   }
   if (typeof keysUrl !== 'string' || URL.parse(keysUrl)?.origin !== loginOrigin(cloud)) {

@@ -17,6 +17,7 @@ import {
 } from '../../test/builders.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { clouds } from './clouds.ts';
+import type { EndpointVersion } from './endpoints.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 const scope = 'https://api.partnercenter.microsoft.com/user_impersonation';
@@ -29,11 +30,18 @@ const tokens = {
   id_token: 'IDT',
 };
 
-async function anEndpoint(fetch: Fetch) {
+async function anEndpoint(fetch: Fetch, endpoints?: EndpointVersion) {
   const clock = aClock();
   const credential = { kind: 'secret', secret: Secret.of('s3cret') } as const;
   const authentication = await createClientAuthentication({ clientId, credential, clock, random: aRandom() });
-  return createTokenEndpoint({ cloud: clouds.public, clientId, authentication, fetch, clock });
+  return createTokenEndpoint({
+    cloud: clouds.public,
+    clientId,
+    authentication,
+    fetch,
+    clock,
+    ...(endpoints && { endpoints }),
+  });
 }
 
 async function refresh(answer: IncomingAnswer | Error) {
@@ -105,6 +113,106 @@ test('an application’s own token is asked for with its scope alone', async () 
     client_secret: 's3cret',
   });
   assert.deepEqual(answer.scopes, ['https://vault.azure.net/.default']);
+});
+
+const v1Tokens = {
+  token_type: 'Bearer',
+  scope: 'user_impersonation',
+  expires_in: '3599',
+  ext_expires_in: '3599',
+  expires_on: '1795176000',
+  not_before: '1795172400',
+  resource: 'https://api.partnercenter.microsoft.com',
+  access_token: 'AT',
+  refresh_token: 'RT',
+  id_token: 'IDT',
+};
+
+test('v1 redeems a code for the resource, and its scopes are told as those of v2', async () => {
+  const fetch = aFetch(anAnswer(v1Tokens));
+  const answer = await (await anEndpoint(fetch, 'v1')).redeemCode({
+    tenant: partner,
+    code: Secret.of('the-code'),
+    redirectUri,
+    verifier: Secret.of('a-verifier'),
+    scopes: [scope],
+  });
+  assert.equal(fetch.requests[0]?.url, `https://login.microsoftonline.com/${partner}/oauth2/token`);
+  assert.deepEqual(mapOf(fetch.requests[0]?.body), {
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    code: 'the-code',
+    redirect_uri: redirectUri,
+    code_verifier: 'a-verifier',
+    resource: 'https://api.partnercenter.microsoft.com',
+    client_secret: 's3cret',
+  });
+  assert.equal(answer.expiresAt, noon + 3_599_000);
+  assert.deepEqual(answer.scopes, [scope]);
+});
+
+test('v1 redeems a refresh token for a resource that ends in a slash, letter by letter', async () => {
+  const resource = 'https://management.core.windows.net/';
+  const fetch = aFetch(anAnswer({ ...v1Tokens, resource, scope: 'user_impersonation openid' }));
+  const answer = await (await anEndpoint(fetch, 'v1')).redeemRefreshToken({
+    tenant: customer,
+    refreshToken: Secret.of('RT0'),
+    scopes: [`${resource}/.default`],
+  });
+  assert.deepEqual(mapOf(fetch.requests[0]?.body), {
+    grant_type: 'refresh_token',
+    client_id: clientId,
+    refresh_token: 'RT0',
+    resource,
+    client_secret: 's3cret',
+  });
+  assert.deepEqual(answer.scopes, [`${resource}/user_impersonation`, 'openid']);
+});
+
+test('v1 gives the application its own token for a resource', async () => {
+  const { scope: _, ...withoutScope } = v1Tokens;
+  const fetch = aFetch(anAnswer({ ...withoutScope, resource: 'https://vault.azure.net' }));
+  const answer = await (await anEndpoint(fetch, 'v1')).redeemClientCredentials({
+    tenant: partner,
+    scope: 'https://vault.azure.net/.default',
+  });
+  assert.deepEqual(mapOf(fetch.requests[0]?.body), {
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    resource: 'https://vault.azure.net',
+    client_secret: 's3cret',
+  });
+  assert.deepEqual(answer.scopes, ['https://vault.azure.net/.default']);
+});
+
+test('a v1 token for another resource than the one that was asked for is refused', async () => {
+  const ask = async (resource: unknown) => {
+    const endpoint = await anEndpoint(aFetch(anAnswer({ ...v1Tokens, resource })), 'v1');
+    return endpoint.redeemRefreshToken({ tenant: partner, refreshToken: Secret.of('RT0'), scopes: [scope] });
+  };
+  for (const resource of ['https://graph.microsoft.com', '', 7]) {
+    const error = await errorOf(() => ask(resource));
+    assert.deepEqual([error.code, error.facts['reason']], ['idp_bad_response', 'resource']);
+  }
+  assert.ok(await ask('https://api.partnercenter.microsoft.com/'));
+  assert.ok(await ask(undefined));
+});
+
+test('a certificate’s proof for v1 is made out to the v1 endpoint', async () => {
+  const fetch = aFetch(anAnswer(v1Tokens));
+  const clock = aClock();
+  const made: string[] = [];
+  const authentication = { apply: async (_form: URLSearchParams, url: string) => void made.push(url) };
+  const endpoint = createTokenEndpoint({
+    cloud: clouds.public,
+    clientId,
+    authentication,
+    fetch,
+    clock,
+    endpoints: 'v1',
+  });
+  await endpoint.redeemRefreshToken({ tenant: customer, refreshToken: Secret.of('RT0'), scopes: [scope] });
+  assert.deepEqual(made, [`https://login.microsoftonline.com/${customer}/oauth2/token`]);
 });
 
 const transport: readonly [TransportFailure, boolean, string][] = [

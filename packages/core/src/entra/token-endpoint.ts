@@ -3,7 +3,7 @@ import type { Clock, Fetch } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
-import { tokenEndpoint } from './endpoints.ts';
+import { type EndpointVersion, tokenEndpoint } from './endpoints.ts';
 import { maxAnswerBytes } from '../http/read-json.ts';
 import { readTokenAnswer, type TokenAnswer } from './read-token-answer.ts';
 import { clientCredentialsRequest, codeRequest, refreshRequest, type TokenRequest } from './token-request.ts';
@@ -54,17 +54,16 @@ export interface TokenEndpointInput {
   readonly clock: Clock;
   /** For the whole call. Ten seconds by default. */
   readonly deadlineMs?: number;
+  /** v2 by default. v1 gives everything that was consented to for an API, whichever permissions are named. */
+  readonly endpoints?: EndpointVersion;
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
-  const { cloud, clientId, authentication, fetch, clock, deadlineMs = 10_000 } = input;
+  const { cloud, clientId, authentication, fetch, clock, deadlineMs = 10_000, endpoints = 'v2' } = input;
 
-  async function send(
-    tenant: TenantId,
-    { grant, form, requestedScopes }: TokenRequest,
-  ): Promise<TokenAnswer> {
-    const url = tokenEndpoint(cloud, tenant);
+  async function send(tenant: TenantId, { form, ...asked }: TokenRequest): Promise<TokenAnswer> {
+    const url = tokenEndpoint(cloud, tenant, endpoints);
     await authentication.apply(form, url);
     const request = {
       method: 'POST',
@@ -75,12 +74,14 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
       maxResponseBytes: maxAnswerBytes,
     } as const;
     const answer = await askIdentityProvider(fetch, request, { tenant });
-    return readTokenAnswer(answer, { tenant, grant, requestedScopes, receivedAt: clock.now() });
+    return readTokenAnswer(answer, { tenant, ...asked, receivedAt: clock.now() });
   }
 
   return {
-    redeemCode: ({ tenant, ...code }) => send(tenant, codeRequest(clientId, code)),
-    redeemRefreshToken: ({ tenant, ...refresh }) => send(tenant, refreshRequest(clientId, refresh)),
-    redeemClientCredentials: ({ tenant, scope }) => send(tenant, clientCredentialsRequest(clientId, scope)),
+    redeemCode: ({ tenant, ...code }) => send(tenant, codeRequest(clientId, code, endpoints)),
+    redeemRefreshToken: ({ tenant, ...refresh }) =>
+      send(tenant, refreshRequest(clientId, refresh, endpoints)),
+    redeemClientCredentials: ({ tenant, scope }) =>
+      send(tenant, clientCredentialsRequest(clientId, scope, endpoints)),
   };
 }

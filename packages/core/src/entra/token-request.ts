@@ -1,6 +1,7 @@
 import type { ApplicationId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
-import { userScope } from './scopes.ts';
+import type { EndpointVersion } from './endpoints.ts';
+import { resourceOf, userAccess } from './scopes.ts';
 
 /** What is asked of the token endpoint, before our application proves itself. */
 export interface TokenRequest {
@@ -8,6 +9,8 @@ export interface TokenRequest {
   readonly form: URLSearchParams;
   /** What the answer covers if it does not say so itself. */
   readonly requestedScopes: readonly string[];
+  /** The API that was asked for, where the endpoint takes it by name: v1. */
+  readonly resource?: string;
 }
 
 export type TokenGrant = 'authorization_code' | 'refresh_token' | 'client_credentials';
@@ -25,13 +28,14 @@ export function codeRequest(
     readonly verifier: Secret<string>;
     readonly scopes: readonly string[];
   },
+  version: EndpointVersion = 'v2',
 ): TokenRequest {
-  return tokenRequest('authorization_code', input.scopes, {
+  return tokenRequest('authorization_code', version, input.scopes, {
     client_id: clientId,
     code: input.code.reveal(),
     redirect_uri: input.redirectUri,
     code_verifier: input.verifier.reveal(),
-    scope: userScope(input.scopes),
+    ...userAccess(version, input.scopes),
   });
 }
 
@@ -46,11 +50,12 @@ export function refreshRequest(
     readonly scopes: readonly string[];
     readonly claims?: string;
   },
+  version: EndpointVersion = 'v2',
 ): TokenRequest {
-  return tokenRequest('refresh_token', input.scopes, {
+  return tokenRequest('refresh_token', version, input.scopes, {
     client_id: clientId,
     refresh_token: input.refreshToken.reveal(),
-    scope: userScope(input.scopes),
+    ...userAccess(version, input.scopes),
     ...(input.claims !== undefined && { claims: input.claims }),
   });
 }
@@ -59,14 +64,22 @@ export function refreshRequest(
  * @param scope `<resource>/.default`: an application's own permissions cannot be named one by one.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
-export function clientCredentialsRequest(clientId: ApplicationId, scope: string): TokenRequest {
-  return tokenRequest('client_credentials', [scope], { client_id: clientId, scope });
+export function clientCredentialsRequest(
+  clientId: ApplicationId,
+  scope: string,
+  version: EndpointVersion = 'v2',
+): TokenRequest {
+  const access = version === 'v1' ? { resource: resourceOf([scope]) } : { scope };
+  return tokenRequest('client_credentials', version, [scope], { client_id: clientId, ...access });
 }
 
 function tokenRequest(
   grant: TokenGrant,
+  version: EndpointVersion,
   requestedScopes: readonly string[],
   fields: Record<string, string>,
 ): TokenRequest {
-  return { grant, requestedScopes, form: new URLSearchParams({ grant_type: grant, ...fields }) };
+  const form = new URLSearchParams({ grant_type: grant, ...fields });
+  const request = { grant, requestedScopes, form };
+  return version === 'v1' ? { ...request, resource: resourceOf(requestedScopes) } : request;
 }
