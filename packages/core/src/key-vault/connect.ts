@@ -1,0 +1,38 @@
+import { SecretClient } from '@azure/keyvault-secrets';
+import { vaultResourceOf } from '../vault/vault-domain.ts';
+import { expectChallenge } from './challenge.ts';
+import type { KeyVaultInput } from './key-vault-input.ts';
+import { createLimiter } from './limiter.ts';
+import { createSecretVersions, type SecretVersions } from './secret-versions.ts';
+import { createVaultCredential } from './vault-credential.ts';
+import { createVaultHttp } from './vault-http.ts';
+
+const apiVersion = '7.4';
+
+/** Microsoft's client: no retries, no redirects, our Fetch, and the challenge compared by it and by us. */
+export function connect(input: KeyVaultInput): SecretVersions {
+  const { vaultUrl, cloud, tenant, clock, timer } = input;
+  const resource = vaultResourceOf(vaultUrl);
+  const credential = createVaultCredential({
+    source: input.tokens,
+    scope: `${resource}/.default`,
+    tenant,
+    clock,
+  });
+  const httpClient = createVaultHttp({
+    vaultUrl,
+    fetch: input.fetch,
+    clock,
+    limiter: input.limiter ?? createLimiter({ timer }),
+    expected: expectChallenge(cloud, tenant, resource),
+    onRefusedToken: credential.drop,
+  });
+  return createSecretVersions(
+    new SecretClient(vaultUrl, credential.forClient, {
+      httpClient,
+      serviceVersion: apiVersion,
+      retryOptions: { maxRetries: 0 },
+      redirectOptions: { maxRetries: 0 },
+    }),
+  );
+}

@@ -1,0 +1,16 @@
+/**
+ * Azure Key Vault as a vault.
+ * In: a refresh token and the grant that it belongs to; the identity that may open the vault.
+ * Out: a `Vault`. It needs `@azure/keyvault-secrets`, and `@azure/identity` for a managed identity only.
+ * Called by: who puts a program together, and only where Key Vault is configured.
+ * Trusts: the configured vault, tenant and cloud. Not what a challenge names, and not the vault's own words.
+ */
+export { createKeyVault, type KeyVault } from './key-vault.ts';
+export type { KeyVaultInput } from './key-vault-input.ts';
+export { createLimiter, type Limiter, type LimiterInput, type Traffic } from './limiter.ts';
+export {
+  applicationTokens,
+  managedIdentityTokens,
+  type VaultToken,
+  type VaultTokenSource,
+} from './token-source.ts';
