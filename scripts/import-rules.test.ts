@@ -34,6 +34,7 @@ const steps = [
 
 /** What stands beside the flow, and all that it may import. */
 const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
+  'key-vault': ['errors', 'secret', 'ports', 'ids', 'http', 'entra', 'vault'],
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'contract'],
   node: ['ports'],
@@ -61,7 +62,7 @@ const portImplementations = [
 
 const exceptions: Readonly<Record<string, string>> = {
   // It runs in the writing thread, which no port reaches.
-  'packages/server/src/stores/audit/audit-database.ts': 'node:crypto',
+  'packages/server/src/stores/audit/sqlite/audit-database.ts': 'node:crypto',
   // The bounded wait of a port's own implementation; nothing is decided by its length.
   'packages/server/src/stores/audit/group-commit.ts': 'setTimeout',
 };
@@ -72,11 +73,14 @@ const mayReveal = [
   'packages/core/src/apis/call.ts',
   'packages/core/src/entra/client-credential.ts',
   'packages/core/src/entra/token-request.ts',
+  'packages/core/src/key-vault/secret-versions.ts',
+  'packages/core/src/key-vault/vault-credential.ts',
   'packages/core/src/remote/create-remote.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
   'packages/server/src/routes/invitation-url.ts',
   'packages/server/src/routes/start-consent.ts',
+  'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
@@ -84,12 +88,14 @@ const mayReveal = [
   'packages/core/src/entra/id-token.ts',
   'packages/core/src/entra/read-certificate.ts',
   // Into a digest, a MAC or a cipher.
+  'packages/core/src/key-vault/key-vault.ts',
   'packages/core/src/entra/pkce.ts',
   'packages/core/src/vault/envelope.ts',
   'packages/server/src/access/authenticate.ts',
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',
   'packages/server/src/stores/invitations.ts',
+  'packages/server/src/stores/shared-tokens.ts',
 ];
 
 const sources = readSources();
@@ -129,7 +135,7 @@ describe('import rules', () => {
   test('a package imports only what its package.json names', () => {
     const violations = eachImport(product, (source, goal) => {
       const own = workspaceOf(source.path)?.manifest;
-      const named = Object.keys(own?.dependencies ?? {});
+      const named = Object.keys({ ...own?.dependencies, ...own?.peerDependencies });
       if (goal.kind === 'package') return !named.includes(goal.name);
       if (goal.kind !== 'file' || goal.workspace === undefined) return false;
       return goal.workspace.manifest.name !== own?.name && !named.includes(goal.workspace.manifest.name);
@@ -169,6 +175,25 @@ describe('import rules', () => {
       assert.ok(loaded.size >= 5);
     });
   }
+
+  for (const door of ['packages/core/src/index.ts', 'packages/server/src/index.ts']) {
+    test(`${door} loads nothing of Azure: only who configures Key Vault needs it`, () => {
+      const loaded = [...loadedWith(door, byPath)];
+      assert.deepEqual(
+        loaded.filter((name) => name.startsWith('@azure/') || name.includes('/key-vault/')),
+        [],
+      );
+      assert.ok(loaded.length > 40);
+    });
+  }
+
+  test('@consentry/core/key-vault loads no package of Azure but the client of secrets', () => {
+    const loaded = [...loadedWith('packages/core/src/key-vault/index.ts', byPath)];
+    assert.deepEqual(
+      loaded.filter((name) => name.startsWith('@azure/')),
+      ['@azure/keyvault-secrets'],
+    );
+  });
 
   test('the command loads neither broker nor sandbox before a command needs it', () => {
     const loaded = [...loadedWith('packages/cli/src/main.ts', byPath)];

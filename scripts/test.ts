@@ -4,16 +4,31 @@
  *     node scripts/test.ts units flows e2e        some kinds of tests, or all when none is named
  *     node scripts/test.ts units -- vault remote  only files with one of these in their path
  *
+ * One Postgres server serves all files that ask for it, and starts when the first one does.
+ *
  * The last line counts all kinds together. The exit code is 1 when a test failed, when a kind has files and
  * ran no test, and when a file holds none: a test that is not run proves nothing.
  */
 import { globSync } from 'node:fs';
 import { repository } from './build/workspaces.ts';
 import { formatCounts, noTests, type Counts, sum } from './test/counts.ts';
+import { offerPostgres } from './test/postgres/test-postgres.ts';
 import { kinds, type KindName, runFiles } from './test/run-kind.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const { names, filters } = readArguments(args);
+  const postgres = await offerPostgres();
+  Object.assign(process.env, postgres.environment);
+  try {
+    const total = await runKinds(names, filters);
+    console.log(formatCounts(total));
+    if (total.failed > 0) process.exitCode = 1;
+  } finally {
+    await postgres.close();
+  }
+}
+
+async function runKinds(names: readonly KindName[], filters: readonly string[]): Promise<Counts> {
   let total: Counts = noTests;
   for (const name of names) {
     const files = globSync(kinds[name].files, {
@@ -30,8 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(`${name}: ${formatCounts(counts)}\n`);
     total = sum(total, counts);
   }
-  console.log(formatCounts(total));
-  if (total.failed > 0) process.exitCode = 1;
+  return total;
 }
 
 function readArguments(args: readonly string[]): { names: readonly KindName[]; filters: readonly string[] } {

@@ -20,7 +20,8 @@ export type PublishedManifest = Omit<Manifest, 'exports'> & {
  */
 export function publishedManifest(manifest: Manifest): PublishedManifest {
   const { name, version, description, license, type, engines, bin, dependencies = {} } = manifest;
-  for (const [dependency, range] of Object.entries(dependencies)) {
+  const { peerDependencies, peerDependenciesMeta } = manifest;
+  for (const [dependency, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
     if (!/^\d+\.\d+\.\d+$/.test(range)) throw new Error(`${name} does not pin ${dependency}: ${range}`);
   }
   return {
@@ -36,6 +37,8 @@ export function publishedManifest(manifest: Manifest): PublishedManifest {
     ),
     files: bin === undefined ? ['src'] : ['bin', 'src'],
     dependencies,
+    ...(peerDependencies === undefined ? {} : { peerDependencies }),
+    ...(peerDependenciesMeta === undefined ? {} : { peerDependenciesMeta }),
     publishConfig: { access: 'public' },
   };
 }

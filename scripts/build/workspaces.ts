@@ -13,6 +13,9 @@ export interface Manifest {
   /** Door to source file: `"./contract": "./src/contract/index.ts"`. */
   readonly exports: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** What a door needs that not everybody opens. */
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional: boolean }>>;
 }
 
 /** One of the packages of this repository. */

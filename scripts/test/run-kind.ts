@@ -31,7 +31,7 @@ export const kinds = {
     limitMs: 5 * minuteMs,
   },
   flows: {
-    files: ['packages/*/test/**/*.flow.test.ts'],
+    files: ['packages/*/test/**/*.flow.test.ts', 'examples/**/*.test.ts'],
     isolation: 'process',
     concurrency: availableParallelism(),
     testLimitMs: 2 * minuteMs,

@@ -39,18 +39,27 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 }
 
 async function connectInProcess(options: ConnectOptions, dataDir: string): Promise<Connected> {
-  const [{ createLog, openBroker }, { createNodeFetch, systemClock, systemRandom }, { loadConfig }] =
-    await Promise.all([
-      import('@consentry/server'),
-      import('@consentry/core/node'),
-      import('./load-config.ts'),
-    ]);
+  const [
+    { createLog, openBroker },
+    { createNodeFetch, systemClock, systemRandom, systemTimer },
+    { loadConfig },
+  ] = await Promise.all([
+    import('@consentry/server'),
+    import('@consentry/core/node'),
+    import('./load-config.ts'),
+  ]);
   const config = await loadConfig({ file: options.config, dataDir });
   const { allowLocal, extraCa: ca } = config;
   await using opened = new AsyncDisposableStack();
   const http = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
   opened.defer(() => http.close());
-  const ports = { fetch: http, clock: systemClock, random: systemRandom, log: createLog('warn') };
+  const ports = {
+    fetch: http,
+    clock: systemClock,
+    random: systemRandom,
+    timer: systemTimer,
+    log: createLog('warn'),
+  };
   const broker = await openBroker(config, ports, { mustExist: true });
   opened.defer(() => broker.close());
   const key = await readKeyFile(options.keyFile ?? broker.store.operatorKeyFile);

@@ -12,10 +12,16 @@ const ownVariables = ['CONSENTRY_URL', 'CONSENTRY_KEY_FILE', 'CONSENTRY_CONFIG']
 export async function loadConfig(options: {
   readonly file?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** A Postgres URL without a password. */
+  readonly database?: string | undefined;
 }): Promise<BrokerConfig> {
   const path = options.file ?? process.env.CONSENTRY_CONFIG;
-  const environment =
-    options.dataDir === undefined ? process.env : { ...process.env, CONSENTRY_DATA_DIR: options.dataDir };
+  const { dataDir, database } = options;
+  const environment = {
+    ...process.env,
+    ...(dataDir !== undefined && { CONSENTRY_DATA_DIR: dataDir }),
+    ...(database !== undefined && { CONSENTRY_DATABASE_URL: database }),
+  };
   return readConfig({
     environment,
     file: path === undefined ? undefined : { path, text: await readConfigFile(path) },

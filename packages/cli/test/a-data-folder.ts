@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createNodeFetch, systemClock, systemRandom } from '@consentry/core/node';
+import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
 import { createLog, openBroker } from '@consentry/server';
 import type { ConnectOptions } from '../src/connect.ts';
 import { loadConfig } from '../src/load-config.ts';
@@ -38,6 +38,7 @@ export async function aDataFolder(t: TestContext): Promise<DataFolder> {
     fetch,
     clock: systemClock,
     random: systemRandom,
+    timer: systemTimer,
     log: createLog('silent'),
   });
   await broker.close();

@@ -62,6 +62,13 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly version: number;
       }
+    /** The stored refresh token was dead, and a successor that was only in memory was stored in time. */
+    | {
+        readonly type: 'grant.saved';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+      }
     | {
         readonly type: 'grant.state_changed';
         readonly grant: GrantId;

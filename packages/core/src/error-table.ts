@@ -364,6 +364,24 @@ export const errorTable = {
     message: 'The grant is held until an operator has looked at it.',
     remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
   },
+  grant_revoked: {
+    ...invited,
+    status: 409,
+    message: 'The grant was revoked.',
+    remedy: 'Send the partner a new invitation with `consentry invite` if it should work again.',
+  },
+  grant_changed: {
+    ...passing,
+    status: 503,
+    message: 'Somebody else changed the grant at this moment.',
+    remedy: 'Try again.',
+  },
+  identity_changed: {
+    ...operator,
+    status: 409,
+    message: 'The identity provider answered with tokens of another account. Nothing of them was kept.',
+    remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
+  },
   secret_missing: {
     ...operator,
     status: 500,
@@ -376,11 +394,50 @@ export const errorTable = {
     message: 'The sealed refresh token cannot be opened: it was changed or belongs to another record.',
     remedy: 'Restore the store from a backup, or invite the partner again.',
   },
+  secret_deleted: {
+    ...operator,
+    status: 500,
+    message: 'The secret with the refresh token was deleted from the vault; it can still be recovered.',
+    remedy:
+      'Recover it: az keyvault secret recover --vault-name VAULT --name NAME. Nothing is recovered by itself.',
+  },
+  secret_disabled: {
+    ...operator,
+    status: 500,
+    message: 'The secret with the refresh token was disabled in the vault by hand.',
+    remedy: 'Enable this version of the secret again, or invite the partner again.',
+  },
+  secret_too_large: {
+    ...operator,
+    status: 502,
+    message: 'The refresh token is larger than the vault takes, so nothing was stored.',
+    remedy: 'Report the size in the facts; keep this partner’s grant in the vault of the database.',
+  },
   vault_unavailable: {
     ...passing,
     status: 503,
     message: 'The vault does not answer.',
     remedy: 'Try again shortly.',
+  },
+  vault_throttled: {
+    ...passing,
+    status: 503,
+    message: 'The vault asks us to slow down.',
+    remedy: 'Wait as long as the answer says. If it lasts, see who else uses the vault.',
+  },
+  vault_denied: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The broker has lost access to the vault, or never had it. The grants are untouched.',
+    remedy: 'Give the broker’s identity Get and Set on secrets, as docs/key-vault.md says.',
+  },
+  vault_bad_response: {
+    ...operator,
+    retry: 'later',
+    status: 502,
+    message: 'The vault’s answer could not be read.',
+    remedy: 'Check the address of the vault and any proxy in between.',
   },
 
   // Calls

@@ -39,6 +39,8 @@ export {
   type Random,
   TransportError,
   type TransportFailure,
+  type Wait,
+  type Timer,
 } from './ports.ts';
 export { Secret } from './secret.ts';
 
@@ -65,7 +67,10 @@ export {
   createSigningKeys,
   createTokenEndpoint,
   declareCloud,
+  type Dialect,
+  type EndpointVersion,
   explainAadsts,
+  findDialect,
   type IdTokenClaims,
   type IdTokenReader,
   type IdTokenReaderInput,
@@ -74,6 +79,7 @@ export {
   readAccessTokenClaims,
   type ResourceName,
   resourceScope,
+  type ResponseType,
   type SigningKey,
   type SigningKeys,
   type SigningKeysInput,
@@ -95,6 +101,7 @@ export {
   type ConsentCode,
   findCallbackInvitation,
   readApproval,
+  type ReadApprovalDeps,
   readCallback,
   type ReadCallbackDeps,
 } from './consent/read-callback.ts';
@@ -108,10 +115,21 @@ export {
 } from './consent/start-consent.ts';
 
 // The vault
+export { type CachingVault, type CachingVaultInput, createCachingVault } from './vault/caching-vault.ts';
 export { createEnvelope, type Envelope, type MasterKey } from './vault/envelope.ts';
-export type { GrantState, GrantStore, SaveOutcome, SealedGrant } from './vault/grant-store.ts';
+export type {
+  Fence,
+  GrantState,
+  GrantStore,
+  NextVersion,
+  RowVersion,
+  SaveOutcome,
+  SealedGrant,
+  StateChange,
+} from './vault/grant-store.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
+export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
@@ -124,6 +142,11 @@ export {
   type TokensDeps,
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
+export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
+export type { RefreshTokenUse } from './tokens/keep-successor.ts';
+export type { Lease, Leases, Replicas } from './tokens/lease.ts';
+export type { SharedTokens } from './tokens/shared-tokens.ts';
+export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 
 // Calls

@@ -6,6 +6,16 @@ export interface Clock {
   now(): number;
 }
 
+/** Resolves after this many milliseconds, or a little later. It never rejects. */
+export type Wait = (ms: number) => Promise<void>;
+
+/** Time that passes, whatever is done to the clock of the machine. */
+export interface Timer {
+  /** Milliseconds since an instant of its own choice. */
+  elapsed(): number;
+  readonly wait: Wait;
+}
+
 /** Randomness that an attacker cannot guess. */
 export interface Random {
   bytes(length: number): Uint8Array;

@@ -1,8 +1,10 @@
 import type { ConsentFlow, ConsentFlows } from '../src/consent/consent-flow.ts';
 import { digest } from '../src/consent/digest.ts';
 import type { Invitation } from '../src/consent/invitation.ts';
+import type { IdTokenClaims, IdTokenReader } from '../src/entra/id-token.ts';
+import { ConsentryError } from '../src/errors.ts';
 import { Secret } from '../src/secret.ts';
-import { anInvitationId, dayMs } from './a-grant.ts';
+import { anInvitationId, dayMs, subject } from './a-grant.ts';
 import { noon, partner } from './builders.ts';
 
 export const hourMs = 60 * 60 * 1000;
@@ -57,6 +59,41 @@ export function createMemoryFlows(flows: Readonly<Record<string, ConsentFlow>> =
       if (flow === undefined || flow.finishedAt !== undefined) return false;
       stored.set(stateDigest, { ...flow, verifier: undefined, finishedAt: at });
       return true;
+    },
+  };
+}
+
+/** The service account of the partner. */
+export function anIdentity(change: Partial<IdTokenClaims> = {}): IdTokenClaims {
+  return {
+    tenantId: partner,
+    objectId: subject,
+    issuer: 'https://login.microsoftonline.com',
+    subject: 'pairwise',
+    username: 'service@contoso.example',
+    issuedAt: noon,
+    expiresAt: noon,
+    ...change,
+  };
+}
+
+/**
+ * A reader to whom an id_token is its words: `NONCE` or `NONCE CODE`. It names one account, and `other` in the
+ * words names another one.
+ */
+export function anIdTokenReader(identity = anIdentity()): IdTokenReader {
+  const invalid = (reason: string) => new ConsentryError('id_token_invalid', { facts: { reason } });
+  const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
+    const [word = '', itsCode] = idToken.reveal().split(' ');
+    if (!nonce(word)) throw invalid('nonce');
+    if (code !== undefined && code.reveal() !== itsCode) throw invalid('code_hash');
+    return identity;
+  };
+  return {
+    read,
+    async confirm(idToken, _known, expected) {
+      await read(idToken, expected);
+      if (idToken.reveal().endsWith('other')) throw invalid('other_account');
     },
   };
 }

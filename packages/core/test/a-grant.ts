@@ -52,6 +52,9 @@ export function aSealedGrant(change: Partial<SealedGrant> = {}): SealedGrant {
     state: 'healthy',
     stateReason: 'sealed',
     stateSince: noon,
+    stateEvidence: {},
+    exerciseAt: noon + 30 * dayMs,
+    redeemingSince: undefined,
     ...change,
   };
 }

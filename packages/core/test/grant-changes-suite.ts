@@ -18,41 +18,122 @@ export interface GrantStoreUnderTest {
 export type CreateGrantStore = (t: TestContext) => GrantStoreUnderTest | Promise<GrantStoreUnderTest>;
 
 const anotherSubject = anObjectId('5');
-const next = { secret: 'sec_2' as SecretRef, version: 2, sealedAt: noon + 1 };
-const dead = { state: 'consent_needed', reason: 'consent_needed:50173', since: noon + 1 } as const;
+const next = { secret: 'sec_2' as SecretRef, version: 2, sealedAt: noon + 1, exerciseAt: noon + 2 };
+const first = { id: aGrantId(), version: 1 };
+const dead = {
+  state: 'consent_needed',
+  reason: 'consent_needed:50173',
+  since: noon + 1,
+  evidence: { aadsts: 50173, traceId: '00000000-0000-4000-8000-000000000001' },
+} as const;
 
-/** The part of the suite of stores of grants that is about rows that exist: `renew` and `changeState`. */
+/** The part of the suite of stores of grants that is about rows that exist. */
 export function testGrantChanges(create: CreateGrantStore): void {
   testRenewing(create);
+  testRedeeming(create);
   testChangingState(create);
+  testRevoking(create);
+  testExercising(create);
+}
+
+function testRedeeming(create: CreateGrantStore): void {
+  test('notes that a refresh token is being redeemed, and forgets it with the next one', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    assert.equal(await grants.beginRedemption(first, noon + 1), true);
+    assert.equal((await grants.find(aGrantId()))?.redeemingSince, noon + 1);
+    await grants.renew(first, next);
+    assert.equal((await grants.find(aGrantId()))?.redeemingSince, undefined);
+  });
+
+  test('takes the note back', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    await grants.beginRedemption(first, noon + 1);
+    await grants.endRedemption(first);
+    assert.deepEqual(await grants.find(aGrantId()), aSealedGrant());
+  });
+
+  test('begins no redemption of an older version, and none of a grant that is not alive', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant({ version: 2 }), 0);
+    assert.equal(await grants.beginRedemption(first, noon + 1), false);
+    await grants.changeState({ id: aGrantId(), version: 2 }, dead);
+    assert.equal(await grants.beginRedemption({ id: aGrantId(), version: 2 }, noon + 1), false);
+  });
+}
+
+function testRevoking(create: CreateGrantStore): void {
+  test('revokes a grant whatever its version, and lets nothing but a new consent change it', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant({ version: 3 }), 0);
+    assert.equal(await grants.revoke(aGrantId(), { reason: 'operator', since: noon + 1 }), true);
+    const row = { id: aGrantId(), version: 3 };
+    assert.equal(await grants.renew(row, { ...next, version: 4 }), false);
+    assert.equal(await grants.changeState(row, { ...dead, state: 'healthy' }), false);
+    assert.equal(await grants.beginRedemption(row, noon + 2), false);
+    const { state, stateReason, stateSince, version } = (await grants.find(aGrantId())) ?? {};
+    assert.deepEqual([state, stateReason, stateSince, version], ['revoked', 'operator', noon + 1, 3]);
+    assert.equal(await grants.save(aSealedGrant({ version: 4 }), 3), 'saved');
+    assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
+  });
+
+  test('revokes nothing that does not exist', async (t) => {
+    const { grants } = await create(t);
+    assert.equal(await grants.revoke(aGrantId(), { reason: 'operator', since: noon }), false);
+  });
+}
+
+function testExercising(create: CreateGrantStore): void {
+  test('lists what is due, the longest due first, and nothing that is beyond help', async (t) => {
+    const { grants } = await create(t);
+    const states = ['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked', 'healthy'] as const;
+    for (const [index, state] of states.entries()) {
+      const id = aGrantId('ABCDEF'.charAt(index));
+      const subject = anObjectId(String(index));
+      await grants.save(aSealedGrant({ id, subject, state, exerciseAt: noon - index }), 0);
+    }
+    const due = async (at: number, limit: number) => (await grants.listDue(at, limit)).map(({ id }) => id);
+    assert.deepEqual(await due(noon, 10), ['F', 'B', 'A'].map(aGrantId));
+    assert.deepEqual(await due(noon, 2), ['F', 'B'].map(aGrantId));
+    assert.deepEqual(await due(noon - 1, 10), ['F', 'B'].map(aGrantId));
+  });
+
+  test('lets one of all who try move the next exercise', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant({ exerciseAt: noon }), 0);
+    const moved = await Promise.all([1, 2, 3].map((by) => grants.moveExercise(aGrantId(), noon, noon + by)));
+    assert.equal(moved.filter((isMoved) => isMoved).length, 1);
+    assert.equal((await grants.find(aGrantId()))?.exerciseAt, noon + 1 + moved.indexOf(true));
+  });
 }
 
 function testRenewing(create: CreateGrantStore): void {
   test('renews the refresh token of a grant, and changes nothing else of it', async (t) => {
     const { grants } = await create(t);
     await grants.save(aSealedGrant(), 0);
-    assert.equal(await grants.renew(aGrantId(), 1, next), true);
+    assert.equal(await grants.renew(first, next), true);
     assert.deepEqual(await grants.find(aGrantId()), aSealedGrant(next));
   });
 
   test('renews nothing for a writer that holds an older version', async (t) => {
     const { grants } = await create(t);
     await grants.save(aSealedGrant({ version: 2 }), 0);
-    assert.equal(await grants.renew(aGrantId(), 1, next), false);
+    assert.equal(await grants.renew(first, next), false);
     assert.deepEqual(await grants.find(aGrantId()), aSealedGrant({ version: 2 }));
   });
 
   test('renews nothing of a grant that does not exist', async (t) => {
     const { grants } = await create(t);
-    assert.equal(await grants.renew(aGrantId(), 1, next), false);
+    assert.equal(await grants.renew(first, next), false);
   });
 
-  for (const state of ['held', 'consent_needed'] as const) {
+  for (const state of ['held', 'consent_needed', 'revoked'] as const) {
     test(`renews nothing of a grant that became ${state} meanwhile`, async (t) => {
       const { grants } = await create(t);
       await grants.save(aSealedGrant(), 0);
-      await grants.changeState(aGrantId(), 1, { ...dead, state });
-      assert.equal(await grants.renew(aGrantId(), 1, next), false);
+      await grants.changeState(first, { ...dead, state });
+      assert.equal(await grants.renew(first, next), false);
       const { version, state: kept } = (await grants.find(aGrantId())) ?? {};
       assert.deepEqual([version, kept], [1, state]);
     });
@@ -62,7 +143,7 @@ function testRenewing(create: CreateGrantStore): void {
     const { grants } = await create(t);
     await grants.save(aSealedGrant(), 0);
     const theirs = { ...next, secret: 'sec_3' as SecretRef };
-    const won = await Promise.all([grants.renew(aGrantId(), 1, next), grants.renew(aGrantId(), 1, theirs)]);
+    const won = await Promise.all([grants.renew(first, next), grants.renew(first, theirs)]);
     assert.deepEqual(won.toSorted(), [false, true]);
     assert.equal((await grants.find(aGrantId()))?.secret, won[0] ? next.secret : theirs.secret);
   });
@@ -72,15 +153,20 @@ function testChangingState(create: CreateGrantStore): void {
   test('changes the state of the version that is named, and nothing else of it', async (t) => {
     const { grants } = await create(t);
     await grants.save(aSealedGrant(), 0);
-    assert.equal(await grants.changeState(aGrantId(), 1, dead), true);
-    const expected = { state: dead.state, stateReason: dead.reason, stateSince: dead.since };
+    assert.equal(await grants.changeState(first, dead), true);
+    const expected = {
+      state: dead.state,
+      stateReason: dead.reason,
+      stateSince: dead.since,
+      stateEvidence: dead.evidence,
+    };
     assert.deepEqual(await grants.find(aGrantId()), aSealedGrant(expected));
   });
 
   test('leaves the state alone when a newer version is stored', async (t) => {
     const { grants } = await create(t);
     await grants.save(aSealedGrant({ version: 2 }), 0);
-    assert.equal(await grants.changeState(aGrantId(), 1, dead), false);
+    assert.equal(await grants.changeState(first, dead), false);
     assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
   });
 
@@ -88,7 +174,7 @@ function testChangingState(create: CreateGrantStore): void {
     const { grants } = await create(t);
     await grants.save(aSealedGrant(), 0);
     await grants.save(aSealedGrant({ id: aGrantId('B'), subject: anotherSubject }), 0);
-    await grants.changeState(aGrantId(), 1, dead);
+    await grants.changeState(first, dead);
     assert.equal((await grants.find(aGrantId('B')))?.state, 'healthy');
   });
 }

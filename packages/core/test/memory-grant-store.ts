@@ -1,5 +1,5 @@
 import type { GrantId, InvitationId } from '../src/ids.ts';
-import type { GrantStore, SealedGrant } from '../src/vault/grant-store.ts';
+import type { GrantStore, RowVersion, SealedGrant } from '../src/vault/grant-store.ts';
 
 /** The rows of grants in memory; passes `grant-store-suite.ts`. */
 export interface MemoryGrantStore extends GrantStore {
@@ -14,6 +14,17 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
   const invitations = new Map<InvitationId, number | undefined>();
   const isSameAccount = (a: SealedGrant, b: SealedGrant): boolean =>
     a.partner === b.partner && a.subject === b.subject && a.application === b.application;
+  /** Changes a row if it has this version and may change. */
+  const change = (
+    { id, version }: RowVersion,
+    mayChange: (row: SealedGrant) => boolean,
+    values: Partial<SealedGrant>,
+  ): boolean => {
+    const row = rows.get(id);
+    if (row?.version !== version || !mayChange(row)) return false;
+    rows.set(id, { ...row, ...values });
+    return true;
+  };
 
   return {
     invite: (id) => void invitations.set(id, undefined),
@@ -32,6 +43,11 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
         .toSorted((a, b) => compare(a.id, b.id))
         .filter(({ id }) => after === undefined || id > after)
         .slice(0, limit),
+    listDue: async (at, limit) =>
+      [...rows.values()]
+        .filter((row) => isAlive(row) && row.exerciseAt <= at)
+        .toSorted((a, b) => a.exerciseAt - b.exerciseAt || compare(a.id, b.id))
+        .slice(0, limit),
     async save(grant, expectedVersion, spending) {
       const isSpent =
         spending !== undefined && (!invitations.has(spending) || invitations.get(spending) !== undefined);
@@ -42,19 +58,34 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
       if (spending !== undefined) invitations.set(spending, grant.sealedAt);
       return 'saved';
     },
-    async renew(id, version, next) {
+    beginRedemption: async (row, at) => change(row, isAlive, { redeemingSince: at }),
+    endRedemption: async (row) => void change(row, () => true, { redeemingSince: undefined }),
+    renew: async (row, next) => change(row, isAlive, { ...next, redeemingSince: undefined }),
+    changeState: async (row, { state, reason, since, evidence }) =>
+      change(row, ({ state: present }) => present !== 'revoked', {
+        state,
+        stateReason: reason,
+        stateSince: since,
+        stateEvidence: evidence,
+      }),
+    async revoke(id, { reason, since }) {
       const row = rows.get(id);
-      if (row?.version !== version || row.state !== 'healthy') return false;
-      rows.set(id, { ...row, ...next });
+      if (row === undefined) return false;
+      const state = { state: 'revoked', stateReason: reason, stateSince: since, stateEvidence: {} } as const;
+      rows.set(id, { ...row, ...state });
       return true;
     },
-    async changeState(id, version, { state, reason, since }) {
+    async moveExercise(id, from, to) {
       const row = rows.get(id);
-      if (row?.version !== version) return false;
-      rows.set(id, { ...row, state, stateReason: reason, stateSince: since });
+      if (row?.exerciseAt !== from) return false;
+      rows.set(id, { ...row, exerciseAt: to });
       return true;
     },
   };
+}
+
+function isAlive({ state }: SealedGrant): boolean {
+  return state === 'healthy' || state === 'admin_needed';
 }
 
 function compare(a: string, b: string): number {

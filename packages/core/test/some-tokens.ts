@@ -1,7 +1,7 @@
 import type { TokenAnswer, TokenEndpoint } from '../src/entra/token-endpoint.ts';
 import { clouds } from '../src/entra/clouds.ts';
 import { Secret } from '../src/secret.ts';
-import { createTokens } from '../src/tokens/acquire.ts';
+import { createTokens, type TokensDeps } from '../src/tokens/acquire.ts';
 import type { GrantEvents } from '../src/tokens/grant-events.ts';
 import { readTarget, type Target, type TargetRequest } from '../src/tokens/target.ts';
 import type { SealedGrant } from '../src/vault/grant-store.ts';
@@ -29,7 +29,10 @@ type Answer = (
 ) => TokenAnswer | Promise<TokenAnswer>;
 
 /** Tokens of one grant that is sealed as version 1 with `refresh-1`, and all that they stand on. */
-export async function someTokens(change: Partial<SealedGrant> = {}) {
+export async function someTokens(
+  change: Partial<SealedGrant> = {},
+  more: Partial<Pick<TokensDeps, 'refreshTokens' | 'replicas'>> = {},
+) {
   const clock = aClock();
   const vault = aVault();
   const secret = await vault.put({ grant: aGrantId(), version: 1 }, Secret.of('refresh-1'));
@@ -51,11 +54,13 @@ export async function someTokens(change: Partial<SealedGrant> = {}) {
     cacheLimit: 100,
     events,
     tokenEndpoint: aTokenEndpoint({ refresh: (request) => endpoint.answer(request) }),
+    ...more,
   };
   const tokens = createTokens(deps);
   /** A test may replace `answer`, the token endpoint's: `access-1`, `access-2`, … for an hour each. */
   return Object.assign(endpoint, {
     ...deps,
+    deps,
     /** What happened to the grant, in words: `renewed 2`, `not renewed`, `consent_needed (why)`. */
     told,
     grant,
@@ -95,6 +100,8 @@ function someEvents(): { readonly events: GrantEvents; readonly told: readonly s
   const events: GrantEvents = {
     renewed: ({ version }) => tell(`renewed ${version}`),
     notRenewed: () => tell('not renewed'),
+    successorRefused: () => tell('successor refused'),
+    saved: ({ version }) => tell(`saved ${version}`),
     stateChanged: (_grant, state, reason) => tell(`${state} (${reason})`),
   };
   return { events, told };

@@ -4,8 +4,23 @@ import { Secret } from '../src/secret.ts';
 import type { SecretRecord, SecretRef, Vault } from '../src/vault/vault.ts';
 import { aGrantId } from './a-grant.ts';
 
-/** What every {@link Vault} guarantees. Call it in a test file of each implementation. */
-export function testVault(name: string, create: (t: TestContext) => Vault | Promise<Vault>): void {
+/** A vault that can be made to fail. */
+export interface BreakableVault {
+  readonly vault: Vault;
+  /** From now on nothing answers, until what it returns is called. */
+  breakDown(): () => void;
+}
+
+/**
+ * What every {@link Vault} guarantees. Call it in a test file of each implementation.
+ * @param createBreakable where the vault can be made to fail: what it guarantees then
+ */
+export function testVault(
+  name: string,
+  create: (t: TestContext) => Vault | Promise<Vault>,
+  createBreakable?: (t: TestContext) => Promise<BreakableVault>,
+): void {
+  if (createBreakable !== undefined) testFailures(name, createBreakable);
   describe(name, () => {
     test('gives a secret back to the record that it was put under', async (t) => {
       const vault = await create(t);
@@ -94,6 +109,32 @@ export function testVault(name: string, create: (t: TestContext) => Vault | Prom
       const vault = await create(t);
       const ref = await vault.put(aRecord(), Secret.of('ключ 🔑 “clé”'));
       assert.equal((await vault.get(ref, aRecord())).reveal(), 'ключ 🔑 “clé”');
+    });
+  });
+}
+
+/** What a vault that does not answer must say, and must not lose. */
+function testFailures(name: string, create: (t: TestContext) => Promise<BreakableVault>): void {
+  describe(`${name}, out of order`, () => {
+    test('says vault_unavailable, and gives every secret back once it answers again', async (t) => {
+      const { vault, breakDown } = await create(t);
+      const ref = await vault.put(aRecord(), Secret.of('refresh'));
+      const heal = breakDown();
+      await assert.rejects(async () => vault.get(ref, aRecord()), { code: 'vault_unavailable' });
+      await assert.rejects(async () => vault.remove(ref), { code: 'vault_unavailable' });
+      heal();
+      assert.equal((await vault.get(ref, aRecord())).reveal(), 'refresh');
+    });
+
+    test('stores nothing that it does not name, and leaves the older version readable', async (t) => {
+      const { vault, breakDown } = await create(t);
+      const ref = await vault.put(aRecord(), Secret.of('older'));
+      const heal = breakDown();
+      const put = async () => vault.put(aRecord({ version: 2 }), Secret.of('newer'));
+      await assert.rejects(put, { code: 'vault_unavailable' });
+      heal();
+      assert.equal((await vault.get(ref, aRecord())).reveal(), 'older');
+      assert.equal((await vault.get(await put(), aRecord({ version: 2 }))).reveal(), 'newer');
     });
   });
 }

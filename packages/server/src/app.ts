@@ -12,11 +12,13 @@ import {
   type GrantEvents,
   loginOrigin,
   type Random,
+  type Tokens,
 } from '@consentry/core';
 import { createAuthenticator } from './access/authenticate.ts';
 import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
+import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
 import { recordGrantEvents } from './record-grant-events.ts';
@@ -27,9 +29,13 @@ import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
 
 export interface AppDeps {
-  readonly config: Pick<BrokerConfig, 'application' | 'cloud' | 'consent' | 'invitation' | 'publicUrl'>;
+  readonly config: Pick<
+    BrokerConfig,
+    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'publicUrl' | 'refreshTokens'
+  >;
   readonly authentication: ClientAuthentication;
   readonly store: Store;
+  readonly vault: OpenVault;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly random: Random;
@@ -39,6 +45,8 @@ export interface AppDeps {
 
 /** The broker as functions: one for each listener. */
 export interface App {
+  /** What the broker does of its own accord: see `main.ts`. */
+  readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
 }
@@ -67,12 +75,14 @@ export function createApp(deps: AppDeps): App {
       html: refusedPage(en, error, requestId),
     }),
   };
-  return { public: createListener('public', listener), api: createListener('api', listener) };
+  const { tokens } = routes;
+  return { tokens, public: createListener('public', listener), api: createListener('api', listener) };
 }
 
 function createRouteDeps(deps: AppDeps): RouteDeps {
   const { config, store, fetch, clock, random } = deps;
-  const { cloud, application, publicUrl } = config;
+  const { cloud, application, entra, publicUrl } = config;
+  const { endpoints } = entra;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createTokenEndpoint({
     cloud,
@@ -80,6 +90,14 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     authentication: deps.authentication,
     fetch,
     clock,
+    endpoints,
+  });
+  const idTokens = createIdTokenReader({
+    cloud,
+    clientId: application.id,
+    keys: createSigningKeys({ cloud, fetch, clock, endpoints }),
+    clock,
+    endpoints,
   });
   return {
     version,
@@ -94,30 +112,35 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
       redirectUris,
       prompt: config.consent.prompt,
       amrValues: config.consent.amrValues,
+      dialect: entra,
       flows: store.flows,
       clock,
       random,
+    },
+    readCallback: {
+      flows: store.flows,
+      invitations: store.invitations,
+      responseType: entra.responseType,
+      idTokens,
+      clock,
     },
     redeemCode: {
       cloud,
       application: application.id,
       redirectUri: redirectUris.connect,
       tokenEndpoint,
-      idTokens: createIdTokenReader({
-        cloud,
-        clientId: application.id,
-        keys: createSigningKeys({ cloud, fetch, clock }),
-        clock,
-      }),
+      idTokens,
       mfaProbe: createMfaProbe({ cloud, fetch, random }),
       clock,
     },
-    seal: { vault: store.vault, grants: store.grants, clock, random },
+    seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     tokens: createTokens({
       grants: store.grants,
-      vault: store.vault,
+      vault: deps.vault.vault,
       tokenEndpoint,
+      refreshTokens: config.refreshTokens,
+      replicas: store.replicas,
       provingScopes: connectScopes(cloud),
       events: grantEvents(deps),
       clock,
@@ -128,6 +151,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     clock,
     random,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
+    probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
     isStopping: deps.isStopping,
   };
 }

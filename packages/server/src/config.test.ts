@@ -181,6 +181,45 @@ test('declares a cloud by its base URLs; a local one only where that is allowed'
   assert.equal(cloud.resources.arm, undefined);
 });
 
+test('declares who signs for v1, with the tenant left open', () => {
+  const cloud = { ...declared, allowLocal: true };
+  const issuerV1 = 'http://127.0.0.1:5001/sts/{tenantid}/';
+  const read = (change: object) =>
+    readConfig(someSources({ ...smallest, cloud: { ...cloud, ...change } })).cloud.issuers.v1;
+  assert.equal(read({ issuerV1 }), issuerV1);
+  assert.equal(read({}), 'http://127.0.0.1:5001/{tenantid}/');
+  for (const wrong of [
+    'https://sts.example/',
+    'sts/{tenantid}/',
+    'https://sts.example/{tenantid}/{tenantid}/',
+  ]) {
+    const message = problemsOf(someSources({ ...smallest, cloud: { ...cloud, issuerV1: wrong } }));
+    assert.match(message, /cloud\.issuerV1 is not a URL that holds \{tenantid\} once/);
+  }
+  const builtIn = problemsOf(someSources({ ...smallest, cloud: { issuerV1 } }));
+  assert.match(builtIn, /cloud\.issuerV1 is not for the built-in cloud public/);
+});
+
+test('speaks v2 with a code unless told otherwise, and with v1 asks for an id_token as well', () => {
+  const read = (entra?: object) => readConfig(someSources({ ...smallest, ...(entra && { entra }) })).entra;
+  assert.deepEqual(read(), { endpoints: 'v2', responseType: 'code' });
+  assert.deepEqual(read({ responseType: 'code id_token' }), {
+    endpoints: 'v2',
+    responseType: 'code id_token',
+  });
+  const v1 = { endpoints: 'v1', responseType: 'code id_token' };
+  assert.deepEqual(read({ endpoints: 'v1' }), v1);
+  assert.deepEqual(read(v1), v1);
+});
+
+test('refuses v1 with a code alone, and says what to do', () => {
+  const entra = { endpoints: 'v1', responseType: 'code' };
+  assert.match(
+    problemsOf(someSources({ ...smallest, entra })),
+    /entra\.responseType is code, which does not go with entra\.endpoints v1.*Use code id_token and turn “ID tokens” on/,
+  );
+});
+
 test('names what a declared cloud lacks, and what a built-in one must not have', () => {
   const lacking = { name: 'trial', loginBaseUrl: 'https://login.example' };
   assert.match(problemsOf(someSources({ ...smallest, cloud: lacking })), /cloud\.graphBaseUrl is missing/);

@@ -1,17 +1,29 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import { type ApplicationId, type ClientCredential, type Cloud, readApplicationId } from '@consentry/core';
+import {
+  type ApplicationId,
+  type ClientCredential,
+  type Cloud,
+  type Dialect,
+  readApplicationId,
+  type RefreshTokenUse,
+} from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readCredential } from './config/read-credential.ts';
+import { readDatabase } from './config/read-database.ts';
+import { readDialect } from './config/read-dialect.ts';
+import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
+import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
+export type { KeyVaultConfig } from './config/read-key-vault.ts';
 export type { ListenAddress } from './config/read-doors.ts';
 export { environmentName, type SettingKey, settings } from './config/settings.ts';
 
@@ -42,8 +54,15 @@ export interface BrokerConfig extends Doors {
     readonly name: string;
     readonly credential: ClientCredential;
   };
+  readonly entra: Dialect;
   readonly dataDir: string;
   readonly masterKeyFile: string;
+  /** Undefined: SQLite, in `dataDir`. */
+  readonly database?: PostgresAddress | undefined;
+  /** Undefined: refresh tokens are kept encrypted in the database. */
+  readonly keyVault?: KeyVaultConfig | undefined;
+  /** Whether a refresh token still works after it was redeemed. */
+  readonly refreshTokens: RefreshTokenUse;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
   readonly consent: {
@@ -68,9 +87,12 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
   const credential = readCredential(values, files, resolvePath, report, now);
+  const entra = readDialect(values, report);
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
-  if (report.problems.length > 0 || !cloud || !credential || !doors || !folders) {
+  const database = readDatabase(values, files, resolvePath, report);
+  const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
+  if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
   }
   return {
@@ -82,8 +104,12 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       name: given(values, 'application.name'),
       credential,
     },
+    entra,
     ...doors,
     ...folders,
+    database,
+    keyVault,
+    refreshTokens: given(values, 'cloud.refreshTokens'),
     log: { level: given(values, 'log.level') },
     invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },
     consent: {

@@ -1,15 +1,19 @@
-import { createNodeFetch, systemClock, systemRandom } from '@consentry/core/node';
+import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
-import { type Cleaning, createCleaning } from './jobs/cleaning.ts';
+import { createJob, type Job } from './jobs/job.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
-import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
 import { createLog, type Log } from './log.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
+import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
 const drainMs = 25_000;
-const cleaningEveryMs = 60 * 60 * 1000;
+const tidyEveryMs = 60 * 60 * 1000;
+const storeEveryMs = 5 * 1000;
+const exerciseEveryMs = 60 * 1000;
+/** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
+const exercisesAtOnce = 60;
 
 /** A broker that listens. */
 export interface RunningBroker {
@@ -24,7 +28,7 @@ export interface RunningBroker {
 /**
  * Starts a broker: opens the store, then listens. When a listener cannot be had, nothing is left open.
  *
- * @throws ConsentryError as {@link openBroker}, and `invalid_configuration` for an address that cannot be had
+ * @throws ConsentryError as {@link openBroker}, `vault_denied`, and `invalid_configuration` for an address that cannot be had
  */
 export async function startBroker(
   config: BrokerConfig,
@@ -35,21 +39,16 @@ export async function startBroker(
   await using opened = new AsyncDisposableStack();
   const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
   opened.defer(() => fetch.close());
-  const broker = await openBroker(config, { fetch, clock: systemClock, random: systemRandom, log });
+  const ports = { fetch, clock: systemClock, random: systemRandom, timer: systemTimer, log };
+  const broker = await openBroker(config, ports);
   opened.defer(() => broker.close());
+  await checkVault(broker.vault, log);
   const pages = await serve('publicListener', config.publicListener, broker.app.public, log);
   opened.defer(() => pages.close(0));
   const api = await serve('apiListener', config.apiListener, broker.app.api, log);
   opened.defer(() => api.close(0));
-  const cleaning = createCleaning(
-    [
-      () => removeExpiredFlows(broker.store.flows, systemClock),
-      () => removeOrphanSecrets(broker.store.vault, systemClock),
-    ],
-    log,
-  );
-  cleaning.run();
-  const rhythm = setInterval(() => cleaning.run(), cleaningEveryMs).unref();
+  const jobs = startJobs(broker, log);
+  opened.defer(() => jobs.stop());
   log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
 
   const running = opened.move();
@@ -59,8 +58,7 @@ export async function startBroker(
     apiUrl: api.url,
     operatorKeyFile: broker.store.operatorKeyFile,
     close() {
-      clearInterval(rhythm);
-      closing ??= drain(broker, [pages, api], cleaning)
+      closing ??= drain(broker, [pages, api], jobs)
         .then(() => running.disposeAsync())
         .then(() => log.info({}, 'stopped'));
       return closing;
@@ -68,8 +66,51 @@ export async function startBroker(
   };
 }
 
+/** The jobs of a broker that listens. */
+interface Jobs {
+  /** Starts no more of them, and resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
+  const now = (): number => systemClock.now();
+  const tidy = createJob(
+    [
+      () => removeExpiredFlows(store.flows, systemClock),
+      () => vault.tidy(),
+      async () => store.replicas?.removeExpired(now()),
+    ],
+    log,
+    'the store could not be tidied',
+  );
+  const successors = createJob(
+    [() => app.tokens.storeFailedSuccessors()],
+    log,
+    'successors that wait could not be stored',
+  );
+  const keepAlive = createJob(
+    [() => app.tokens.keepAlive(exercisesAtOnce)],
+    log,
+    'refresh tokens could not be kept alive',
+  );
+  const every = (job: Job, ms: number): (() => void) => {
+    const rhythm = setInterval(() => job.run(), ms).unref();
+    return () => clearInterval(rhythm);
+  };
+  tidy.run();
+  const ends = [every(tidy, tidyEveryMs), every(successors, storeEveryMs), every(keepAlive, exerciseEveryMs)];
+  return {
+    async stop() {
+      for (const end of ends) end();
+      await Promise.all([tidy, successors, keepAlive].map((job) => job.settled()));
+    },
+  };
+}
+
 /** Not ready from now on; what is under way is finished, within the drain time. */
-async function drain(broker: OpenBroker, listeners: readonly Served[], cleaning: Cleaning): Promise<void> {
+async function drain(broker: OpenBroker, listeners: readonly Served[], jobs: Jobs): Promise<void> {
   broker.stop();
-  await Promise.all([...listeners.map((listener) => listener.close(drainMs)), cleaning.settled()]);
+  await Promise.all([...listeners.map((listener) => listener.close(drainMs)), jobs.stop()]);
+  // What could not be stored has one more chance before the process forgets it.
+  await broker.app.tokens.storeFailedSuccessors();
 }

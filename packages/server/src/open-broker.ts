@@ -1,7 +1,15 @@
-import { createClientAuthentication, type Clock, type Cloud, type Fetch, type Random } from '@consentry/core';
+import {
+  createClientAuthentication,
+  type Clock,
+  type Cloud,
+  type Fetch,
+  type Random,
+  type Timer,
+} from '@consentry/core';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
+import { openVault, type OpenVault } from './open-vault.ts';
 import { openStore } from './stores/open-store.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
@@ -10,11 +18,12 @@ export interface BrokerPorts {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timer: Timer;
   readonly log: Log;
 }
 
 export interface OpenBrokerOptions {
-  /** Refuses a data folder without a store, instead of making one. */
+  /** Refuses a data folder or database without a store, instead of making one. */
   readonly mustExist?: boolean;
 }
 
@@ -22,6 +31,7 @@ export interface OpenBrokerOptions {
 export interface OpenBroker {
   readonly app: App;
   readonly store: Store;
+  readonly vault: OpenVault;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
   /** Records the end and gives the data folder free. */
@@ -32,7 +42,7 @@ export interface OpenBroker {
  * Opens the store and puts the application behind it.
  *
  * @throws ConsentryError `usage` (`mustExist`, and there is no store), `store_locked`, `store_corrupt`, `store_newer`, `store_other_cloud`, `key_mismatch`,
- *   `invalid_configuration` (the credential), `audit_unavailable`
+ *   `invalid_configuration` (the credential, the database, the vault), `audit_unavailable`, `store_unavailable`
  */
 export async function openBroker(
   config: BrokerConfig,
@@ -48,22 +58,34 @@ export async function openBroker(
   });
   const store = await openStore({
     dataDir: config.dataDir,
+    database: config.database,
     masterKeyFile: config.masterKeyFile,
-    stamp: { cloud: stampOf(config.cloud), application: config.application.id },
+    stamp: {
+      cloud: stampOf(config.cloud),
+      application: config.application.id,
+      vault: config.keyVault?.url,
+    },
     mustExist: options.mustExist ?? false,
     clock,
     random,
+    timer: ports.timer,
+    log: ports.log,
   });
   let stopping = false;
   try {
+    const vault = await openVault(config, { store, authentication, ...ports });
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
     if (store.hasNewOperatorKey) {
       await store.audit.write({ type: 'operator_key.created', at: clock.now(), actor: 'broker' });
     }
-    const app = createApp({ config, authentication, store, ...ports, isStopping: () => stopping });
+    if (store.operatorKeyMadeIn !== undefined) {
+      ports.log.info({ madeIn: store.operatorKeyMadeIn }, 'the operator key is not on this replica');
+    }
+    const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => stopping });
     return {
       app,
       store,
+      vault,
       stop() {
         stopping = true;
       },

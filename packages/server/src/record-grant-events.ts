@@ -20,8 +20,28 @@ export function recordGrantEvents(deps: {
     async notRenewed({ id }, error) {
       deps.log.error(
         { err: error, grant: id },
-        'a successor could not be stored; the stored refresh token still works',
+        'a successor could not be stored; it waits in memory and is tried again',
       );
+    },
+    async successorRefused({ id }) {
+      deps.log.warn(
+        { grant: id },
+        'a successor was dropped: another writer was first, or the grant was taken back',
+      );
+    },
+    async saved(grant) {
+      deps.log.error(
+        { grant: grant.id },
+        'the stored refresh token was dead and a successor in memory saved the grant; every successor is stored from now on',
+      );
+      await write({
+        type: 'grant.saved',
+        at: deps.clock.now(),
+        actor: 'broker',
+        grant: grant.id,
+        partner: grant.partner,
+        version: grant.version,
+      });
     },
     stateChanged: ({ id, partner }, state, reason) =>
       write({

@@ -22,6 +22,7 @@ import {
   defaultWorld,
   type Sandbox,
   type User,
+  type World,
 } from '@consentry/sandbox';
 import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
 import { type BrokerConfig, createLog, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
@@ -59,9 +60,13 @@ export interface TestBroker {
   aConnectedPartner(): Promise<void>;
   aCaller(policy?: Partial<RequestOf<'addCaller'>['body']['policy']>): Promise<Remote>;
   tokenRequests(): number;
-  events(): readonly AuditEvent[];
-  /** Closes the broker and opens it again on the same store. */
-  restart(): Promise<void>;
+  events(): Promise<readonly AuditEvent[]>;
+  /** Closes the broker and opens it again on the same store, with these changes. */
+  restart(change?: Partial<BrokerConfig>): Promise<void>;
+  /** Opens another broker on the same database, with a data folder of its own and the same master key. */
+  addReplica(): Promise<OpenBroker>;
+  /** From now on this replica answers, as when a proxy in front has chosen it. */
+  turnTo(replica: OpenBroker): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -70,6 +75,8 @@ export interface TestBrokerOptions {
   /** PEM, registered for the application. */
   readonly certificate?: string;
   readonly config?: Partial<BrokerConfig>;
+  /** Changes the world before it begins. */
+  readonly world?: (world: World) => void;
   readonly random?: Random;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
@@ -78,13 +85,14 @@ export interface TestBrokerOptions {
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-test-'));
   const { connect: connectUri, approve: approveUri } = redirectUrisOf(publicUrl);
-  const sandbox = await createSandbox({
-    world: defaultWorld({
-      redirectUris: [connectUri],
-      adminConsentRedirectUris: [approveUri],
-      ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
-    }),
+  const world = defaultWorld({
+    redirectUris: [connectUri],
+    adminConsentRedirectUris: [approveUri],
+    idTokenIssuance: options.config?.entra?.responseType === 'code id_token',
+    ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
   });
+  options.world?.(world);
+  const sandbox = await createSandbox({ world });
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
   const { watch = (fetch) => fetch } = options;
@@ -92,9 +100,11 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     fetch: watch(fetchFrom(sandbox)),
     clock: { now: () => sandbox.clock.now() },
     random: options.random ?? systemRandom,
+    timer: { elapsed: () => sandbox.clock.now(), wait: async (ms: number) => sandbox.control.moveClock(ms) },
     log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
   let broker = await openBroker(config, ports);
+  const replicas = new Set<OpenBroker>();
 
   const send = (request: Request): Promise<Response> => {
     const { origin } = new URL(request.url);
@@ -161,13 +171,23 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
       return remote(key);
     },
     tokenRequests: () => sandbox.ledger.tokenRequests().length,
-    events: () => broker.store.audit.read({ limit: 1000 }).events,
-    async restart() {
+    events: async () => (await broker.store.audit.read({ limit: 1000 })).events,
+    async restart(change = {}) {
       await broker.close();
-      broker = await openBroker(config, ports);
+      broker = await openBroker({ ...config, ...change }, ports);
+    },
+    async addReplica() {
+      replicas.add(broker);
+      const dataDir = join(folder, `replica-${replicas.size}`);
+      const replica = await openBroker({ ...config, dataDir }, ports);
+      replicas.add(replica);
+      return replica;
+    },
+    turnTo(replica) {
+      broker = replica;
     },
     async [Symbol.asyncDispose]() {
-      await broker.close();
+      for (const one of replicas.add(broker)) await one.close();
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -180,6 +200,7 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
     cloud: declareCloud({
       name: 'test-cloud',
       loginBaseUrl: sandbox.origins.login,
+      issuers: { v1: `${sandbox.origins.login}/sts/{tenantid}/` },
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: sandbox.origins.graph },
@@ -192,12 +213,14 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       name: 'Example Integration',
       credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
+    entra: { endpoints: 'v2', responseType: 'code' },
     publicUrl,
     publicListener: { host: 'localhost', port: 44395 },
     apiListener: { host: '127.0.0.1', port: 44396 },
     dataDir: join(folder, 'data'),
     masterKeyFile: join(folder, 'master.key'),
     log: { level: 'info' },
+    refreshTokens: 'reusable',
     invitation: { lifetimeMs: 24 * 60 * 60 * 1000 },
     consent: { prompt: 'select_account', amrValues: 'mfa' },
     ...options.config,

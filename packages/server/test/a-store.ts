@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import {
   createId,
   type Invitation,
@@ -12,7 +12,10 @@ import {
   type SealedGrant,
   type SecretRef,
 } from '@consentry/core';
+import { systemTimer } from '@consentry/core/node';
+import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
 import { type OpenStoreOptions, openStore, type Store } from '../src/stores/open-store.ts';
+import { aDatabase } from './a-database.ts';
 
 export const random = { bytes: (length: number) => randomBytes(length) };
 
@@ -52,7 +55,7 @@ export function aFolder(t: TestContext): string {
   return folder;
 }
 
-/** Where a store lies, for opening it more than once. */
+/** Where a store on SQLite lies, for opening it more than once. */
 export function storeOptions(folder: string, change: Partial<OpenStoreOptions> = {}): OpenStoreOptions {
   return {
     dataDir: join(folder, 'data'),
@@ -60,13 +63,44 @@ export function storeOptions(folder: string, change: Partial<OpenStoreOptions> =
     stamp: { cloud: 'public', application },
     clock: aClock(),
     random,
+    timer: systemTimer,
+    log: { warn: () => undefined },
     ...change,
   };
 }
 
+const labels = { sqlite: 'SQLite', postgres: 'Postgres' } as const;
+
+/** Runs a test once on each database that a store can lie in. */
+export function testOnBoth(
+  name: string,
+  body: (t: TestContext, kind: DatabaseKind) => Promise<void> | void,
+): void {
+  for (const kind of ['sqlite', 'postgres'] as const) {
+    test(`${name} (${labels[kind]})`, (t) => body(t, kind));
+  }
+}
+
+/** A place for an empty store on a database of this kind, for opening it more than once; gone after the test. */
+export async function aPlace(
+  t: TestContext,
+  kind: DatabaseKind,
+  change: Partial<OpenStoreOptions> = {},
+): Promise<OpenStoreOptions> {
+  const folder = aFolder(t);
+  if (kind === 'sqlite') return storeOptions(folder, change);
+  const { address, drop } = await aDatabase();
+  cleanUp(t, drop);
+  return storeOptions(folder, { database: address, ...change });
+}
+
 /** An open store; closed and gone after the test. */
-export async function aStore(t: TestContext, change: Partial<OpenStoreOptions> = {}): Promise<Store> {
-  const store = await openStore(storeOptions(aFolder(t), change));
+export async function aStore(
+  t: TestContext,
+  kind: DatabaseKind = 'sqlite',
+  change: Partial<OpenStoreOptions> = {},
+): Promise<Store> {
+  const store = await openStore(await aPlace(t, kind, change));
   cleanUp(t, () => store.close());
   return store;
 }
@@ -105,6 +139,9 @@ export function aGrant(change: Partial<SealedGrant> = {}): SealedGrant {
     state: 'healthy',
     stateReason: 'sealed',
     stateSince: 1001,
+    stateEvidence: {},
+    exerciseAt: 2001,
+    redeemingSince: undefined,
     ...change,
   };
 }

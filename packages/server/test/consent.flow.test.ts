@@ -16,7 +16,7 @@ test('seals the grant of a service account that signs in with MFA, and shows wha
   assert.equal(grant?.subject, t.user('service').objectId);
   assert.deepEqual(grant?.amr, ['pwd', 'mfa']);
   assert.equal(t.tokenRequests(), 1);
-  const sealed = t.events().find(({ type }) => type === 'grant.sealed');
+  const sealed = (await t.events()).find(({ type }) => type === 'grant.sealed');
   assert.equal(sealed?.actor, 'invited person');
 });
 
@@ -127,8 +127,7 @@ test('an administrator approves, and then the service account of a second partne
   const connected = await t.connect(await t.invite({ partner: partnerTwo }), service);
   assert.equal(connected.status, 200, connected.text);
   assert.deepEqual(
-    t
-      .events()
+    (await t.events())
       .filter(({ type }) => type === 'application.approved' || type === 'grant.sealed')
       .map(({ type }) => type)
       .toReversed(),

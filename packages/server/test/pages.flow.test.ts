@@ -115,7 +115,7 @@ test('lets no token, code, secret or verifier out: not in a URL, log line, page,
     urls,
     'the way to the provider': wayOut,
     log: t.logged,
-    records: [JSON.stringify(t.events())],
+    records: [JSON.stringify(await t.events())],
     files: await readEverything(t.folder),
   };
   for (const [place, texts] of Object.entries(places)) {

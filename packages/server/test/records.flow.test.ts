@@ -5,8 +5,8 @@ import { createId, isConsentryError } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import { aBroker, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
 
-function recorded(t: TestBroker, type: string): ReturnType<TestBroker['events']> {
-  return t.events().filter((event) => event.type === type);
+async function recorded(t: TestBroker, type: string): ReturnType<TestBroker['events']> {
+  return (await t.events()).filter((event) => event.type === type);
 }
 
 test('records no removal of a caller that does not exist, or was removed before', async () => {
@@ -20,17 +20,17 @@ test('records no removal of a caller that does not exist, or was removed before'
     );
 
   assert.equal(await remove(createId('CallerId', systemRandom)), 'caller_not_found');
-  assert.deepEqual(recorded(t, 'caller.removed'), []);
+  assert.deepEqual(await recorded(t, 'caller.removed'), []);
   assert.equal(await remove(caller?.id ?? ''), 'removed');
   assert.equal(await remove(caller?.id ?? ''), 'caller_not_found');
-  assert.equal(recorded(t, 'caller.removed').length, 1);
+  assert.equal((await recorded(t, 'caller.removed')).length, 1);
 });
 
 test('records a stranger without a valid key as unknown, and nobody else', async () => {
   await using t = await aBroker();
   const stranger = t.remote('nonsense');
   await assert.rejects(stranger.call('listGrants', {}), { code: 'unauthorized' });
-  const [refused] = recorded(t, 'access.refused');
+  const [refused] = await recorded(t, 'access.refused');
   assert.equal(refused?.actor, 'unknown');
 });
 
@@ -48,19 +48,19 @@ test('of two approvals of one invitation at once, one stands and the other is to
     [200, 410],
   );
   assert.deepEqual(
-    recorded(t, 'consent.refused').map((event) => event.type === 'consent.refused' && event.code),
+    (await recorded(t, 'consent.refused')).map((event) => event.type === 'consent.refused' && event.code),
     ['invitation_spent'],
   );
 });
 
 test('records each new operator key, and no key that was there already', async () => {
   await using t = await aBroker();
-  assert.equal(recorded(t, 'operator_key.created').length, 1);
+  assert.equal((await recorded(t, 'operator_key.created')).length, 1);
   await t.restart();
-  assert.equal(recorded(t, 'operator_key.created').length, 1);
+  assert.equal((await recorded(t, 'operator_key.created')).length, 1);
   await rm(t.broker.store.operatorKeyFile);
   await t.restart();
-  assert.equal(recorded(t, 'operator_key.created').length, 2);
-  assert.equal(recorded(t, 'operator_key.created')[0]?.actor, 'broker');
+  assert.equal((await recorded(t, 'operator_key.created')).length, 2);
+  assert.equal((await recorded(t, 'operator_key.created'))[0]?.actor, 'broker');
   await assert.rejects(t.invite({ partner: partnerOne }), { code: 'unauthorized' });
 });

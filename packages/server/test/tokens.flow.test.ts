@@ -87,7 +87,7 @@ test('makes one request for a hundred callers that ask for one cold target', asy
   const tokens = await asked;
   assert.equal(new Set(tokens.map(({ accessToken }) => accessToken)).size, 1);
   assert.equal(t.tokenRequests(), 1);
-  assert.equal(t.events().filter(({ type }) => type === 'token.issued').length, 100);
+  assert.equal((await t.events()).filter(({ type }) => type === 'token.issued').length, 100);
 });
 
 test('refuses a body that is no JSON, with 400', async () => {

@@ -118,6 +118,6 @@ test('records every token that was handed out, and the chain verifies', async ()
   await t.aConnectedPartner();
   const caller = await t.aCaller();
   for (let index = 0; index < 5; index++) await caller.call('acquireToken', { body: graph });
-  assert.equal(t.events().filter(({ type }) => type === 'token.issued').length, 5);
+  assert.equal((await t.events()).filter(({ type }) => type === 'token.issued').length, 5);
   assert.equal((await t.broker.store.audit.verify()).ok, true);
 });

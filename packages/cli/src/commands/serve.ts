@@ -3,10 +3,13 @@ import { loadConfig } from '../load-config.ts';
 import type { Run } from '../run.ts';
 import { untilStopped } from '../until-stopped.ts';
 
-export const serve: Run<{ readonly config?: string }> = async (options, output) => {
+export const serve: Run<{ readonly config?: string; readonly database?: string }> = async (
+  options,
+  output,
+) => {
   if (process.platform === 'win32')
     output.note('On Windows the broker is for trying out only; run it on Linux.');
-  const broker = await startBroker(await loadConfig({ file: options.config }));
+  const broker = await startBroker(await loadConfig({ file: options.config, database: options.database }));
   const { publicUrl, apiUrl, operatorKeyFile } = broker;
   output.result(
     () => `Consent pages  ${publicUrl}\nToken API      ${apiUrl}\nOperator key   ${operatorKeyFile}`,

@@ -36,6 +36,14 @@ const tokenEndpointErrors = [
   'idp_unknown_error',
 ] as const satisfies readonly ErrorCode[];
 
+/** What a vault may lead to, whatever is asked of it. */
+const vaultErrors = [
+  'vault_unavailable',
+  'vault_throttled',
+  'vault_denied',
+  'vault_bad_response',
+] as const satisfies readonly ErrorCode[];
+
 /** What a flow that a person was sent through may lead to. */
 const flowErrors = [
   'state_unknown',
@@ -123,8 +131,10 @@ export const endpoints = {
       ...tokenEndpointErrors,
       'secret_missing',
       'secret_unreadable',
+      'secret_deleted',
+      'secret_disabled',
       'key_mismatch',
-      'vault_unavailable',
+      ...vaultErrors,
       'audit_unavailable',
     ],
   },
@@ -181,7 +191,7 @@ export const endpoints = {
           username: z.string().optional(),
           displayName: z.string().optional(),
           application: guid,
-          state: z.enum(['healthy', 'consent_needed', 'held']),
+          state: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']),
           stateReason: z.string(),
           stateSince: instant,
           amr: z.array(z.string()),
@@ -274,6 +284,7 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      ...vaultErrors,
       'audit_unavailable',
     ],
   },
@@ -299,7 +310,9 @@ export const endpoints = {
       'ca_blocked',
       'tenant_setup',
       ...tokenEndpointErrors,
-      'vault_unavailable',
+      'secret_deleted',
+      'secret_too_large',
+      ...vaultErrors,
     ],
   },
   finishApprove: {

@@ -6,4 +6,4 @@
  * Trusts: the machine's clock, randomness and certificate authorities. Not the network, not a server's answer.
  */
 export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
-export { systemClock, systemRandom } from './system.ts';
+export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';

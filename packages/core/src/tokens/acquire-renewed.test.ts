@@ -5,6 +5,8 @@ import { someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError, type ErrorCode } from '../errors.ts';
 import { Secret } from '../secret.ts';
 
+const next = { version: 2, sealedAt: noon, exerciseAt: noon };
+
 test('redeems the newer refresh token when a consent replaced the one at hand meanwhile', async () => {
   const place = await someTokens();
   const newer = {
@@ -13,7 +15,7 @@ test('redeems the newer refresh token when a consent replaced the one at hand me
   const stored = place.vault.get;
   place.vault.get = async (ref, record) => {
     place.vault.get = stored;
-    await place.grants.renew(place.grant.id, 1, { ...newer, version: 2, sealedAt: noon });
+    await place.grants.renew(place.grant, { ...newer, ...next });
     await place.vault.remove(place.grant.secret);
     return stored(ref, record);
   };
@@ -49,7 +51,7 @@ async function renewedWhileRefused(
     const presented = refreshToken.reveal();
     if (tenant === customer) asked.push(presented);
     if (presented === 'refresh-2') return place.issue();
-    await place.grants.renew(place.grant.id, 1, { secret, version: 2, sealedAt: noon });
+    await place.grants.renew(place.grant, { secret, ...next });
     throw new ConsentryError(code);
   };
   return asked;

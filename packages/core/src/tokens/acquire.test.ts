@@ -119,7 +119,8 @@ test('says grant_not_found of a grant that does not exist', async () => {
 test('gives no new token of a grant that is held, and says why it is', async () => {
   const { acquire } = await someTokens({ state: 'held', stateReason: 'suspected copy' });
   const { code, facts } = await errorOf(() => acquire());
-  assert.deepEqual([code, facts], ['grant_held', { grant: aGrantId(), reason: 'suspected copy' }]);
+  const since = '2026-11-20T12:00:00.000Z';
+  assert.deepEqual([code, facts], ['grant_held', { grant: aGrantId(), reason: 'suspected copy', since }]);
 });
 
 test('gives no new token of a grant that needs consent, and says why and since when', async () => {
@@ -131,6 +132,18 @@ test('gives no new token of a grant that needs consent, and says why and since w
     reason: 'consent_needed:50173',
     since: '2026-11-20T12:00:00.000Z',
   });
+});
+
+test('gives no new token of a grant that was revoked or whose account is stopped, and asks nobody', async () => {
+  for (const [state, code] of [
+    ['revoked', 'grant_revoked'],
+    ['admin_needed', 'admin_needed'],
+  ] as const) {
+    const place = await someTokens({ state, stateEvidence: { aadsts: 50057 } });
+    place.answer = () => assert.fail('the token endpoint was asked');
+    const error = await errorOf(() => place.acquire());
+    assert.deepEqual([error.code, error.facts['aadsts']], [code, 50057]);
+  }
 });
 
 test('passes on what the vault says', async () => {

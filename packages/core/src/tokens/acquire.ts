@@ -1,29 +1,29 @@
-import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
-import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { TokenEndpoint } from '../entra/token-endpoint.ts';
+import { isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { Secret } from '../secret.ts';
-import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
-import { unseal } from '../vault/seal.ts';
+import type { GrantStore } from '../vault/grant-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AccessToken } from './access-token.ts';
 import type { GrantEvents } from './grant-events.ts';
 import { createJudge } from './judge-refusal.ts';
-import { keepSuccessor } from './keep-successor.ts';
+import { createKeepAlive, type KeepAliveOutcome } from './keep-alive.ts';
+import { createSuccessors, type RefreshTokenUse } from './keep-successor.ts';
+import type { Replicas } from './lease.ts';
+import { createPresent } from './present.ts';
+import { createRedeem } from './redeem.ts';
+import { createTurns } from './take-turn.ts';
 import type { Target } from './target.ts';
-import {
-  type CachedToken,
-  chooseRefreshAt,
-  createTokenCache,
-  type Generation,
-  mustRefresh,
-  shouldRefresh,
-} from './token-cache.ts';
+import { type CachedToken, createTokenCache, mustRefresh, shouldRefresh } from './token-cache.ts';
 
 export interface TokensDeps {
   readonly grants: GrantStore;
   readonly vault: Vault;
   readonly tokenEndpoint: TokenEndpoint;
+  /** What happens to a refresh token that was redeemed. `reusable`, as at Entra, unless told otherwise. */
+  readonly refreshTokens?: RefreshTokenUse;
+  /** Given by the store where several replicas share it. */
+  readonly replicas?: Replicas | undefined;
   /** The scopes that prove a grant at the partner's own tenant. */
   readonly provingScopes: readonly string[];
   readonly events: GrantEvents;
@@ -52,121 +52,76 @@ export interface Tokens {
    * A token of this grant for this target: from the cache, from a redemption that is under way, or from a new
    * one. However many ask at once, one redemption is made.
    *
-   * @throws ConsentryError `grant_not_found`, `grant_held`, `consent_needed`, `step_up_needed`, `admin_needed`,
-   *   `ca_blocked`, `tenant_setup`, `client_credential`, `client_request`, `idp_…`, `secret_…`, `vault_unavailable`
+   * @throws ConsentryError `grant_not_found`, `grant_held`, `grant_revoked`, `consent_needed`, `step_up_needed`,
+   *   `admin_needed`, `ca_blocked`, `tenant_setup`, `identity_changed`, `client_credential`, `client_request`, `idp_…`,
+   *   `secret_…`, `vault_unavailable`, `store_unavailable`
    */
   acquire(grant: GrantId, target: Target, options?: AcquireOptions): Promise<Acquired>;
   /** Drops every cached token of a grant, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /** Redeems refresh tokens that nobody uses. @param budget how many redemptions it may make */
+  keepAlive(budget: number): Promise<KeepAliveOutcome>;
+  /** Tries to store the successors again that could not be stored. @returns how many still wait */
+  storeFailedSuccessors(): Promise<number>;
 }
 
 export function createTokens(deps: TokensDeps): Tokens {
+  const { grants, clock, random, replicas, refreshTokens = 'reusable' } = deps;
   const cache = createTokenCache(deps.cacheLimit);
-  const inFlight = new Map<string, Promise<AccessToken>>();
-  const judge = createJudge({ ...deps, onDeath: (id) => cache.forget(id) });
+  const inFlight = new Map<string, Promise<CachedToken>>();
+  const turns = createTurns(replicas);
+  const successors = createSuccessors({ ...deps, refreshTokens });
+  const present = createPresent({ ...deps, refreshTokens, successors });
+  const onDeath = (id: GrantId): void => {
+    cache.forget(id);
+    void replicas?.sharedTokens.forget(id);
+  };
+  const judge = createJudge({ ...deps, refreshTokens, successors, present, onDeath });
+  const sharedTokens = replicas?.sharedTokens;
+  const redeem = createRedeem({ grants, refreshTokens, present, judge, turns, sharedTokens, clock, random });
+  const keepAlive = createKeepAlive({ ...deps, refreshTokens, present, judge, turns });
 
-  const redeemOnce = (id: GrantId, target: Target): Promise<AccessToken> => {
+  const redeemOnce = (id: GrantId, target: Target, held: CachedToken | undefined): Promise<CachedToken> => {
     const generation = cache.generation(id);
     const key = `${id} ${generation} ${target.key}`;
     const running = inFlight.get(key);
     if (running !== undefined) return running;
-    const started = redeemFor(id, target, generation).finally(() => inFlight.delete(key));
+    const started = redeem(id, target, held)
+      .then((redeemed) => {
+        cache.set(id, target.key, redeemed, generation);
+        return redeemed;
+      })
+      .finally(() => inFlight.delete(key));
     inFlight.set(key, started);
     return started;
-  };
-
-  /** A grant that was renewed while its old refresh token was being redeemed gets a second chance. */
-  const redeemFor = async (id: GrantId, target: Target, generation: Generation): Promise<AccessToken> => {
-    const grant = await readHealthy(deps.grants, id);
-    try {
-      return await redeem(grant, target, generation);
-    } catch (error) {
-      const newer = isOutdated(error) ? await deps.grants.find(id) : undefined;
-      if (newer?.state !== 'healthy' || newer.version === grant.version) throw error;
-      return redeem(newer, target, generation);
-    }
-  };
-
-  const redeem = async (grant: SealedGrant, target: Target, generation: Generation): Promise<AccessToken> => {
-    const refreshToken = await unseal(deps.vault, grant);
-    const answer = await askTokenEndpoint(grant, target, refreshToken);
-    const receivedAt = deps.clock.now();
-    await keepSuccessor(deps, grant, target, answer);
-    const token = toAccessToken(grant, target, answer);
-    const refreshAt = chooseRefreshAt(token, receivedAt, answer.refreshAt, deps.random);
-    cache.set(grant.id, target.key, { token, receivedAt, refreshAt }, generation);
-    return token;
-  };
-
-  const askTokenEndpoint = async (
-    grant: SealedGrant,
-    { tenant, scopes }: Target,
-    refreshToken: Secret<string>,
-  ): Promise<TokenAnswer> => {
-    try {
-      return await deps.tokenEndpoint.redeemRefreshToken({ tenant, refreshToken, scopes });
-    } catch (error) {
-      throw await judge(grant, { tenant, scopes }, error);
-    }
   };
 
   /** The token at hand still works, so a failure waits for the caller that must have a new one. */
   const renewBehind = (id: GrantId, target: Target, cached: CachedToken): void => {
     const generation = cache.generation(id);
-    redeemOnce(id, target).catch((error: unknown) => {
+    redeemOnce(id, target, cached).catch((error: unknown) => {
       if (cache.find(id, target.key) !== cached) return;
       const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
-      cache.set(id, target.key, { ...cached, refreshAt: deps.clock.now() + pauseMs }, generation);
+      cache.set(id, target.key, { ...cached, refreshAt: clock.now() + pauseMs }, generation);
     });
   };
 
   return {
-    async acquire(id, target, options = {}) {
-      const now = deps.clock.now();
+    async acquire(id, target, { minimumLifetimeMs = 0 } = {}) {
+      const now = clock.now();
       const cached = cache.find(id, target.key);
-      if (cached !== undefined && !mustRefresh(cached, now, options.minimumLifetimeMs ?? 0)) {
+      if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
         if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
         return { token: cached.token, fromCache: true };
       }
-      return { token: await redeemOnce(id, target), fromCache: false };
+      const redeemed = await redeemOnce(id, target, cached);
+      // Another replica's token may be too old for this caller.
+      const isOld = redeemed.receivedAt < now && mustRefresh(redeemed, clock.now(), minimumLifetimeMs);
+      const { token } = isOld ? await redeemOnce(id, target, redeemed) : redeemed;
+      return { token, fromCache: false };
     },
-    forget(id) {
-      cache.forget(id);
-    },
-  };
-}
-
-/** Refusals that a newer refresh token of the same grant may not meet. */
-function isOutdated(error: unknown): boolean {
-  return (
-    isConsentryError(error) && (error.code === 'secret_missing' || error.entry.failureClass === 'consent')
-  );
-}
-
-/** @throws ConsentryError `grant_not_found`, `grant_held`, `consent_needed` */
-async function readHealthy(grants: GrantStore, id: GrantId): Promise<SealedGrant> {
-  const grant = await grants.find(id);
-  if (grant === undefined) throw new ConsentryError('grant_not_found');
-  switch (grant.state) {
-    case 'healthy':
-      return grant;
-    case 'held':
-      throw new ConsentryError('grant_held', { facts: { grant: id, reason: grant.stateReason } });
-    case 'consent_needed':
-      throw new ConsentryError('consent_needed', {
-        facts: { grant: id, reason: grant.stateReason, since: new Date(grant.stateSince).toISOString() },
-      });
-  }
-}
-
-function toAccessToken(grant: SealedGrant, target: Target, answer: TokenAnswer): AccessToken {
-  return {
-    value: answer.accessToken,
-    expiresAt: answer.expiresAt,
-    tenant: target.tenant,
-    resource: target.resource,
-    scopes: answer.scopes,
-    baseUrl: target.baseUrl,
-    grant: grant.id,
+    forget: (id) => cache.forget(id),
+    keepAlive: (budget) => keepAlive.run(budget),
+    storeFailedSuccessors: () => successors.storeFailed(),
   };
 }

@@ -4,7 +4,14 @@ import type { SealedGrant } from '../vault/grant-store.ts';
 export interface GrantEvents {
   /** A successor of the refresh token was stored. */
   renewed(grant: SealedGrant): Promise<void>;
-  /** A successor could not be stored. The stored refresh token is untouched and still works. */
+  /**
+   * A successor could not be stored; it is kept in memory and tried again. Where refresh tokens work more than once, the
+   * stored one is untouched and still works.
+   */
   notRenewed(grant: SealedGrant, error: unknown): Promise<void>;
+  /** Another writer had overtaken the lease, or the grant was taken back: the successor was dropped. */
+  successorRefused(grant: SealedGrant): Promise<void>;
+  /** The stored refresh token was dead and a successor that had not been stored saved the grant: from now on each is stored. */
+  saved(grant: SealedGrant): Promise<void>;
   stateChanged(grant: SealedGrant, state: SealedGrant['state'], reason: string): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId } from '../../test/a-grant.ts';
+import { aTokenAnswer } from '../../test/a-token-endpoint.ts';
 import { customer, noon, partner } from '../../test/builders.ts';
 import { aProvingTarget, aTarget, provingScopes, someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import { Secret } from '../secret.ts';
-import { sealSuccessor } from '../vault/seal.ts';
+import { sealSuccessor, unseal } from '../vault/seal.ts';
 import { createJudge } from './judge-refusal.ts';
+import { createSuccessors } from './keep-successor.ts';
+import { createPresent } from './present.ts';
 import type { Target } from './target.ts';
 
 const refusal = (code: ErrorCode, aadsts = 50173) => new ConsentryError(code, { facts: { aadsts } });
@@ -23,11 +26,15 @@ async function aCourt(proof?: ErrorCode) {
   };
   const buried: GrantId[] = [];
   const onDeath = (id: GrantId): void => void buried.push(id);
-  const judge = createJudge({ ...place, onDeath });
+  const refreshTokens = 'reusable';
+  const successors = createSuccessors({ ...place, refreshTokens });
+  const present = createPresent({ ...place, refreshTokens, successors });
+  const judge = createJudge({ ...place, refreshTokens, successors, present, onDeath });
   return Object.assign(place, {
+    successors,
+    judge,
     /** The grants that were said to be dead. */
     buried,
-    onDeath,
     async judged(target: Target, error: unknown): Promise<ConsentryError> {
       const verdict = await judge(place.grant, target, error);
       assert.ok(isConsentryError(verdict));
@@ -44,7 +51,6 @@ const neverConsent = [
   'idp_unavailable',
   'idp_unknown_error',
   'tenant_setup',
-  'admin_needed',
   'ca_blocked',
   'client_credential',
 ] satisfies ErrorCode[];
@@ -59,9 +65,9 @@ for (const code of neverConsent) {
 }
 
 test('passes on what is no error of ours', async () => {
-  const { grant, state, ...place } = await aCourt('consent_needed');
+  const { grant, state, judge } = await aCourt('consent_needed');
   const error = new TypeError('a mistake');
-  assert.equal(await createJudge(place)(grant, aProvingTarget(), error), error);
+  assert.equal(await judge(grant, aProvingTarget(), error), error);
   assert.equal(await state(), 'healthy');
 });
 
@@ -75,6 +81,43 @@ for (const code of ['consent_needed', 'step_up_needed'] as const) {
     assert.deepEqual(told, [`consent_needed (${code}:50173)`]);
   });
 }
+
+test('marks an account that is stopped at the partner’s own tenant, with what was said of it', async () => {
+  const { judged, grants, told, buried } = await aCourt();
+  const error = new ConsentryError('admin_needed', {
+    facts: { aadsts: 50057, tenant: partner, traceId: 'a' },
+  });
+  assert.equal(await judged(aProvingTarget(), error), error);
+  const { state, stateReason, stateEvidence } = (await grants.find(aGrantId())) ?? {};
+  assert.deepEqual([state, stateReason], ['admin_needed', 'admin_needed:50057']);
+  assert.deepEqual(stateEvidence, { aadsts: 50057, tenant: partner, traceId: 'a' });
+  assert.deepEqual([told, buried], [['admin_needed (admin_needed:50057)'], [aGrantId()]]);
+});
+
+test('marks nothing when a customer’s tenant says that the account is stopped', async () => {
+  const { judged, state, told } = await aCourt('admin_needed');
+  const error = refusal('admin_needed', 50057);
+  assert.equal(await judged(aTarget(), error), error);
+  assert.deepEqual([await state(), told], ['healthy', []]);
+});
+
+test('saves a grant whose stored refresh token is dead by a successor that was not stored', async () => {
+  const court = await aCourt();
+  const kept = aTokenAnswer({ refreshToken: Secret.of('refresh-2') });
+  await court.successors.keep(court.grant, partner, kept);
+  court.answer = async ({ refreshToken }) => {
+    if (refreshToken.reveal() === 'refresh-1') throw refusal('consent_needed', 70000);
+    return court.issue({ refreshToken: Secret.of('refresh-3') });
+  };
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'grant_changed');
+  const row = await court.grants.find(aGrantId());
+  assert.ok(row);
+  assert.deepEqual([row.state, (await unseal(court.vault, row)).reveal()], ['healthy', 'refresh-3']);
+  assert.deepEqual(court.told, ['saved 2']);
+  // From now on each successor is stored, however young the stored one is.
+  await court.successors.keep(row, partner, aTokenAnswer({ refreshToken: Secret.of('refresh-4') }));
+  assert.deepEqual(court.told, ['saved 2', 'renewed 3']);
+});
 
 test('names the code alone where there is no number', async () => {
   const { judged, grants } = await aCourt();

@@ -1,34 +1,32 @@
-import type { TokenEndpoint } from '../entra/token-endpoint.ts';
-import { ConsentryError, isConsentryError } from '../errors.ts';
+import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
-import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
-import { unseal } from '../vault/seal.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Secret } from '../secret.ts';
+import type { Fence, GrantState, GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import type { GrantEvents } from './grant-events.ts';
-import type { Target } from './target.ts';
+import type { RefreshTokenUse, Successors } from './keep-successor.ts';
+import type { Asked, Present, PresentDeps } from './present.ts';
 
 export interface JudgeDeps {
   readonly grants: GrantStore;
-  readonly vault: Vault;
-  readonly tokenEndpoint: TokenEndpoint;
+  readonly tokenEndpoint: PresentDeps['tokenEndpoint'];
+  readonly refreshTokens: RefreshTokenUse;
+  readonly successors: Successors;
+  readonly present: Present;
   readonly provingScopes: readonly string[];
   readonly events: GrantEvents;
-  /** Told of a grant that was found dead, before anybody else is. */
+  /** Told of a grant that hands out nothing any more, before anybody else is. */
   readonly onDeath: (grant: GrantId) => void;
   readonly clock: Clock;
 }
 
-/** What was asked for when the token endpoint refused. */
-type Asked = Pick<Target, 'tenant' | 'scopes'>;
-
 /** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
-export type Judge = (grant: SealedGrant, asked: Asked, error: unknown) => Promise<unknown>;
+export type Judge = (grant: SealedGrant, asked: Asked, error: unknown, fence?: Fence) => Promise<unknown>;
 
 /** The outcome of one redemption for the proving scopes at the partner's own tenant. */
 type Proof =
   | { readonly grant: 'works' }
-  | { readonly grant: 'dead'; readonly error: ConsentryError }
+  | { readonly grant: 'refused'; readonly error: ConsentryError }
   /** It could not be told; the error says why. */
   | { readonly grant: 'undecided'; readonly error: unknown };
 
@@ -36,8 +34,8 @@ type Proof =
 const proveEveryMs = 15 * 60 * 1000;
 
 /**
- * Only the partner's own tenant can say that a grant is dead. Where the grant works, what a tenant said in
- * those words concerns that tenant alone.
+ * Only the partner's own tenant can say that a grant is dead, or that its account is stopped. Where the grant
+ * works, what a tenant said in those words concerns that tenant alone.
  */
 export function createJudge(deps: JudgeDeps): Judge {
   const proofs = new Map<
@@ -46,12 +44,12 @@ export function createJudge(deps: JudgeDeps): Judge {
   >();
 
   /** Joins a proof that is under way, and believes one that passed a moment ago. */
-  const proveOnce = (grant: SealedGrant): Promise<Proof> => {
+  const proveOnce = (grant: SealedGrant, fence?: Fence): Promise<Proof> => {
     const at = deps.clock.now();
     const last = proofs.get(grant.id);
     if (last !== undefined && last.version === grant.version && at - last.at < proveEveryMs)
       return last.proof;
-    const entry = { at, version: grant.version, proof: prove(deps, grant) };
+    const entry = { at, version: grant.version, proof: prove(deps, grant, fence) };
     proofs.set(grant.id, entry);
     return entry.proof.then((proof) => {
       if (proof.grant !== 'works' && proofs.get(grant.id) === entry) proofs.delete(grant.id);
@@ -59,17 +57,23 @@ export function createJudge(deps: JudgeDeps): Judge {
     });
   };
 
-  return async (grant, asked, error) => {
-    if (!isConsentryError(error) || error.entry.failureClass !== 'consent') return error;
-    const proof: Proof = isProof(deps, grant, asked) ? { grant: 'dead', error } : await proveOnce(grant);
+  return async (grant, asked, error, fence) => {
+    if (!isConsentryError(error)) return error;
+    const atHome = isProof(deps, grant, asked);
+    if (error.code === 'admin_needed' && atHome) {
+      await changeState(deps, grant, 'admin_needed', error, fence);
+      return error;
+    }
+    if (error.entry.failureClass !== 'consent') return error;
+    const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, fence);
     switch (proof.grant) {
       case 'works':
         return concernsTenant(asked, error);
       case 'undecided':
         return proof.error;
-      case 'dead':
-        deps.onDeath(grant.id);
-        await markConsentNeeded(deps, grant, proof.error);
+      case 'refused':
+        if (await isSaved(deps, grant, fence)) return new ConsentryError('grant_changed');
+        await changeState(deps, grant, 'consent_needed', proof.error, fence);
         return proof.error;
     }
   };
@@ -80,16 +84,31 @@ function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
   return asked.tenant === grant.partner && deps.provingScopes.every((scope) => asked.scopes.includes(scope));
 }
 
-async function prove(deps: JudgeDeps, grant: SealedGrant): Promise<Proof> {
+async function prove(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<Proof> {
   try {
-    const refreshToken = await unseal(deps.vault, grant);
-    const { tokenEndpoint, provingScopes: scopes } = deps;
-    await tokenEndpoint.redeemRefreshToken({ tenant: grant.partner, refreshToken, scopes });
+    await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, fence);
     return { grant: 'works' };
   } catch (error) {
-    const dead = isConsentryError(error) && error.entry.failureClass === 'consent';
-    return dead ? { grant: 'dead', error } : { grant: 'undecided', error };
+    const isRefused = isConsentryError(error) && error.entry.failureClass === 'consent';
+    return isRefused ? { grant: 'refused', error } : { grant: 'undecided', error };
   }
+}
+
+/** Tries the newest successor that was not stored, before a grant is given up. */
+async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<boolean> {
+  const unstored = deps.refreshTokens === 'reusable' ? deps.successors.findUnstored(grant) : undefined;
+  if (unstored === undefined) return false;
+  const { tokenEndpoint, provingScopes: scopes, successors } = deps;
+  let newest: Secret<string>;
+  try {
+    const { refreshToken } = unstored;
+    const answer = await tokenEndpoint.redeemRefreshToken({ tenant: grant.partner, refreshToken, scopes });
+    newest = answer.refreshToken ?? refreshToken;
+  } catch (error) {
+    if (isConsentryError(error) && error.entry.failureClass === 'consent') return false;
+    throw error;
+  }
+  return successors.save(grant, newest, fence);
 }
 
 /** A step-up stays one, for that tenant; everything else is for that tenant's administrator to see to. */
@@ -104,10 +123,39 @@ function concernsTenant({ tenant }: Asked, error: ConsentryError): ConsentryErro
 }
 
 /** Marks exactly the version that was presented: a newer one may already be stored. */
-async function markConsentNeeded(deps: JudgeDeps, grant: SealedGrant, error: ConsentryError): Promise<void> {
-  const reason = `${error.code}${error.facts.aadsts === undefined ? '' : `:${String(error.facts.aadsts)}`}`;
-  const since = deps.clock.now();
-  if (await deps.grants.changeState(grant.id, grant.version, { state: 'consent_needed', reason, since })) {
-    await deps.events.stateChanged(grant, 'consent_needed', reason);
+async function changeState(
+  deps: JudgeDeps,
+  grant: SealedGrant,
+  state: GrantState,
+  error: ConsentryError,
+  fence: Fence | undefined,
+): Promise<void> {
+  const reason = reasonOf(grant, error);
+  if (grant.state === state && grant.stateReason === reason) return;
+  const change = { state, reason, since: deps.clock.now(), evidence: evidenceOf(error) };
+  deps.onDeath(grant.id);
+  if (await deps.grants.changeState({ id: grant.id, version: grant.version, fence }, change)) {
+    await deps.events.stateChanged(grant, state, reason);
   }
+}
+
+/** An answer that was lost before explains the refusal: the refresh token had been used up. */
+function reasonOf(grant: SealedGrant, error: ConsentryError): string {
+  if (grant.redeemingSince !== undefined) return 'answer_lost';
+  return `${error.code}${error.facts['aadsts'] === undefined ? '' : `:${String(error.facts['aadsts'])}`}`;
+}
+
+const evidenceNames = [
+  'tenant',
+  'aadsts',
+  'error',
+  'suberror',
+  'traceId',
+  'correlationId',
+  'timestamp',
+  'claims',
+];
+
+function evidenceOf({ facts }: ConsentryError): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => evidenceNames.includes(name)));
 }

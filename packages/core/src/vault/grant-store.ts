@@ -1,28 +1,69 @@
 import type { Grant } from '../consent/grant.ts';
+import type { Facts } from '../errors.ts';
 import type { ApplicationId, GrantId, InvitationId, ObjectId, TenantId } from '../ids.ts';
 import type { SecretRef } from './vault.ts';
 
-/** `healthy` hands out tokens. `consent_needed`: the grant is dead, a person must consent. `held`: an operator must look. */
-export type GrantState = 'healthy' | 'consent_needed' | 'held';
+/**
+ * `healthy` hands out tokens. The others say who can make it healthy again: `admin_needed` an administrator of
+ * the partner's tenant (it is looked at again each day), `consent_needed` a person by a new consent, `held` an
+ * operator. `revoked` was taken back: only a new consent follows it.
+ */
+export type GrantState = 'healthy' | 'admin_needed' | 'consent_needed' | 'held' | 'revoked';
 
-/** A grant without its refresh token: that is in the vault, under `secret`. */
+/** A grant without its refresh token: that is in the vault, under `secret`. Instants are epoch milliseconds. */
 export interface SealedGrant extends Omit<Grant, 'refreshToken'> {
   readonly id: GrantId;
   /** Grows by one with each refresh token that is stored. */
   readonly version: number;
   readonly secret: SecretRef;
-  /** When this version was stored, epoch milliseconds. */
+  /** When this version was stored. */
   readonly sealedAt: number;
   readonly state: GrantState;
-  /** Why the grant is in this state: an error code, or `sealed`. */
+  /** Why the grant is in this state: an error code and perhaps a number, or `sealed`. */
   readonly stateReason: string;
   readonly stateSince: number;
+  /** What the identity provider said of it: numbers and ids. */
+  readonly stateEvidence: Facts;
+  /** When keep-alive redeems the refresh token, so that it does not expire of neglect. */
+  readonly exerciseAt: number;
+  /**
+   * Where a refresh token works only once: since when this version's is being redeemed. It stays when the answer
+   * was lost, and then nobody knows whether the refresh token still works.
+   */
+  readonly redeemingSince: number | undefined;
 }
 
 /** The outcome of saving a row: `raced` when another writer was first, `spent` when the invitation was already used. */
 export type SaveOutcome = 'saved' | 'raced' | 'spent';
 
-/** The rows of grants. Every change names the version that it was made from; a stale writer changes nothing. */
+/** What proves that a lease is still held: a writer whose fence was overtaken changes nothing. */
+export interface Fence {
+  readonly key: string;
+  readonly number: number;
+}
+
+export interface StateChange {
+  readonly state: GrantState;
+  readonly reason: string;
+  readonly since: number;
+  readonly evidence: Facts;
+}
+
+/** The next refresh token of a grant. */
+export type NextVersion = Pick<SealedGrant, 'secret' | 'version' | 'sealedAt' | 'exerciseAt'>;
+
+/** Which row a writer read, and by what right it writes. */
+export interface RowVersion {
+  readonly id: GrantId;
+  readonly version: number;
+  /** Absent where one process alone has the store. */
+  readonly fence?: Fence | undefined;
+}
+
+/**
+ * The rows of grants. Every change names the version that it was made from, and the fence where there are
+ * replicas; a stale writer changes nothing. Every implementation passes `packages/core/test/grant-store-suite.ts`.
+ */
 export interface GrantStore {
   find(id: GrantId): Promise<SealedGrant | undefined>;
   findBySubject(
@@ -33,24 +74,29 @@ export interface GrantStore {
   /** The newest consent first. */
   listByPartner(partner: TenantId): Promise<readonly SealedGrant[]>;
   list(options: { readonly limit: number; readonly after?: GrantId }): Promise<readonly SealedGrant[]>;
+  /** Grants, healthy or with `admin_needed`, that keep-alive is due for; the longest due first. */
+  listDue(at: number, limit: number): Promise<readonly SealedGrant[]>;
   /**
    * Saves the row if the stored one still has `expectedVersion` (0: there is none yet) and, in the same
    * transaction, spends the invitation that led to it.
    */
   save(grant: SealedGrant, expectedVersion: number, spending?: InvitationId): Promise<SaveOutcome>;
   /**
-   * Stores the next version of the refresh token, and nothing else, if the stored row still has this version
-   * and is healthy: a grant that was held or found dead meanwhile is not brought back.
+   * Notes, durably, that the refresh token of this version is about to be redeemed. False when another writer was
+   * first, or the grant is neither healthy nor `admin_needed`.
    */
-  renew(
-    id: GrantId,
-    version: number,
-    next: { readonly secret: SecretRef; readonly version: number; readonly sealedAt: number },
-  ): Promise<boolean>;
-  /** Changes the state of exactly this version; false when another writer was first. */
-  changeState(
-    id: GrantId,
-    version: number,
-    change: { readonly state: GrantState; readonly reason: string; readonly since: number },
-  ): Promise<boolean>;
+  beginRedemption(row: RowVersion, at: number): Promise<boolean>;
+  /** Takes that note back: the refresh token was surely not used. */
+  endRedemption(row: RowVersion): Promise<void>;
+  /**
+   * Stores the next version of the refresh token, and nothing else, if the stored row still has this version
+   * and is healthy or `admin_needed`: a grant that was held, revoked or found dead meanwhile is not brought back.
+   */
+  renew(row: RowVersion, next: NextVersion): Promise<boolean>;
+  /** Changes the state of exactly this version; false when another writer was first, or the grant is revoked. */
+  changeState(row: RowVersion, change: StateChange): Promise<boolean>;
+  /** Takes the grant back, whatever its version and state. False when there is no such grant. */
+  revoke(id: GrantId, change: Pick<StateChange, 'reason' | 'since'>): Promise<boolean>;
+  /** Moves the next exercise from one instant to another; true for exactly one of all who try. */
+  moveExercise(id: GrantId, from: number, to: number): Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aGrantId, aSealedGrant } from '../../test/a-grant.ts';
+import { aGrantId, aSealedGrant, dayMs } from '../../test/a-grant.ts';
 import { aVault } from '../../test/a-vault.ts';
-import { aClock, noon } from '../../test/builders.ts';
+import { aClock, aRandom, noon } from '../../test/builders.ts';
 import { createMemoryGrantStore } from '../../test/memory-grant-store.ts';
 import { Secret } from '../secret.ts';
 import { sealSuccessor, unseal } from './seal.ts';
@@ -12,7 +12,13 @@ async function aPlace() {
   const vault = aVault();
   const secret = await vault.put({ grant: aGrantId(), version: 1 }, Secret.of('refresh-1'));
   const grant = aSealedGrant({ secret });
-  return { vault, grant, grants: createMemoryGrantStore(grant), clock: aClock(noon + 1000) };
+  return {
+    vault,
+    grant,
+    grants: createMemoryGrantStore(grant),
+    clock: aClock(noon + 1000),
+    random: aRandom(),
+  };
 }
 
 async function readBack({ vault, grants }: Awaited<ReturnType<typeof aPlace>>): Promise<string> {
@@ -25,7 +31,9 @@ test('stores a successor as the next version and changes nothing else of the gra
   const place = await aPlace();
   const renewed = await sealSuccessor(place, place.grant, Secret.of('refresh-2'));
   assert.ok(renewed);
-  assert.deepEqual(renewed, { ...place.grant, version: 2, secret: renewed.secret, sealedAt: noon + 1000 });
+  const { secret, exerciseAt } = renewed;
+  assert.deepEqual(renewed, { ...place.grant, version: 2, secret, sealedAt: noon + 1000, exerciseAt });
+  assert.ok(exerciseAt >= noon + 20 * dayMs && exerciseAt <= noon + 41 * dayMs);
   assert.deepEqual(await place.grants.find(aGrantId()), renewed);
 });
 
@@ -44,10 +52,10 @@ test('stores a successor although its predecessor cannot be removed', async () =
   assert.equal(await readBack(place), 'refresh-2');
 });
 
-for (const state of ['held', 'consent_needed'] as const) {
+for (const state of ['held', 'consent_needed', 'revoked'] as const) {
   test(`drops a successor when its grant became ${state} meanwhile`, async () => {
     const place = await aPlace();
-    await place.grants.changeState(aGrantId(), 1, { state, reason: 'meanwhile', since: noon });
+    await place.grants.changeState(place.grant, { state, reason: 'meanwhile', since: noon, evidence: {} });
     assert.equal(await sealSuccessor(place, place.grant, Secret.of('refresh-2')), undefined);
     assert.equal((await place.grants.find(aGrantId()))?.state, state);
     assert.deepEqual(await place.vault.readable(), ['refresh-1']);

@@ -40,6 +40,9 @@ test('locks the refresh token away and keeps the rest as a row', async () => {
     state: 'healthy',
     stateReason: 'sealed',
     stateSince: noon,
+    stateEvidence: {},
+    exerciseAt: sealed.exerciseAt,
+    redeemingSince: undefined,
   });
   assert.equal(await readBack(place), 'refresh-1');
 });
@@ -70,7 +73,10 @@ test('seals a renewal although the refresh token that it replaced cannot be remo
 test('makes a grant healthy again that needed consent', async () => {
   const place = aPlace();
   const { id } = await seal(place, first, recorded);
-  await place.grants.changeState(id, 1, { state: 'consent_needed', reason: 'dead', since: noon });
+  await place.grants.changeState(
+    { id, version: 1 },
+    { state: 'consent_needed', reason: 'dead', since: noon, evidence: {} },
+  );
   place.clock.at += 1000;
   const { state, stateReason, stateSince } = await seal(place, second, recorded);
   assert.deepEqual([state, stateReason, stateSince], ['healthy', 'sealed', noon + 1000]);

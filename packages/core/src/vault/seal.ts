@@ -3,7 +3,8 @@ import { ConsentryError, isConsentryError } from '../errors.ts';
 import { createId, type InvitationId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
-import type { GrantStore, SaveOutcome, SealedGrant } from './grant-store.ts';
+import { chooseExerciseAt } from './exercise-time.ts';
+import type { Fence, GrantStore, NextVersion, SaveOutcome, SealedGrant } from './grant-store.ts';
 import type { SecretRef, Vault } from './vault.ts';
 
 export interface SealDeps {
@@ -46,6 +47,9 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
       state: 'healthy',
       stateReason: 'sealed',
       stateSince: sealedAt,
+      stateEvidence: {},
+      exerciseAt: chooseExerciseAt(sealedAt, deps.random),
+      redeemingSince: undefined,
     };
     const outcome = await recordAndSave(deps, sealed, stored?.version ?? 0, options);
     if (outcome === 'saved') {
@@ -81,25 +85,42 @@ async function recordAndSave(
 }
 
 /**
- * Stores the successor of a grant's refresh token. Undefined when another writer was first, or the grant is
- * no longer healthy: then that stands and the successor is dropped.
+ * Stores the successor of a grant's refresh token. Undefined when another writer was first, the lease was
+ * overtaken, or the grant is no longer healthy: then that stands and the successor is dropped.
  *
- * @throws ConsentryError `vault_unavailable`; the stored refresh token is then untouched
+ * @throws ConsentryError `vault_unavailable`, `store_unavailable`; the stored refresh token is then untouched
  */
 export async function sealSuccessor(
-  deps: Omit<SealDeps, 'random'>,
+  deps: SealDeps,
   grant: SealedGrant,
   refreshToken: Secret<string>,
+  fence?: Fence,
 ): Promise<SealedGrant | undefined> {
   const version = grant.version + 1;
   const secret = await deps.vault.put({ grant: grant.id, version }, refreshToken);
-  const next = { secret, version, sealedAt: deps.clock.now() };
-  if (!(await deps.grants.renew(grant.id, grant.version, next))) {
+  const sealedAt = deps.clock.now();
+  const next = { secret, version, sealedAt, exerciseAt: chooseExerciseAt(sealedAt, deps.random) };
+  if (!(await renew(deps.grants, grant, next, fence))) {
     await removeUnnamed(deps.vault, secret);
     return undefined;
   }
   await removeUnnamed(deps.vault, grant.secret);
-  return { ...grant, ...next };
+  return { ...grant, ...next, redeemingSince: undefined };
+}
+
+/** When the answer was lost, the row says whether it was changed (a secret's name is never given twice). */
+async function renew(
+  grants: GrantStore,
+  grant: SealedGrant,
+  next: NextVersion,
+  fence: Fence | undefined,
+): Promise<boolean> {
+  try {
+    return await grants.renew({ id: grant.id, version: grant.version, fence }, next);
+  } catch (error) {
+    if ((await grants.find(grant.id))?.secret === next.secret) return true;
+    throw error;
+  }
 }
 
 /** Removes a secret that no row names. If that fails the outcome stands all the same; it is swept up later. */

@@ -15,13 +15,19 @@ export interface SecretRecord {
 export interface Vault {
   /**
    * Stores a secret and returns when it is durable and readable. An older version stays readable.
-   * @throws ConsentryError `vault_unavailable`
+   * @throws ConsentryError `vault_unavailable`; of a vault outside also `vault_denied`, `vault_throttled`,
+   *   `vault_bad_response`, `secret_deleted`, `secret_too_large`. What was stored before is then untouched.
    */
   put(record: SecretRecord, secret: Secret<string>): Promise<SecretRef>;
   /**
-   * @throws ConsentryError `secret_missing`, `secret_unreadable` (changed, or of another record), `vault_unavailable`
+   * @throws ConsentryError `secret_missing`, `secret_unreadable` (changed, or of another record), `vault_unavailable`;
+   *   of a vault outside also `vault_denied`, `vault_throttled`, `vault_bad_response`, and `secret_deleted` or
+   *   `secret_disabled` when somebody did that by hand
    */
   get(ref: SecretRef, record: SecretRecord): Promise<Secret<string>>;
-  /** Makes one version unusable. Removing what is gone is not an error. */
+  /**
+   * Makes one version unusable. Removing what is gone is not an error.
+   * @throws ConsentryError `vault_unavailable`, whatever the trouble: nobody who removes can do anything about it
+   */
   remove(ref: SecretRef): Promise<void>;
 }

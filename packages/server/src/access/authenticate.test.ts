@@ -11,7 +11,7 @@ const policy = { partners: 'all', customers: [], partnerTenant: false, resources
 async function anAuthenticator(t: TestContext) {
   const clock = aClock();
   const operatorKey = createOperatorKey(random);
-  const { callers } = await aStore(t, { clock });
+  const { callers } = await aStore(t, 'sqlite', { clock });
   const { authenticate } = createAuthenticator({
     callers,
     operatorKeyHash: hashCallerKey(operatorKey),

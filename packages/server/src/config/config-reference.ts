@@ -23,6 +23,6 @@ export function configReference(): string {
   ].join('\n');
 }
 
-function defaultOf(row: Setting<string> | Setting<number> | Setting<boolean>): string {
-  return row.default === undefined ? (row.otherwise ?? 'nothing') : `\`${row.default}\``;
+function defaultOf({ default: value, otherwise }: Pick<Setting<unknown>, 'default' | 'otherwise'>): string {
+  return value === undefined ? (otherwise ?? 'nothing') : `\`${value as string | number | boolean}\``;
 }

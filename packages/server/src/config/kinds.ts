@@ -64,6 +64,63 @@ export const baseUrl = textKind(
   },
 );
 
+/** An issuer of tokens: a URL with the tenant left open. */
+export const issuer = textKind(
+  'a URL that holds {tenantid} once',
+  'Write a URL such as https://sts.host.example/{tenantid}/.',
+  (text) => (text.split('{tenantid}').length === 2 && baseUrl.read(text).ok ? text : undefined),
+);
+
+/** A database on a Postgres server. */
+export interface DatabaseUrl {
+  /** A host name or address, or the path of the folder with the server's socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** Where Postgres listens unless it is told otherwise. */
+const postgresPort = 5432;
+
+/** A URL of a database on Postgres. A password in it is refused: a URL is seen by others and written down. */
+export const databaseUrl: Kind<DatabaseUrl> = {
+  name: 'a Postgres URL',
+  read(raw) {
+    const remedy = 'Write postgres://user@host:port/database, without a password and without sslmode.';
+    const url = typeof raw === 'string' ? URL.parse(raw) : null;
+    if (url === null || !/^postgres(ql)?:$/.test(url.protocol))
+      return refuse('is not a Postgres URL', remedy);
+    if (url.password !== '') {
+      return refuse(
+        'holds a password',
+        'Take it out, put it in a file that only its owner may read, and name that in database.passwordFile. Change the password: others may have seen it.',
+      );
+    }
+    const others = [...url.searchParams.keys()].filter((key) => key !== 'host' && key !== 'user');
+    const folder = url.searchParams.get('host');
+    const database = decode(url.pathname.slice(1));
+    // A URL without a host cannot say a user before it.
+    const user = decode(url.username) || (url.searchParams.get('user') ?? '');
+    const isWhole = /^[^/]+$/.test(database) && user !== '';
+    const isOnePlace = folder === null ? url.hostname !== '' : url.hostname === '' && folder.startsWith('/');
+    if (!isWhole || !isOnePlace || others.length > 0 || url.hash !== '') {
+      return refuse('is not a Postgres URL', remedy);
+    }
+    const host = folder ?? url.hostname.replace(/^\[|\]$/g, '');
+    return ok({ host, port: url.port === '' ? postgresPort : Number(url.port), user, database });
+  },
+};
+
+/** Empty for text that is not percent-encoded as it should be. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
 /** A host name or IP address to listen on. */
 export const host = textKind('a host', 'Write a host name or IP address, such as 127.0.0.1.', (text) =>
   /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/.test(text)

@@ -21,7 +21,8 @@ const baseUrlKeys = ['cloud.loginBaseUrl', ...apis.map(([key]) => key)] as const
 export function readCloud(values: Values, report: Report): Cloud | undefined {
   const name = values['cloud.name'];
   if (name === undefined) return undefined;
-  const given = baseUrlKeys.filter((key) => values[key] !== undefined);
+  const declaring: readonly SettingKey[] = [...baseUrlKeys, 'cloud.issuerV1'];
+  const given = declaring.filter((key) => values[key] !== undefined);
   const builtIn = builtInCloudNames.find((known) => known === name);
   if (builtIn !== undefined) {
     for (const key of given) {
@@ -63,7 +64,8 @@ function declare(name: string, values: Values, report: Report): Cloud | undefine
       return baseUrl === undefined ? [] : [[resource, { baseUrl }]];
     }),
   );
-  return declareCloud({ name, loginBaseUrl, resources });
+  const v1 = values['cloud.issuerV1'];
+  return declareCloud({ name, loginBaseUrl, resources, ...(v1 !== undefined && { issuers: { v1 } }) });
 }
 
 function refuseLocal(values: Values, report: Report): void {

@@ -3,13 +3,15 @@ import type { ConfigFiles } from './config-files.ts';
 import type { Report } from './report.ts';
 import type { SettingKey, Values } from './settings.ts';
 
-type FileKey = Extract<SettingKey, `application.${string}File`>;
+/** Whose credential: the application's that partners consent to, or that of the identity that opens the vault. */
+type Owner = 'application' | 'keyVault';
+type FileKey = Extract<SettingKey, `${Owner}.${string}File`>;
 
 /** Reads one file, or says in the report why not. */
 type ReadFile = (key: FileKey, options: { readonly ownerOnly: boolean }) => string | undefined;
 
 /**
- * Reads how our application proves itself: a secret, or a certificate with its private key, each from a file.
+ * Reads how an application proves itself: a secret, or a certificate with its private key, each from a file.
  * No problem repeats what a file holds, nor the path of a missing one: it may be the secret itself.
  *
  * @param now epoch milliseconds, for the validity of the certificate
@@ -20,10 +22,11 @@ export function readCredential(
   resolvePath: (path: string) => string,
   report: Report,
   now: number,
+  owner: Owner = 'application',
 ): ClientCredential | undefined {
-  const hasSecret = values['application.secretFile'] !== undefined;
+  const hasSecret = values[`${owner}.secretFile`] !== undefined;
   const hasCertificate =
-    values['application.certificateFile'] !== undefined || values['application.privateKeyFile'] !== undefined;
+    values[`${owner}.certificateFile`] !== undefined || values[`${owner}.privateKeyFile`] !== undefined;
   const readFile: ReadFile = (key, { ownerOnly }) => {
     const file = values[key];
     if (file === undefined) return undefined;
@@ -53,29 +56,29 @@ export function readCredential(
 
   if (hasSecret && hasCertificate) {
     report.add(
-      'application.secretFile',
+      `${owner}.secretFile`,
       'stands beside a certificate',
-      'Give either application.secretFile, or application.certificateFile and application.privateKeyFile.',
+      `Give either ${owner}.secretFile, or ${owner}.certificateFile and ${owner}.privateKeyFile.`,
     );
   }
   if (!hasSecret && !hasCertificate) {
     report.add(
-      'application.secretFile',
+      `${owner}.secretFile`,
       'is missing, and there is no certificate either',
-      'Give application.secretFile, or application.certificateFile and application.privateKeyFile.',
+      `Give ${owner}.secretFile, or ${owner}.certificateFile and ${owner}.privateKeyFile.`,
     );
   }
-  const secret = hasSecret ? readSecret(readFile, report) : undefined;
-  const certificate = hasCertificate ? readCertificate(values, readFile, report, now) : undefined;
+  const secret = hasSecret ? readSecret(owner, readFile, report) : undefined;
+  const certificate = hasCertificate ? readCertificate(owner, values, readFile, report, now) : undefined;
   return certificate ?? secret;
 }
 
-function readSecret(readFile: ReadFile, report: Report): ClientCredential | undefined {
-  const text = readFile('application.secretFile', { ownerOnly: true })?.replace(/\r?\n$/, '');
+function readSecret(owner: Owner, readFile: ReadFile, report: Report): ClientCredential | undefined {
+  const text = readFile(`${owner}.secretFile`, { ownerOnly: true })?.replace(/\r?\n$/, '');
   if (text === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,1024}$/.test(text)) {
     report.add(
-      'application.secretFile',
+      `${owner}.secretFile`,
       'names a file that holds more than a secret',
       'Let it hold the secret alone, on one line, without spaces or further lines.',
     );
@@ -84,17 +87,18 @@ function readSecret(readFile: ReadFile, report: Report): ClientCredential | unde
   return { kind: 'secret', secret: Secret.of(text) };
 }
 
-const fileOf: Readonly<Record<CertificateProblem['part'], FileKey>> = {
-  certificate: 'application.certificateFile',
-  privateKey: 'application.privateKeyFile',
-};
+function filesOf(owner: Owner): Readonly<Record<CertificateProblem['part'], FileKey>> {
+  return { certificate: `${owner}.certificateFile`, privateKey: `${owner}.privateKeyFile` };
+}
 
 function readCertificate(
+  owner: Owner,
   values: Values,
   readFile: ReadFile,
   report: Report,
   now: number,
 ): ClientCredential | undefined {
+  const fileOf = filesOf(owner);
   for (const key of Object.values(fileOf)) {
     if (values[key] === undefined)
       report.add(key, 'is missing', 'The certificate and its private key go together.');

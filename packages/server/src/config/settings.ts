@@ -3,10 +3,12 @@ import {
   baseUrl,
   choice,
   cloudName,
+  databaseUrl,
   flag,
   guid,
   host,
   integer,
+  issuer,
   type Kind,
   methods,
   path,
@@ -31,6 +33,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Every setting of the broker. `docs/config.md` is generated from this table. */
 export const settings = {
+  'cloud.refreshTokens': setting({
+    kind: choice('reusable', 'single-use'),
+    default: 'reusable',
+    doc: 'Whether a refresh token still works after it was redeemed. At Entra it does; `single-use` is for a provider where its successor takes its place. Then each successor is stored before the next redemption, and one grant is redeemed for one thing at a time.',
+    example: 'reusable',
+  }),
   'cloud.name': setting({
     kind: cloudName,
     default: 'public',
@@ -66,6 +74,12 @@ export const settings = {
     otherwise: 'of the built-in cloud',
     doc: 'Where Microsoft Defender answers. For a declared cloud only.',
     example: 'https://security.cloud.example',
+  }),
+  'cloud.issuerV1': setting({
+    kind: issuer,
+    otherwise: 'of the built-in cloud; for a declared one `cloud.loginBaseUrl` and `/{tenantid}/`',
+    doc: 'Who signs the id_tokens of the v1 endpoints, with `{tenantid}` for the tenant. For a declared cloud only.',
+    example: 'https://sts.cloud.example/{tenantid}/',
   }),
   'cloud.allowLocal': setting({
     kind: flag,
@@ -110,6 +124,18 @@ export const settings = {
     doc: 'The private key of the certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
     example: './application.key',
   }),
+  'entra.endpoints': setting({
+    kind: choice('v2', 'v1'),
+    default: 'v2',
+    doc: 'Which generation of Entra’s endpoints people sign in at and tokens come from. v1 needs `code id_token`.',
+    example: 'v1',
+  }),
+  'entra.responseType': setting({
+    kind: choice('code', 'code id_token'),
+    otherwise: '`code`; with v1 `code id_token`',
+    doc: 'What a sign-in answers: a code, or with it a signed id_token (hybrid), which is checked before the code is redeemed. Hybrid needs the switch “ID tokens” on the app registration.',
+    example: 'code id_token',
+  }),
   publicUrl: setting({
     kind: baseUrl,
     otherwise: '`http://localhost:` and the public listener’s port',
@@ -151,6 +177,66 @@ export const settings = {
     otherwise: '`dataDir` with `.key` at the end',
     doc: 'The file of the master key. It lies outside `dataDir` and its backups, and is made for an empty store only.',
     example: '/etc/consentry/master.key',
+  }),
+  'database.url': setting({
+    kind: databaseUrl,
+    otherwise: 'SQLite, in `dataDir`',
+    doc: 'A database on Postgres, for several brokers on one store; `--database` of `consentry serve` goes before it. Without a password. `postgres:///name?user=user&host=/folder` reaches a server by its socket. See [postgres.md](postgres.md).',
+    example: 'postgres://consentry@db.contoso.example/consentry',
+  }),
+  'database.passwordFile': setting({
+    kind: path,
+    otherwise: 'none is sent',
+    doc: 'A file with the password of the database on one line. Only its owner may read it.',
+    example: './database-password',
+  }),
+  'database.caFile': setting({
+    kind: path,
+    otherwise: 'the well-known authorities',
+    doc: 'Certificates (PEM) of the authority that vouches for the database server. TLS is always used and checked, except for a server on this machine without this setting.',
+    example: './database-ca.pem',
+  }),
+  'keyVault.url': setting({
+    kind: baseUrl,
+    otherwise: 'refresh tokens are kept encrypted in the database',
+    doc: 'An Azure Key Vault to keep refresh tokens in: `https://NAME.vault.azure.net`. A store belongs to one vault for good. See [key-vault.md](key-vault.md).',
+    example: 'https://contoso-consentry.vault.azure.net',
+  }),
+  'keyVault.tenant': setting({
+    kind: guid,
+    otherwise: 'must be given with `keyVault.url`',
+    doc: 'The tenant of the vault’s subscription. Tokens for the vault come from here, whatever the vault says.',
+    example: '11111111-2222-4333-8444-555555555555',
+  }),
+  'keyVault.managedIdentity': setting({
+    kind: flag,
+    default: false,
+    doc: 'Opens the vault with the identity that Azure gives to this machine. Needs the package `@azure/identity`.',
+    example: 'true',
+  }),
+  'keyVault.clientId': setting({
+    kind: guid,
+    otherwise: '`application.id`; with a managed identity the system-assigned one',
+    doc: 'The identity that opens the vault: an application of its own, with a credential below, or a user-assigned managed identity.',
+    example: '11111111-2222-4333-8444-555555555555',
+  }),
+  'keyVault.secretFile': setting({
+    kind: path,
+    otherwise: 'the credential of `application`, unless there is a certificate or a managed identity',
+    doc: 'A file with the secret of the application that opens the vault, on one line. Only its owner may read it.',
+    example: './key-vault-secret',
+  }),
+  'keyVault.certificateFile': setting({
+    kind: path,
+    otherwise: 'as `keyVault.secretFile`',
+    doc: 'The certificate (PEM) of the application that opens the vault.',
+    example: './key-vault.pem',
+  }),
+  'keyVault.privateKeyFile': setting({
+    kind: path,
+    otherwise: 'as `keyVault.secretFile`',
+    doc: 'The private key of that certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
+    example: './key-vault.key',
   }),
   'log.level': setting({
     kind: choice('error', 'warn', 'info', 'debug', 'silent'),

@@ -1,12 +1,4 @@
-import {
-  ConsentryError,
-  type Invitation,
-  readCallback,
-  redeemCode,
-  requireUsable,
-  seal,
-  type SealedGrant,
-} from '@consentry/core';
+import { type Invitation, readCallback, redeemCode, seal, type SealedGrant } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -20,14 +12,12 @@ import type { RouteDeps } from './route-deps.ts';
  */
 export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect'>): Promise<PageAnswer> {
   return recordingRefusals(deps, exchange, async () => {
-    const code = await readCallback(
-      { flows: deps.store.flows, clock: deps.clock },
-      { fields: exchange.fields, browser: exchange.cookies.get(flowCookieName) },
-    );
-    const invitation = await deps.store.invitations.find(code.invitation);
-    if (invitation === undefined) throw new ConsentryError('invitation_not_found');
-    requireUsable(invitation, deps.clock.now());
-    const grant = await redeemCode(deps.redeemCode, code, invitation);
+    const consent = await readCallback(deps.readCallback, {
+      fields: exchange.fields,
+      browser: exchange.cookies.get(flowCookieName),
+    });
+    const { invitation } = consent;
+    const grant = await redeemCode(deps.redeemCode, consent);
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,
       record: (about) => recordGrant(deps, exchange, invitation, about),

@@ -3,6 +3,7 @@ import type {
   Cloud,
   Clock,
   Random,
+  ReadCallbackDeps,
   RedeemCodeDeps,
   SealDeps,
   StartConsentDeps,
@@ -22,6 +23,7 @@ export interface RouteDeps {
   readonly invitationLifetimeMs: number;
   readonly store: Store;
   readonly startConsent: StartConsentDeps;
+  readonly readCallback: ReadCallbackDeps;
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
@@ -31,6 +33,8 @@ export interface RouteDeps {
   readonly random: Random;
   /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
   readonly probeAudit: () => Promise<void>;
+  /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
+  readonly probeVault: () => Promise<void>;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;
 }

@@ -2,6 +2,7 @@ import type { ApplicationId, InvitationId, TenantId } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
+import { transact } from './transact.ts';
 
 /** An administrator approved the application for a whole tenant. */
 export interface Approval {
@@ -24,7 +25,7 @@ export interface ApprovalStore {
 export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
   return {
     save({ partner, application, approvedAt, invitation }) {
-      return db.transaction().execute(async (transaction) => {
+      return transact(db, async (transaction) => {
         if (!(await spendInvitation(transaction, invitation, approvedAt))) return 'spent';
         await transaction
           .insertInto('approvals')

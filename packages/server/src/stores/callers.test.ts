@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { createId } from '@consentry/core';
-import { aStore, partner, random } from '../../test/a-store.ts';
+import { aStore, partner, random, testOnBoth } from '../../test/a-store.ts';
 import type { Caller } from './callers.ts';
 
 function aCaller(change: Partial<Caller> = {}): Caller {
@@ -21,16 +20,16 @@ function aCaller(change: Partial<Caller> = {}): Caller {
   };
 }
 
-test('finds a caller with its policy and the hash of its key', async (t) => {
-  const { callers } = await aStore(t);
+testOnBoth('finds a caller with its policy and the hash of its key', async (t, kind) => {
+  const { callers } = await aStore(t, kind);
   const caller = aCaller();
   await callers.add(caller, 'hash');
   assert.deepEqual(await callers.findByKeyId(caller.id), { row: caller, keyHash: 'hash' });
   assert.equal(await callers.findByKeyId(createId('CallerId', random)), undefined);
 });
 
-test('keeps a removed caller’s row, removes it once, and lists it no more', async (t) => {
-  const { callers } = await aStore(t);
+testOnBoth('keeps a removed caller’s row, removes it once, and lists it no more', async (t, kind) => {
+  const { callers } = await aStore(t, kind);
   const [kept, removed] = [aCaller(), aCaller({ expiresAt: undefined })];
   for (const caller of [kept, removed]) await callers.add(caller, 'hash');
   assert.equal(await callers.remove(removed.id, 1500), true);

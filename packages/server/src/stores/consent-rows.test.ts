@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
 import { type ConsentFlow, digest, Secret } from '@consentry/core';
-import { aFolder, anInvitation, aStore, application, partner, storeOptions } from '../../test/a-store.ts';
+import { everyText, readRows } from '../../test/a-database.ts';
+import { anInvitation, aPlace, aStore, application, partner, testOnBoth } from '../../test/a-store.ts';
 import { type Approval, openStore, type Store } from './open-store.ts';
 
 async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow> = {}) {
@@ -26,19 +23,19 @@ async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow>
   return { state, flow };
 }
 
-test('finds an invitation by its handle, of which only the digest is stored', async (t) => {
-  const options = storeOptions(aFolder(t));
+testOnBoth('finds an invitation by its handle, of which only the digest is stored', async (t, kind) => {
+  const options = await aPlace(t, kind);
   const store = await openStore(options);
   const invitation = anInvitation({ acceptsUnknownMfa: true, account: 'service@contoso.example' });
   await store.invitations.add(invitation, Secret.of('canary-handle'));
   assert.deepEqual(await store.invitations.findByHandle('canary-handle'), invitation);
   assert.equal(await store.invitations.findByHandle('another'), undefined);
   await store.close();
-  assert.ok(!readFileSync(join(options.dataDir, 'state.db'), 'latin1').includes('canary-handle'));
+  assert.ok(!(await everyText(options)).includes('canary-handle'));
 });
 
-test('gives a flow back with its verifier, which is sealed at rest', async (t) => {
-  const options = storeOptions(aFolder(t));
+testOnBoth('gives a flow back with its verifier, which is sealed at rest', async (t, kind) => {
+  const options = await aPlace(t, kind);
   const store = await openStore(options);
   const { state, flow } = await aFlow(store);
   const found = await store.flows.find(state);
@@ -46,11 +43,11 @@ test('gives a flow back with its verifier, which is sealed at rest', async (t) =
   assert.deepEqual({ ...found, verifier: undefined }, { ...flow, verifier: undefined });
   assert.equal(await store.flows.find(digest('another')), undefined);
   await store.close();
-  assert.ok(!readFileSync(join(options.dataDir, 'state.db'), 'latin1').includes('canary-verifier'));
+  assert.ok(!(await everyText(options)).includes('canary-verifier'));
 });
 
-test('finishes a flow for one of all who try, and forgets its verifier', async (t) => {
-  const store = await aStore(t);
+testOnBoth('finishes a flow for one of all who try, and forgets its verifier', async (t, kind) => {
+  const store = await aStore(t, kind);
   const { state } = await aFlow(store);
   const won = await Promise.all(Array.from({ length: 10 }, () => store.flows.finish(state, 1500)));
   assert.equal(won.filter(Boolean).length, 1);
@@ -59,8 +56,8 @@ test('finishes a flow for one of all who try, and forgets its verifier', async (
   assert.equal(found?.verifier, undefined);
 });
 
-test('removes flows that expired, and only those', async (t) => {
-  const store = await aStore(t);
+testOnBoth('removes flows that expired, and only those', async (t, kind) => {
+  const store = await aStore(t, kind);
   const expired = await aFlow(store);
   const fresh = await aFlow(store, { expiresAt: 9000 });
   assert.equal(await store.flows.removeExpired(5000), 1);
@@ -68,33 +65,29 @@ test('removes flows that expired, and only those', async (t) => {
   assert.ok(await store.flows.find(fresh.state));
 });
 
-/** Nothing in the product reads approvals back yet. */
-function readApprovals(dataDir: string): unknown[] {
-  using database = new DatabaseSync(join(dataDir, 'state.db'), { readOnly: true });
-  return database.prepare('SELECT * FROM approvals').all();
-}
-
 async function anApproval({ invitations }: Store, approvedAt = 1500): Promise<Approval> {
   const invitation = anInvitation({ kind: 'approve' });
   await invitations.add(invitation, Secret.of(invitation.id));
   return { partner, application, approvedAt, invitation: invitation.id };
 }
 
-test('keeps the newest approval of a partner, with the invitation that led to it', async (t) => {
-  const options = storeOptions(aFolder(t));
+testOnBoth('keeps the newest approval of a partner, with the invitation that led to it', async (t, kind) => {
+  const options = await aPlace(t, kind);
   const store = await openStore(options);
   const [first, second] = [await anApproval(store, 1500), await anApproval(store, 1600)];
   for (const approval of [first, second]) assert.equal(await store.approvals.save(approval), 'saved');
   await store.close();
   const { partner: of, application: to, approvedAt, invitation } = second;
+  // Nothing in the product reads approvals back yet.
+  const rows = await readRows(options, 'SELECT partner, application, approved_at, invitation FROM approvals');
   assert.deepEqual(
-    readApprovals(options.dataDir).map((row) => ({ ...(row as object) })),
+    rows.map((row) => ({ ...row, approved_at: Number(row['approved_at']) })),
     [{ partner: of, application: to, approved_at: approvedAt, invitation }],
   );
 });
 
-test('spends the invitation of an approval for one of all who try', async (t) => {
-  const store = await aStore(t);
+testOnBoth('spends the invitation of an approval for one of all who try', async (t, kind) => {
+  const store = await aStore(t, kind);
   const approval = await anApproval(store);
   const outcomes = await Promise.all(Array.from({ length: 10 }, () => store.approvals.save(approval)));
   assert.deepEqual(outcomes.toSorted(), ['saved', ...Array.from({ length: 9 }, () => 'spent')]);

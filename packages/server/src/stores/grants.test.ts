@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { createId, readObjectId, Secret } from '@consentry/core';
 import {
   aGrant,
@@ -10,12 +9,13 @@ import {
   partner,
   random,
   subject,
+  testOnBoth,
 } from '../../test/a-store.ts';
 
 const anotherSubject = readObjectId('eeeeeeee-1111-4111-8111-111111111111');
 
-test('gives a grant back as it was saved', async (t) => {
-  const { grants } = await aStore(t);
+testOnBoth('gives a grant back as it was saved', async (t, kind) => {
+  const { grants } = await aStore(t, kind);
   const grant = aGrant();
   assert.equal(await grants.save(grant, 0), 'saved');
   assert.deepEqual(await grants.find(grant.id), grant);
@@ -24,8 +24,8 @@ test('gives a grant back as it was saved', async (t) => {
   assert.equal(await grants.find(createId('GrantId', random)), undefined);
 });
 
-test('lets a stale writer change nothing', async (t) => {
-  const { grants } = await aStore(t);
+testOnBoth('lets a stale writer change nothing', async (t, kind) => {
+  const { grants } = await aStore(t, kind);
   const grant = aGrant();
   await grants.save(grant, 0);
   const renewed = { ...grant, version: 2, sealedAt: 2000 };
@@ -36,8 +36,8 @@ test('lets a stale writer change nothing', async (t) => {
   assert.deepEqual(await grants.find(grant.id), renewed);
 });
 
-test('lets one of many writers of the same version win', async (t) => {
-  const { grants } = await aStore(t);
+testOnBoth('lets one of many writers of the same version win', async (t, kind) => {
+  const { grants } = await aStore(t, kind);
   const grant = aGrant();
   await grants.save(grant, 0);
   const outcomes = await Promise.all(
@@ -47,33 +47,36 @@ test('lets one of many writers of the same version win', async (t) => {
   assert.equal(outcomes.filter((outcome) => outcome === 'raced').length, 19);
 });
 
-test('spends the invitation with the grant that it led to', async (t) => {
-  const { grants, invitations } = await aStore(t);
+testOnBoth('spends the invitation with the grant that it led to', async (t, kind) => {
+  const { grants, invitations } = await aStore(t, kind);
   const invitation = anInvitation();
   await invitations.add(invitation, Secret.of('handle'));
   assert.equal(await grants.save(aGrant({ sealedAt: 1500 }), 0, invitation.id), 'saved');
   assert.equal((await invitations.find(invitation.id))?.spentAt, 1500);
 });
 
-test('keeps an invitation when its grant was not saved, and no grant of a spent invitation', async (t) => {
-  const { grants, invitations } = await aStore(t);
-  const first = aGrant();
-  await grants.save(first, 0);
-  const invitation = anInvitation();
-  await invitations.add(invitation, Secret.of('handle'));
+testOnBoth(
+  'keeps an invitation when its grant was not saved, and no grant of a spent invitation',
+  async (t, kind) => {
+    const { grants, invitations } = await aStore(t, kind);
+    const first = aGrant();
+    await grants.save(first, 0);
+    const invitation = anInvitation();
+    await invitations.add(invitation, Secret.of('handle'));
 
-  assert.equal(await grants.save(aGrant(), 0, invitation.id), 'raced');
-  assert.equal((await invitations.find(invitation.id))?.spentAt, undefined);
+    assert.equal(await grants.save(aGrant(), 0, invitation.id), 'raced');
+    assert.equal((await invitations.find(invitation.id))?.spentAt, undefined);
 
-  await grants.save({ ...first, version: 2 }, 1, invitation.id);
-  const late = aGrant({ subject: anotherSubject });
-  assert.equal(await grants.save(late, 0, invitation.id), 'spent');
-  assert.equal(await grants.find(late.id), undefined);
-  assert.equal(await grants.save(late, 0, createId('InvitationId', random)), 'spent', 'unknown is spent');
-});
+    await grants.save({ ...first, version: 2 }, 1, invitation.id);
+    const late = aGrant({ subject: anotherSubject });
+    assert.equal(await grants.save(late, 0, invitation.id), 'spent');
+    assert.equal(await grants.find(late.id), undefined);
+    assert.equal(await grants.save(late, 0, createId('InvitationId', random)), 'spent', 'unknown is spent');
+  },
+);
 
-test('seals one grant of an invitation that many finish at once', async (t) => {
-  const { grants, invitations } = await aStore(t);
+testOnBoth('seals one grant of an invitation that many finish at once', async (t, kind) => {
+  const { grants, invitations } = await aStore(t, kind);
   const invitation = anInvitation();
   await invitations.add(invitation, Secret.of('handle'));
   const subjects = Array.from({ length: 9 }, (_, index) =>
@@ -86,14 +89,14 @@ test('seals one grant of an invitation that many finish at once', async (t) => {
   assert.equal((await grants.listByPartner(partner)).length, 1);
 });
 
-test('changes the state of exactly one version', async (t) => {
-  const { grants } = await aStore(t);
+testOnBoth('changes the state of exactly one version', async (t, kind) => {
+  const { grants } = await aStore(t, kind);
   const grant = aGrant();
   await grants.save(grant, 0);
-  const change = { state: 'consent_needed', reason: 'consent_needed', since: 5000 } as const;
-  assert.equal(await grants.changeState(grant.id, 2, change), false);
+  const change = { state: 'consent_needed', reason: 'consent_needed', since: 5000, evidence: {} } as const;
+  assert.equal(await grants.changeState({ id: grant.id, version: 2 }, change), false);
   assert.equal((await grants.find(grant.id))?.state, 'healthy');
-  assert.equal(await grants.changeState(grant.id, 1, change), true);
+  assert.equal(await grants.changeState({ id: grant.id, version: 1 }, change), true);
   const { state, stateReason, stateSince } = (await grants.find(grant.id)) ?? grant;
   assert.deepEqual(
     { state, stateReason, stateSince },
@@ -101,8 +104,8 @@ test('changes the state of exactly one version', async (t) => {
   );
 });
 
-test('lists page by page, and of a partner the newest consent first', async (t) => {
-  const { grants } = await aStore(t);
+testOnBoth('lists page by page, and of a partner the newest consent first', async (t, kind) => {
+  const { grants } = await aStore(t, kind);
   const older = aGrant();
   const newer = aGrant({ subject: anotherSubject, consentedAt: 9000 });
   const foreign = aGrant({ partner: otherPartner });

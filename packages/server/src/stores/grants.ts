@@ -1,10 +1,25 @@
-import type { GrantStore, SealedGrant } from '@consentry/core';
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { GrantState, GrantStore, RowVersion, SealedGrant } from '@consentry/core';
+import type {
+  Insertable,
+  Kysely,
+  Selectable,
+  Transaction,
+  Updateable,
+  UpdateQueryBuilder,
+  UpdateResult,
+} from 'kysely';
 import { z } from 'zod';
 import type { GrantsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
+import { transact } from './transact.ts';
 
 const texts = z.array(z.string());
+const facts = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
+);
+/** States in which a refresh token is redeemed and renewed. */
+const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
 
 /** The rows of grants. @see GrantStore for what each method guarantees */
 export function createGrantStore(db: Kysely<Schema>): GrantStore {
@@ -43,7 +58,7 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
 
     async save(grant, expectedVersion, spending) {
       try {
-        return await db.transaction().execute(async (transaction) => {
+        return await transact(db, async (transaction) => {
           // The invitation comes first: of two that finish it at once, the second hears that it was used.
           const isFree =
             spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
@@ -57,29 +72,82 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
       }
     },
 
-    async renew(id, version, next) {
-      const renewed = await db
-        .updateTable('grants')
-        .set({ secret: next.secret, version: next.version, sealed_at: next.sealedAt })
-        .where('id', '=', id)
-        .where('version', '=', version)
-        .where('state', '=', 'healthy')
-        .returning('id')
-        .executeTakeFirst();
-      return renewed !== undefined;
+    async listDue(at, limit) {
+      const rows = await db
+        .selectFrom('grants')
+        .selectAll()
+        .where('state', 'in', alive)
+        .where('exercise_at', '<=', at)
+        .orderBy('exercise_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(readRow);
     },
 
-    async changeState(id, version, { state, reason, since }) {
-      const changed = await db
+    beginRedemption: (row, at) => changed(updateOf(row, { redeeming_since: at }).where('state', 'in', alive)),
+
+    async endRedemption(row) {
+      await changed(updateOf(row, { redeeming_since: null }));
+    },
+
+    renew(row, { secret, version, sealedAt, exerciseAt }) {
+      const next = { secret, version, sealed_at: sealedAt, exercise_at: exerciseAt, redeeming_since: null };
+      return changed(updateOf(row, next).where('state', 'in', alive));
+    },
+
+    changeState: (row, { state, reason, since, evidence }) =>
+      changed(
+        updateOf(row, {
+          state,
+          state_reason: reason,
+          state_since: since,
+          state_evidence: JSON.stringify(evidence),
+        }).where('state', '!=', 'revoked'),
+      ),
+
+    async revoke(id, { reason, since }) {
+      const revoked = await db
         .updateTable('grants')
-        .set({ state, state_reason: reason, state_since: since })
+        .set({ state: 'revoked', state_reason: reason, state_since: since, state_evidence: '{}' })
         .where('id', '=', id)
-        .where('version', '=', version)
         .returning('id')
         .executeTakeFirst();
-      return changed !== undefined;
+      return revoked !== undefined;
+    },
+
+    async moveExercise(id, from, to) {
+      const moved = await db
+        .updateTable('grants')
+        .set({ exercise_at: to })
+        .where('id', '=', id)
+        .where('exercise_at', '=', from)
+        .returning('id')
+        .executeTakeFirst();
+      return moved !== undefined;
     },
   };
+
+  /** Changes the row that was read, if it is still that one and nobody has overtaken the lease. */
+  function updateOf({ id, version, fence }: RowVersion, values: Updateable<GrantsTable>): GrantUpdate {
+    const update = db.updateTable('grants').set(values).where('id', '=', id).where('version', '=', version);
+    if (fence === undefined) return update;
+    return update.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('leases')
+          .select('leases.key')
+          .where('leases.key', '=', fence.key)
+          .where('leases.number', '=', fence.number),
+      ),
+    );
+  }
+}
+
+type GrantUpdate = UpdateQueryBuilder<Schema, 'grants', 'grants', UpdateResult>;
+
+/** True when a row was changed. */
+async function changed(update: GrantUpdate): Promise<boolean> {
+  return (await update.returning('id').executeTakeFirst()) !== undefined;
 }
 
 /** Rolls the transaction back, with the invitation that was spent in it; never leaves {@link createGrantStore}. */
@@ -130,6 +198,9 @@ function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
     state: grant.state,
     state_reason: grant.stateReason,
     state_since: grant.stateSince,
+    state_evidence: JSON.stringify(grant.stateEvidence),
+    exercise_at: grant.exerciseAt,
+    redeeming_since: grant.redeemingSince ?? null,
   };
 }
 
@@ -155,5 +226,8 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant {
     state: row.state,
     stateReason: row.state_reason,
     stateSince: row.state_since,
+    stateEvidence: facts.parse(JSON.parse(row.state_evidence)),
+    exerciseAt: row.exercise_at,
+    redeemingSince: row.redeeming_since ?? undefined,
   };
 }

@@ -10,9 +10,10 @@ import type {
   SecretRef,
   TenantId,
 } from '@consentry/core';
+import type { Generated } from 'kysely';
 
 /**
- * The tables of `state.db`. Columns are text and whole numbers only, so that the same queries run on
+ * The tables of `state.db`, and of the database on Postgres. Columns are text and whole numbers only, so that the same queries run on
  * Postgres: instants in epoch milliseconds, booleans 0 or 1, lists and policies as JSON. The store wrote what
  * it reads, so columns carry the brands of the ids in them.
  */
@@ -25,6 +26,10 @@ export interface Schema {
   grants: GrantsTable;
   secrets: SecretsTable;
   callers: CallersTable;
+  audit_groups: AuditGroupsTable;
+  audit_tenants: AuditTenantsTable;
+  leases: LeasesTable;
+  access_tokens: AccessTokensTable;
 }
 
 export interface MigrationsTable {
@@ -90,6 +95,9 @@ export interface GrantsTable {
   state: GrantState;
   state_reason: string;
   state_since: number;
+  state_evidence: string;
+  exercise_at: number;
+  redeeming_since: number | null;
 }
 
 export interface SecretsTable {
@@ -109,4 +117,43 @@ export interface CallersTable {
   created_at: number;
   expires_at: number | null;
   removed_at: number | null;
+}
+
+/** Replicas only: who redeems what at this moment. */
+export interface LeasesTable {
+  /** SHA-256 of what the lease is for. */
+  key: string;
+  /** Grows each time that the lease changes hands. */
+  number: number;
+  expires_at: number;
+}
+
+/** Replicas only: access tokens that were redeemed lately. */
+export interface AccessTokensTable {
+  grant_id: GrantId;
+  /** SHA-256 of the target's key. */
+  target: string;
+  /** Sealed by the envelope for exactly this grant and target. */
+  sealed: string;
+  received_at: number;
+  expires_at: number;
+}
+
+/** On Postgres only: the groups of the audit, of every writer. */
+export interface AuditGroupsTable {
+  /** In the order of writing, over all writers. */
+  position: Generated<number>;
+  writer: string;
+  sequence: number;
+  first_at: number;
+  last_at: number;
+  count: number;
+  body: string;
+  mac: string;
+}
+
+/** On Postgres only: which groups are about a tenant. */
+export interface AuditTenantsTable {
+  tenant: string;
+  position: number;
 }

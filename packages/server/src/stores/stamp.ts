@@ -7,7 +7,12 @@ import type { Schema } from './schema.ts';
 export interface StoreStamp {
   readonly cloud: string;
   readonly application: string;
+  /** Where its refresh tokens are: the URL of a Key Vault, or in the database itself unless told otherwise. */
+  readonly vault?: string | undefined;
 }
+
+/** What the stamp says of a store that keeps its refresh tokens itself; so does one that says nothing. */
+const ownVault = 'database';
 
 const keyPrefix = 'master-key:';
 const storeName = 'store';
@@ -40,6 +45,15 @@ export function checkStamp(
       facts: { expected: stored, configured: stamp[name] },
     });
   }
+  const vault = rows.get('vault') ?? ownVault;
+  if (rows.size > 0 && vault !== (stamp.vault ?? ownVault)) {
+    throw new ConsentryError('store_other_cloud', {
+      message: `The store keeps its refresh tokens in the vault ${vault}, not in ${stamp.vault ?? ownVault}.`,
+      remedy:
+        'Configure the vault that the store was made with, or use another data folder and invite again.',
+      facts: { expected: vault, configured: stamp.vault ?? ownVault },
+    });
+  }
   if (rows.size > 0 && keyIdsOf(rows).length === 0) {
     throw new ConsentryError('store_corrupt', {
       message: 'The store does not say which master key it needs.',
@@ -69,6 +83,7 @@ export async function writeStamp(
       { name: storeName, value: Buffer.from(random.bytes(12)).toString('base64url') },
       { name: 'cloud', value: stamp.cloud },
       { name: 'application', value: stamp.application },
+      { name: 'vault', value: stamp.vault ?? ownVault },
       { name: keyPrefix + sealingKeyId, value: '' },
     ])
     .onConflict((conflict) => conflict.doNothing())

@@ -1,4 +1,4 @@
-import type { GrantStore } from '@consentry/core';
+import type { GrantStore, Replicas } from '@consentry/core';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
@@ -6,7 +6,13 @@ import type { DatabaseVault } from './database-vault.ts';
 import type { FlowStore } from './flows.ts';
 import type { InvitationStore } from './invitations.ts';
 
-/** Everything that the broker keeps. Held by one process until it is closed. */
+/** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
+export interface SharedByReplicas extends Replicas {
+  /** Removes what is over. @param before epoch milliseconds */
+  removeExpired(before: number): Promise<void>;
+}
+
+/** Everything that the broker keeps. Its data folder is held by one process until it is closed. */
 export interface Store {
   readonly grants: GrantStore;
   readonly vault: DatabaseVault;
@@ -15,11 +21,15 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
   readonly audit: AuditLog;
+  /** On Postgres: what the replicas share while they redeem. */
+  readonly replicas?: SharedByReplicas | undefined;
   /** The file with the operator key in plain, for the command on this machine. */
   readonly operatorKeyFile: string;
   readonly operatorKeyHash: string;
   /** True when this opening made a new operator key. Who opened the store records that. */
   readonly hasNewOperatorKey: boolean;
+  /** On Postgres: where the operator key file was made, when it is not on this replica. */
+  readonly operatorKeyMadeIn?: string | undefined;
   /** Writes what is waiting, closes every file and frees the data folder. Closing twice is not an error. */
   close(): Promise<void>;
 }

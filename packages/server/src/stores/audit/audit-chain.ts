@@ -24,6 +24,9 @@ export interface ChainHead {
   readonly mac: string;
 }
 
+/** So many groups later the head is anchored again. */
+export const anchorEvery = 64;
+
 /** What the first group of a writer follows. */
 export const noMac = '';
 

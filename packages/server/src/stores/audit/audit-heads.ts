@@ -33,13 +33,7 @@ export function createAuditHeads(file: string, store: string, keys: readonly Cha
 
   return {
     read() {
-      return readLines()
-        .map((line) => line.split(' '))
-        .filter(([of]) => of === store)
-        .map(([, writer = '', sequence = '', mac = '', seal = '']) => {
-          const head = { writer, sequence: Number(sequence), mac };
-          return { ...head, authentic: isAuthentic(seal, keys, (key) => headSeal(key, store, head)) };
-        });
+      return readHeadLines(readLines(), store, keys);
     },
 
     prepare() {
@@ -51,8 +45,42 @@ export function createAuditHeads(file: string, store: string, keys: readonly Cha
       const [key] = keys;
       if (key === undefined) throw new TypeError('a chain has a key');
       const others = readLines().filter((line) => !line.startsWith(`${store} ${head.writer} `));
-      const line = [store, head.writer, head.sequence, head.mac, headSeal(key, store, head)].join(' ');
-      writePrivateFile(file, `${[...others, line].join('\n')}\n`);
+      writePrivateFile(file, `${[...others, headLine(store, head, key)].join('\n')}\n`);
     },
   };
+}
+
+/** The line of a head, without a line end. */
+export function headLine(store: string, head: ChainHead, key: ChainKey): string {
+  return [store, head.writer, head.sequence, head.mac, headSeal(key, store, head)].join(' ');
+}
+
+/** The heads of one store in some lines. */
+export function readHeadLines(
+  lines: readonly string[],
+  store: string,
+  keys: readonly ChainKey[],
+): readonly AnchoredHead[] {
+  return lines
+    .map((line) => line.split(' '))
+    .filter(([of]) => of === store)
+    .map(([, writer = '', sequence = '', mac = '', seal = '']) => {
+      const head = { writer, sequence: Number(sequence), mac };
+      return { ...head, authentic: isAuthentic(seal, keys, (key) => headSeal(key, store, head)) };
+    });
+}
+
+/**
+ * True when a chain with this end may go on: its anchored head is part of it. Otherwise its end was cut off or its
+ * storage replaced, and a new chain leaves the old head standing as the evidence.
+ *
+ * @param storedMac of the group in the head's place
+ */
+export function mayContinue(
+  last: ChainHead,
+  known: AnchoredHead | undefined,
+  storedMac: string | undefined,
+): boolean {
+  if (known === undefined) return last.sequence === 1;
+  return known.authentic && storedMac === known.mac;
 }

@@ -1,43 +1,38 @@
-import type { AuditSink, MasterKey } from '@consentry/core';
-import { deriveChainKeys } from './audit-chain.ts';
-import type { AuditDatabaseOptions } from './audit-database.ts';
+import type { AuditSink } from '@consentry/core';
+import type { ChainKey } from './audit-chain.ts';
 import { groupLines, writeLine } from './audit-group.ts';
-import { startAuditWriter } from './audit-writer.ts';
+import type { AuditStorage } from './audit-storage.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type AuditPage, type AuditQuery, readAudit } from './read-audit.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
 /** The audit trail: written in groups, chained by MACs, readable and verifiable while it is written. */
 export interface AuditLog extends AuditSink {
-  /** @throws ConsentryError `invalid_request` for a cursor that is not ours */
-  read(query: AuditQuery): AuditPage;
+  /** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable` */
+  read(query: AuditQuery): Promise<AuditPage>;
+  /** @throws ConsentryError `store_unavailable` */
   verify(): Promise<AuditVerdict>;
   /**
    * Finds out whether events can be written now, by a commit of its own that leaves no event.
    * @throws ConsentryError `audit_unavailable`
    */
   probe(): Promise<void>;
-  /** Settles what is waiting, anchors the head, closes the file. */
+  /** Settles what is waiting, anchors the head, closes the storage. */
   close(): Promise<void>;
 }
 
 export interface AuditLogOptions {
-  readonly file: string;
-  /** The second place for the head of the chain; not in the data folder. */
-  readonly headFile: string;
-  readonly store: string;
-  readonly masterKeys: readonly MasterKey[];
+  readonly storage: AuditStorage;
+  readonly keys: readonly ChainKey[];
   /** How long an event may wait to become durable before its writer is refused. */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
   /** How many events may wait. */
-  readonly maximumWaiting?: number;
+  readonly maximumWaiting?: number | undefined;
 }
 
-/** @throws ConsentryError `store_corrupt`, `audit_unavailable` */
-export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
-  const { file, headFile, store, masterKeys, waitMs = 2000, maximumWaiting = 10_000 } = options;
-  const data: AuditDatabaseOptions = { file, headFile, store, keys: deriveChainKeys(masterKeys) };
-  const writer = await startAuditWriter(data);
+export function createAuditLog(options: AuditLogOptions): AuditLog {
+  const { storage, keys, waitMs = 2000, maximumWaiting = 10_000 } = options;
+  const { writer } = storage;
   const commits = createGroupCommit({
     commit: (lines) => (lines.length === 0 ? writer.probe() : writer.append(groupLines(lines))),
     waitMs,
@@ -45,8 +40,8 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   });
   return {
     write: (event) => commits.write(writeLine(event)),
-    read: (query) => readAudit(file, query),
-    verify: () => verifyAudit(data),
+    read: (query) => readAudit(storage, query),
+    verify: () => verifyAudit(storage, keys),
     probe: () => commits.probe(),
     async close() {
       await commits.close();

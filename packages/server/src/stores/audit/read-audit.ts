@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { type AuditEvent, ConsentryError, type TenantId } from '@consentry/core';
 import { readEvents } from './audit-group.ts';
+import type { AuditStorage } from './audit-storage.ts';
 
 export interface AuditQuery {
   /** At most this many events. */
@@ -18,31 +18,24 @@ export interface AuditPage {
   readonly next: string | undefined;
 }
 
-interface GroupRow {
-  readonly position: number;
-  readonly body: string;
-}
-
 /** @throws ConsentryError `invalid_request` for a cursor that is not ours */
-export function readAudit(file: string, { limit, after, tenant }: AuditQuery): AuditPage {
+export async function readAudit(
+  storage: Pick<AuditStorage, 'findGroups'>,
+  { limit, after, tenant }: AuditQuery,
+): Promise<AuditPage> {
   const start = readCursor(after);
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
-  try {
-    const events: AuditEvent[] = [];
-    for (const { position, body } of findGroups(database, start.position, tenant)) {
-      const group = readEvents(body);
-      const from = position === start.position ? start.index - 1 : group.length - 1;
-      for (let index = from; index >= 0; index--) {
-        const event = group[index];
-        if (event === undefined || !isAbout(event, tenant)) continue;
-        if (events.length === limit) return { events, next: `${position}.${index + 1}` };
-        events.push(event);
-      }
+  const events: AuditEvent[] = [];
+  for await (const { position, body } of storage.findGroups(start.position, tenant)) {
+    const group = readEvents(body);
+    const from = position === start.position ? start.index - 1 : group.length - 1;
+    for (let index = from; index >= 0; index--) {
+      const event = group[index];
+      if (event === undefined || !isAbout(event, tenant)) continue;
+      if (events.length === limit) return { events, next: `${position}.${index + 1}` };
+      events.push(event);
     }
-    return { events, next: undefined };
-  } finally {
-    database.close();
   }
+  return { events, next: undefined };
 }
 
 /** Events before this index of this group are still to come. */
@@ -55,24 +48,6 @@ function readCursor(text: string | undefined): { readonly position: number; read
     });
   }
   return { position: Number(position), index: Number(index) };
-}
-
-function findGroups(
-  database: DatabaseSync,
-  position: number,
-  tenant: TenantId | undefined,
-): Iterable<GroupRow> {
-  const rows =
-    tenant === undefined
-      ? database
-          .prepare('SELECT position, body FROM groups WHERE position <= ? ORDER BY position DESC')
-          .iterate(position)
-      : database
-          .prepare(
-            'SELECT position, body FROM tenants JOIN groups USING (position) WHERE tenant = ? AND position <= ? ORDER BY position DESC',
-          )
-          .iterate(tenant, position);
-  return rows as Iterable<unknown> as Iterable<GroupRow>;
 }
 
 function isAbout(event: AuditEvent, tenant: TenantId | undefined): boolean {

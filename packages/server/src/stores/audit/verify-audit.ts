@@ -1,8 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
 import { type ChainKey, groupMac, isAuthentic, noMac } from './audit-chain.ts';
-import type { AuditDatabaseOptions } from './audit-database.ts';
-import { createAuditHeads } from './audit-heads.ts';
+import type { AuditStorage, StoredGroup } from './audit-storage.ts';
 
 /**
  * `changed`: a group is not what was written. `missing`: groups before this one are gone. `cut`: the groups
@@ -11,86 +8,60 @@ import { createAuditHeads } from './audit-heads.ts';
 export type AuditBreak = 'changed' | 'missing' | 'cut' | 'head';
 
 export type AuditVerdict =
-  | { readonly ok: true; readonly groups: number; readonly events: number }
+  | {
+      readonly ok: true;
+      readonly groups: number;
+      readonly events: number;
+      /** Writers whose heads are anchored where another replica reaches them: of those a cut end shows there. */
+      readonly anchoredElsewhere?: readonly string[];
+    }
   | { readonly ok: false; readonly reason: AuditBreak; readonly writer: string; readonly sequence: number };
-
-interface GroupRow {
-  readonly writer: string;
-  readonly sequence: number;
-  readonly first_at: number;
-  readonly last_at: number;
-  readonly count: number;
-  readonly body: string;
-  readonly mac: string;
-}
-
-const pageSize = 500;
 
 /**
  * Walks every chain from its beginning to its anchored head, and says where the first one breaks. A chain of one
  * group may still be without a head: it is anchored right after that group.
  */
-export async function verifyAudit({
-  file,
-  headFile,
-  store,
-  keys,
-}: AuditDatabaseOptions): Promise<AuditVerdict> {
-  const anchored = createAuditHeads(headFile, store, keys);
-  const heads = anchored.read();
+export async function verifyAudit(
+  storage: Pick<AuditStorage, 'walk' | 'readHeads' | 'isMine'>,
+  keys: readonly ChainKey[],
+): Promise<AuditVerdict> {
+  const heads = storage.readHeads();
   const forged = heads.find(({ authentic }) => !authentic);
   if (forged !== undefined) return broken('head', forged);
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 1000 });
-  try {
-    const unreached = new Map(heads.map((head) => [head.writer, head]));
-    const ends = new Map<string, GroupRow>();
-    let [groups, events] = [0, 0];
-    for await (const row of walk(database)) {
-      const reason = breakOf(row, ends.get(row.writer) ?? { sequence: 0, mac: noMac }, keys);
-      if (reason !== undefined) return broken(reason, row);
-      const head = unreached.get(row.writer);
-      if (head?.sequence === row.sequence) {
-        if (head.mac !== row.mac) return broken('cut', row);
-        unreached.delete(row.writer);
-      }
-      ends.set(row.writer, row);
-      groups += 1;
-      events += row.count;
+  const unreached = new Map(heads.map((head) => [head.writer, head]));
+  const ends = new Map<string, StoredGroup>();
+  let [groups, events] = [0, 0];
+  for await (const group of storage.walk()) {
+    const reason = breakOf(group, ends.get(group.writer) ?? { sequence: 0, mac: noMac }, keys);
+    if (reason !== undefined) return broken(reason, group);
+    const head = unreached.get(group.writer);
+    if (head?.sequence === group.sequence) {
+      if (head.mac !== group.mac) return broken('cut', group);
+      unreached.delete(group.writer);
     }
-    const [cut] = unreached.values();
-    if (cut !== undefined) return broken('cut', cut);
-    const withHead = new Set(anchored.read().map(({ writer }) => writer));
-    const headless = [...ends.values()].find(({ writer, sequence }) => sequence > 1 && !withHead.has(writer));
-    return headless === undefined ? { ok: true, groups, events } : broken('head', headless);
-  } finally {
-    database.close();
+    ends.set(group.writer, group);
+    groups += 1;
+    events += group.count;
   }
-}
-
-/** Page by page, so that others get their turn. */
-async function* walk(database: DatabaseSync): AsyncGenerator<GroupRow> {
-  const page = database.prepare(
-    'SELECT writer, sequence, first_at, last_at, count, body, mac FROM groups WHERE (writer, sequence) > (?, ?) ORDER BY writer, sequence LIMIT ?',
-  );
-  let last: Pick<GroupRow, 'writer' | 'sequence'> | undefined = { writer: '', sequence: 0 };
-  while (last !== undefined) {
-    const rows = page.all(last.writer, last.sequence, pageSize) as unknown[] as GroupRow[];
-    yield* rows;
-    last = rows.at(-1);
-    await setImmediate();
-  }
+  const [cut] = unreached.values();
+  if (cut !== undefined) return broken('cut', cut);
+  const withHead = new Set(storage.readHeads().map(({ writer }) => writer));
+  const headless = [...ends.values()].filter(({ writer }) => !withHead.has(writer));
+  const lost = headless.find(({ writer, sequence }) => sequence > 1 && storage.isMine(writer));
+  if (lost !== undefined) return broken('head', lost);
+  const elsewhere = headless.map(({ writer }) => writer).filter((writer) => !storage.isMine(writer));
+  return { ok: true, groups, events, ...(elsewhere.length > 0 && { anchoredElsewhere: elsewhere }) };
 }
 
 function breakOf(
-  row: GroupRow,
-  previous: Pick<GroupRow, 'sequence' | 'mac'>,
+  group: StoredGroup,
+  previous: Pick<StoredGroup, 'sequence' | 'mac'>,
   keys: readonly ChainKey[],
 ): AuditBreak | undefined {
-  if (row.sequence !== previous.sequence + 1) return 'missing';
-  const group = { ...row, firstAt: row.first_at, lastAt: row.last_at };
-  return isAuthentic(row.mac, keys, (key) => groupMac(key, group, previous.mac)) ? undefined : 'changed';
+  if (group.sequence !== previous.sequence + 1) return 'missing';
+  return isAuthentic(group.mac, keys, (key) => groupMac(key, group, previous.mac)) ? undefined : 'changed';
 }
 
-function broken(reason: AuditBreak, at: Pick<GroupRow, 'writer' | 'sequence'>): AuditVerdict {
+function broken(reason: AuditBreak, at: Pick<StoredGroup, 'writer' | 'sequence'>): AuditVerdict {
   return { ok: false, reason, writer: at.writer, sequence: at.sequence };
 }

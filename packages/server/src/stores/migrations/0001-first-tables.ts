@@ -4,10 +4,11 @@ import type { Migration } from './migration.ts';
 export const firstTables: Migration = {
   number: 1,
   name: 'first tables',
-  async up(db) {
+  async up(db, kind) {
     await createOwnership(db);
     await createConsent(db);
     await createCustody(db);
+    if (kind === 'postgres') await createAudit(db);
   },
 };
 
@@ -95,5 +96,27 @@ async function createCustody(db: Kysely<unknown>): Promise<void> {
     .addColumn('version', 'bigint', (column) => column.notNull())
     .addColumn('sealed', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+/** Beside SQLite the audit is a file of its own, with tables of its own. */
+async function createAudit(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('audit_groups')
+    .addColumn('position', 'bigint', (column) => column.primaryKey().generatedAlwaysAsIdentity())
+    .addColumn('writer', 'text', (column) => column.notNull())
+    .addColumn('sequence', 'bigint', (column) => column.notNull())
+    .addColumn('first_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .addColumn('count', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('mac', 'text', (column) => column.notNull())
+    .addUniqueConstraint('audit_groups_of_writer', ['writer', 'sequence'])
+    .execute();
+  await db.schema
+    .createTable('audit_tenants')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull().references('audit_groups.position'))
+    .addPrimaryKeyConstraint('audit_tenants_key', ['tenant', 'position'])
     .execute();
 }

@@ -1,45 +1,87 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { Kysely } from 'kysely';
+import { aBareDatabase } from '../../../test/a-database.ts';
+import { cleanUp, testOnBoth } from '../../../test/a-store.ts';
 import { createNodeSqliteDialect } from '../node-sqlite-dialect.ts';
+import { openDatabase } from '../postgres/open-database.ts';
+import { startLimits } from '../postgres/postgres-pool.ts';
 import type { Schema } from '../schema.ts';
 import { migrate, migrations } from './migrate.ts';
-import type { Migration } from './migration.ts';
+import type { DatabaseKind, Migration } from './migration.ts';
 
 const clock = { now: () => 1000 };
 
-function aDatabase(): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: createNodeSqliteDialect(new DatabaseSync(':memory:')) });
+/** An empty database, and how a replica of its own enters it. */
+async function aPlaceForTables(t: TestContext, kind: DatabaseKind): Promise<() => Promise<Kysely<Schema>>> {
+  if (kind === 'sqlite') {
+    const file = new DatabaseSync(':memory:');
+    return async () => new Kysely<Schema>({ dialect: createNodeSqliteDialect(file) });
+  }
+  const { address, drop } = await aBareDatabase();
+  cleanUp(t, drop);
+  return async () => {
+    const db = await openDatabase(address, startLimits);
+    cleanUp(t, () => db.destroy());
+    return db;
+  };
 }
 
-test('applies each step once', async () => {
-  const db = aDatabase();
-  await migrate(db, clock);
-  await migrate(db, clock);
-  const applied = await db.selectFrom('migrations').selectAll().execute();
+async function appliedTo(db: Kysely<Schema>): Promise<readonly number[]> {
+  const rows = await db.selectFrom('migrations').select('number').orderBy('number').execute();
+  return rows.map(({ number }) => number);
+}
+
+const failing: Migration = {
+  number: 1,
+  name: 'fails half-way',
+  async up(database) {
+    await database.schema.createTable('half').addColumn('id', 'text').execute();
+    throw new Error('the power went');
+  },
+};
+
+testOnBoth('applies each step once', async (t, kind) => {
+  const db = await (await aPlaceForTables(t, kind))();
+  await migrate(db, clock, kind);
+  await migrate(db, clock, kind);
+  const numbers = migrations.map(({ number }) => number);
+  assert.deepEqual(await appliedTo(db), numbers);
   assert.deepEqual(
-    applied.map(({ number }) => number),
-    migrations.map(({ number }) => number),
-  );
-  assert.deepEqual(
-    migrations.map(({ number }) => number),
+    numbers,
     migrations.map((_, index) => index + 1),
   );
 });
 
-test('leaves a step that failed half-way wholly undone', async () => {
-  const db = aDatabase();
-  const failing: Migration = {
-    number: 1,
-    name: 'fails half-way',
-    async up(database) {
-      await database.schema.createTable('half').addColumn('id', 'text').execute();
-      throw new Error('the power went');
-    },
-  };
-  await assert.rejects(migrate(db, clock, [failing]), /the power went/);
+testOnBoth('leaves a step that failed half-way wholly undone', async (t, kind) => {
+  const db = await (await aPlaceForTables(t, kind))();
+  await assert.rejects(migrate(db, clock, kind, [failing]), /the power went/);
   const tables = await db.introspection.getTables();
   assert.ok(!tables.some(({ name }) => name === 'half'));
-  await migrate(db, clock);
+  await migrate(db, clock, kind);
+});
+
+testOnBoth('refuses tables of a newer version, and leaves them alone', async (t, kind) => {
+  const db = await (await aPlaceForTables(t, kind))();
+  await migrate(db, clock, kind);
+  const known = migrations.length;
+  await db.insertInto('migrations').values({ number: 99, name: 'of the future', applied_at: 1 }).execute();
+  await assert.rejects(migrate(db, clock, kind), {
+    code: 'store_newer',
+    facts: { schema: 99, knownSchema: known },
+  });
+});
+
+test('applies each step once when three replicas start at once', async (t) => {
+  const kind = 'postgres';
+  const enter = await aPlaceForTables(t, kind);
+  const replicas = await Promise.all([enter(), enter(), enter()]);
+  await Promise.all(replicas.map((db) => migrate(db, clock, kind)));
+  for (const db of replicas) {
+    assert.deepEqual(
+      await appliedTo(db),
+      migrations.map(({ number }) => number),
+    );
+  }
 });

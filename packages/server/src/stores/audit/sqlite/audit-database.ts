@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { createPrivateFile } from '../private-file.ts';
-import { type ChainHead, type ChainKey, groupMac, noMac } from './audit-chain.ts';
-import type { AuditGroup } from './audit-group.ts';
-import { type AuditHeads, createAuditHeads } from './audit-heads.ts';
+import { createPrivateFile } from '../../private-file.ts';
+import { anchorEvery, type ChainHead, type ChainKey, groupMac, noMac } from '../audit-chain.ts';
+import type { AuditGroup } from '../audit-group.ts';
+import { type AuditHeads, createAuditHeads, mayContinue } from '../audit-heads.ts';
 
 export interface AuditDatabaseOptions {
   readonly file: string;
@@ -24,7 +24,6 @@ export interface AuditDatabase {
   close(): void;
 }
 
-const anchorEvery = 64;
 /** How long a commit waits for another process that looks into the file. */
 const busyTimeoutMs = 1000;
 
@@ -157,10 +156,7 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
   };
 }
 
-/**
- * Where the next group goes. The chain in the file goes on only if the anchored head is part of it; otherwise
- * its end was cut off or its file replaced, and a new chain leaves the old head standing as the evidence.
- */
+/** Where the next group goes. */
 function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
   const last = database
     .prepare('SELECT writer, sequence, mac FROM groups ORDER BY position DESC LIMIT 1')
@@ -168,11 +164,10 @@ function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
   const fresh: ChainHead = { writer: randomBytes(12).toString('base64url'), sequence: 0, mac: noMac };
   if (last === undefined) return fresh;
   const known = heads.read().find(({ writer }) => writer === last.writer);
-  if (known === undefined) return last.sequence === 1 ? { ...last } : fresh;
   const stored = database
     .prepare('SELECT mac FROM groups WHERE writer = ? AND sequence = ?')
-    .get(known.writer, known.sequence);
-  return known.authentic && stored?.['mac'] === known.mac ? { ...last } : fresh;
+    .get(last.writer, known?.sequence ?? 0) as unknown as Pick<ChainHead, 'mac'> | undefined;
+  return mayContinue(last, known, stored?.mac) ? { ...last } : fresh;
 }
 
 /** 0 when there is no such file. */

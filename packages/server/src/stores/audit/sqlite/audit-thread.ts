@@ -1,5 +1,5 @@
 import type { AuditDatabaseOptions } from './audit-database.ts';
-import type { AuditGroup } from './audit-group.ts';
+import type { AuditGroup } from '../audit-group.ts';
 
 /** What the writing thread is started with. */
 export type AuditThreadData = AuditDatabaseOptions;

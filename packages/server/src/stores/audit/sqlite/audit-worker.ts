@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isSqliteError, sqliteCode } from '../sqlite-error.ts';
+import { isSqliteError, sqliteCode } from '../../sqlite-error.ts';
 import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
 

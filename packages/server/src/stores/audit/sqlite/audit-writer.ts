@@ -1,23 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ConsentryError } from '@consentry/core';
-import type { AuditGroup } from './audit-group.ts';
+import type { AuditWriter } from '../audit-storage.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
-
-/** Writes groups, one after the other. */
-export interface AuditWriter {
-  /**
-   * Resolves when the group is durable.
-   * @throws ConsentryError `audit_unavailable`; the next group may succeed
-   */
-  append(group: AuditGroup): Promise<void>;
-  /**
-   * Resolves when a commit without a group was durable.
-   * @throws ConsentryError `audit_unavailable`
-   */
-  probe(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** The build turns the endings of imports into .js, and leaves this one: it stands in a URL. */
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

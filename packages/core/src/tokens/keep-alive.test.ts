@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aGrantId, dayMs } from '../../test/a-grant.ts';
+import { noon, partner } from '../../test/builders.ts';
+import { provingScopes, someTokens } from '../../test/some-tokens.ts';
+import { ConsentryError } from '../errors.ts';
+import type { SealedGrant } from '../vault/grant-store.ts';
+import { Secret } from '../secret.ts';
+
+/** A grant that was stored a month ago and is due now. */
+async function due(change: Partial<SealedGrant> = {}) {
+  const place = await someTokens({ sealedAt: noon - 30 * dayMs, exerciseAt: noon, ...change });
+  const asked: unknown[] = [];
+  const answer = () => place.issue({ refreshToken: Secret.of('refresh-2') });
+  place.answer = ({ tenant, scopes }) => {
+    asked.push([tenant, scopes]);
+    return answer();
+  };
+  return Object.assign(place, { asked, row: () => place.grants.find(aGrantId()) });
+}
+
+const refuse = (code: 'consent_needed' | 'admin_needed' | 'idp_timeout', aadsts: number) => () =>
+  Promise.reject(new ConsentryError(code, { facts: { aadsts } }));
+
+test('redeems what is due at the partner’s own tenant, stores the successor, and rests for weeks', async () => {
+  const place = await due();
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
+  assert.deepEqual(place.asked, [[partner, provingScopes]]);
+  const { version, exerciseAt = 0 } = (await place.row()) ?? {};
+  assert.equal(version, 2);
+  assert.ok(exerciseAt >= noon + 20 * dayMs && exerciseAt <= noon + 40 * dayMs, String(exerciseAt - noon));
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 0 });
+});
+
+test('leaves alone what is not due, and stops at its budget', async () => {
+  const place = await due({ exerciseAt: noon + 1 });
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 0 });
+  place.clock.at = noon + 1;
+  assert.deepEqual(await place.tokens.keepAlive(0), { exercised: 0, failed: 0 });
+  assert.deepEqual(place.asked, []);
+});
+
+test('tries again an hour after trouble, and not sooner', async () => {
+  const place = await due();
+  const works = place.answer;
+  place.answer = refuse('idp_timeout', 0);
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 1 });
+  place.answer = works;
+  place.clock.at += dayMs / 24 - 1;
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 0 });
+  place.clock.at += 1;
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
+});
+
+test('finds a grant dead that nobody used, and leaves it alone from then on', async () => {
+  const place = await due();
+  place.answer = refuse('consent_needed', 700082);
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 1 });
+  assert.equal((await place.row())?.state, 'consent_needed');
+  place.clock.at += 365 * dayMs;
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 0 });
+});
+
+test('looks each day whether a stopped account goes on, and makes its grant healthy then', async () => {
+  const place = await due();
+  const works = place.answer;
+  place.answer = refuse('admin_needed', 50057);
+  await place.tokens.keepAlive(10);
+  assert.equal((await place.row())?.state, 'admin_needed');
+  place.clock.at += dayMs / 24;
+  await place.tokens.keepAlive(10);
+  place.answer = works;
+  place.clock.at += dayMs;
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
+  const { state, stateReason } = (await place.row()) ?? {};
+  assert.deepEqual([state, stateReason], ['healthy', 'recovered']);
+  assert.deepEqual(place.told, ['admin_needed (admin_needed:50057)', 'renewed 2', 'healthy (recovered)']);
+});

@@ -1,0 +1,93 @@
+import { isConsentryError } from '../errors.ts';
+import type { Clock, Random } from '../ports.ts';
+import { chooseExerciseAt } from '../vault/exercise-time.ts';
+import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import type { GrantEvents } from './grant-events.ts';
+import type { Judge } from './judge-refusal.ts';
+import type { RefreshTokenUse } from './keep-successor.ts';
+import type { Asked, Present } from './present.ts';
+import type { Turns } from './take-turn.ts';
+
+export interface KeepAliveDeps {
+  readonly grants: GrantStore;
+  readonly refreshTokens: RefreshTokenUse;
+  readonly provingScopes: readonly string[];
+  readonly present: Present;
+  readonly judge: Judge;
+  readonly turns: Turns;
+  readonly events: GrantEvents;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What one run did. */
+export interface KeepAliveOutcome {
+  readonly exercised: number;
+  readonly failed: number;
+}
+
+/** Redeems refresh tokens that nobody uses, long before the identity provider forgets them. */
+export interface KeepAlive {
+  /**
+   * Exercises the grants that are due, at the partner's own tenant, one after the other.
+   * @param budget how many redemptions it may make; the rest is for the next run
+   */
+  run(budget: number): Promise<KeepAliveOutcome>;
+}
+
+const hourMs = 60 * 60 * 1000;
+/** A grant that failed, for whatever reason, is tried again after an hour; one whose account is stopped after a day. */
+const retryMs = { healthy: hourMs, admin_needed: 24 * hourMs } as const;
+
+export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
+  const { grants, turns, clock, random } = deps;
+
+  /** @returns whether the grant was found to work; undefined when there was nothing to do any more */
+  const exercise = async (due: SealedGrant): Promise<boolean | undefined> => {
+    const now = clock.now();
+    const retryAt = now + retryMs[due.state === 'admin_needed' ? 'admin_needed' : 'healthy'];
+    // Of several replicas one moves it; and if that one dies, it comes up again.
+    if (!(await grants.moveExercise(due.id, due.exerciseAt, retryAt))) return undefined;
+    const asked: Asked = { tenant: due.partner, scopes: deps.provingScopes };
+    const key = deps.refreshTokens === 'single-use' ? due.id : `${due.id} keep-alive`;
+    return turns.take(
+      key,
+      async () => undefined,
+      async ({ fence }) => {
+        const grant = await grants.find(due.id);
+        if (grant?.state !== 'healthy' && grant?.state !== 'admin_needed') return false;
+        try {
+          await deps.present(grant, asked, fence);
+        } catch (error) {
+          if (!isConsentryError(error)) throw error;
+          await deps.judge(grant, asked, error, fence);
+          return false;
+        }
+        if (grant.state === 'admin_needed') await recover(grant);
+        await grants.moveExercise(due.id, retryAt, chooseExerciseAt(clock.now(), random));
+        return true;
+      },
+    );
+  };
+
+  const recover = async ({ id }: SealedGrant): Promise<void> => {
+    const grant = await grants.find(id);
+    if (grant?.state !== 'admin_needed') return;
+    const change = { state: 'healthy', reason: 'recovered', since: clock.now(), evidence: {} } as const;
+    if (await grants.changeState(grant, change))
+      await deps.events.stateChanged(grant, 'healthy', 'recovered');
+  };
+
+  return {
+    async run(budget) {
+      let exercised = 0;
+      let failed = 0;
+      for (const due of await grants.listDue(clock.now(), budget)) {
+        const works = await exercise(due);
+        if (works === true) exercised += 1;
+        if (works === false) failed += 1;
+      }
+      return { exercised, failed };
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { readAccessTokenClaims } from '../entra/access-token-claims.ts';
+import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Fence, GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import { unseal } from '../vault/seal.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { GrantEvents } from './grant-events.ts';
+import type { RefreshTokenUse, Successors } from './keep-successor.ts';
+import type { Target } from './target.ts';
+
+/** What is asked of the token endpoint. */
+export type Asked = Pick<Target, 'tenant' | 'scopes'>;
+
+export interface PresentDeps {
+  readonly grants: GrantStore;
+  readonly vault: Vault;
+  readonly tokenEndpoint: TokenEndpoint;
+  readonly refreshTokens: RefreshTokenUse;
+  readonly successors: Successors;
+  readonly events: GrantEvents;
+  readonly clock: Clock;
+}
+
+/**
+ * Presents a grant's refresh token at the token endpoint, once, and keeps the successor.
+ *
+ * Where refresh tokens work once, the row says so before it is done, so that a crash in between is seen; and a
+ * successor that waits to be stored is stored first, because the stored one is dead.
+ *
+ * @throws ConsentryError `grant_changed` when the row is not the one that was read, `identity_changed`, those of the
+ *   token endpoint, `secret_…`, `vault_unavailable`, `store_unavailable`
+ */
+export type Present = (grant: SealedGrant, asked: Asked, fence?: Fence) => Promise<TokenAnswer>;
+
+export function createPresent(deps: PresentDeps): Present {
+  const { grants, vault, tokenEndpoint, successors, clock } = deps;
+
+  const redeem = async (grant: SealedGrant, asked: Asked): Promise<TokenAnswer> =>
+    tokenEndpoint.redeemRefreshToken({ ...pick(asked), refreshToken: await unseal(vault, grant) });
+
+  const redeemNoted = async (grant: SealedGrant, asked: Asked, fence?: Fence): Promise<TokenAnswer> => {
+    const waiting = successors.findUnstored(grant);
+    if (waiting !== undefined) {
+      const isStored = await successors.store(waiting, fence);
+      throw new ConsentryError(isStored ? 'grant_changed' : 'vault_unavailable');
+    }
+    const row = { id: grant.id, version: grant.version, fence };
+    if (!(await grants.beginRedemption(row, clock.now()))) throw new ConsentryError('grant_changed');
+    try {
+      const answer = await redeem(grant, asked);
+      if (answer.refreshToken === undefined) await grants.endRedemption(row);
+      return answer;
+    } catch (error) {
+      // A redemption before this one may have used the refresh token up: that is not known better now.
+      if (grant.redeemingSince === undefined && wasNotUsed(error)) await grants.endRedemption(row);
+      throw error;
+    }
+  };
+
+  return async (grant, asked, fence) => {
+    const answer =
+      deps.refreshTokens === 'single-use'
+        ? await redeemNoted(grant, asked, fence)
+        : await redeem(grant, asked);
+    if (isOfAnother(grant, asked, answer)) {
+      await holdChanged(deps, grant, fence);
+      throw new ConsentryError('identity_changed', { facts: { grant: grant.id, tenant: asked.tenant } });
+    }
+    await successors.keep(grant, asked.tenant, answer, fence);
+    return answer;
+  };
+}
+
+function pick({ tenant, scopes }: Asked): Asked {
+  return { tenant, scopes };
+}
+
+/** Entra refused in words of its own, or was not reached: the refresh token is as it was. */
+function wasNotUsed(error: unknown): boolean {
+  if (!isConsentryError(error)) return false;
+  if (error.facts['mayHaveArrived'] !== undefined) return error.facts['mayHaveArrived'] === false;
+  return (
+    error.facts['error'] !== undefined ||
+    error.code.startsWith('secret_') ||
+    error.code === 'vault_unavailable'
+  );
+}
+
+/**
+ * At the partner's own tenant the tokens must be of the account that consented. The access token may refuse a grant and
+ * never widens one; a token that does not say is believed.
+ */
+function isOfAnother(grant: SealedGrant, { tenant }: Asked, answer: TokenAnswer): boolean {
+  if (tenant !== grant.partner) return false;
+  const claims = readAccessTokenClaims(answer.idToken ?? answer.accessToken);
+  const { tenantId = tenant, objectId = grant.subject } = claims ?? {};
+  return tenantId.toLowerCase() !== tenant || objectId.toLowerCase() !== grant.subject;
+}
+
+/** The new refresh token is dropped, the old one kept, and an operator looks. */
+async function holdChanged(
+  { grants, events, clock }: PresentDeps,
+  grant: SealedGrant,
+  fence: Fence | undefined,
+): Promise<void> {
+  const change = { state: 'held', reason: 'identity_changed', since: clock.now(), evidence: {} } as const;
+  if (await grants.changeState({ id: grant.id, version: grant.version, fence }, change)) {
+    await events.stateChanged(grant, 'held', change.reason);
+  }
+}

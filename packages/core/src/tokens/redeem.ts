@@ -1,0 +1,149 @@
+import type { TokenAnswer } from '../entra/token-endpoint.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { GrantId } from '../ids.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import type { Fence, GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import type { AccessToken } from './access-token.ts';
+import type { Judge } from './judge-refusal.ts';
+import type { RefreshTokenUse } from './keep-successor.ts';
+import type { Lease } from './lease.ts';
+import type { Present } from './present.ts';
+import type { SharedTokens } from './shared-tokens.ts';
+import type { Turns } from './take-turn.ts';
+import type { Target } from './target.ts';
+import { type CachedToken, chooseRefreshAt, mustRefresh } from './token-cache.ts';
+
+export interface RedeemDeps {
+  readonly grants: GrantStore;
+  readonly refreshTokens: RefreshTokenUse;
+  readonly present: Present;
+  readonly judge: Judge;
+  readonly turns: Turns;
+  /** Absent where one process alone has the store. */
+  readonly sharedTokens: SharedTokens | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** How often a row that keeps changing under a redemption is read again. */
+const attempts = 4;
+
+/**
+ * Gets a new access token: from another replica that just redeemed for the same target, or by a redemption.
+ * The row is read after the lease was taken, never before.
+ *
+ * @param held what the caller has already; a shared token must be newer
+ * @throws ConsentryError as {@link Tokens.acquire}
+ */
+export type Redeem = (id: GrantId, target: Target, held: CachedToken | undefined) => Promise<CachedToken>;
+
+export function createRedeem(deps: RedeemDeps): Redeem {
+  const { grants, sharedTokens, clock } = deps;
+
+  const redeemOnce = async (grant: SealedGrant, target: Target, fence?: Fence): Promise<CachedToken> => {
+    const asked = { tenant: target.tenant, scopes: target.scopes };
+    let answer: TokenAnswer;
+    try {
+      answer = await deps.present(grant, asked, fence);
+    } catch (error) {
+      throw await deps.judge(grant, asked, error, fence);
+    }
+    const receivedAt = clock.now();
+    const token = toAccessToken(grant, target, answer);
+    return {
+      token,
+      receivedAt,
+      refreshAt: chooseRefreshAt(token, receivedAt, answer.refreshAt, deps.random),
+    };
+  };
+
+  /** A grant that was renewed while its old refresh token was being redeemed gets another chance. */
+  const redeemNewest = async (id: GrantId, target: Target, { fence }: Lease): Promise<CachedToken> => {
+    let grant = await readHealthy(grants, id);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await redeemOnce(grant, target, fence);
+      } catch (error) {
+        const newer = isOutdated(error) ? await grants.find(id) : undefined;
+        const mayTry = newer !== undefined && newer.version !== grant.version && attempt < attempts;
+        if (!mayTry) throw isConsentryError(error, 'grant_changed') ? overtaken(error) : error;
+        grant = requireHealthy(newer);
+      }
+    }
+  };
+
+  return async (id, target, held) => {
+    const findShared = async (): Promise<CachedToken | undefined> => {
+      const shared = await sharedTokens?.find(id, target.key);
+      if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
+      return held === undefined || shared.receivedAt > held.receivedAt ? shared : undefined;
+    };
+    const key = deps.refreshTokens === 'single-use' ? id : `${id} ${target.key}`;
+    return deps.turns.take(key, findShared, async (lease) => {
+      if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
+      const redeemed = await redeemNewest(id, target, lease);
+      await publish(id, target, redeemed);
+      return redeemed;
+    });
+  };
+
+  async function publish(id: GrantId, target: Target, cached: CachedToken): Promise<void> {
+    if (sharedTokens === undefined) return;
+    const grant = await grants.find(id);
+    if (grant?.state === 'healthy') await sharedTokens.publish(grant, target.key, cached);
+  }
+}
+
+/** Refusals that a newer refresh token of the same grant may not meet. */
+function isOutdated(error: unknown): boolean {
+  if (!isConsentryError(error)) return false;
+  const { code, entry } = error;
+  return code.startsWith('secret_') || code === 'grant_changed' || entry.failureClass === 'consent';
+}
+
+function overtaken(cause: ConsentryError): ConsentryError {
+  return new ConsentryError('store_unavailable', {
+    message: 'Others kept changing this grant.',
+    retryAfterMs: 1000,
+    cause,
+  });
+}
+
+/** @throws ConsentryError `grant_not_found`, and those of {@link requireHealthy} */
+async function readHealthy(grants: GrantStore, id: GrantId): Promise<SealedGrant> {
+  const grant = await grants.find(id);
+  if (grant === undefined) throw new ConsentryError('grant_not_found');
+  return requireHealthy(grant);
+}
+
+/** @throws ConsentryError `grant_held`, `grant_revoked`, `consent_needed`, `admin_needed` */
+function requireHealthy(grant: SealedGrant): SealedGrant {
+  const since = new Date(grant.stateSince).toISOString();
+  const facts = { ...grant.stateEvidence, grant: grant.id, reason: grant.stateReason, since };
+  switch (grant.state) {
+    case 'healthy':
+      return grant;
+    case 'admin_needed':
+      throw new ConsentryError('admin_needed', { facts });
+    case 'held':
+      throw new ConsentryError('grant_held', { facts });
+    case 'revoked':
+      throw new ConsentryError('grant_revoked', { facts });
+    case 'consent_needed':
+      throw new ConsentryError('consent_needed', { facts });
+  }
+}
+
+function toAccessToken(grant: SealedGrant, target: Target, answer: TokenAnswer): AccessToken {
+  const value: Secret<string> = answer.accessToken;
+  return {
+    value,
+    expiresAt: answer.expiresAt,
+    tenant: target.tenant,
+    resource: target.resource,
+    scopes: answer.scopes,
+    baseUrl: target.baseUrl,
+    grant: grant.id,
+  };
+}

@@ -1,0 +1,78 @@
+import { ConsentryError } from '../errors.ts';
+import { type Lease, type Replicas, unsharedLease } from './lease.ts';
+
+/** How long somebody waits for another replica before the caller is told to come back. */
+const waitMs = 20_000;
+const shortestPauseMs = 20;
+const longestPauseMs = 250;
+
+export interface Turns {
+  /**
+   * Does something that must not be done twice at once: waits for its turn in this process, then for the lease.
+   *
+   * @param lookAround asked before each try for the lease, and once more with it: another replica may have done it
+   *   meanwhile. What it finds is the outcome.
+   * @throws ConsentryError `store_unavailable` when the lease cannot be had in time, and whatever `work` throws
+   */
+  take<T>(
+    key: string,
+    lookAround: () => Promise<T | undefined>,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** @param replicas absent where one process alone has the store: then its own queue is enough */
+export function createTurns(replicas: Pick<Replicas, 'leases' | 'timer'> | undefined): Turns {
+  /** The last one in the queue of each key. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  const withLease = async <T>(
+    key: string,
+    lookAround: () => Promise<T | undefined>,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> => {
+    if (replicas === undefined) return (await lookAround()) ?? work(unsharedLease);
+    const { leases, timer } = replicas;
+    const lastTry = timer.elapsed() + waitMs;
+    for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+      const found = await lookAround();
+      if (found !== undefined) return found;
+      const lease = await leases.take(key);
+      if (lease !== undefined) return useLease(lease, lookAround, work);
+      if (timer.elapsed() > lastTry) {
+        throw new ConsentryError('store_unavailable', {
+          message: 'Another replica has been redeeming this for too long.',
+          retryAfterMs: 1000,
+        });
+      }
+      await timer.wait(pauseMs);
+    }
+  };
+
+  return {
+    take(key, lookAround, work) {
+      const turn = Promise.resolve(queues.get(key)).then(() => withLease(key, lookAround, work));
+      const settled: Promise<void> = turn.then(ignore, ignore).finally(() => {
+        if (queues.get(key) === settled) queues.delete(key);
+      });
+      queues.set(key, settled);
+      return turn;
+    },
+  };
+}
+
+async function useLease<T>(
+  lease: Lease,
+  lookAround: () => Promise<T | undefined>,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  try {
+    return (await lookAround()) ?? (await work(lease));
+  } finally {
+    await lease.release();
+  }
+}
+
+function ignore(): void {
+  // The one before tells its own callers how it went.
+}

@@ -1,0 +1,43 @@
+import type { ChainedGroup } from './audit-chain.ts';
+import type { AuditGroup } from './audit-group.ts';
+import type { AnchoredHead } from './audit-heads.ts';
+
+/** Writes groups, one after the other. */
+export interface AuditWriter {
+  /**
+   * Resolves when the group is durable.
+   * @throws ConsentryError `audit_unavailable`; the next group may succeed
+   */
+  append(group: AuditGroup): Promise<void>;
+  /**
+   * Resolves when a commit without a group was durable.
+   * @throws ConsentryError `audit_unavailable`
+   */
+  probe(): Promise<void>;
+  /** Anchors the head. Nothing may be written afterwards. */
+  close(): Promise<void>;
+}
+
+/** A group, as it is stored. */
+export interface StoredGroup extends ChainedGroup {
+  readonly mac: string;
+}
+
+/** A group on the way to a reader. Positions grow in the order of writing, over all writers. */
+export interface PlacedGroup {
+  readonly position: number;
+  readonly body: string;
+}
+
+/** Where the audit is kept, and its heads. What a chain is, and when it is whole, is decided elsewhere. */
+export interface AuditStorage {
+  readonly writer: AuditWriter;
+  /** Groups from a position downward, of all writers. */
+  findGroups(from: number, tenant: string | undefined): AsyncIterable<PlacedGroup>;
+  /** Every group: writer by writer, and of each in the order of its sequence. Others get their turn in between. */
+  walk(): AsyncIterable<StoredGroup>;
+  /** The heads that are anchored within reach of this process. */
+  readHeads(): readonly AnchoredHead[];
+  /** True when the head of a writer must be within reach; of another replica's it need not be. */
+  isMine(writer: string): boolean;
+}

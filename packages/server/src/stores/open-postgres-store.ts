@@ -1,0 +1,129 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ConsentryError, createEnvelope, type Envelope } from '@consentry/core';
+import type { Kysely } from 'kysely';
+import { openPostgresAudit } from './audit/postgres/open-postgres-audit.ts';
+import { createStores } from './create-stores.ts';
+import { makeDataDir } from './data-folder.ts';
+import { createLeases } from './leases.ts';
+import { migrate, takeTurn } from './migrations/migrate.ts';
+import type { OpenStoreOptions } from './open-store-options.ts';
+import { type OperatorKey, shareOperatorKey } from './operator-key.ts';
+import { checkServer } from './postgres/check-server.ts';
+import { namingDatabase, openDatabase } from './postgres/open-database.ts';
+import { describeAddress, type PostgresAddress } from './postgres/postgres-address.ts';
+import { auditLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
+import type { MasterKeys } from './master-keys.ts';
+import type { Schema } from './schema.ts';
+import { settleMasterKeys } from './settle-master-keys.ts';
+import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
+import { createSharedTokens } from './shared-tokens.ts';
+import type { SharedByReplicas, Store } from './store.ts';
+import { lockStore } from './store-lock.ts';
+
+export type OpenPostgresStoreOptions = OpenStoreOptions & { readonly database: PostgresAddress };
+
+/**
+ * Opens the store in a database on Postgres, beside any number of other replicas, or makes an empty one. The data
+ * folder holds what is this replica's own, and is held by one process.
+ *
+ * @throws ConsentryError as `openStore`
+ */
+export async function openPostgresStore(options: OpenPostgresStoreOptions): Promise<Store> {
+  const { dataDir, masterKeyFile, database, clock, random } = options;
+  makeDataDir(dataDir);
+  const opened = new AsyncDisposableStack();
+  try {
+    const lock = lockStore(dataDir, clock);
+    opened.defer(() => lock.release());
+    const operatorKeyFile = join(dataDir, 'operator.key');
+    const settled = await namingDatabase(database, () => settleStore(options, operatorKeyFile));
+
+    const db = await openDatabase(database, queryLimits);
+    opened.defer(() => db.destroy());
+    const writing = await openDatabase(database, auditLimits);
+    opened.defer(() => writing.destroy());
+    const audit = await openPostgresAudit({
+      writing,
+      reading: db,
+      headFile: `${masterKeyFile}.head`,
+      writerFile: join(dataDir, 'audit-writer.txt'),
+      store: settled.storeId,
+      masterKeys: settled.keys,
+      random,
+    });
+    // A head that cannot be anchored any more keeps nothing open; what it would say is in the database.
+    opened.defer(() => audit.close());
+
+    const envelope = createEnvelope(settled.keys, random);
+    const held = opened.move();
+    return {
+      ...createStores({ db, envelope, clock, random }),
+      audit,
+      replicas: createReplicas(db, envelope, options),
+      operatorKeyFile,
+      operatorKeyHash: settled.operatorKey.hash,
+      hasNewOperatorKey: settled.operatorKey.isNew,
+      operatorKeyMadeIn: settled.operatorKey.madeIn,
+      close: () => held.disposeAsync(),
+    };
+  } finally {
+    await opened.disposeAsync();
+  }
+}
+
+/** What the replicas share while they redeem. */
+function createReplicas(
+  db: Kysely<Schema>,
+  envelope: Envelope,
+  { timer, log }: OpenPostgresStoreOptions,
+): SharedByReplicas {
+  const leases = createLeases(db, timer);
+  const sharedTokens = createSharedTokens({ db, envelope, log });
+  return {
+    leases,
+    sharedTokens,
+    timer,
+    async removeExpired(before) {
+      await Promise.all([leases.removeExpired(), sharedTokens.removeExpired(before)]);
+    },
+  };
+}
+
+interface Settled {
+  readonly keys: MasterKeys;
+  readonly operatorKey: OperatorKey;
+  readonly storeId: string;
+}
+
+/** Brings the tables up to this version and agrees with the other replicas on the keys, each in its turn. */
+async function settleStore(options: OpenPostgresStoreOptions, operatorKeyFile: string): Promise<Settled> {
+  const { database, clock, log, mustExist = false } = options;
+  const db = await openDatabase(database, startLimits);
+  try {
+    await checkServer(db, database, log);
+    if (mustExist) await refuseMissing(db, database);
+    await migrate(db, clock, 'postgres');
+    return await db.transaction().execute(async (transaction) => {
+      await takeTurn(transaction, 'postgres');
+      const rows = await readStamp(transaction);
+      const keys = settleMasterKeys(rows, options.stamp, options.masterKeyFile, options.random);
+      await writeStamp(transaction, options.stamp, keys[0].id, options.random);
+      const place = `${operatorKeyFile} on ${hostname()}`;
+      const operatorKey = await shareOperatorKey(transaction, operatorKeyFile, place, options.random);
+      return { keys, operatorKey, storeId: storeIdOf(await readStamp(transaction)) };
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** @throws ConsentryError `usage` */
+async function refuseMissing(db: Kysely<Schema>, address: PostgresAddress): Promise<void> {
+  const tables = await db.introspection.getTables();
+  if (tables.some(({ name }) => name === 'stamp')) return;
+  throw new ConsentryError('usage', {
+    message: `There is no store in the database ${describeAddress(address)}.`,
+    remedy: 'Name the database of a broker. `consentry serve` makes its tables at its first start.',
+  });
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsentryError, createEnvelope } from '@consentry/core';
+import { Kysely } from 'kysely';
+import { openSqliteAudit } from './audit/sqlite/open-sqlite-audit.ts';
+import { createStores } from './create-stores.ts';
+import { makeDataDir } from './data-folder.ts';
+import { migrate } from './migrations/migrate.ts';
+import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
+import type { OpenStoreOptions } from './open-store-options.ts';
+import { settleOperatorKey } from './operator-key.ts';
+import type { Schema } from './schema.ts';
+import { settleMasterKeys } from './settle-master-keys.ts';
+import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
+import { corrupt, openStateDatabase } from './state-database.ts';
+import type { Store } from './store.ts';
+import { lockStore } from './store-lock.ts';
+
+/** Files of a store that are made after its state was stamped. */
+const laterFiles = ['operator.key', 'audit.db'];
+/** By any of these a folder is a store, whole or not. */
+const ownFiles = ['state.db', ...laterFiles];
+
+/**
+ * Opens the store in the data folder for this process alone, or makes an empty one.
+ * @throws ConsentryError as `openStore`
+ */
+export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'>): Promise<Store> {
+  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random } = options;
+  if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
+  makeDataDir(dataDir);
+  const opened = new AsyncDisposableStack();
+  try {
+    const lock = lockStore(dataDir, clock);
+    opened.defer(() => lock.release());
+
+    const stateFile = join(dataDir, 'state.db');
+    const database = openStateDatabase(stateFile);
+    opened.defer(() => database.close());
+    const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database) });
+    await migrate(db, clock, 'sqlite');
+    const rows = await readStamp(db);
+    refuseEmptied(dataDir, rows, stateFile);
+    if (mustExist && rows.size === 0) throw noStore(dataDir);
+
+    const keys = settleMasterKeys(rows, stamp, masterKeyFile, random);
+    await writeStamp(db, stamp, keys[0].id, random);
+    const operatorKeyFile = join(dataDir, 'operator.key');
+    const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
+
+    const audit = await openSqliteAudit({
+      file: join(dataDir, 'audit.db'),
+      headFile: `${masterKeyFile}.head`,
+      store: storeIdOf(await readStamp(db)),
+      masterKeys: keys,
+    });
+    opened.defer(() => audit.close());
+
+    const envelope = createEnvelope(keys, random);
+    const held = opened.move();
+    return {
+      ...createStores({ db, envelope, clock, random }),
+      audit,
+      operatorKeyFile,
+      operatorKeyHash: operatorKey.hash,
+      hasNewOperatorKey: operatorKey.isNew,
+      close: () => held.disposeAsync(),
+    };
+  } finally {
+    await opened.disposeAsync();
+  }
+}
+
+function noStore(dataDir: string): ConsentryError {
+  return new ConsentryError('usage', {
+    message: `There is no store in ${dataDir}.`,
+    remedy: 'Name the data folder of a broker. `consentry serve` makes it at its first start.',
+  });
+}
+
+/** The stamp is written before these files are made: where they are and it is not, the state was lost. */
+function refuseEmptied(dataDir: string, rows: StampRows, stateFile: string): void {
+  if (rows.size > 0) return;
+  const later = laterFiles.find((name) => existsSync(join(dataDir, name)));
+  if (later !== undefined) throw corrupt(stateFile, `it is empty, though ${later} stands beside it`);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import {
+  type CachedToken,
+  type Envelope,
+  type GrantId,
+  readTenantId,
+  Secret,
+  type SharedTokens,
+} from '@consentry/core';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+import type { Schema } from './schema.ts';
+
+export interface SharedTokensDeps {
+  readonly db: Kysely<Schema>;
+  readonly envelope: Envelope;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+const sharedToken = z.object({
+  value: z.string(),
+  expiresAt: z.number(),
+  tenant: z.string().transform(readTenantId),
+  resource: z.string(),
+  scopes: z.array(z.string()),
+  baseUrl: z.string(),
+  receivedAt: z.number(),
+  refreshAt: z.number(),
+});
+
+/**
+ * Access tokens in the database, sealed for exactly their grant and target. What cannot be written or read is left out: each
+ * replica can redeem for itself.
+ */
+export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): SharedTokens & {
+  /** @param before epoch milliseconds */
+  removeExpired(before: number): Promise<void>;
+} {
+  /** Leaves sharing out for once when the database does not answer. */
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn({ err: error }, what);
+      return undefined;
+    }
+  };
+
+  return {
+    find: (grant, targetKey) =>
+      attempt('a shared access token could not be read', async () => {
+        const target = digest(targetKey);
+        const row = await db
+          .selectFrom('access_tokens')
+          .select('sealed')
+          .where('grant_id', '=', grant)
+          .where('target', '=', target)
+          .executeTakeFirst();
+        return row && readToken(grant, envelope.open(row.sealed, contextOf(grant, target)).reveal());
+      }),
+
+    async publish({ id }, targetKey, cached) {
+      const target = digest(targetKey);
+      const { token, receivedAt, refreshAt } = cached;
+      const { grant: _, value, ...rest } = token;
+      const text = JSON.stringify({ ...rest, value: value.reveal(), receivedAt, refreshAt });
+      const values = {
+        sealed: envelope.seal(Secret.of(text), contextOf(id, target)),
+        received_at: receivedAt,
+        expires_at: token.expiresAt,
+      };
+      await attempt('an access token could not be shared', () =>
+        db
+          .insertInto('access_tokens')
+          .values({ grant_id: id, target, ...values })
+          .onConflict((conflict) => conflict.columns(['grant_id', 'target']).doUpdateSet(values))
+          .execute(),
+      );
+    },
+
+    async forget(grant) {
+      await attempt('the shared access tokens of a grant could not be removed', () =>
+        db.deleteFrom('access_tokens').where('grant_id', '=', grant).execute(),
+      );
+    },
+
+    async removeExpired(before) {
+      await db.deleteFrom('access_tokens').where('expires_at', '<', before).execute();
+    },
+  };
+}
+
+function readToken(grant: GrantId, text: string): CachedToken {
+  const { receivedAt, refreshAt, value, ...rest } = sharedToken.parse(JSON.parse(text));
+  return { token: { ...rest, grant, value: Secret.of(value) }, receivedAt, refreshAt };
+}
+
+function contextOf(grant: GrantId, target: string): string {
+  return `access-token|${grant}|${target}`;
+}
+
+/** A target's key may be longer than an index takes. */
+function digest(targetKey: string): string {
+  return createHash('sha256').update(targetKey).digest('base64url');
+}
