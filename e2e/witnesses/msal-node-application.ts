@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
-import { claimsOf, clientId, clientSecret, countTokenRequests, customer, report, setting } from './person.ts';
+import { claimsOf, clientSecret, countTokenRequests, customer, report, setting } from './person.ts';
+import { MSAL_SERVICE } from './world.ts';
 
 const login = setting('LOGIN');
 const certificate = new X509Certificate(readFileSync(setting('CERTIFICATE')));
@@ -19,13 +20,13 @@ const seen: Record<string, unknown> = {};
 for (const [name, credential] of Object.entries(credentials)) {
   const authority = `${login}/${customer}`;
   const application = new ConfidentialClientApplication({
-    auth: { clientId, authority, knownAuthorities: [new URL(login).host], ...credential },
+    auth: { clientId: MSAL_SERVICE, authority, knownAuthorities: [new URL(login).host], ...credential },
   });
   const scopes = ['https://graph.microsoft.com/.default'];
   const token = await application.acquireTokenByClientCredential({ scopes });
-  const before = await countTokenRequests();
+  const before = await countTokenRequests(MSAL_SERVICE);
   const again = await application.acquireTokenByClientCredential({ scopes });
-  const askedAgain = (await countTokenRequests()) - before;
+  const askedAgain = (await countTokenRequests(MSAL_SERVICE)) - before;
   const claims = claimsOf(token?.accessToken ?? '', 'tid', 'appidacr', 'roles');
   seen[name] = [...claims, again?.fromCache, askedAgain];
 }

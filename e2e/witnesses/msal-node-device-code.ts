@@ -15,11 +15,11 @@ const token = await tool.acquireTokenByDeviceCode({
   },
 });
 await person;
-const before = await countTokenRequests();
+const before = await countTokenRequests(TOOL);
 const account = token?.account;
 const silent = account ? await tool.acquireTokenSilent({ scopes, account }) : null;
 report({
   username: account?.username,
   claims: claimsOf(token?.accessToken ?? '', 'tid', 'appidacr', 'scp'),
-  silent: [silent?.fromCache, (await countTokenRequests()) - before],
+  silent: [silent?.fromCache, (await countTokenRequests(TOOL)) - before],
 });

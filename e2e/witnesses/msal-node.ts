@@ -1,7 +1,6 @@
 import { ConfidentialClientApplication, type Configuration, CryptoProvider } from '@azure/msal-node';
 import {
   claimsOf,
-  clientId,
   clientSecret,
   consentAt,
   countTokenRequests,
@@ -14,12 +13,13 @@ import {
   report,
   setting,
 } from './person.ts';
+import { MSAL_USER } from './world.ts';
 
 const login = setting('LOGIN');
 const redirectUri = setting('REDIRECT_URI');
 const configure = (tenant: string): Configuration => ({
   auth: {
-    clientId,
+    clientId: MSAL_USER,
     clientSecret,
     authority: `${login}/${tenant}`,
     knownAuthorities: [new URL(login).host],
@@ -48,10 +48,10 @@ const signedIn = await home.acquireTokenByCode({
   codeVerifier: verifier,
 });
 
-const before = await countTokenRequests();
+const before = await countTokenRequests(MSAL_USER);
 const { account } = signedIn;
 const silent = account === null ? null : await home.acquireTokenSilent({ scopes, account });
-const askedAgain = (await countTokenRequests()) - before;
+const askedAgain = (await countTokenRequests(MSAL_USER)) - before;
 const renewed =
   account === null ? null : await home.acquireTokenSilent({ scopes, account, forceRefresh: true });
 

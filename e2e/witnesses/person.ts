@@ -23,12 +23,12 @@ export async function enterCode(url: string, code: string): Promise<Page> {
   return signIn(person, page, account);
 }
 
-/** How many token requests the sandbox has seen. */
-export async function countTokenRequests(): Promise<number> {
+/** How many token requests of one client the sandbox has seen. */
+export async function countTokenRequests(client: string): Promise<number> {
   const headers = { authorization: `Bearer ${setting('CONTROL_TOKEN')}` };
-  const response = await fetch(`${setting('CONTROL')}/ledger`, { headers });
-  const { records } = (await response.json()) as { records: { kind: string }[] };
-  return records.filter(({ kind }) => kind === 'token-request').length;
+  const response = await fetch(`${setting('CONTROL')}/ledger?kind=token-request`, { headers });
+  const { records } = (await response.json()) as { records: { clientId?: string }[] };
+  return records.filter((record) => record.clientId === client).length;
 }
 
 /** How many users Graph lists with a token, over all pages. */

@@ -1,6 +1,5 @@
 import { AADSTS, type AadstsEntry } from '@consentry/sandbox';
 import { code, table } from './markdown.ts';
-import { REFUSAL_CAUSES } from './refusal-causes.ts';
 import { findRefusalTests, type RefusalTest } from './refusal-tests.ts';
 
 const MOST_TESTS = 2;
@@ -13,15 +12,13 @@ export function refusalTable(): string {
     .toSorted(([one], [other]) => one - other)
     .map(([number, entry]) => [
       String(number),
-      REFUSAL_CAUSES[number] ?? '',
+      entry.cause,
       entry.channel,
       String(entry.status),
       errorsOf(entry),
-      chooseTests(tests.get(number) ?? [])
-        .map(writeTest)
-        .join('; '),
+      (tests.get(number) ?? []).slice(0, MOST_TESTS).map(writeTest).join('; '),
     ]);
-  return table(['AADSTS', 'cause', 'channel', 'status', '`error`', 'shown by'], rows);
+  return table(['AADSTS', 'cause', 'channel', 'status (JSON)', '`error`', 'shown by'], rows);
 }
 
 /** Where a redirect names the error differently, both. */
@@ -31,10 +28,4 @@ function errorsOf({ error, redirectError }: AadstsEntry): string {
 
 function writeTest({ file, title }: RefusalTest): string {
   return `*${file}* ${title.replaceAll('`', "'")}`;
-}
-
-/** Those that are named after the number; where there is none, one that compares it. */
-function chooseTests(tests: readonly RefusalTest[]): readonly RefusalTest[] {
-  const named = tests.filter(({ isNamed }) => isNamed);
-  return named.length === 0 ? tests.slice(0, 1) : named.slice(0, MOST_TESTS);
 }

@@ -2,13 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { repository } from '../build/workspaces.ts';
 
-/** A test of the sandbox that shows a refusal. */
+/** A test of the sandbox that shows a refusal: its title says the number. */
 export interface RefusalTest {
   /** Without `.flow.test.ts`. */
   readonly file: string;
   readonly title: string;
-  /** The number stands in the title, and not only in what the test compares. */
-  readonly isNamed: boolean;
 }
 
 /** There numbers are ordered by the test; nothing in the world is their cause. */
@@ -36,23 +34,13 @@ function* readTests(file: string, text: string): Generator<[number, RefusalTest]
   const heads = [...text.matchAll(TEST)];
   for (const [index, head] of heads.entries()) {
     const title = head.groups?.['title'] ?? '';
-    const body = text.slice(head.index, heads[index + 1]?.index);
     if (title.includes('${code}')) {
       const before = text.slice(heads[index - 1]?.index ?? 0, head.index);
       for (const { groups } of before.matchAll(ROW)) {
         const { cause = '', code = '' } = groups ?? {};
-        const filled = title.replace('${code}', code).replace('${cause}', cause);
-        yield [Number(code), { file, title: filled, isNamed: true }];
+        yield [Number(code), { file, title: title.replace('${code}', code).replace('${cause}', cause) }];
       }
-      continue;
     }
-    const named = new Set(numbersIn(title, /AADSTS(\d{5,7})\b/g));
-    for (const code of new Set([...named, ...numbersIn(body, /(?:AADSTS|\[|, |: )(\d{5,7})\b/g)])) {
-      yield [code, { file, title, isNamed: named.has(code) }];
-    }
+    for (const [, code] of title.matchAll(/AADSTS(\d{5,7})\b/g)) yield [Number(code), { file, title }];
   }
-}
-
-function numbersIn(text: string, pattern: RegExp): number[] {
-  return [...text.matchAll(pattern)].map(([, number]) => Number(number));
 }

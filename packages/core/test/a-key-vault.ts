@@ -1,14 +1,15 @@
 import type { TestContext } from 'node:test';
 import {
-  createSandbox,
   DEFAULT_APPLICATION,
   DEFAULT_TENANTS,
   defaultWorld,
   type Sandbox,
   type World,
 } from '@consentry/sandbox';
+import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import { createClientAuthentication } from '../src/entra/client-credential.ts';
 import { declareCloud } from '../src/entra/declare-cloud.ts';
+import { standardDialect } from '../src/entra/dialect.ts';
 import { createTokenEndpoint } from '../src/entra/token-endpoint.ts';
 import { readApplicationId, readTenantId } from '../src/ids.ts';
 import { createKeyVault, type KeyVault } from '../src/key-vault/key-vault.ts';
@@ -64,7 +65,7 @@ export async function aKeyVault(t: TestContext, options: TestKeyVaultOptions = {
   world.servicePrincipals.push({ tenantId: vaultTenant, clientId: operatorId, state: 'enabled', roles: [] });
   const everything = ['get', 'set', 'list', 'delete', 'recover', 'purge'] as const;
   record.access.push({ clientId: operatorId, permissions: [...everything] });
-  const sandbox = await createSandbox({ world });
+  const sandbox = createTestSandbox({ world });
   t.after(() => sandbox.close());
   const sent: OutgoingRequest[] = [];
   const patience = { ms: 30_000 };
@@ -94,13 +95,11 @@ export async function aKeyVault(t: TestContext, options: TestKeyVaultOptions = {
     async byHand(method, path, body) {
       const source = await tokensOf(sandbox, fetchFrom(sandbox), 'operator', operatorId);
       const { value } = await source('https://vault.azure.net/.default');
-      const response = await sandbox.services.vault(
-        new Request(`${sandbox.origins.vault}${path}?api-version=7.4`, {
-          method,
-          headers: { authorization: `Bearer ${value.reveal()}`, 'content-type': 'application/json' },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        }),
-      );
+      const response = await sandbox.fetch(`${sandbox.origins.vault}${path}?api-version=7.4`, {
+        method,
+        headers: { authorization: `Bearer ${value.reveal()}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       const text = await response.text();
       return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as ByHandBody };
     },
@@ -128,7 +127,14 @@ export async function tokensOf(
     clock,
     random: systemRandom,
   });
-  const endpoint = createTokenEndpoint({ cloud: cloudOf(sandbox), clientId, authentication, fetch, clock });
+  const endpoint = createTokenEndpoint({
+    cloud: cloudOf(sandbox),
+    clientId,
+    authentication,
+    fetch,
+    clock,
+    dialect: standardDialect,
+  });
   return applicationTokens(endpoint, vaultTenant);
 }
 
@@ -141,12 +147,10 @@ export function fetchFrom(
   return async (request) => {
     sent.push(request);
     const { method, url, headers = {}, body } = request;
-    const service = new URL(url).origin === sandbox.origins.login ? 'login' : 'vault';
     const signal = AbortSignal.timeout(patience.ms);
     try {
-      const response = await sandbox.services[service](
-        new Request(url, { method, headers, signal, ...(body === undefined ? {} : { body }) }),
-      );
+      const init = { method, headers, signal, ...(body === undefined ? {} : { body }) };
+      const response = await sandbox.fetch(url, init);
       const bytes = new Uint8Array(await response.arrayBuffer());
       if (bytes.byteLength > request.maxResponseBytes) throw lost('too_large');
       return { status: response.status, headers: Object.fromEntries(response.headers), body: bytes };

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { issuerV1, issuerV2 } from './entra/issuers.ts';
 import { listPublishedKeys } from './entra/signing-keys.ts';
 import type { SandboxParts } from './parts.ts';
+import { readBearerToken } from './read-bearer-token.ts';
 
 /** The claims of an access token that the sandbox signed. */
 export interface AccessTokenClaims {
@@ -27,8 +28,8 @@ export type BearerResult =
   | { ok: false; reason: 'absent' | 'malformed' | 'signature' | 'expired' | 'issuer' };
 
 /** Verifies a bearer token of either version: signature by a published key, time and issuer. */
-export async function verifyBearer(parts: SandboxParts, authorization: string | null): Promise<BearerResult> {
-  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+export async function verifyBearer(parts: SandboxParts, request: Request): Promise<BearerResult> {
+  const token = readBearerToken(request);
   if (token === undefined) return { ok: false, reason: 'absent' };
   try {
     const { tid, ver } = decodeJwt(token);

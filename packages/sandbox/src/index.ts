@@ -2,8 +2,8 @@
  * A sandbox of Microsoft's partner cloud: Entra ID, Partner Center, Graph and Key Vault over HTTP, for tests and demonstrations.
  * It shares no code with the product.
  */
-export { createSandbox } from './sandbox.ts';
-export type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
+export { createSandbox } from './create-sandbox.ts';
+export type { Sandbox, SandboxFetch, SandboxOptions, SandboxService } from './sandbox.ts';
 export {
   defaultWorld,
   DEFAULT_APPLICATION,
@@ -14,7 +14,6 @@ export type { DefaultWorldOptions } from './world/default-world.ts';
 export { generateWorld } from './world/generate-world.ts';
 export type { GenerateWorldOptions } from './world/generate-world.ts';
 export { readWorld, WorldFileError } from './world/read-world.ts';
-export type { WorldProblem } from './world/read-world.ts';
 export type * from './world/types.ts';
 export { localNames, SERVICE_NAMES } from './origins.ts';
 export type { Origins, ServiceName } from './origins.ts';
@@ -27,10 +26,10 @@ export type { Control } from './control/control.ts';
 export type { Fault, FaultRule, FaultyService, OrderedAnswer } from './control/fault-rule.ts';
 export type { PlayedFault } from './control/faults.ts';
 export { ControlProblems } from './control/problems.ts';
-export type { Problem } from './control/problems.ts';
+export type { Problem } from './problems.ts';
 export type { IdTokenChange } from './control/id-token-forge.ts';
 export type { AccountView, WorldView } from './control/world-view.ts';
-export type { PasswordReset } from './entra/password-reset.ts';
+export type { PasswordReset } from './entra/revocation.ts';
 export { writeWorldView } from './control/world-view.ts';
 export { AADSTS } from './entra/aadsts.ts';
 export type { AadstsCode, AadstsEntry } from './entra/aadsts.ts';

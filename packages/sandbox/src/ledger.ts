@@ -158,6 +158,7 @@ export interface VaultCallRecord {
   status: number;
 }
 
+/** One record of the ledger; `kind` says which. */
 export type LedgerRecord =
   | RequestRecord
   | TokenRequestRecord

@@ -13,6 +13,7 @@ import {
 } from './example-client.ts';
 import type { ExampleClient } from './example-client.ts';
 import { headerOf, tokenV1 } from './v1-client.ts';
+import { write } from './write-call.ts';
 
 const HOME = DEFAULT_TENANTS.partnerOne;
 const API_CLIENT_ID = '40000000-0000-4000-8000-0000000000aa';
@@ -172,6 +173,41 @@ test('a person consents to an API, and its token opens nothing of Microsoft’s'
   const { body } = await client.redeem(code, { scope });
   assert.equal(claimsOf(body['access_token'])['aud'], API_CLIENT_ID);
   assert.equal((await client.get('graph', '/v1.0/me', body['access_token'] ?? '')).status, 401);
+});
+
+test('the consent page says what an API does, by its name', async () => {
+  const world = aWorldWithApi();
+  world.consents = world.consents.filter(({ resource }) => resource !== API);
+  const client = await createExampleClient(world);
+  const { person } = client;
+  const { userPrincipalName, password } = anAccount('no-mfa');
+  const opened = await person.open(client.authorizeUrl({ scope: `${API}/Orders.Read` }));
+  const asked = await person.submit(opened, { login: userPrincipalName });
+  const page = await person.submit(asked, { passwd: password });
+  assert.match(page.text, /Use Example API as you \(Example API: Orders\.Read\)/);
+});
+
+test('a partner consents to an API in a customer’s tenant at Partner Center', async () => {
+  const world = aWorldWithApi();
+  const customer = DEFAULT_TENANTS.customerB;
+  world.servicePrincipals = world.servicePrincipals.filter(({ tenantId }) => tenantId !== customer);
+  world.servicePrincipals.push({ tenantId: customer, clientId: API_CLIENT_ID, state: 'enabled', roles: [] });
+  const client = await createExampleClient(world);
+  const refreshToken = await client.connect(anAccount('service'));
+  const { body } = await client.refresh(refreshToken, PARTNER_CENTER_SCOPE, HOME);
+  const consented = await write(client, {
+    service: 'partnerCenter',
+    method: 'POST',
+    path: `/v1/customers/${customer}/applicationconsents`,
+    token: body['access_token'] ?? '',
+    body: {
+      applicationId: DEFAULT_APPLICATION.clientId,
+      applicationGrants: [{ enterpriseApplicationId: API_CLIENT_ID, scope: 'Orders.Read' }],
+    },
+  });
+  assert.equal(consented.status, 201, JSON.stringify(consented.body));
+  const answer = await client.refresh(refreshToken, `${API}/Orders.Read`, customer);
+  assert.equal(claimsOf(answer.body['access_token'])['aud'], API_CLIENT_ID);
 });
 
 test('an application alone gets a v2 token for an API, with no user in it', async () => {

@@ -6,7 +6,6 @@ import { signIn } from '../src/person/index.ts';
 import { aPolicy, consentFrom } from './a-policy.ts';
 import { aUserOf, aWorldOf } from './a-world.ts';
 import { anAccount, claimsOf, createExampleClient } from './example-client.ts';
-import { consentV1 } from './v1-client.ts';
 
 const HOUR_MS = 60 * 60_000;
 const PARTNER_CENTER = 'https://api.partnercenter.microsoft.com';
@@ -134,8 +133,30 @@ test('a browser session without MFA is asked for the code alone when a policy co
   );
 });
 
-test('a v1 sign-in that names no resource meets no policy', async () => {
-  const client = await createExampleClient(aWorldWithPolicies(aPolicy({ grant: 'block' })));
-  const answer = await consentV1(client, anAccount('service'), { resource: null });
-  assert.match(answer['code'] ?? '', /^1\./);
+test('calls a guest by their own address when the browser session is asked for the code', async () => {
+  const client = await createExampleClient(aWorldWithPolicies());
+  const guest = { ...anAccount('service'), userPrincipalName: 'guest@control-panel.example' };
+  await client.consent(guest);
+  client.sandbox.world.conditionalAccess.push(aPolicy());
+  const page = await client.person.open(client.authorizeUrl());
+  assert.match(page.text, /Enter code guest@control-panel\.example /);
+});
+
+test('redirects AADSTS50076 for a silent request of a browser session that lacks MFA alone', async () => {
+  const client = await createExampleClient(aWorldWithPolicies());
+  await client.consent(anAccount('service'));
+  const { conditionalAccess } = client.sandbox.world;
+  conditionalAccess.push(aPolicy());
+  const ask = async (): Promise<[error: string | null, description: string]> => {
+    const changes = { prompt: 'none', response_mode: 'query' };
+    const { searchParams } = new URL((await client.person.open(client.authorizeUrl(changes))).url);
+    return [searchParams.get('error'), searchParams.get('error_description') ?? ''];
+  };
+  const [error, description] = await ask();
+  assert.equal(error, 'interaction_required');
+  assert.match(description, /^AADSTS50076:/);
+  conditionalAccess.push(aPolicy({ grant: 'block' }));
+  const [blocked, other] = await ask();
+  assert.equal(blocked, 'interaction_required');
+  assert.match(other, /^AADSTS53003:/);
 });

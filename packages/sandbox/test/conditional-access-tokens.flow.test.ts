@@ -209,7 +209,7 @@ test('the token of an application alone meets no policy for users', async () => 
 
 test('a v1 sign-in without a resource meets no policy, and its token request does', async () => {
   const world = aWorldOf({ mfa: 'when-asked' });
-  world.conditionalAccess = [aPolicy({ resources: ['https://graph.microsoft.com'] })];
+  world.conditionalAccess = [aPolicy()];
   const client = await createExampleClient(world);
   const { code = '' } = await consentV1(client, anAccount('service'), { resource: null });
   const refused = await redeemV1(client, code, { resource: 'https://graph.microsoft.com' });

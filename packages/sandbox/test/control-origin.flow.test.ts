@@ -59,6 +59,15 @@ test('orders a fault, lists it with how often it was played, and ends it', async
   assert.deepEqual((await ask(client, 'GET', '/faults')).body.faults, []);
 });
 
+test('orders that the next request of the vault fails', async () => {
+  const client = await createExampleClient();
+  const order = { service: 'vault', answer: { status: 503 } };
+  assert.equal((await ask(client, 'POST', '/fail-next', order)).status, 204);
+  const url = `${client.sandbox.origins.vault}/secrets`;
+  assert.equal((await client.sandbox.fetch(url)).status, 503);
+  assert.equal((await client.sandbox.fetch(url)).status, 401);
+});
+
 test('a body that is not good is answered 400 with every problem', async () => {
   const client = await createExampleClient();
   const wrong: [path: string, body: unknown, places: string[]][] = [

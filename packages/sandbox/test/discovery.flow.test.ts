@@ -68,13 +68,6 @@ test('publishes keys that say whose tokens they are for, and its id_tokens verif
   assert.equal(payload['nonce'], 'the-nonce');
 });
 
-test('makes new keys at each start', async () => {
-  const [one, other] = await Promise.all([createExampleClient(), createExampleClient()]);
-  const read = (client: ExampleClient): Promise<JSONWebKeySet> =>
-    getJson(client, 'common/discovery/v2.0/keys');
-  assert.notEqual((await read(one)).keys[0]?.['n'], (await read(other)).keys[0]?.['n']);
-});
-
 test('forges claims of the next id_token only', async () => {
   const client = await createExampleClient();
   const forged = claimsOf(await anIdToken(client, { claims: { tid: 'other', nonce: null } }));

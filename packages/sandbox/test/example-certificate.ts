@@ -13,8 +13,11 @@ export interface ExampleCertificate {
 const SHA256_WITH_RSA = sequence(oid('2a864886f70d01010b'), Buffer.from('0500', 'hex'));
 
 /** Node cannot make certificates; this writes the few fields of X.509 (RFC 5280) that a reader needs. */
-export function createExampleCertificate(): ExampleCertificate {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export function createExampleCertificate(
+  { privateKey, publicKey }: { privateKey: KeyObject; publicKey: KeyObject } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+  }),
+): ExampleCertificate {
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('Example Integration')))));
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),

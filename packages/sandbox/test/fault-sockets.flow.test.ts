@@ -4,17 +4,18 @@ import { get as getSecure } from 'node:https';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { after, before, beforeEach, test } from 'node:test';
-import { createSandbox, defaultWorld } from '../src/index.ts';
+import { defaultWorld } from '../src/index.ts';
 import type { Fault, Sandbox } from '../src/index.ts';
+import { createTestSandbox } from './create-test-sandbox.ts';
 
 const KEYS = '/organizations/discovery/v2.0/keys';
 let sandbox: Sandbox;
 let secure: Sandbox;
 
 before(async () => {
-  sandbox = await createSandbox({ world: defaultWorld() });
+  sandbox = createTestSandbox({ world: defaultWorld() });
   await sandbox.listen();
-  secure = await createSandbox({ world: defaultWorld() });
+  secure = createTestSandbox({ world: defaultWorld() });
   await secure.listen({ https: true });
 });
 

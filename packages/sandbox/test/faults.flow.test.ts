@@ -308,7 +308,7 @@ test('a rule that is not good is refused with everything that is wrong', async (
     (error: unknown) => {
       assert.ok(error instanceof ControlProblems);
       const paths = error.problems.map(({ path }) => path);
-      assert.deepEqual(paths.toSorted(), ['fault.code', 'percentage', 'pth', 'times']);
+      assert.deepEqual(paths.toSorted(), ['fault.code', 'grantType', 'percentage', 'pth', 'times']);
       return true;
     },
   );

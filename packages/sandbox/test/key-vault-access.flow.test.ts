@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { DEFAULT_APPLICATION, DEFAULT_TENANTS, createSandbox, defaultWorld } from '../src/index.ts';
-import { GRAPH_SCOPE, anAccount, claimsOf, createExampleClient, parseJson } from './example-client.ts';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
+import { createTestSandbox } from './create-test-sandbox.ts';
+import { GRAPH_SCOPE, anAccount, claimsOf, parseJson } from './example-client.ts';
 import {
   EVERY_PERMISSION,
   aVaultToken,
@@ -35,7 +36,7 @@ test('names the domain of the host that was called, in the challenge of every va
     ['http://127.0.0.1:5005', 'other.vault.localhost:5005', 'https://vault.localhost'],
     ['https://example.vault.localhost:5005', 'EXAMPLE.vault.localhost:5005', 'https://vault.localhost'],
   ] as const) {
-    const { services } = await createSandbox({ world, origins: { vault } });
+    const { services } = createTestSandbox({ world, origins: { vault } });
     const response = await services.vault(new Request(`https://${host}/secrets/one?api-version=7.4`));
     const [, named] = /, resource="([^"]+)"$/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
     assert.equal(named, resource, host);
@@ -334,9 +335,9 @@ test("the origin within the process carries the name of the world's first vault"
   assert.equal((await set('one', 'value')).status, 200);
 });
 
-test('has a port of its own, and the name that it is given', async () => {
-  const sandbox = await createSandbox({ world: defaultWorld() });
-  await sandbox.listen({ names: { vault: 'example.vault.localhost' } });
+test('has a port of its own, and its name unless told otherwise', async () => {
+  const sandbox = createTestSandbox({ world: defaultWorld() });
+  await sandbox.listen();
   try {
     assert.match(sandbox.origins.vault, /^http:\/\/example\.vault\.localhost:\d+$/);
     const { clientId, secret } = DEFAULT_APPLICATION;
@@ -361,18 +362,4 @@ test('has a port of its own, and the name that it is given', async () => {
   } finally {
     await sandbox.close();
   }
-});
-
-test('a failure of the vault can be ordered over HTTP', async () => {
-  const client = await createExampleClient();
-  const { origins, controlToken } = client.sandbox;
-  const ordered = await client.send(
-    new Request(`${origins.control}/fail-next`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${controlToken}` },
-      body: JSON.stringify({ service: 'vault', answer: { status: 503 } }),
-    }),
-  );
-  assert.equal(ordered.status, 204);
-  assert.equal((await client.send(new Request(`${origins.vault}/secrets`))).status, 503);
 });

@@ -5,16 +5,17 @@ import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createSandbox, DEFAULT_TENANTS, defaultWorld, ListenError, SERVICE_NAMES } from '../src/index.ts';
+import { DEFAULT_TENANTS, defaultWorld, ListenError, SERVICE_NAMES } from '../src/index.ts';
 import type { Sandbox } from '../src/index.ts';
 import { createPerson, signIn } from '../src/person/index.ts';
+import { createTestSandbox } from './create-test-sandbox.ts';
 import { anAccount, parseJson } from './example-client.ts';
 
 const GlobalRequest = Request;
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await createSandbox({ world: defaultWorld() });
+  sandbox = createTestSandbox({ world: defaultWorld() });
   await sandbox.listen();
 });
 
@@ -23,8 +24,10 @@ after(() => sandbox.close());
 test('each service has a loopback port of its own, and issuers follow', async () => {
   const { login, partnerCenter, graph, vault, control } = sandbox.origins;
   assert.equal(new Set([login, partnerCenter, graph, vault, control]).size, 5);
-  for (const origin of [login, partnerCenter, graph, vault, control])
+  for (const origin of [login, partnerCenter, graph, control])
     assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+  // A client knows a vault by the name in its host.
+  assert.match(vault, /^http:\/\/example\.vault\.localhost:\d+$/);
   const response = await fetch(`${login}/organizations/v2.0/.well-known/openid-configuration`);
   assert.match(await response.text(), new RegExp(`"issuer":"${login}/{tenantid}/v2.0"`));
 });
@@ -56,16 +59,16 @@ test('sign-in cookies are not Secure on http', async () => {
 });
 
 test('refuses to listen on anything but loopback, and says why', async () => {
-  const other = await createSandbox({ world: defaultWorld() });
+  const other = createTestSandbox({ world: defaultWorld() });
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'sandbox.example'])
     await assert.rejects(other.listen({ host }), { name: 'TypeError', message: /public.*exposeToNetwork/ });
 });
 
 test('listens elsewhere when it is told twice, and the control stays on loopback', async () => {
-  const other = await createSandbox({ world: defaultWorld() });
+  const other = createTestSandbox({ world: defaultWorld() });
   await other.listen({ host: '0.0.0.0', exposeToNetwork: true });
-  const { login, control } = other.origins;
-  for (const origin of [login, control]) assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+  const { login, vault, control } = other.origins;
+  for (const origin of [login, vault, control]) assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   // Another address of this machine, which a server on 127.0.0.1 alone does not have.
   const elsewhere = (origin: string): string => `${origin.replace('127.0.0.1', '127.0.0.2')}/`;
   assert.equal((await fetch(elsewhere(login))).status, 404);
@@ -75,16 +78,33 @@ test('listens elsewhere when it is told twice, and the control stays on loopback
 });
 
 test('takes the ports that it is told', async () => {
-  const first = await createSandbox({ world: defaultWorld() });
+  const first = createTestSandbox({ world: defaultWorld() });
   await first.listen();
   const ports = Object.fromEntries(
     SERVICE_NAMES.map((name) => [name, Number(new URL(first.origins[name]).port)]),
   );
   await first.close();
-  const second = await createSandbox({ world: defaultWorld() });
+  const second = createTestSandbox({ world: defaultWorld() });
   await second.listen({ ports });
   assert.deepEqual(second.origins, first.origins);
   await second.close();
+});
+
+test('names every service but the control where it is told, and none where it is told none', async () => {
+  const other = createTestSandbox({ world: defaultWorld() });
+  const hostsWith = async (names: true | object): Promise<string[]> => {
+    await other.listen({ names });
+    await other.close();
+    return SERVICE_NAMES.map((name) => new URL(other.origins[name]).hostname);
+  };
+  assert.deepEqual(await hostsWith(true), [
+    'login.localhost',
+    'partnercenter.localhost',
+    'graph.localhost',
+    'example.vault.localhost',
+    '127.0.0.1',
+  ]);
+  assert.deepEqual(new Set(await hostsWith({})), new Set(['127.0.0.1']));
 });
 
 test('a port that is taken is told, and the ports before it are free again', async () => {
@@ -96,7 +116,7 @@ test('a port that is taken is told, and the ports before it are free again', asy
   const { port: login } = free.address() as AddressInfo;
   free.close();
   await once(free, 'close');
-  const other = await createSandbox({ world: defaultWorld() });
+  const other = createTestSandbox({ world: defaultWorld() });
   const originsBefore = { ...other.origins };
   await assert.rejects(other.listen({ ports: { login, graph: port } }), (error: unknown) => {
     assert.ok(error instanceof ListenError);
@@ -111,7 +131,7 @@ test('a port that is taken is told, and the ports before it are free again', asy
 });
 
 test('an address that the machine does not have is told', async () => {
-  const other = await createSandbox({ world: defaultWorld() });
+  const other = createTestSandbox({ world: defaultWorld() });
   await assert.rejects(other.listen({ host: '192.0.2.1', exposeToNetwork: true }), {
     name: 'ListenError',
     code: 'no-such-address',
@@ -133,7 +153,7 @@ test('a page whose name leads here is sent away from the control', async () => {
 test('sends the reason phrase of a refusal for lack of MFA', async () => {
   const world = defaultWorld();
   world.settings.partnerCenterMfa = 'reason-phrase';
-  const other = await createSandbox({ world });
+  const other = createTestSandbox({ world });
   await other.listen();
   const person = createPerson({ send: fetch });
   const { clientId, redirectUris, secrets } = world.applications[0] ?? {

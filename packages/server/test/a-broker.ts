@@ -11,12 +11,12 @@ import {
   readApplicationId,
   readTenantId,
   Secret,
+  type Timer,
 } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
 import { systemRandom } from '@consentry/core/node';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import {
-  createSandbox,
   DEFAULT_APPLICATION,
   DEFAULT_TENANTS,
   defaultWorld,
@@ -25,6 +25,7 @@ import {
   type World,
 } from '@consentry/sandbox';
 import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
+import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import { type BrokerConfig, createLog, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
 
 const publicUrl = 'http://localhost:44395';
@@ -61,8 +62,8 @@ export interface TestBroker {
   aCaller(policy?: Partial<RequestOf<'addCaller'>['body']['policy']>): Promise<Remote>;
   tokenRequests(): number;
   events(): Promise<readonly AuditEvent[]>;
-  /** Closes the broker and opens it again on the same store, with these changes. */
-  restart(change?: Partial<BrokerConfig>): Promise<void>;
+  /** Closes the broker and opens it again on the same store, with these changes. @param meanwhile runs in between */
+  restart(change?: Partial<BrokerConfig>, meanwhile?: () => Promise<void> | void): Promise<void>;
   /** Opens another broker on the same database, with a data folder of its own and the same master key. */
   addReplica(): Promise<OpenBroker>;
   /** From now on this replica answers, as when a proxy in front has chosen it. */
@@ -78,6 +79,8 @@ export interface TestBrokerOptions {
   /** Changes the world before it begins. */
   readonly world?: (world: World) => void;
   readonly random?: Random;
+  /** Time that passes; by the sandbox's clock, which a wait moves, unless told otherwise. */
+  readonly timer?: Timer;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
 }
@@ -92,7 +95,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
   });
   options.world?.(world);
-  const sandbox = await createSandbox({ world });
+  const sandbox = createTestSandbox({ world });
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
   const { watch = (fetch) => fetch } = options;
@@ -100,7 +103,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     fetch: watch(fetchFrom(sandbox)),
     clock: { now: () => sandbox.clock.now() },
     random: options.random ?? systemRandom,
-    timer: { elapsed: () => sandbox.clock.now(), wait: async (ms: number) => sandbox.control.moveClock(ms) },
+    timer: options.timer ?? {
+      elapsed: () => sandbox.clock.now(),
+      wait: async (ms: number) => sandbox.control.moveClock(ms),
+    },
     log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
   let broker = await openBroker(config, ports);
@@ -110,7 +116,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     const { origin } = new URL(request.url);
     if (origin === publicUrl) return broker.app.public(request, { address: '192.0.2.7' });
     if (origin === operatorUrl) return broker.app.api(request, { address: '192.0.2.8' });
-    return serviceAt(sandbox, origin)(request);
+    return sandbox.fetch(request);
   };
   const remote = (key: string): Remote => createRemote({ baseUrl: operatorUrl, key: Secret.of(key), send });
   const operator = remote(readOperatorKey(broker));
@@ -172,8 +178,9 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     },
     tokenRequests: () => sandbox.ledger.tokenRequests().length,
     events: async () => (await broker.store.audit.read({ limit: 1000 })).events,
-    async restart(change = {}) {
+    async restart(change = {}, meanwhile = () => undefined) {
       await broker.close();
+      await meanwhile();
       broker = await openBroker({ ...config, ...change }, ports);
     },
     async addReplica() {
@@ -232,18 +239,10 @@ function readOperatorKey(broker: OpenBroker): string {
   return lines.find((line) => line !== '' && !line.startsWith('#')) ?? '';
 }
 
-function serviceAt(sandbox: Sandbox, origin: string): (request: Request) => Promise<Response> {
-  for (const [name, own] of Object.entries(sandbox.origins)) {
-    if (own === origin) return sandbox.services[name as keyof Sandbox['services']];
-  }
-  throw new TypeError(`nobody answers at ${origin}`);
-}
-
 /** The cloud's services as the library's outgoing HTTP. */
 export function fetchFrom(sandbox: Sandbox): Fetch {
   return async ({ method, url, headers = {}, body }) => {
-    const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
-    const response = await serviceAt(sandbox, new URL(url).origin)(request);
+    const response = await sandbox.fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),

@@ -18,17 +18,21 @@ const defaultRedirectUris = [
 export interface WorldOptions {
   readonly world?: string;
   readonly customers?: string;
-  readonly seed: string;
+  readonly seed?: string;
   readonly redirectUri?: string[];
   readonly certificate?: string;
 }
 
 /**
  * The world of a file, a generated one, or the example world.
- * @throws ConsentryError `usage` for a file that cannot be read or is no world, naming every problem
+ * @throws ConsentryError `usage` for a file that cannot be read or is no world, naming every problem, and for `--world` beside an
+ * option that would change a world of ours
  */
 export async function chooseWorld(options: WorldOptions): Promise<World> {
-  if (options.world !== undefined) return readWorldFile(options.world);
+  if (options.world !== undefined) {
+    assertAlone(options);
+    return readWorldFile(options.world);
+  }
   const application: DefaultWorldOptions = {
     redirectUris: options.redirectUri ?? defaultRedirectUris,
     adminConsentRedirectUris: [],
@@ -39,7 +43,23 @@ export async function chooseWorld(options: WorldOptions): Promise<World> {
   if (!/^\d{1,6}$/.test(options.customers)) {
     throw new ConsentryError('usage', { message: `${options.customers} is no number of customers.` });
   }
-  return generateWorld({ ...application, seed: options.seed, customers });
+  return generateWorld({ ...application, seed: options.seed ?? '1', customers });
+}
+
+/** A file says everything: what another option wanted would be lost. */
+function assertAlone({ customers, seed, certificate, redirectUri }: WorldOptions): void {
+  const given = {
+    '--customers': customers,
+    '--seed': seed,
+    '--certificate': certificate,
+    '--redirect-uri': redirectUri,
+  };
+  const lost = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (lost.length === 0) return;
+  throw new ConsentryError('usage', {
+    message: `--world does not go together with ${lost.join(', ')}.`,
+    remedy: 'Write it into the world file, or leave --world out.',
+  });
 }
 
 async function readWorldFile(path: string): Promise<World> {
@@ -48,12 +68,8 @@ async function readWorldFile(path: string): Promise<World> {
     return readWorld(text);
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    const lines = error.problems.map(
-      ({ path: place, line, message }) =>
-        `- ${place}${line === undefined ? '' : ` (line ${line})`}: ${message}`,
-    );
     throw new ConsentryError('usage', {
-      message: [`${path} is no world:`, ...lines].join('\n'),
+      message: [`${path} is no world:`, ...error.lines.map((line) => `- ${line}`)].join('\n'),
       remedy: 'Correct every problem listed and start again.',
     });
   }

@@ -2,14 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsentryError } from '@consentry/core';
-import {
-  isLoopback,
-  ListenError,
-  type ListenOptions,
-  localNames,
-  type Sandbox,
-  type ServiceName,
-} from '@consentry/sandbox';
+import { isLoopback, ListenError, type Sandbox, type ServiceName } from '@consentry/sandbox';
 import { readPort } from '../commands/read-port.ts';
 
 export interface AddressOptions {
@@ -55,6 +48,13 @@ export async function listen(sandbox: Sandbox, options: AddressOptions): Promise
       facts: { host },
     });
   }
+  if (exposeToNetwork && isLoopback(host)) {
+    throw new ConsentryError('usage', {
+      message: `--expose-to-network does nothing at ${host}: only this machine reaches it.`,
+      remedy: 'Give --host the address that others reach, such as 0.0.0.0, or leave --expose-to-network out.',
+      facts: { host },
+    });
+  }
   const ports = readPorts(options);
   const ca = await chooseCaFile(options);
   try {
@@ -62,7 +62,7 @@ export async function listen(sandbox: Sandbox, options: AddressOptions): Promise
       host,
       exposeToNetwork,
       ports,
-      names: chooseNames(sandbox, host, options.names === true),
+      ...(options.names === true ? { names: true } : {}),
       ...(ca.file === null ? {} : { https: true, caFile: ca.file }),
     });
   } catch (error) {
@@ -91,14 +91,6 @@ function readPorts(options: AddressOptions): Partial<Record<ServiceName, number>
       text === undefined ? [] : [[service, readPort(text)]],
     ),
   );
-}
-
-/** A vault is known by the name in its host, so it has one. From other machines, names below localhost lead nowhere. */
-function chooseNames({ world }: Sandbox, host: string, all: boolean): NonNullable<ListenOptions['names']> {
-  const vault = world.vaults[0]?.name;
-  const names = localNames(vault);
-  if (all) return names;
-  return vault !== undefined && isLoopback(host) ? { vault: names.vault } : {};
 }
 
 async function chooseCaFile({

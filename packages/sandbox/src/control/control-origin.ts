@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import { answerTooLarge, limitBody } from '../limit-body.ts';
+import { isLoopback } from '../loopback.ts';
 import type { SandboxParts } from '../parts.ts';
+import { readBearerToken } from '../read-bearer-token.ts';
 import type { Control } from './control.ts';
 import { ControlProblems } from './problems.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
@@ -30,7 +33,7 @@ export function createControlService(
     if (!isOwnHost(new URL(c.req.url).hostname, parts.origins.control)) {
       return c.json({ about: ABOUT, error: 'The control answers to its own host only.' }, 421);
     }
-    if (!isControlToken(c.req.header('authorization'), controlToken)) {
+    if (!isControlToken(c.req.raw, controlToken)) {
       const headers = { 'www-authenticate': 'Bearer' };
       return c.json({ about: ABOUT, error: 'The control token is missing or wrong.' }, 401, headers);
     }
@@ -47,22 +50,20 @@ export function createControlService(
     return c.json({ about: ABOUT, error: error.message, problems: error.problems }, 400);
   });
 
-  return async (request) => app.fetch(request);
+  return async (sent) => {
+    const request = await limitBody('control', sent);
+    return request === undefined ? answerTooLarge() : app.fetch(request);
+  };
 }
 
 /** The control listens on loopback; in the process it has the name of its origin. */
 function isOwnHost(hostname: string, origin: string): boolean {
-  return (
-    hostname === new URL(origin).hostname ||
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
+  return hostname === new URL(origin).hostname || isLoopback(hostname);
 }
 
 /** Compares in constant time, whatever the lengths. */
-function isControlToken(authorization: string | undefined, controlToken: string): boolean {
-  const given = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+function isControlToken(request: Request, controlToken: string): boolean {
+  const given = readBearerToken(request) ?? '';
   return timingSafeEqual(digest(given), digest(controlToken));
 }
 

@@ -1,4 +1,4 @@
-import type { PasswordReset } from '../entra/password-reset.ts';
+import type { PasswordReset } from '../entra/revocation.ts';
 import type { FaultRule, FaultyService, OrderedAnswer } from './fault-rule.ts';
 import type { PlayedFault } from './faults.ts';
 import type { IdTokenChange } from './id-token-forge.ts';
@@ -15,9 +15,13 @@ export interface Control {
   failNext(service: FaultyService, answer: OrderedAnswer): PlayedFault;
   /** Changes the next id_token: of the authorization code grant, or in hybrid the one that comes with the code. `null` deletes a claim. */
   forgeNextIdToken(change: IdTokenChange): void;
-  /** Moves the sandbox's clock. */
+  /**
+   * Moves the sandbox's clock.
+   *
+   * @throws ControlProblems when it would leave the years 1970 to 9999; it stays where it is then
+   */
   moveClock(ms: number): void;
-  /** Sets the sandbox's clock to an instant, epoch milliseconds. */
+  /** Sets the sandbox's clock to an instant, epoch milliseconds. @throws ControlProblems as `moveClock` */
   setClock(at: number): void;
   /** Makes token requests wait until `release` is called. */
   holdTokenEndpoint(): { release(): void; waiting(): number };

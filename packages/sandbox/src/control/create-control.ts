@@ -1,8 +1,9 @@
-import { resetPassword, revokeSessions } from '../entra/revoke.ts';
+import { resetPassword, revokeSessions } from '../entra/revocation.ts';
+import type { SandboxClock } from '../clock.ts';
 import type { SandboxParts } from '../parts.ts';
 import type { Control } from './control.ts';
 import { faultRuleSchema } from './fault-schema.ts';
-import { readBySchema } from './problems.ts';
+import { ControlProblems, readBySchema } from './problems.ts';
 
 /** Creates the control of a sandbox. */
 export function createControl(parts: SandboxParts): Control {
@@ -21,8 +22,8 @@ export function createControl(parts: SandboxParts): Control {
         },
       }),
     forgeNextIdToken: (change) => forge.order(change),
-    moveClock: (ms) => clock.move(ms),
-    setClock: (at) => clock.move(at - clock.now()),
+    moveClock: (ms) => moveClock(clock, ms, 'moveMs'),
+    setClock: (at) => moveClock(clock, at - clock.now(), 'to'),
     holdTokenEndpoint: () => {
       gate.shut();
       return { release: () => gate.open(), waiting: () => gate.waiting() };
@@ -32,4 +33,15 @@ export function createControl(parts: SandboxParts): Control {
     revokeSessions: (userObjectId) => revokeSessions(parts, userObjectId),
     resetPassword: (userObjectId, reset) => resetPassword(parts, userObjectId, reset),
   };
+}
+
+/** The end of the year 9999: dates beyond it have no four digits. */
+const LAST_INSTANT = 253_402_300_799_999;
+
+/** @throws ControlProblems when the clock would leave the years 1970 to 9999; it stays where it is */
+function moveClock(clock: SandboxClock, ms: number, path: string): void {
+  const to = clock.now() + ms;
+  if (!(to >= 0 && to <= LAST_INSTANT))
+    throw new ControlProblems([{ path, message: 'must keep the clock between the years 1970 and 9999' }]);
+  clock.move(ms);
 }

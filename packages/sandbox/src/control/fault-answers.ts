@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
-import { AADSTS } from '../entra/aadsts.ts';
-import type { AadstsCode } from '../entra/aadsts.ts';
+import { answerRefusal } from '../entra/answer-refusal.ts';
 import { answerErrorJson } from '../entra/error-report.ts';
 import { answerPage } from '../entra/pages/layout.ts';
-import { EntraRefusal } from '../entra/refusal.ts';
 import type { SandboxParts } from '../parts.ts';
 import { blankJson, gzippedBlankJson } from './broken-bodies.ts';
 import type { Fault } from './fault-rule.ts';
+import { writeOrderedRefusal } from './ordered-refusal.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
@@ -37,28 +35,18 @@ export function answerFault(parts: SandboxParts, request: Request, fault: Answer
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.location } });
     case 'answer':
       return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers ?? {} });
-    case 'aadsts':
-      return answerErrorJson(parts, request, refuse(request, fault.code));
+    case 'aadsts': {
+      const refusal = writeOrderedRefusal(request, fault);
+      return isForPrograms(request)
+        ? answerErrorJson(parts, request, refusal)
+        : answerRefusal(parts, request, refusal);
+    }
   }
 }
 
-/** 50076 comes with a claims challenge, which names a policy; here it is nobody's. */
-function refuse(request: Request, code: AadstsCode): EntraRefusal {
-  const facts = neutralFacts(request, code);
-  if (code !== 50076) return new EntraRefusal(code, facts);
-  return new EntraRefusal(code, facts, {
-    access_token: { polids: { essential: true, values: [randomUUID()] } },
-  });
-}
+/** The paths of Entra where programs ask. At the others people do, with a browser. */
+const PROGRAM_PATH = /\/oauth2\/(v2\.0\/)?(token|devicecode)$|\/openid-configuration$|\/keys$/i;
 
-/** What the text of a number wants to know: the tenant of the request, and for the rest the name of the fact. */
-function neutralFacts(request: Request, code: AadstsCode): Record<string, string> {
-  const text: string = AADSTS[code].text;
-  const tenant = new URL(request.url).pathname.split('/')[1] ?? '';
-  return Object.fromEntries(
-    Array.from(text.matchAll(/\{(\w+)\}/g), ([, name = '']) => [
-      name,
-      name === 'tenant' ? tenant : `(${name})`,
-    ]),
-  );
+function isForPrograms({ url }: Request): boolean {
+  return PROGRAM_PATH.test(new URL(url).pathname);
 }

@@ -1,8 +1,21 @@
-import type { AadstsCode } from '../entra/aadsts.ts';
 import type { ServiceName } from '../origins.ts';
 
 /** The services that faults are played at: all but the control. */
 export type FaultyService = Exclude<ServiceName, 'control'>;
+
+/**
+ * A refusal that a test orders of Entra: JSON at the token endpoint, a page where a browser asks. What is left out is what Entra says
+ * with this number, as far as the sandbox knows it; else `invalid_grant` with status 400.
+ */
+export interface OrderedRefusal {
+  /** Without `AADSTS`. */
+  code: number;
+  error?: string;
+  suberror?: string;
+  status?: number;
+  /** The text behind the number. */
+  description?: string;
+}
 
 /** An answer that a test orders in place of the service's own. */
 export interface OrderedAnswer {
@@ -42,8 +55,8 @@ export type Fault =
   | { kind: 'redirect'; location: string; status?: 301 | 302 | 303 | 307 | 308 }
   /** Any answer, such as 429 with any form of `Retry-After`, or a 5xx. */
   | ({ kind: 'answer' } & OrderedAnswer)
-  /** A refusal of Entra's table, with its real body and status, in JSON. At `login` only. */
-  | { kind: 'aadsts'; code: AadstsCode };
+  /** A refusal by Entra, any number. At `login` only. */
+  | ({ kind: 'aadsts' } & OrderedRefusal);
 
 /** Which requests a fault is played to. What is left out matches everything. */
 export interface FaultRule {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AADSTS } from '../entra/aadsts.ts';
-import type { AadstsCode } from '../entra/aadsts.ts';
 import type { FaultRule } from './fault-rule.ts';
+
+/** The longest numbers of Entra have eight digits. */
+const LARGEST_NUMBER = 99_999_999;
 
 /** A day, and a gibibyte: more is a slip of the pen. */
 const MOST_MS = 86_400_000;
@@ -44,7 +45,11 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('answer'), ...answer }).check(hasNoBodyInVain),
   z.strictObject({
     kind: z.literal('aadsts'),
-    code: z.custom<AadstsCode>(isAadstsCode, 'is no number of the table'),
+    code: z.number().int().min(1).max(LARGEST_NUMBER),
+    error: z.string().min(1).exactOptional(),
+    suberror: z.string().min(1).exactOptional(),
+    status: z.number().int().min(400).max(599).exactOptional(),
+    description: z.string().min(1).exactOptional(),
   }),
 ]);
 
@@ -79,10 +84,6 @@ function hasNoBodyInVain({ value, issues }: z.core.ParsePayload<{ status: number
     path: ['body'],
     input: value,
   });
-}
-
-function isAadstsCode(value: unknown): boolean {
-  return typeof value === 'number' && Object.hasOwn(AADSTS, value);
 }
 
 function isHeaders(values: Record<string, string>): boolean {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { readBearerToken } from '../read-bearer-token.ts';
 import { findTenant } from '../world/find.ts';
 import type { World } from '../world/types.ts';
 import type { Fault, FaultRule, FaultyService } from './fault-rule.ts';
@@ -77,9 +78,23 @@ function matches(rule: FaultRule, world: World, request: Request, grantType: str
   return rule.percentage === undefined || Math.random() * 100 < rule.percentage;
 }
 
+/**
+ * True when a pattern, in which `*` stands for any text, fits a path. Each part between two stars is taken where it comes first: no
+ * pattern makes it try again.
+ */
 function matchesPath(pattern: string, pathname: string): boolean {
-  const parts = pattern.split('*').map((part) => RegExp.escape(part));
-  return new RegExp(`^${parts.join('.*')}$`, 'i').test(pathname);
+  const path = pathname.toLowerCase();
+  const [first = '', ...parts] = pattern.toLowerCase().split('*');
+  const last = parts.pop();
+  if (last === undefined) return path === first;
+  if (!path.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = path.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return path.endsWith(last) && path.length - last.length >= at;
 }
 
 /** The id of a tenant that is named by its id or domain; what names none stays as it is. */
@@ -89,7 +104,7 @@ function idOf(world: World, name: string): string {
 
 /** The tenant of the bearer token. The token is not verified: a bad one is somebody's too. */
 function readTokenTenant(request: Request): string | undefined {
-  const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const token = readBearerToken(request);
   if (token === undefined) return undefined;
   try {
     const { tid } = decodeJwt(token);

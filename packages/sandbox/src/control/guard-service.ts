@@ -1,5 +1,6 @@
-import { readForm } from '../entra/token/read-token-request.ts';
+import { readForm } from '../entra/form.ts';
 import { recordTokenRequest } from '../entra/token/record-token-request.ts';
+import { answerTooLarge, limitBody } from '../limit-body.ts';
 import type { SandboxParts } from '../parts.ts';
 import { isActing } from './fault-rule.ts';
 import type { Fault, FaultyService } from './fault-rule.ts';
@@ -7,11 +8,13 @@ import { playAround, playInstead } from './play-fault.ts';
 import type { Serve } from './play-fault.ts';
 
 /**
- * Puts a guard in front of a service. Every request of the four services passes here and nowhere else: faults are played, and
- * what became of the request is written into the ledger.
+ * Puts a guard in front of a service. Every request of the four services passes here and nowhere else: bodies that are too large
+ * are refused, faults are played, and what became of the request is written into the ledger.
  */
 export function guardService(parts: SandboxParts, service: FaultyService, serve: Serve): Serve {
-  return async (request) => {
+  return async (sent) => {
+    const request = await receive(parts, service, sent);
+    if (request === undefined) return answerTooLarge();
     const fault = await parts.faults.take(service, request);
     const record = await prepareRecord(parts, service, request, fault);
     // What hangs is noted when it comes: it may never end.
@@ -25,6 +28,23 @@ export function guardService(parts: SandboxParts, service: FaultyService, serve:
       throw error;
     }
   };
+}
+
+/** Reads the body. Undefined for one that is too large. */
+async function receive(
+  parts: SandboxParts,
+  service: FaultyService,
+  sent: Request,
+): Promise<Request | undefined> {
+  try {
+    const request = await limitBody(service, sent);
+    if (request === undefined) recordRequest(parts, service, sent, { status: answerTooLarge().status });
+    return request;
+  } catch (error) {
+    // The client went away before it had sent everything.
+    recordRequest(parts, service, sent, {});
+    throw error;
+  }
 }
 
 function pass(
@@ -51,16 +71,22 @@ async function prepareRecord(
   return (status) => {
     const answered = status === undefined ? {} : { status };
     if (recordToken !== false) recordToken(answered);
-    parts.ledger.write({
-      kind: 'request',
-      at: parts.clock.now(),
-      service,
-      method: request.method,
-      path: service === 'vault' ? hideValues(pathname) : pathname,
+    recordRequest(parts, service, request, {
       ...answered,
       ...(fault === undefined ? {} : { fault: fault.kind }),
     });
   };
+}
+
+function recordRequest(
+  { ledger, clock }: SandboxParts,
+  service: FaultyService,
+  { method, url }: Request,
+  outcome: { status?: number; fault?: Fault['kind'] },
+): void {
+  const { pathname } = new URL(url);
+  const path = service === 'vault' ? hideValues(pathname) : pathname;
+  ledger.write({ kind: 'request', at: clock.now(), service, method, path, ...outcome });
 }
 
 /** At a vault, a part of the path that can be no name may be a value that went astray. */

@@ -12,6 +12,7 @@ export interface WorldView {
   leftOut: { tenants: number; accounts: number };
 }
 
+/** An account that can sign in, with all that it takes. */
 export interface AccountView {
   tenantId: string;
   userPrincipalName: string;

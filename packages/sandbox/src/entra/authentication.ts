@@ -11,7 +11,7 @@ export interface Authentication {
   /** True when an external challenge (a custom control) was passed. It is never MFA. */
   hasPassedChallenge: boolean;
   /** The address that the person signed in from. */
-  address: string;
+  clientAddress: string;
   /** The id of the session, a GUID. */
   sessionId: string;
 }

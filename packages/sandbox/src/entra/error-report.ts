@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxParts } from '../parts.ts';
 import { isGuid } from '../ids.ts';
-import type { EntraRefusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The facts that stand around every refusal: who asked, and when. */
 export interface ErrorReport {
@@ -17,7 +17,7 @@ export interface ErrorReport {
 }
 
 /** Writes the report of a refusal. The client's `client-request-id` becomes the correlation id. */
-export function writeErrorReport(parts: SandboxParts, request: Request, refusal: EntraRefusal): ErrorReport {
+export function writeErrorReport(parts: SandboxParts, request: Request, refusal: Refusal): ErrorReport {
   const asked =
     request.headers.get('client-request-id') ?? new URL(request.url).searchParams.get('client-request-id');
   const correlationId = asked !== null && isGuid(asked) ? asked : randomUUID();
@@ -39,7 +39,7 @@ export function writeTimestamp(atMs: number): string {
 }
 
 /** The refusal as the token endpoint answers it. */
-export function answerErrorJson(parts: SandboxParts, request: Request, refusal: EntraRefusal): Response {
+export function answerErrorJson(parts: SandboxParts, request: Request, refusal: Refusal): Response {
   const report = writeErrorReport(parts, request, refusal);
   const body = {
     error: report.error,

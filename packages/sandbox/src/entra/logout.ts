@@ -2,9 +2,10 @@ import { decodeJwt } from 'jose';
 import type { SandboxParts } from '../parts.ts';
 import { findApplication } from '../world/find.ts';
 import { answerRefusal } from './answer-refusal.ts';
-import { redirectTo } from './authorize/answer-client.ts';
+import { readForm } from './form.ts';
 import { signedOutPage } from './pages/signed-out-page.ts';
 import { findPlatform } from './platforms.ts';
+import { redirectTo } from './redirect.ts';
 import { EntraRefusal } from './refusal.ts';
 import { readBrowserId } from './sign-in/browser-cookie.ts';
 import { readTenantSegment } from './tenant-segment.ts';
@@ -15,7 +16,7 @@ import { readTenantSegment } from './tenant-segment.ts';
  */
 export async function logout(parts: SandboxParts, request: Request, tenant: string): Promise<Response> {
   const { searchParams } = new URL(request.url);
-  const fields = request.method === 'POST' ? new URLSearchParams(await request.text()) : searchParams;
+  const fields = request.method === 'POST' ? await readForm(request) : searchParams;
   try {
     readTenantSegment(parts.world, tenant);
   } catch (error) {

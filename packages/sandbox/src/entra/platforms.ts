@@ -1,4 +1,5 @@
 import type { Application } from '../world/types.ts';
+import { EntraRefusal } from './refusal.ts';
 
 /**
  * The platform of a registration that a redirect URI belongs to. It decides what a client must prove: `web` clients have a
@@ -23,6 +24,23 @@ export function findPlatform(application: Application, redirectUri: string): Pla
   if (!URL.canParse(redirectUri)) return undefined;
   const asked = withoutLoopbackPort(redirectUri);
   return publicClientRedirectUris.some((uri) => withoutLoopbackPort(uri) === asked) ? 'public' : undefined;
+}
+
+/**
+ * Reads a redirect URI, which must be registered for one of the platforms.
+ *
+ * @throws EntraRefusal 500113 nothing is registered, 50011 not equal, 900144 absent
+ */
+export function readRedirectUri(
+  application: Application,
+  redirectUri: string | null,
+): { redirectUri: string; platform: Platform } {
+  const { clientId } = application;
+  if (listRedirectUris(application).length === 0) throw new EntraRefusal(500113);
+  if (redirectUri === null) throw new EntraRefusal(900144, { parameter: 'redirect_uri' });
+  const platform = findPlatform(application, redirectUri);
+  if (platform === undefined) throw new EntraRefusal(50011, { redirectUri, clientId });
+  return { redirectUri, platform };
 }
 
 /** The origins of the pages that redeem codes and refresh tokens of the single-page platform. */

@@ -3,6 +3,8 @@ import type { Resource } from '../world/resources.ts';
 import { findWorldResource } from '../world/world-resources.ts';
 import type { ResourceSource } from '../world/world-resources.ts';
 import { EntraRefusal } from './refusal.ts';
+import { nameOf } from './tenant-segment.ts';
+import type { TenantSegment } from './tenant-segment.ts';
 
 /** What a `scope` parameter asks for. */
 export interface ScopeRequest {
@@ -25,15 +27,24 @@ export interface ScopeTarget {
 const OPENID_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /**
+ * True when more was consented to than to sign in. The scopes of OpenID Connect are permissions of Graph, and `.default` does not
+ * mean them.
+ */
+export function hasMoreThanSignIn(scopes: readonly string[]): boolean {
+  return scopes.some((scope) => !OPENID_SCOPES.includes(scope));
+}
+
+/**
  * Reads a v2 `scope` parameter. A scope without a resource is one of Graph.
  *
  * @throws EntraRefusal 500011 unknown resource, 70011 malformed or `.default` mixed with names, 650053 unknown permission
  */
-export function readScopes(source: ResourceSource, scope: string): ScopeRequest {
+export function readScopes(source: ResourceSource, segment: TenantSegment, scope: string): ScopeRequest {
   const asked = scope.split(/\s+/).filter((part) => part !== '');
   const openId = asked.filter((part) => OPENID_SCOPES.includes(part));
   const targets: ScopeTarget[] = [];
-  for (const part of asked.filter((one) => !OPENID_SCOPES.includes(one))) addTarget(source, targets, part);
+  for (const part of asked.filter((one) => !OPENID_SCOPES.includes(one)))
+    addTarget(source, segment, targets, part);
   return { asked, openId, targets };
 }
 
@@ -47,11 +58,15 @@ const V1_OPENID_SCOPES = ['openid', 'profile', 'offline_access'];
  * @param resource null when none is named, which signs in and leaves the resource to the token request
  * @throws EntraRefusal 500011 unknown resource
  */
-export function readResource(source: ResourceSource, resource: string | null): ScopeRequest {
+export function readResource(
+  source: ResourceSource,
+  segment: TenantSegment,
+  resource: string | null,
+): ScopeRequest {
   return {
     asked: V1_OPENID_SCOPES,
     openId: V1_OPENID_SCOPES,
-    targets: resource ? [{ ...getResource(source, resource), permissions: '.default' }] : [],
+    targets: resource ? [{ ...getResource(source, segment, resource), permissions: '.default' }] : [],
   };
 }
 
@@ -60,27 +75,38 @@ export function readResource(source: ResourceSource, resource: string | null): S
  *
  * @throws EntraRefusal 500011 unknown resource
  */
-export function readResourceAgain(source: ResourceSource, resource: string, scope: string): ScopeRequest {
+export function readResourceAgain(
+  source: ResourceSource,
+  segment: TenantSegment,
+  resource: string,
+  scope: string,
+): ScopeRequest {
   const named = scope.split(/\s+/).filter((part) => OPENID_SCOPES.includes(part));
   const openId = [...new Set([...named, 'offline_access'])];
-  return { ...readResource(source, resource), asked: openId, openId };
+  return { ...readResource(source, segment, resource), asked: openId, openId };
 }
 
 function getResource(
   source: ResourceSource,
+  segment: TenantSegment,
   identifier: string,
 ): Pick<ScopeTarget, 'resource' | 'identifier'> {
   const resource = findWorldResource(source, identifier);
   if (resource !== undefined) return { resource, identifier };
-  throw new EntraRefusal(500011, { resource: identifier, tenantName: 'this cloud' });
+  throw new EntraRefusal(500011, { resource: identifier, tenantName: nameOf(segment) });
 }
 
-function addTarget(source: ResourceSource, targets: ScopeTarget[], scope: string): void {
+function addTarget(
+  source: ResourceSource,
+  segment: TenantSegment,
+  targets: ScopeTarget[],
+  scope: string,
+): void {
   const slash = scope.lastIndexOf('/');
   const identifier = slash === -1 ? GRAPH : scope.slice(0, slash);
   const permission = scope.slice(slash + 1);
   if (identifier === '' || permission === '') throw new EntraRefusal(70011, { scope });
-  const { resource } = getResource(source, identifier);
+  const { resource } = getResource(source, segment, identifier);
   const permissions = readPermission(resource, permission);
   const known = targets.find((target) => target.resource.uri === resource.uri);
   if (known === undefined) targets.push({ resource, identifier, permissions });

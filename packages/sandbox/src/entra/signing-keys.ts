@@ -27,14 +27,24 @@ export const CONSUMER_TENANT_ID = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 const generate = promisify(generateKeyPair);
 
+/** Makes a key pair of RSA, at random. It costs more than everything else that a sandbox does at its start. */
 export async function createSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await generate('rsa', { modulusLength: 2048 });
   return { kid: randomUUID(), privateKey, publicKey };
 }
 
-export async function createSigningKeys(): Promise<SigningKeys> {
+/**
+ * The keys of one sandbox.
+ *
+ * @param first what signs until the first rotation
+ * @param makeConsumer makes the key of personal accounts, when it is first needed
+ */
+export function createSigningKeys(
+  first: SigningKey,
+  makeConsumer: () => Promise<SigningKey> = createSigningKey,
+): SigningKeys {
   let consumer: Promise<SigningKey> | undefined;
-  let current = await createSigningKey();
+  let current = first;
   let previous: SigningKey[] = [];
   return {
     get current() {
@@ -52,7 +62,7 @@ export async function createSigningKeys(): Promise<SigningKeys> {
       previous = [];
     },
     getConsumer: () => {
-      consumer ??= createSigningKey();
+      consumer ??= makeConsumer();
       return consumer;
     },
   };

@@ -5,7 +5,10 @@ import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
-/** What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. */
+/**
+ * What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. What is of no
+ * more use is forgotten when something new comes, by the sandbox's clock.
+ */
 export interface EntraState {
   /** Sign-ins under way, by flow id. */
   flows: Map<string, SignInFlow>;
@@ -22,7 +25,16 @@ export interface EntraState {
   /** When the same token request was made within the last minutes, by what makes it the same. */
   tokenRequests: Map<string, number[]>;
   /** The sign-in methods behind each access token, by its `uti`. Partner Center may ask when the token is silent. */
-  accessTokenMethods: Map<string, string[]>;
+  accessTokenMethods: Map<string, AccessTokenMethods>;
+  /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
+  browserIds: Map<string, number>;
+}
+
+/** How the user signed in of whom an access token is, for as long as it lives. */
+export interface AccessTokenMethods {
+  amr: string[];
+  /** Epoch milliseconds. */
+  expiresAt: number;
 }
 
 /** A browser where somebody is signed in. */
@@ -66,5 +78,6 @@ export function createEntraState(): EntraState {
     refreshTokens: new Map(),
     tokenRequests: new Map(),
     accessTokenMethods: new Map(),
+    browserIds: new Map(),
   };
 }

@@ -3,6 +3,7 @@ import type { ConsentHolder } from '../world/consents.ts';
 import { findResourceByUri, isInTenant } from '../world/world-resources.ts';
 import type { Application, ResourceScopes, Tenant, World } from '../world/types.ts';
 import { EntraRefusal } from './refusal.ts';
+import { hasMoreThanSignIn } from './scopes.ts';
 import type { ScopeTarget } from './scopes.ts';
 
 /** What a request needs consent for. */
@@ -37,7 +38,7 @@ export function findWantedGrants(
         ? listRegistered(world, application, tenant, resource.uri)
         : [{ resource: resource.uri, scopes: permissions }];
     const isSatisfied =
-      permissions === '.default' && listConsentedScopes(world, holder, resource.uri).length > 0;
+      permissions === '.default' && hasMoreThanSignIn(listConsentedScopes(world, holder, resource.uri));
     all.push(...wanted);
     if (!isSatisfied) missing.push(...wanted);
   }

@@ -1,5 +1,4 @@
-import { verifyBearer } from '../bearer.ts';
-import type { AccessTokenClaims } from '../bearer.ts';
+import type { AccessTokenClaims, BearerResult } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
 import { findServicePrincipal, findTenant } from '../world/find.ts';
 import { findPresence, findUserByPresence } from '../world/presence.ts';
@@ -23,8 +22,7 @@ export interface Caller {
  *
  * @throws GraphError 401 `InvalidAuthenticationToken`, 401 `Authorization_IdentityNotFound`, 403 `Authorization_RequestDenied`
  */
-export async function authorizeCall(parts: SandboxParts, request: Request): Promise<Caller> {
-  const bearer = await verifyBearer(parts, request.headers.get('authorization'));
+export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller {
   if (!bearer.ok) throw new GraphError(401, 'InvalidAuthenticationToken', WORDS[bearer.reason]);
   const { claims } = bearer;
   const tenant = findTenant(parts.world, claims.tenantId);

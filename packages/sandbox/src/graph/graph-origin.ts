@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { verifyBearer } from '../bearer.ts';
+import type { BearerResult } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
+import { recordApiCall } from '../record-api-call.ts';
 import { createAssignment, deleteAssignment, listAssignments } from './app-role-assignments.ts';
 import { getApplication, getWritableApplication, listApplications } from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
@@ -28,16 +30,21 @@ interface Call {
   part: string;
 }
 
+/** What the door hands to the routes. */
+interface Env {
+  Bindings: { bearer: BearerResult };
+}
+
 type Method = 'get' | 'post' | 'patch' | 'delete';
 /** `undefined` is answered with 204. */
 type Handle = (call: Call) => Entity | undefined | Promise<Entity | undefined>;
 
 /** Microsoft Graph: every path of its origin. */
 export function createGraphService(parts: SandboxParts): (request: Request) => Promise<Response> {
-  const routes = new Hono({ getPath });
+  const routes = new Hono<Env>({ getPath });
   function add(method: Method, path: string, handle: Handle, status: 200 | 201 = 200): void {
     routes[method](`/v1.0${path}`, async (c) => {
-      const answer = await handle(await readCall(parts, c));
+      const answer = await handle(readCall(parts, c));
       return answer === undefined ? c.body(null, 204) : c.json(answer, status);
     });
   }
@@ -100,8 +107,9 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
   });
 
   return async (request) => {
-    const response = await routes.fetch(request);
-    await recordCall(parts, request, response.status);
+    const bearer = await verifyBearer(parts, request);
+    const response = await routes.fetch(request, { bearer });
+    recordApiCall(parts, 'graph', request, bearer, response.status);
     return withIds(request, response);
   };
 }
@@ -116,9 +124,9 @@ function getPath(request: Request): string {
   return new URL(request.url).pathname.replace(key, '$1/appId=$2');
 }
 
-async function readCall(parts: SandboxParts, c: Context): Promise<Call> {
+function readCall(parts: SandboxParts, c: Context<Env>): Call {
   return {
-    caller: await authorizeCall(parts, c.req.raw),
+    caller: authorizeCall(parts, c.env.bearer),
     request: c.req.raw,
     url: new URL(c.req.url),
     id: c.req.param('id') ?? '',
@@ -133,18 +141,4 @@ function withIds(request: Request, response: Response): Response {
   const clientId = request.headers.get('client-request-id');
   if (clientId !== null) headers.set('client-request-id', clientId);
   return new Response(response.body, { status: response.status, headers });
-}
-
-async function recordCall(parts: SandboxParts, request: Request, status: number): Promise<void> {
-  const bearer = await verifyBearer(parts, request.headers.get('authorization'));
-  const { pathname, search } = new URL(request.url);
-  parts.ledger.write({
-    kind: 'api-call',
-    at: parts.clock.now(),
-    service: 'graph',
-    method: request.method,
-    path: `${pathname}${search}`,
-    ...(bearer.ok ? { tenant: bearer.claims.tenantId, accessTokenId: bearer.claims.tokenId } : {}),
-    status,
-  });
 }

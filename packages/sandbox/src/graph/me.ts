@@ -1,4 +1,4 @@
-import { revokeSessions } from '../entra/revoke.ts';
+import { revokeSessions } from '../entra/revocation.ts';
 import type { SandboxParts } from '../parts.ts';
 import type { User } from '../world/types.ts';
 import { assertPermission } from './authorize-call.ts';

@@ -61,6 +61,17 @@ export function readFilter(url: URL, properties: readonly string[]): (entity: En
   return (entity) => clauses.every(({ name, value }) => isEqual(entity[name], value));
 }
 
+/**
+ * Refuses query options of OData that the sandbox would leave out of account.
+ *
+ * @throws GraphError 400
+ */
+export function assertNoQuery({ searchParams }: URL, names: readonly string[]): void {
+  const found = names.find((name) => searchParams.has(name));
+  if (found !== undefined)
+    throw new GraphError(400, 'Request_UnsupportedQuery', `The sandbox does not know ${found} here.`);
+}
+
 /** Ids are GUIDs, whose letters may be of either case. */
 function isEqual(found: unknown, wanted: string): boolean {
   return typeof found === 'string' && found.toLowerCase() === wanted.toLowerCase();

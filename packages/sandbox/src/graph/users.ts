@@ -1,4 +1,4 @@
-import { revokeSessions } from '../entra/revoke.ts';
+import { revokeSessions } from '../entra/revocation.ts';
 import type { SandboxParts } from '../parts.ts';
 import { SESSION_ENDING_ROLES, USER_READING_ROLES } from '../world/directory-roles.ts';
 import { listUsersOf } from '../world/find.ts';
@@ -7,15 +7,24 @@ import { assertDelegatedRole, assertPermission, assertRole } from './authorize-c
 import type { Caller } from './authorize-call.ts';
 import { notFound } from './graph-error.ts';
 import { writeMemberships } from './memberships.ts';
-import { contextOf, writeEntity, writeList } from './odata.ts';
+import { assertNoQuery, contextOf, readFilter, writeEntity, writeList } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { PERMISSIONS } from './permissions.ts';
 
-/** `GET /v1.0/users`: the users of the token's tenant. */
+/**
+ * `GET /v1.0/users`: the users of the token's tenant.
+ *
+ * @throws GraphError 400 `$search`, `$orderby` and `$count`, and any `$filter` but `userPrincipalName eq '…'`
+ */
 export function listUsers(parts: SandboxParts, caller: Caller, url: URL): Entity {
   assertPermission(caller, PERMISSIONS.readUsers);
   assertDelegatedRole(caller, USER_READING_ROLES);
-  return writeList(parts, 'users', url, listUsersOf(parts.world, caller.tenant.id), writeUser);
+  assertNoQuery(url, ['$search', '$orderby', '$count']);
+  const isWanted = readFilter(url, ['userPrincipalName']);
+  const users = listUsersOf(parts.world, caller.tenant.id).filter(({ userPrincipalName }) =>
+    isWanted({ userPrincipalName }),
+  );
+  return writeList(parts, 'users', url, users, writeUser);
 }
 
 /** `GET /v1.0/users/{id or name}` */

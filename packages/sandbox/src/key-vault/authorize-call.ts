@@ -1,5 +1,4 @@
-import { verifyBearer } from '../bearer.ts';
-import type { AccessTokenClaims } from '../bearer.ts';
+import type { AccessTokenClaims, BearerResult } from '../bearer.ts';
 import { issuerV1 } from '../entra/issuers.ts';
 import type { SandboxParts } from '../parts.ts';
 import { findVaultDomain } from '../vault-domains.ts';
@@ -23,12 +22,7 @@ export function writeChallenge({ origins }: SandboxParts, vault: Vault, hostname
  *
  * @throws VaultError 401 `Unauthorized`, 403 `ForbiddenByFirewall`
  */
-export async function authorizeCall(
-  parts: SandboxParts,
-  vault: Vault,
-  request: Request,
-): Promise<AccessTokenClaims> {
-  const bearer = await verifyBearer(parts, request.headers.get('authorization'));
+export function authorizeCall(parts: SandboxParts, vault: Vault, bearer: BearerResult): AccessTokenClaims {
   if (!bearer.ok) throw unauthorized(WORDS[bearer.reason]);
   const { claims } = bearer;
   if (!isForKeyVault(parts, claims.audience)) {

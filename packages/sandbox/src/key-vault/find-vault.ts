@@ -1,17 +1,24 @@
+import { isIP } from 'node:net';
+import { isLocalName } from '../loopback.ts';
 import type { SandboxParts } from '../parts.ts';
 import { findVaultDomain, listVaultDomains } from '../vault-domains.ts';
 import type { Vault } from '../world/types.ts';
 
 /**
- * Finds the vault that a host stands for. A host that names none, such as `127.0.0.1`, stands for the world's first. Undefined
- * for a vault that the world does not have, and for a domain that is not this sandbox's.
+ * Finds the vault that a host stands for. An address, `localhost` and the host of the origin, where they name none, stand for the
+ * world's first. Undefined for a vault that the world does not have, and for a host that is not this sandbox's.
  */
 export function findVault({ world, origins }: SandboxParts, hostname: string): Vault | undefined {
   const domain = findVaultDomain(hostname);
-  if (domain === undefined) return world.vaults[0];
+  if (domain === undefined) return isOwnHost(hostname, origins.vault) ? world.vaults[0] : undefined;
   if (!listVaultDomains(origins).includes(domain)) return undefined;
   const [name] = hostname.toLowerCase().split('.');
   return world.vaults.find((vault) => vault.name === name);
+}
+
+function isOwnHost(hostname: string, origin: string): boolean {
+  const isAddress = isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  return isAddress || isLocalName(hostname) || hostname === new URL(origin).hostname;
 }
 
 /**

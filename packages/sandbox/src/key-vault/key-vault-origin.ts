@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { verifyBearer } from '../bearer.ts';
+import type { BearerResult } from '../bearer.ts';
 import { fingerprint } from '../ids.ts';
 import type { VaultOperation } from '../ledger.ts';
 import type { SandboxParts } from '../parts.ts';
@@ -52,20 +53,21 @@ export function createKeyVaultService(parts: SandboxParts): (request: Request) =
     const { hostname, pathname } = new URL(request.url);
     const vault = findVault(parts, hostname);
     const route = findRoute(request.method, pathname);
+    const bearer = await verifyBearer(parts, request);
     try {
       if (vault === undefined)
         throw new VaultError(404, 'VaultNotFound', `There is no vault at ${hostname}.`);
-      const answer = await serve(parts, throttle, request, vault, route, storeOf(vault));
+      const answer = await serve(parts, throttle, request, bearer, vault, route, storeOf(vault));
       const status = answer.body === undefined ? 204 : 200;
       recordVersions(parts, vault, answer);
-      await recordCall(parts, request, vault, route, status, answer);
+      recordCall(parts, bearer, vault, route, status, answer);
       const headers = { 'x-ms-request-id': randomUUID(), 'cache-control': 'no-cache' };
       return status === 204
         ? new Response(null, { status, headers })
         : Response.json(answer.body, { headers });
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
-      await recordCall(parts, request, vault, route, error.status);
+      recordCall(parts, bearer, vault, route, error.status);
       const isChallenge = error.status === 401 && vault !== undefined;
       return answerVaultError(
         error,
@@ -80,11 +82,12 @@ async function serve(
   parts: SandboxParts,
   throttle: Throttle,
   request: Request,
+  bearer: BearerResult,
   vault: Vault,
   route: VaultRoute | undefined,
   secrets: SecretStore,
 ): Promise<VaultAnswer> {
-  const claims = await authorizeCall(parts, vault, request);
+  const claims = authorizeCall(parts, vault, bearer);
   throttle.admit(vault);
   const url = new URL(request.url);
   if (route === undefined) throw badParameter(`Method ${request.method} is not allowed at this path.`);
@@ -132,15 +135,14 @@ function recordVersions({ ledger, clock }: SandboxParts, vault: Vault, { made }:
 }
 
 /** Writes the call into the ledger. What is not a good name or version is not written: it could be anything. */
-async function recordCall(
+function recordCall(
   parts: SandboxParts,
-  request: Request,
+  bearer: BearerResult,
   vault: Vault | undefined,
   route: VaultRoute | undefined,
   status: number,
   answer: VaultAnswer = {},
-): Promise<void> {
-  const bearer = await verifyBearer(parts, request.headers.get('authorization'));
+): void {
   const { name, operation } = route ?? {};
   const version = answer.version ?? route?.version?.toLowerCase();
   parts.ledger.write({

@@ -3,7 +3,7 @@ import { isGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
 import { recordConsent } from '../world/consents.ts';
 import { findServicePrincipal, listConsents } from '../world/find.ts';
-import { findPresence } from '../world/presence.ts';
+import { listRolesIn } from '../world/presence.ts';
 import type { ResourceScopes, Tenant } from '../world/types.ts';
 import { findWorldResource, isInTenant } from '../world/world-resources.ts';
 import { ApiFault } from './api-fault.ts';
@@ -95,7 +95,7 @@ function authorizeConsent(
   if (!user.groups.includes('AdminAgents')) {
     throw new ApiFault(403, '900150', 'The role of the user does not have rights for this operation.');
   }
-  const roles = findPresence(parts, user, customer.id)?.roles ?? [];
+  const roles = listRolesIn(parts, user, customer.id);
   if (!roles.some((role) => CONSENTING_ROLES.includes(role))) {
     const message = `Insufficient privileges for the customer: one of ${CONSENTING_ROLES.join(', ')} is needed.`;
     throw new ApiFault(403, '900308', message);

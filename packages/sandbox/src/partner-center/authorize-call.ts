@@ -1,5 +1,4 @@
-import { verifyBearer } from '../bearer.ts';
-import type { AccessTokenClaims } from '../bearer.ts';
+import type { AccessTokenClaims, BearerResult } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
 import { findApplication, findTenant } from '../world/find.ts';
 import { findUserByPresence } from '../world/presence.ts';
@@ -27,8 +26,7 @@ const AGENT_GROUPS = ['AdminAgents', 'SalesAgents', 'HelpdeskAgents'];
  * registered in Partner Center, 403/900329 a vendor's application that acts for itself (both numbers are guesses), 401 without
  * MFA in the world's form, 403/900150 the user is no agent, 400/800002 locale
  */
-export async function authorizeCall(parts: SandboxParts, request: Request): Promise<Caller> {
-  const bearer = await verifyBearer(parts, request.headers.get('authorization'));
+export function authorizeCall(parts: SandboxParts, bearer: BearerResult, request: Request): Caller {
   if (!bearer.ok) throw new ApiFault(401, '400', `Access denied: the token is ${bearer.reason}.`);
   const { claims } = bearer;
   if (findResource(claims.audience, parts.origins)?.uri !== PARTNER_CENTER) {

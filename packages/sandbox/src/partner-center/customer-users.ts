@@ -1,7 +1,7 @@
 import type { SandboxParts } from '../parts.ts';
 import { USER_READING_ROLES } from '../world/directory-roles.ts';
 import { findUser, listUsersOf } from '../world/find.ts';
-import { findPresence } from '../world/presence.ts';
+import { listRolesIn } from '../world/presence.ts';
 import type { Tenant, User } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
 import { getUser } from './authorize-call.ts';
@@ -45,7 +45,7 @@ export function getCustomerUser(
 function authorizeReading(parts: SandboxParts, caller: Caller, customerId: string): Tenant {
   const user = getUser(caller);
   const { customer } = findCustomer(parts, caller, customerId);
-  const roles = findPresence(parts, user, customer.id)?.roles ?? [];
+  const roles = listRolesIn(parts, user, customer.id);
   if (roles.some((role) => USER_READING_ROLES.includes(role))) return customer;
   throw new ApiFault(
     403,

@@ -22,7 +22,8 @@ const TOKEN_HEADER = 'MS-ContinuationToken';
 /**
  * Cuts one page out of a list. The next page is asked for with `seekOperation=Next` and the header `MS-ContinuationToken`.
  *
- * @throws ApiFault 400 size out of range, or a next page without its token
+ * @throws ApiFault 400/2000 size out of range, another operation, a next page without its token. The code is a guess (2025-11): it
+ * stands in the published list, and nobody saw it with paging.
  */
 export function writePage<T>(request: Request, list: readonly T[], write: (item: T) => object): Collection {
   const url = new URL(request.url);
@@ -61,7 +62,10 @@ function readSize(text: string | null): number {
 }
 
 function readStart(request: Request, url: URL): number {
-  if (url.searchParams.get('seekOperation')?.toLowerCase() !== 'next') return 0;
+  const operation = url.searchParams.get('seekOperation');
+  if (operation === null) return 0;
+  if (operation.toLowerCase() !== 'next')
+    throw new ApiFault(400, '2000', 'The only seekOperation that the sandbox knows is Next.');
   const token = request.headers.get(TOKEN_HEADER) ?? '';
   const [path, start] = Buffer.from(token, 'base64url').toString().split('#');
   if (path !== url.pathname || start === undefined) {

@@ -23,12 +23,17 @@ function parse(text: string): unknown {
   }
 }
 
-function withSmallLetters(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSmallLetters);
+/** No body that Partner Center takes is half as deep. */
+const DEEPEST = 32;
+
+function withSmallLetters(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST)
+    throw new ApiFault(400, '800002', 'Invalid request input: the body is nested too deep.');
+  if (Array.isArray(value)) return value.map((item) => withSmallLetters(item, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([name, field]) => [
     name.slice(0, 1).toLowerCase() + name.slice(1),
-    withSmallLetters(field),
+    withSmallLetters(field, depth + 1),
   ]);
   return Object.fromEntries(entries);
 }

@@ -1,3 +1,5 @@
+import { isLocalName, isLoopback } from '../loopback.ts';
+
 /** The cookies of one browser. They belong to a host name, not to a port, as in browsers. */
 export interface CookieJar {
   /** Takes the cookies that a response sets. Those that a browser would refuse are dropped. */
@@ -104,6 +106,5 @@ function isSameCookie(one: Cookie, other: Cookie): boolean {
 
 /** Browsers treat loopback hosts as if they were https. */
 function isTrustworthy({ protocol, hostname }: URL): boolean {
-  const isLoopback = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]';
-  return protocol === 'https:' || isLoopback || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === 'https:' || isLocalName(hostname) || isLoopback(hostname);
 }

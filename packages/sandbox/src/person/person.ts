@@ -15,11 +15,13 @@ export interface Person {
   submit(page: Page, fields?: Record<string, string>, options?: SubmitOptions): Promise<Page>;
 }
 
+/** How a form is submitted. */
 export interface SubmitOptions {
   /** `name=value` of a button, or its text. Without it the first button is pressed. */
   button?: string;
 }
 
+/** What a person needs: a way to send requests, and a clock. */
 export interface PersonOptions {
   /** Sends a request and does not follow redirects. */
   send: (request: Request) => Promise<Response>;

@@ -10,6 +10,7 @@ export interface Account {
   totpSecret?: string;
 }
 
+/** What a person does on the way through the sign-in pages. */
 export interface SignInOptions {
   /** The clock of the authenticator app, epoch milliseconds. */
   now?: () => number;

@@ -1,152 +1,153 @@
-import type { Resource } from './resources.ts';
-import { findResourceByUri } from './world-resources.ts';
-import type { ResourceRoles, ResourceScopes, World } from './types.ts';
-
-/** The keys that lead to a place in the file. */
-export type FilePath = readonly (string | number)[];
+import { RESOURCES } from './resources.ts';
+import { isRecord, listRecords, listTexts, textOf } from './raw-records.ts';
+import type { FilePath, RawRecord } from './raw-records.ts';
 
 /** Notes what is wrong with a place in the file. */
 export type Report = (path: FilePath, message: string) => void;
 
-/** A record with its place in the list of the file. */
-export interface Placed<T> {
-  index: number;
-  record: T;
+/** What the records of a file may point at. */
+interface KnownIds {
+  tenants: ReadonlySet<string>;
+  users: ReadonlySet<string>;
+  applications: ReadonlySet<string>;
+  apis: ReadonlyMap<string, ResourceNames>;
 }
 
-/** The records that are good in themselves. */
-export type PlacedRecords = {
-  [Name in Exclude<keyof World, 'settings'>]: Placed<World[Name][number]>[];
-};
-
-/** What the records of a list may point at. Records that are bad in themselves can still be pointed at. */
-export interface KnownIds {
-  tenants: ReadonlySet<unknown>;
-  users: ReadonlySet<unknown>;
-  applications: ReadonlySet<unknown>;
+/** The names of the permissions of a resource. */
+interface ResourceNames {
+  scopes: readonly string[];
+  roles: readonly string[];
 }
 
-/** Checks what no record can know of itself: that what it points at is there, and that nothing is there twice. */
-export function checkReferences(records: PlacedRecords, known: KnownIds, report: Report): void {
-  checkTenants(records, report);
-  checkUsers(records, known, report);
-  checkApplications(records, known, report);
-  checkGrants(records, known, report);
-  checkRelationships(records, known, report);
-  checkConditionalAccess(records, known, report);
-  checkVaults(records, known, report);
+/**
+ * Checks what no record can know of itself: that what it points at is there, and that nothing is there twice. It reads the values
+ * as they stand in the file, so that a record with another fault hides nothing.
+ */
+export function checkReferences(data: RawRecord, report: Report): void {
+  const known: KnownIds = {
+    tenants: idsOf(data, 'tenants', 'id'),
+    users: idsOf(data, 'users', 'objectId'),
+    applications: idsOf(data, 'applications', 'clientId'),
+    apis: readApis(data),
+  };
+  checkTenants(data, report);
+  checkUsers(data, known, report);
+  checkApplications(data, known, report);
+  checkGrants(data, known, report);
+  checkRelationships(data, known, report);
+  checkConditionalAccess(data, known, report);
+  checkVaults(data, known, report);
 }
 
-function checkTenants({ tenants }: PlacedRecords, report: Report): void {
+function checkTenants(data: RawRecord, report: Report): void {
   const [isNewId, isNewDomain] = [createOnce(), createOnce()];
-  for (const { index, record } of tenants) {
-    if (!isNewId(record.id)) report(['tenants', index, 'id'], 'is there twice');
-    if (!isNewDomain(record.defaultDomain)) report(['tenants', index, 'defaultDomain'], 'is there twice');
+  for (const { index, record } of listRecords(data, 'tenants')) {
+    if (!isNewId(textOf(record, 'id'))) report(['tenants', index, 'id'], 'is there twice');
+    if (!isNewDomain(textOf(record, 'defaultDomain')))
+      report(['tenants', index, 'defaultDomain'], 'is there twice');
   }
 }
 
-function checkUsers({ users }: PlacedRecords, known: KnownIds, report: Report): void {
+function checkUsers(data: RawRecord, known: KnownIds, report: Report): void {
   const [isNewId, isNewName] = [createOnce(), createOnce()];
-  for (const { index, record } of users) {
-    const { objectId, tenantId, userPrincipalName, guestOf, mail } = record;
-    const at = (field: string): FilePath => ['users', index, field];
-    if (!isNewId(objectId)) report(at('objectId'), 'is there twice');
-    if (!isNewName(userPrincipalName.toLowerCase())) report(at('userPrincipalName'), 'is there twice');
-    if (!known.tenants.has(tenantId)) report(at('tenantId'), 'names a tenant that the file does not have');
-    if (guestOf !== undefined && !known.tenants.has(guestOf))
-      report(at('guestOf'), 'names a tenant that the file does not have');
-    if (guestOf !== undefined && mail === undefined)
-      report(at('mail'), 'is needed for a guest: it is what the person signs in with');
+  for (const { index, record } of listRecords(data, 'users')) {
+    const path = ['users', index];
+    if (!isNewId(textOf(record, 'objectId'))) report([...path, 'objectId'], 'is there twice');
+    if (!isNewName(textOf(record, 'userPrincipalName')?.toLowerCase()))
+      report([...path, 'userPrincipalName'], 'is there twice');
+    checkTenantId(record, 'tenantId', path, known, report);
+    checkTenantId(record, 'guestOf', path, known, report);
+    if (record['guestOf'] !== undefined && record['mail'] === undefined)
+      report([...path, 'mail'], 'is needed for a guest: it is what the person signs in with');
   }
 }
 
-function checkApplications(records: PlacedRecords, known: KnownIds, report: Report): void {
-  const { applications } = records;
+function checkApplications(data: RawRecord, known: KnownIds, report: Report): void {
   const [isNew, isNewApi] = [createOnce(), createOnce()];
-  for (const { index, record } of applications) {
-    const at = (field: string): FilePath => ['applications', index, field];
-    if (!isNew(record.clientId)) report(at('clientId'), 'is there twice');
-    if (!known.tenants.has(record.homeTenantId))
-      report(at('homeTenantId'), 'names a tenant that the file does not have');
-    if (record.api !== undefined && !isNewApi(record.api.identifierUri))
-      report([...at('api'), 'identifierUri'], 'is there twice');
-    checkScopes(record.requiredScopes, at('requiredScopes'), records, report);
-    checkRoles(record.requiredRoles ?? [], at('requiredRoles'), records, report);
+  for (const { index, record } of listRecords(data, 'applications')) {
+    const path = ['applications', index];
+    if (!isNew(textOf(record, 'clientId'))) report([...path, 'clientId'], 'is there twice');
+    checkTenantId(record, 'homeTenantId', path, known, report);
+    if (isRecord(record['api']) && !isNewApi(textOf(record['api'], 'identifierUri')))
+      report([...path, 'api', 'identifierUri'], 'is there twice');
+    checkPermissions(record, 'requiredScopes', 'scopes', path, known, report);
+    checkPermissions(record, 'requiredRoles', 'roles', path, known, report);
   }
 }
 
-function checkGrants(records: PlacedRecords, known: KnownIds, report: Report): void {
-  const { servicePrincipals, consents } = records;
+function checkGrants(data: RawRecord, known: KnownIds, report: Report): void {
   const isNew = createOnce();
-  for (const { index, record } of servicePrincipals) {
-    checkPlace(record, ['servicePrincipals', index], known, report);
-    if (!isNew(`${record.tenantId} ${record.clientId}`))
-      report(['servicePrincipals', index], 'is there twice');
-    checkRoles(record.roles, ['servicePrincipals', index, 'roles'], records, report);
-    const assigned = record.assignedUserObjectIds ?? [];
-    checkUserIds(assigned, ['servicePrincipals', index, 'assignedUserObjectIds'], known, report);
+  for (const { index, record } of listRecords(data, 'servicePrincipals')) {
+    const path = ['servicePrincipals', index];
+    checkPlace(record, path, known, report);
+    if (!isNew(pair(record, 'tenantId', 'clientId'))) report(path, 'is there twice');
+    checkPermissions(record, 'roles', 'roles', path, known, report);
+    checkUserIds(record, 'assignedUserObjectIds', path, known, report);
   }
-  for (const { index, record } of consents) {
+  for (const { index, record } of listRecords(data, 'consents')) {
     const path = ['consents', index];
     checkPlace(record, path, known, report);
-    const resource = findNamed(records, record.resource, [...path, 'resource'], report);
-    if (resource !== undefined) checkNames(record.scopes, scopesOf(resource), [...path, 'scopes'], report);
-    const { kind, userObjectId } = record;
-    if ((kind === 'user') !== (userObjectId !== undefined))
+    checkNames(record, 'scopes', path, known, report);
+    const userObjectId = textOf(record, 'userObjectId');
+    if ((record['kind'] === 'user') !== (record['userObjectId'] !== undefined))
       report([...path, 'userObjectId'], 'goes together with kind: user');
     if (userObjectId !== undefined && !known.users.has(userObjectId))
       report([...path, 'userObjectId'], 'names a user whom the file does not have');
   }
 }
 
-function checkRelationships(records: PlacedRecords, known: KnownIds, report: Report): void {
+const ENDS = [
+  ['partnerTenantId', 'partner'],
+  ['customerTenantId', 'customer'],
+] as const;
+
+function checkRelationships(data: RawRecord, known: KnownIds, report: Report): void {
   const isNew = createOnce();
-  const kinds = new Map(records.tenants.map(({ record }) => [record.id, record.kind]));
-  for (const { index, record } of records.relationships) {
+  const kinds = new Map(
+    listRecords(data, 'tenants').map(({ record }) => [textOf(record, 'id'), textOf(record, 'kind')]),
+  );
+  for (const { index, record } of listRecords(data, 'relationships')) {
     const path = ['relationships', index];
-    for (const [field, kind] of [
-      ['partnerTenantId', 'partner'],
-      ['customerTenantId', 'customer'],
-    ] as const) {
-      const id = record[field];
-      const found = kinds.get(id) ?? kind;
-      if (!known.tenants.has(id)) report([...path, field], 'names a tenant that the file does not have');
-      else if (found !== kind) report([...path, field], `names a ${found}, not a ${kind}`);
+    for (const [field, kind] of ENDS) {
+      checkTenantId(record, field, path, known, report);
+      const found = kinds.get(textOf(record, field));
+      const isOther = found !== kind && ['partner', 'customer', 'vendor'].includes(found ?? '');
+      if (isOther) report([...path, field], `names a ${found}, not a ${kind}`);
     }
-    if (!isNew(`${record.partnerTenantId} ${record.customerTenantId}`)) report(path, 'is there twice');
-    checkUserIds(record.userObjectIds, [...path, 'userObjectIds'], known, report);
-    if (record.kind === 'dap' && record.roles.length + record.userObjectIds.length > 0)
+    if (!isNew(pair(record, 'partnerTenantId', 'customerTenantId'))) report(path, 'is there twice');
+    checkUserIds(record, 'userObjectIds', path, known, report);
+    const hasOwn = listTexts(record, 'roles').length + listTexts(record, 'userObjectIds').length > 0;
+    if (record['kind'] === 'dap' && hasOwn)
       report([...path, 'kind'], 'dap has no roles and users of its own: it is every member of AdminAgents');
   }
 }
 
-function checkConditionalAccess(records: PlacedRecords, known: KnownIds, report: Report): void {
+function checkConditionalAccess(data: RawRecord, known: KnownIds, report: Report): void {
   const isNew = createOnce();
-  for (const { index, record } of records.conditionalAccess) {
+  for (const { index, record } of listRecords(data, 'conditionalAccess')) {
     const path = ['conditionalAccess', index];
-    if (!isNew(record.id)) report([...path, 'id'], 'is there twice');
-    if (!known.tenants.has(record.tenantId))
-      report([...path, 'tenantId'], 'names a tenant that the file does not have');
-    for (const list of ['include', 'exclude'] as const) {
-      const ids = record.users[list] ?? [];
-      if (ids !== 'all') checkUserIds(ids, [...path, 'users', list], known, report);
+    if (!isNew(textOf(record, 'id'))) report([...path, 'id'], 'is there twice');
+    checkTenantId(record, 'tenantId', path, known, report);
+    if (isRecord(record['users'])) {
+      for (const list of ['include', 'exclude'] as const)
+        checkUserIds(record['users'], list, [...path, 'users'], known, report);
     }
-    for (const [at, uri] of (record.resources === 'all' ? [] : record.resources).entries())
-      findNamed(records, uri, [...path, 'resources', at], report);
-    if (record.grant === undefined && record.signInFrequencyHours === undefined)
+    for (const { index: at, text } of listTexts(record, 'resources'))
+      findNamed(known, text, [...path, 'resources', at], report);
+    if (record['grant'] === undefined && record['signInFrequencyHours'] === undefined)
       report(path, 'must have a grant or signInFrequencyHours');
   }
 }
 
-function checkVaults({ vaults }: PlacedRecords, known: KnownIds, report: Report): void {
+function checkVaults(data: RawRecord, known: KnownIds, report: Report): void {
   const isNew = createOnce();
-  for (const { index, record } of vaults) {
+  for (const { index, record } of listRecords(data, 'vaults')) {
     const path = ['vaults', index];
-    if (!isNew(record.name)) report([...path, 'name'], 'is there twice');
-    if (!known.tenants.has(record.tenantId))
-      report([...path, 'tenantId'], 'names a tenant that the file does not have');
-    for (const [at, { objectId, clientId }] of record.access.entries()) {
-      if ((objectId === undefined) === (clientId === undefined))
+    if (!isNew(textOf(record, 'name'))) report([...path, 'name'], 'is there twice');
+    checkTenantId(record, 'tenantId', path, known, report);
+    for (const { index: at, record: entry } of listRecords(record, 'access')) {
+      const clientId = textOf(entry, 'clientId');
+      if ((entry['objectId'] === undefined) === (entry['clientId'] === undefined))
         report([...path, 'access', at], 'must name either an objectId or a clientId');
       if (clientId !== undefined && !known.applications.has(clientId))
         report([...path, 'access', at, 'clientId'], 'names an application that the file does not have');
@@ -154,77 +155,103 @@ function checkVaults({ vaults }: PlacedRecords, known: KnownIds, report: Report)
   }
 }
 
-function checkUserIds(ids: readonly string[], path: FilePath, known: KnownIds, report: Report): void {
-  for (const [at, id] of ids.entries()) {
-    if (!known.users.has(id)) report([...path, at], 'names a user whom the file does not have');
-  }
-}
-
-function checkPlace(
-  { tenantId, clientId }: { tenantId: string; clientId: string },
+function checkTenantId(
+  record: RawRecord,
+  field: string,
   path: FilePath,
   known: KnownIds,
   report: Report,
 ): void {
-  if (!known.tenants.has(tenantId))
-    report([...path, 'tenantId'], 'names a tenant that the file does not have');
-  if (!known.applications.has(clientId))
-    report([...path, 'clientId'], 'names an application that the file does not have');
+  const id = textOf(record, field);
+  if (id !== undefined && !known.tenants.has(id))
+    report([...path, field], 'names a tenant that the file does not have');
 }
 
-function checkScopes(
-  grants: readonly ResourceScopes[],
+function checkUserIds(
+  record: RawRecord,
+  field: string,
   path: FilePath,
-  records: PlacedRecords,
+  known: KnownIds,
   report: Report,
 ): void {
-  for (const [at, grant] of grants.entries()) {
-    const resource = findNamed(records, grant.resource, [...path, at, 'resource'], report);
-    if (resource !== undefined) checkNames(grant.scopes, scopesOf(resource), [...path, at, 'scopes'], report);
+  for (const { index, text } of listTexts(record, field)) {
+    if (!known.users.has(text)) report([...path, field, index], 'names a user whom the file does not have');
   }
 }
 
-function checkRoles(
-  grants: readonly ResourceRoles[],
+function checkPlace(record: RawRecord, path: FilePath, known: KnownIds, report: Report): void {
+  checkTenantId(record, 'tenantId', path, known, report);
+  const clientId = textOf(record, 'clientId');
+  if (clientId !== undefined && !known.applications.has(clientId))
+    report([...path, 'clientId'], 'names an application that the file does not have');
+}
+
+/** Checks a list of resources, each with the names of some of its permissions. */
+function checkPermissions(
+  record: RawRecord,
+  field: string,
+  names: keyof ResourceNames,
   path: FilePath,
-  records: PlacedRecords,
+  known: KnownIds,
   report: Report,
 ): void {
-  for (const [at, grant] of grants.entries()) {
-    const resource = findNamed(records, grant.resource, [...path, at, 'resource'], report);
-    if (resource !== undefined) checkNames(grant.roles, resource.roles, [...path, at, 'roles'], report);
+  for (const { index, record: grant } of listRecords(record, field))
+    checkNames(grant, names, [...path, field, index], known, report);
+}
+
+function checkNames(
+  record: RawRecord,
+  field: keyof ResourceNames,
+  path: FilePath,
+  known: KnownIds,
+  report: Report,
+): void {
+  const uri = textOf(record, 'resource');
+  const resource = uri === undefined ? undefined : findNamed(known, uri, [...path, 'resource'], report);
+  if (resource === undefined) return;
+  for (const { index, text } of listTexts(record, field)) {
+    if (!resource[field].includes(text))
+      report([...path, field, index], `is no permission of the resource: ${text}`);
   }
 }
 
 /** Finds a resource by its URI, and reports an `api://…` that belongs to no application. */
 function findNamed(
-  { applications }: PlacedRecords,
+  { apis }: KnownIds,
   uri: string,
   path: FilePath,
   report: Report,
-): Resource | undefined {
-  const resource = findResourceByUri({ applications: applications.map(({ record }) => record) }, uri);
+): ResourceNames | undefined {
+  const resource = apis.get(uri);
   if (resource === undefined) report(path, 'names an API that no application of the file has');
   return resource;
 }
 
-function scopesOf(resource: Resource): string[] {
-  return Object.keys(resource.permissions);
+/** The resources of Microsoft's cloud, and the APIs of the file's applications. */
+function readApis(data: RawRecord): Map<string, ResourceNames> {
+  const known = RESOURCES.map(({ uri, permissions, roles }) => ({
+    uri,
+    names: { scopes: Object.keys(permissions), roles },
+  }));
+  const own = listRecords(data, 'applications').flatMap(({ record: { api } }) => {
+    const uri = isRecord(api) ? textOf(api, 'identifierUri') : undefined;
+    if (!isRecord(api) || uri === undefined) return [];
+    return [{ uri, names: { scopes: listTexts(api, 'scopes').map(({ text }) => text), roles: [] } }];
+  });
+  return new Map([...own, ...known].map(({ uri, names }) => [uri, names]));
 }
 
-function checkNames(
-  names: readonly string[],
-  known: readonly string[],
-  path: FilePath,
-  report: Report,
-): void {
-  for (const [at, name] of names.entries()) {
-    if (!known.includes(name)) report([...path, at], `is no permission of the resource: ${name}`);
-  }
+function idsOf(data: RawRecord, list: string, field: string): ReadonlySet<string> {
+  return new Set(listRecords(data, list).flatMap(({ record }) => textOf(record, field) ?? []));
 }
 
-/** True for a text that comes for the first time. */
-function createOnce(): (text: string) => boolean {
+function pair(record: RawRecord, one: string, other: string): string | undefined {
+  const [first, second] = [textOf(record, one), textOf(record, other)];
+  return first === undefined || second === undefined ? undefined : `${first} ${second}`;
+}
+
+/** True for a text that comes for the first time, and for none. */
+function createOnce(): (text: string | undefined) => boolean {
   const seen = new Set<string>();
-  return (text) => seen.size < seen.add(text).size;
+  return (text) => text === undefined || seen.size < seen.add(text).size;
 }

@@ -5,6 +5,11 @@ export function servicePrincipalId(tenantId: string, appId: string): string {
   return deriveGuid('service principal', tenantId, appId);
 }
 
+/** The `sub` of the tokens of a user: another one for each application and tenant. */
+export function subjectOf(clientId: string, tenantId: string, userObjectId: string): string {
+  return deriveGuid('subject', clientId, tenantId, userObjectId);
+}
+
 /** The object id of a registration. It is not the client id. */
 export function registrationId(clientId: string): string {
   return deriveGuid('application', clientId);

@@ -48,6 +48,11 @@ export function findPresence(
   return { tenantId, kind: 'delegated', objectId: delegatedObjectId(tenantId, user.objectId), roles };
 }
 
+/** The names of a user's directory roles in a tenant. None where the user has no business. */
+export function listRolesIn(source: PresenceSource, user: User, tenantId: string): string[] {
+  return findPresence(source, user, tenantId)?.roles ?? [];
+}
+
 /** Finds the user behind an object id of any tenant: the reverse of {@link findPresence}. */
 export function findUserByPresence(
   source: PresenceSource,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultWorld } from './default-world.ts';
 import { WorldFileError, readWorld } from './read-world.ts';
-import type { WorldProblem } from './read-world.ts';
+import type { Problem } from '../problems.ts';
 
 const SMALL = `
 tenants:
@@ -26,7 +26,7 @@ relationships:
     userObjectIds: [50000000-0000-4000-8000-000000000001]
 `;
 
-function problemsOf(text: string): readonly WorldProblem[] {
+function problemsOf(text: string): readonly Problem[] {
   try {
     readWorld(text);
   } catch (error) {

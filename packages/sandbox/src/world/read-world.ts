@@ -1,33 +1,32 @@
 import { LineCounter, isNode, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
+import { listIssues, writePath, writeProblem } from '../problems.ts';
+import type { Problem } from '../problems.ts';
 import { checkReferences } from './check-references.ts';
-import type { FilePath, Placed, PlacedRecords, Report } from './check-references.ts';
+import type { Report } from './check-references.ts';
+import { findDuplicateKeys } from './duplicate-keys.ts';
+import type { DuplicateKey } from './duplicate-keys.ts';
+import { isRecord } from './raw-records.ts';
+import type { FilePath } from './raw-records.ts';
 import type { World } from './types.ts';
 import { recordSchemas, settingsSchema } from './world-schema.ts';
 import type { ListName } from './world-schema.ts';
 
-/** One thing that is wrong with a world file. */
-export interface WorldProblem {
-  /** Where it is, such as `tenants[3].mfa`; empty for the file as a whole. */
-  path: string;
-  /** The line in the file, from 1 on; absent where the file is JSON. */
-  line?: number;
-  message: string;
-}
-
 /** A world file is not good. All its problems are listed. */
 export class WorldFileError extends Error {
-  readonly problems: readonly WorldProblem[];
+  readonly problems: readonly Problem[];
+  /** Each problem in a line of its own, for people. */
+  readonly lines: readonly string[];
 
-  constructor(problems: readonly WorldProblem[]) {
-    const lines = problems.map(({ path, line, message }) => {
-      const place = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '');
-      return `- ${[...place, message].join(': ')}`;
-    });
-    super(`The world file has ${problems.length} problem(s):\n${lines.join('\n')}`);
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(writeProblem);
+    super(
+      `The world file has ${problems.length} problem(s):\n${lines.map((line) => `- ${line}`).join('\n')}`,
+    );
     this.name = 'WorldFileError';
     this.problems = problems;
+    this.lines = lines;
   }
 }
 
@@ -39,8 +38,12 @@ export class WorldFileError extends Error {
  * @throws WorldFileError with every problem at once
  */
 export function readWorld(text: string): World {
-  const { data, findLine } = parse(text);
-  const problems: WorldProblem[] = [];
+  const { data, findLine, duplicates } = parse(text);
+  const problems: Problem[] = duplicates.map(({ path, line }) => ({
+    path: writePath(path),
+    line,
+    message: 'is there twice',
+  }));
   const report: Report = (path, message) => {
     const line = findLine(path);
     problems.push({ path: writePath(path), message, ...(line === undefined ? {} : { line }) });
@@ -53,13 +56,16 @@ export function readWorld(text: string): World {
 interface Parsed {
   data: unknown;
   findLine(path: FilePath): number | undefined;
+  /** Keys that stand twice in an object of a JSON text. In YAML they are errors before. */
+  duplicates: readonly DuplicateKey[];
 }
 
 /** JSON is read as such where it is JSON: a generated world may be large. */
 function parse(text: string): Parsed {
   if (text.trimStart().startsWith('{')) {
     try {
-      return { data: JSON.parse(text) as unknown, findLine: () => undefined };
+      const data: unknown = JSON.parse(text);
+      return { data, findLine: () => undefined, duplicates: findDuplicateKeys(text) };
     } catch {
       // It may still be YAML in braces, and YAML says in which line a mistake is.
     }
@@ -77,6 +83,7 @@ function parse(text: string): Parsed {
   }
   return {
     data: resolve(document),
+    duplicates: [],
     findLine: (path) => {
       for (let depth = path.length; depth >= 0; depth -= 1) {
         const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
@@ -97,7 +104,12 @@ function resolve(document: Document): unknown {
   }
 }
 
-function readData(data: unknown, report: Report): World | undefined {
+function readData(data: unknown, tell: Report): World | undefined {
+  const faulty = new Set<string>();
+  const report: Report = (path, message) => {
+    faulty.add(writePath(path));
+    tell(path, message);
+  };
   if (!isRecord(data)) {
     report([], 'must hold settings, tenants, users, applications, …');
     return undefined;
@@ -106,7 +118,7 @@ function readData(data: unknown, report: Report): World | undefined {
     if (name !== 'settings' && !Object.hasOwn(recordSchemas, name)) report([name], 'is not known');
   }
   const settings = check(settingsSchema, data['settings'] ?? {}, ['settings'], report);
-  const records: PlacedRecords = {
+  const records = {
     tenants: readList(data, 'tenants', recordSchemas.tenants, report),
     users: readList(data, 'users', recordSchemas.users, report),
     applications: readList(data, 'applications', recordSchemas.applications, report),
@@ -116,24 +128,11 @@ function readData(data: unknown, report: Report): World | undefined {
     conditionalAccess: readList(data, 'conditionalAccess', recordSchemas.conditionalAccess, report),
     vaults: readList(data, 'vaults', recordSchemas.vaults, report),
   };
-  const known = {
-    tenants: idsOf(data['tenants'], 'id'),
-    users: idsOf(data['users'], 'objectId'),
-    applications: idsOf(data['applications'], 'clientId'),
-  };
-  checkReferences(records, known, report);
-  if (settings === undefined) return undefined;
-  return {
-    settings,
-    tenants: withoutPlaces(records.tenants),
-    users: withoutPlaces(records.users),
-    applications: withoutPlaces(records.applications),
-    servicePrincipals: withoutPlaces(records.servicePrincipals),
-    consents: withoutPlaces(records.consents),
-    relationships: withoutPlaces(records.relationships),
-    conditionalAccess: withoutPlaces(records.conditionalAccess),
-    vaults: withoutPlaces(records.vaults),
-  };
+  checkReferences(data, (path, message) => {
+    // That a value points at nothing goes without saying where it is wrong in itself.
+    if (!faulty.has(writePath(path))) tell(path, message);
+  });
+  return settings === undefined ? undefined : { settings, ...records };
 }
 
 /** Reads one list record by record, so that a bad one hides nothing that is wrong with the others. */
@@ -142,7 +141,7 @@ function readList<T>(
   name: ListName,
   schema: z.ZodType<T>,
   report: Report,
-): Placed<T>[] {
+): T[] {
   const list = data[name] ?? [];
   if (!Array.isArray(list)) {
     report([name], 'must be a list');
@@ -151,36 +150,13 @@ function readList<T>(
   if (name === 'tenants' && list.length === 0) report([name], 'must hold at least one tenant');
   return list.flatMap((item: unknown, index) => {
     const record = check(schema, item, [name, index], report);
-    return record === undefined ? [] : [{ index, record }];
+    return record === undefined ? [] : [record];
   });
-}
-
-function withoutPlaces<T>(placed: readonly Placed<T>[]): T[] {
-  return placed.map(({ record }) => record);
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown, path: FilePath, report: Report): T | undefined {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const where = issue.path.filter((key) => typeof key !== 'symbol');
-    if (issue.code !== 'unrecognized_keys') report([...path, ...where], issue.message);
-    else for (const key of issue.keys) report([...path, ...where, key], 'is not known');
-  }
+  for (const issue of listIssues(result.error)) report([...path, ...issue.path], issue.message);
   return undefined;
-}
-
-function idsOf(list: unknown, field: string): ReadonlySet<unknown> {
-  return new Set(Array.isArray(list) ? list.map((item: unknown) => isRecord(item) && item[field]) : []);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function writePath(path: FilePath): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? key : `${text}.${key}`;
-  }, '');
 }

@@ -60,6 +60,10 @@ export const RESOURCES: readonly Resource[] = [
     origin: 'graph',
     aliases: [],
     permissions: {
+      openid: { words: 'Sign you in' },
+      profile: { words: 'View your basic profile' },
+      email: { words: 'View your email address' },
+      offline_access: { words: 'Maintain access to data you have given it access to' },
       'User.Read': { words: 'Sign you in and read your profile' },
       'User.ReadBasic.All': { words: "Read all users' basic profiles" },
       'User.Read.All': { words: "Read all users' full profiles", adminOnly: true },

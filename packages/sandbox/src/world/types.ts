@@ -17,11 +17,12 @@ export interface World {
 
 /** Choices that hold for the whole cloud. */
 export interface WorldSettings {
-  /** The issuer of v1 access tokens. `{login}` and `{tenantid}` are filled in. */
+  /** The issuer of v1 access tokens. It begins with `{login}/`, the sandbox's own origin; that and `{tenantid}` are filled in. */
   issuerV1: string;
   /**
    * How Partner Center answers a user's token without `mfa` in `amr`. Three forms were seen in the field, all with status 401:
-   * `900421` and `10001` are codes in a JSON body, `reason-phrase` has an empty body. `off` lets the call pass.
+   * `900421` and `10001` are codes in a JSON body, `reason-phrase` has an empty body. `off` lets every call pass. A token that does
+   * not tell of MFA at all (`amrClaim`) passes in every form: it stands for an enforcement that reaches only a share of the calls.
    */
   partnerCenterMfa: '900421' | '10001' | 'reason-phrase' | 'off';
   /** The id_tokens of the v1 token endpoint. Entra documents them as unsigned, and so they are unless told otherwise. */
@@ -81,8 +82,9 @@ export interface User {
   /** For a guest: the address that the person signs in with. */
   mail?: string;
   /**
-   * Keeps `amr` out of the user's access tokens. `absent`: nobody can tell whether there was MFA.
-   * `partner-center-only`: Partner Center still knows, and says so in `isMfaCompliant`.
+   * Keeps `amr` out of the user's access tokens. `absent`: nobody can tell whether there was MFA, and Partner Center lets the calls
+   * pass, with MFA or without: so was it for the calls that its enforcement had not reached yet (June 2026).
+   * `partner-center-only`: Partner Center still knows, says so in `isMfaCompliant`, and refuses a call without MFA.
    */
   amrClaim?: 'absent' | 'partner-center-only';
   state: 'active' | 'disabled';
@@ -143,6 +145,7 @@ export interface FederatedCredential {
   keys: Record<string, unknown>[];
 }
 
+/** A secret of an application, in clear: it is an example. */
 export interface ClientSecret {
   value: string;
   /** Epoch milliseconds. */
@@ -152,12 +155,14 @@ export interface ClientSecret {
   displayName?: string;
 }
 
+/** Delegated permissions on one API. */
 export interface ResourceScopes {
   /** The canonical URI of the resource, such as `https://graph.microsoft.com`. */
   resource: string;
   scopes: string[];
 }
 
+/** Application permissions on one API. */
 export interface ResourceRoles {
   resource: string;
   roles: string[];
@@ -256,4 +261,5 @@ export interface VaultAccess {
   permissions: VaultPermission[];
 }
 
+/** What an access policy of a vault allows to do with its secrets. */
 export type VaultPermission = 'get' | 'set' | 'list' | 'delete' | 'recover' | 'purge' | 'backup' | 'restore';

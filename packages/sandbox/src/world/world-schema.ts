@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLocalName, isLoopback } from '../loopback.ts';
 import { DIRECTORY_ROLES } from './directory-roles.ts';
 import { RESOURCES } from './resources.ts';
 import type { World } from './types.ts';
@@ -13,9 +15,11 @@ const domain = z
 const redirectUri = z.string().refine((uri) => {
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);
-  return protocol === 'https:' || (protocol === 'http:' && isLocal(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && (isLocalName(hostname) || isLoopback(hostname)));
 }, 'must be an https URL, or http at localhost');
-const certificate = z.string().refine(isCertificate, 'must be a certificate in PEM');
+const certificate = z
+  .string()
+  .refine(isCertificate, 'must be a certificate in PEM, with an RSA key of 2048 bits or more');
 const directoryRole = z
   .string()
   .refine((role) => Object.hasOwn(DIRECTORY_ROLES, role), 'is no directory role that the sandbox knows');
@@ -33,7 +37,10 @@ const network = z.string().refine(isNetwork, 'must be an address or a network, s
 export const settingsSchema = z.strictObject({
   issuerV1: z
     .string()
-    .refine((template) => /\{tenantid\}/i.test(template), 'must contain {tenantid}')
+    .refine(
+      (template) => template.startsWith('{login}/') && /\{tenantid\}/i.test(template),
+      'must begin with {login}/ and contain {tenantid}: no token of the sandbox names another origin',
+    )
     .default('{login}/sts/{tenantid}/'),
   partnerCenterMfa: z.enum(['900421', '10001', 'reason-phrase', 'off']).default('900421'),
   v1IdTokens: z.enum(['unsigned', 'signed']).exactOptional(),
@@ -74,15 +81,28 @@ const user = z.strictObject({
   sessionsRevokedAt: instant.exactOptional(),
 });
 
+/** Schemes that a browser would act upon itself. */
+const ACTIVE_SCHEMES: readonly string[] = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:'];
+
 const publicClientRedirectUri = z
   .string()
-  .refine((uri) => URL.canParse(uri), 'must be a URL, such as http://localhost');
+  .refine(
+    (uri) => URL.canParse(uri) && !ACTIVE_SCHEMES.includes(new URL(uri).protocol),
+    'must be a URL, such as http://localhost, and of no scheme that a browser acts upon',
+  );
+
+const publicKey = z
+  .looseObject({ kty: text })
+  .refine(
+    isPublicKey,
+    'must be a public key: RSA of 2048 bits or more with n and e, or EC with crv, x and y',
+  );
 
 const federatedCredential = z.strictObject({
   issuer: text,
   subject: text,
   audience: text.default('api://AzureADTokenExchange'),
-  keys: z.array(z.looseObject({ kty: text })).min(1),
+  keys: z.array(publicKey).min(1),
 });
 
 const clientSecret = z.strictObject({
@@ -212,10 +232,6 @@ export const recordSchemas = {
 /** The name of a list of the world. */
 export type ListName = Exclude<keyof World, 'settings'>;
 
-function isLocal(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1';
-}
-
 function isNetwork(value: string): boolean {
   const [address = '', bits, ...rest] = value.split('/');
   const width = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
@@ -225,8 +241,23 @@ function isNetwork(value: string): boolean {
 
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    const key = new X509Certificate(pem).publicKey;
+    return key.asymmetricKeyType === 'rsa' && isLongEnough(key);
   } catch {
     return false;
   }
+}
+
+function isPublicKey(jwk: Record<string, unknown>): boolean {
+  try {
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    return key.asymmetricKeyType !== 'rsa' || isLongEnough(key);
+  } catch {
+    return false;
+  }
+}
+
+/** RSA keys of fewer bits sign nothing that Entra takes. */
+function isLongEnough({ asymmetricKeyDetails }: KeyObject): boolean {
+  return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 }

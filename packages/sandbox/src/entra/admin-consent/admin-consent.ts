@@ -2,9 +2,9 @@ import type { SandboxParts } from '../../parts.ts';
 import { answerRefusal } from '../answer-refusal.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { createBrowserId, readBrowserId, setBrowserCookie } from '../sign-in/browser-cookie.ts';
+import { setBrowserCookie, takeBrowserId } from '../sign-in/browser-cookie.ts';
 import { continueSignIn } from '../sign-in/continue-sign-in.ts';
-import { startFlow } from '../sign-in/flow.ts';
+import { startFlow } from '../sign-in/sign-in-flow.ts';
 import { recordVisit } from '../sign-in/record-visit.ts';
 import { readAdminConsentRequest } from './read-admin-consent-request.ts';
 
@@ -21,7 +21,7 @@ export async function adminConsent(
   const query = new URL(request.url).searchParams;
   try {
     const adminRequest = readAdminConsentRequest(parts, tenant, version, query);
-    const browserId = readBrowserId(request) ?? createBrowserId();
+    const browserId = takeBrowserId(parts, request);
     const flow = startFlow(parts, request, browserId, { kind: 'admin-consent', request: adminRequest });
     recordVisit(parts, { endpoint: 'adminconsent', version }, tenant, query);
     return setBrowserCookie(await continueSignIn(parts, flow), parts.origins, browserId);

@@ -1,4 +1,4 @@
-import { redirectTo } from '../authorize/answer-client.ts';
+import { redirectTo } from '../redirect.ts';
 import type { AdminConsentRequest } from './admin-consent-request.ts';
 
 /** Sends the outcome of an admin consent to the application, by GET. A refusal carries `admin_consent=True` too. */

@@ -1,9 +1,8 @@
 import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
-import { readRedirectUri } from '../authorize/read-authorize-request.ts';
-import { getClient } from '../find-client.ts';
+import { getClient } from '../get-client.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
-import { listRedirectUris } from '../platforms.ts';
+import { listRedirectUris, readRedirectUri } from '../platforms.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readScopes } from '../scopes.ts';
 import type { AdminConsentRequest } from './admin-consent-request.ts';
@@ -32,7 +31,7 @@ export function readAdminConsentRequest(
     segment,
     application,
     redirectUri,
-    targets: version === 'v2' ? readScopes(parts, scope).targets : [],
+    targets: version === 'v2' ? readScopes(parts, segment, scope).targets : [],
     ...(state === null ? {} : { state }),
     ...(version === 'v2' ? { scope } : {}),
   };

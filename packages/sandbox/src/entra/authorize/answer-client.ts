@@ -1,4 +1,5 @@
 import { formPostPage } from '../pages/form-post-page.ts';
+import { redirectTo } from '../redirect.ts';
 import type { AuthorizeAddressee } from './authorize-request.ts';
 
 /** Sends an answer to the application by the way that it asked for. */
@@ -11,12 +12,4 @@ export function answerClient(addressee: AuthorizeAddressee, fields: Record<strin
   if (responseMode === 'fragment') url.hash = encoded;
   else url.search = url.search === '' ? encoded : `${url.search}&${encoded}`;
   return redirectTo(url.href);
-}
-
-/** A redirect that no cache keeps. */
-export function redirectTo(url: string): Response {
-  return new Response(null, {
-    status: 302,
-    headers: { location: url, 'cache-control': 'no-store', 'referrer-policy': 'strict-origin' },
-  });
 }

@@ -14,6 +14,8 @@ export interface AuthorizeRequest extends AuthorizeAddressee {
   nonce?: string;
   prompt?: Prompt;
   loginHint?: string;
+  /** The client asks for the ids of the user at home, as `client_info`. */
+  wantsClientInfo: boolean;
   /** The application asks for MFA: by `amr_values`, or by a claims challenge for the access token. */
   asksForMfa: boolean;
 }

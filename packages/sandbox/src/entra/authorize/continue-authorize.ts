@@ -1,19 +1,20 @@
 import { createOpaqueToken, fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
-import { findPresence } from '../../world/presence.ts';
-import { isConsentAdministrator } from '../admin-consent/continue-admin-consent.ts';
-import { assertMayUse } from '../find-client.ts';
+import { findMissingConsent, isConsentAdministrator, listTenantGrants, mayConsent } from '../consent.ts';
+import { USED_CODE_LIFE_MS, remember } from '../forget.ts';
+import { assertMayUse } from '../get-client.ts';
+import { getPresence } from '../get-presence.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { getSignedIn } from '../sign-in/flow.ts';
+import { getSignedIn } from '../sign-in/sign-in-flow.ts';
 import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
+import type { CodeRecord } from '../state.ts';
+import { writeClientInfo } from '../token/client-info.ts';
 import { issueIdToken } from '../token/id-token.ts';
-import { listStaticGrants } from '../wanted-grants.ts';
 import { answerClient } from './answer-client.ts';
 import { asksForTenant } from './authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { findMissingConsent, mayConsent } from './missing-consent.ts';
 
 /** After the sign-in of an authorize request: asks for consent if that is needed, else hands out a code. */
 export async function continueAuthorize(
@@ -25,7 +26,8 @@ export async function continueAuthorize(
   assertMayUse(parts.world, request.application, signedIn.tenant, signedIn.user);
   if (asksForTenant(request) && !flow.hasConsented) {
     if (!isConsentAdministrator(parts, signedIn)) return needAdministratorPage(flow, signedIn);
-    return consentPage(flow, signedIn, listStaticGrants(parts.world, request.application, signedIn.tenant));
+    const everything = listTenantGrants(parts, signedIn, { application: request.application, targets: [] });
+    return consentPage(parts.world, flow, signedIn, everything);
   }
   const wanted = findMissingConsent(parts, signedIn, request);
   const mustAsk = wanted.missing.length > 0 || (request.prompt === 'consent' && !flow.hasConsented);
@@ -36,7 +38,7 @@ export async function continueAuthorize(
   }
   if (!mayConsent(parts, signedIn, wanted)) return needAdministratorPage(flow, signedIn);
   const shown = request.prompt === 'consent' ? wanted.all : wanted.missing;
-  return consentPage(flow, signedIn, shown);
+  return consentPage(parts.world, flow, signedIn, shown);
 }
 
 async function issueCode(
@@ -49,12 +51,14 @@ async function issueCode(
   const code = createOpaqueToken('1.');
   const issuedAt = parts.clock.now();
   const record = { request, authentication, tenantId: tenant.id, issuedAt, isRedeemed: false };
-  parts.entra.codes.set(fingerprint(code), record);
+  const isUseless = (old: CodeRecord): boolean => issuedAt - old.issuedAt > USED_CODE_LIFE_MS;
+  remember(parts.entra.codes, fingerprint(code), record, isUseless);
   parts.entra.flows.delete(flow.id);
   return answerClient(request, {
     code,
     ...(request.wantsIdToken ? { id_token: await issueFrontIdToken(parts, signedIn, request, code) } : {}),
     ...(asksForTenant(request) ? { admin_consent: 'True' } : {}),
+    ...(request.wantsClientInfo ? { client_info: writeClientInfo(signedIn.user) } : {}),
     session_state: authentication.sessionId,
   });
 }
@@ -66,10 +70,9 @@ async function issueFrontIdToken(
   { application, nonce, version }: AuthorizeRequest,
   code: string,
 ): Promise<string> {
-  const presence = findPresence(parts, user, tenant.id);
-  if (presence === undefined) throw new TypeError('a user who signed in stands in the tenant');
   return issueIdToken(parts, {
-    about: { application, tenant, user, presence },
+    subject: { user, tenant, presence: getPresence(parts, user, tenant, application) },
+    application,
     authentication,
     version,
     ...(nonce === undefined ? {} : { nonce }),

@@ -1,13 +1,12 @@
 import type { SandboxParts } from '../../parts.ts';
-import type { Application } from '../../world/types.ts';
-import { assertEnabled, getClient } from '../find-client.ts';
+import { assertEnabled, getClient } from '../get-client.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResource, readScopes } from '../scopes.ts';
-import { findPlatform, listRedirectUris } from '../platforms.ts';
-import type { Platform } from '../platforms.ts';
+import { listRedirectUris, readRedirectUri } from '../platforms.ts';
 import { isMfaChallenge, readClaims } from './claims-challenge.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import type { AuthorizeAddressee, AuthorizeRequest, Prompt, ResponseMode } from './authorize-request.ts';
 
@@ -26,6 +25,8 @@ export function readAddressee(
   query: URLSearchParams,
 ): AuthorizeAddressee {
   const segment = readTenantSegment(parts.world, tenant);
+  // OAuth 2.0 allows no parameter twice (RFC 6749 section 3.1). The number is a guess (2026-11).
+  if (new Set(query.keys()).size !== [...query.keys()].length) throw new EntraRefusal(9002313);
   const clientId = getParameter(query, 'client_id');
   const application = getClient(parts.world, segment, clientId);
   if (segment.kind === 'tenant') assertEnabled(parts.world, application, segment.tenant);
@@ -49,23 +50,6 @@ export function readAddressee(
 }
 
 /**
- * Checks a redirect URI, which must be registered for one of the platforms.
- *
- * @throws EntraRefusal 500113 nothing is registered, 50011 not equal, 900144 absent
- */
-export function readRedirectUri(
-  application: Application,
-  redirectUri: string | null,
-): { redirectUri: string; platform: Platform } {
-  const { clientId } = application;
-  if (listRedirectUris(application).length === 0) throw new EntraRefusal(500113);
-  if (redirectUri === null) throw new EntraRefusal(900144, { parameter: 'redirect_uri' });
-  const platform = findPlatform(application, redirectUri);
-  if (platform === undefined) throw new EntraRefusal(50011, { redirectUri, clientId });
-  return { redirectUri, platform };
-}
-
-/**
  * Reads the rest of an authorize request.
  *
  * @throws EntraRefusal that goes to the redirect URI
@@ -77,8 +61,8 @@ export function readAuthorizeRequest(
   query: URLSearchParams,
 ): AuthorizeRequest {
   const wantsIdToken = readWantsIdToken(addressee, query);
-  const scopes = READ_SCOPES[version](parts, query);
-  if (wantsIdToken) checkHybrid(addressee, scopes, query);
+  const scopes = READ_SCOPES[version](parts, addressee.segment, query);
+  if (wantsIdToken) assertHybrid(addressee, scopes, query);
   const prompt = readPrompt(version, query.get('prompt'));
   const codeChallenge = readCodeChallenge(query);
   const nonce = query.get('nonce');
@@ -89,6 +73,7 @@ export function readAuthorizeRequest(
     wantsIdToken,
     scopes,
     asksForMfa: asksForMfa(query),
+    wantsClientInfo: query.get('client_info') === '1',
     ...(prompt === undefined ? {} : { prompt }),
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),
@@ -104,13 +89,13 @@ function getParameter(query: URLSearchParams, parameter: string): string {
   return value;
 }
 
-type ReadScopes = (parts: SandboxParts, query: URLSearchParams) => ScopeRequest;
+type ReadScopes = (parts: SandboxParts, segment: TenantSegment, query: URLSearchParams) => ScopeRequest;
 
 const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
-  v1: (parts, query) => readResource(parts, query.get('resource')),
-  v2: (parts, query) => {
+  v1: (parts, segment, query) => readResource(parts, segment, query.get('resource')),
+  v2: (parts, segment, query) => {
     if (query.has('resource')) throw new EntraRefusal(901002);
-    return readScopes(parts, getParameter(query, 'scope'));
+    return readScopes(parts, segment, getParameter(query, 'scope'));
   },
 };
 
@@ -131,7 +116,7 @@ function readWantsIdToken({ application }: AuthorizeAddressee, query: URLSearchP
 }
 
 /** @throws EntraRefusal 70007 an id_token never goes into a query, 70011 without `openid`, 900144 or 90100 without a nonce */
-function checkHybrid(
+function assertHybrid(
   { responseMode }: AuthorizeAddressee,
   scopes: ScopeRequest,
   query: URLSearchParams,

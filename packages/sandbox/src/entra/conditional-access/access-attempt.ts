@@ -10,5 +10,5 @@ export interface AccessAttempt {
   /** Canonical URIs of the resources. None where a v1 sign-in names none, and then no policy is met. */
   resources: readonly string[];
   /** Where the request comes from. */
-  address: string;
+  clientAddress: string;
 }

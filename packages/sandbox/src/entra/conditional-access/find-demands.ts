@@ -7,7 +7,7 @@ export interface Demands {
   isBlocked: boolean;
   needsCompliantDevice: boolean;
   needsMfa: boolean;
-  /** The policies that want MFA. None when it is the tenant itself, by `mfa: 'required'`. */
+  /** The policies that want MFA. None when it is the tenant itself, by `mfa: 'required'`, or Entra, of a partner's user. */
   mfaPolicyIds: readonly string[];
   needsExternalChallenge: boolean;
   /** The longest time since the person signed in. Without end when absent. */
@@ -21,7 +21,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Sums up what the policies of a tenant and its own setting for MFA demand of an attempt. */
 export function findDemands(world: World, attempt: AccessAttempt): Demands {
-  const { tenant, resources } = attempt;
+  const { tenant, resources, presence } = attempt;
   const policies = listApplyingPolicies(world, attempt);
   const grants = new Set(policies.map((policy) => policy.grant));
   const frequencies = policies.flatMap(({ signInFrequencyHours }) => signInFrequencyHours ?? []);
@@ -32,7 +32,8 @@ export function findDemands(world: World, attempt: AccessAttempt): Demands {
   return {
     isBlocked: grants.has('block'),
     needsCompliantDevice: grants.has('compliant-device'),
-    needsMfa: isRequired || mfaPolicies.length > 0,
+    // Entra itself wants MFA of a partner's user in a customer's tenant, whatever the customer's policies say.
+    needsMfa: isRequired || mfaPolicies.length > 0 || presence.kind === 'delegated',
     mfaPolicyIds: mfaPolicies.map((policy) => policy.id),
     needsExternalChallenge: grants.has('external-challenge'),
     ...(frequencies.length === 0 ? {} : { signInLifetimeMs: Math.min(...frequencies) * HOUR_MS }),

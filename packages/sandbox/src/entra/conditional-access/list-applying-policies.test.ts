@@ -24,7 +24,7 @@ function appliesFrom(address: string, locations: ConditionalAccessPolicy['locati
     ...(locations === undefined ? {} : { locations }),
   });
   const presence = { tenantId, kind: 'member' as const, objectId: user.objectId, roles: [] };
-  const attempt = { user, tenant, presence, resources: [GRAPH], address };
+  const attempt = { user, tenant, presence, resources: [GRAPH], clientAddress: address };
   return listApplyingPolicies(world, attempt).length === 1;
 }
 

@@ -24,10 +24,10 @@ function isForResource(policy: ConditionalAccessPolicy, { resources }: AccessAtt
   return resources.some((uri) => policy.resources === 'all' || policy.resources.includes(uri));
 }
 
-function isForAddress({ locations }: ConditionalAccessPolicy, { address }: AccessAttempt): boolean {
+function isForAddress({ locations }: ConditionalAccessPolicy, { clientAddress }: AccessAttempt): boolean {
   if (locations === undefined) return true;
-  if (isWithin(address, locations.exclude ?? [])) return false;
-  return locations.include === 'all' || isWithin(address, locations.include);
+  if (isWithin(clientAddress, locations.exclude ?? [])) return false;
+  return locations.include === 'all' || isWithin(clientAddress, locations.include);
 }
 
 function isWithin(address: string, networks: readonly string[]): boolean {

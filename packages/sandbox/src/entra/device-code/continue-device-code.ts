@@ -1,10 +1,10 @@
 import type { SandboxParts } from '../../parts.ts';
-import { findMissingConsent, mayConsent } from '../authorize/missing-consent.ts';
-import { assertMayUse } from '../find-client.ts';
+import { findMissingConsent, mayConsent } from '../consent.ts';
+import { assertMayUse } from '../get-client.ts';
 import { confirmDevicePage } from '../pages/confirm-device-page.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { needAdministratorPage } from '../pages/need-administrator-page.ts';
-import { getSignedIn } from '../sign-in/flow.ts';
+import { getSignedIn } from '../sign-in/sign-in-flow.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import type { DeviceCodeRequest } from './device-code-request.ts';
 
@@ -19,5 +19,5 @@ export function continueDeviceCode(
   const wanted = findMissingConsent(parts, signedIn, request);
   if (wanted.missing.length === 0) return confirmDevicePage(flow, signedIn);
   if (!mayConsent(parts, signedIn, wanted)) return needAdministratorPage(flow, signedIn);
-  return consentPage(flow, signedIn, wanted.missing);
+  return consentPage(parts.world, flow, signedIn, wanted.missing);
 }

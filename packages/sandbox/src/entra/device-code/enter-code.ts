@@ -1,12 +1,13 @@
 import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { answerRefusal } from '../answer-refusal.ts';
+import { readForm } from '../form.ts';
 import { deviceCodePage } from '../pages/device-code-page.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { createBrowserId, readBrowserId, setBrowserCookie } from '../sign-in/browser-cookie.ts';
+import { setBrowserCookie, takeBrowserId } from '../sign-in/browser-cookie.ts';
 import { chooseAccount } from '../sign-in/browser-session.ts';
 import { continueSignIn } from '../sign-in/continue-sign-in.ts';
-import { startFlow } from '../sign-in/flow.ts';
+import { startFlow } from '../sign-in/sign-in-flow.ts';
 import { isExpired } from './device-code-request.ts';
 import type { DeviceCodeRequest } from './device-code-request.ts';
 
@@ -15,14 +16,14 @@ import type { DeviceCodeRequest } from './device-code-request.ts';
  * good stays on the page.
  */
 export async function enterCode(parts: SandboxParts, request: Request): Promise<Response> {
-  const form = new URLSearchParams(await request.text());
+  const form = await readForm(request);
   const origin = request.headers.get('origin');
   if (origin !== null && origin !== parts.origins.login) {
     return answerRefusal(parts, request, new EntraRefusal(50089));
   }
   try {
     const waiting = getWaiting(parts, form.get('user_code') ?? '');
-    const browserId = readBrowserId(request) ?? createBrowserId();
+    const browserId = takeBrowserId(parts, request);
     const flow = startFlow(parts, request, browserId, { kind: 'device-code', request: waiting });
     chooseAccount(parts, flow);
     return setBrowserCookie(await continueSignIn(parts, flow), parts.origins, browserId);

@@ -3,12 +3,14 @@ import { createOpaqueToken, fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { answerErrorJson } from '../error-report.ts';
-import { assertEnabled, getClient } from '../find-client.ts';
+import { USED_CODE_LIFE_MS, remember } from '../forget.ts';
+import { getField, readForm } from '../form.ts';
+import { assertEnabled, getClient } from '../get-client.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResource, readScopes } from '../scopes.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
-import { getField, readForm } from '../token/read-token-request.ts';
+import type { TenantSegment } from '../tenant-segment.ts';
 import { DEVICE_CODE_LIFE_SECONDS } from './device-code-request.ts';
 import type { DeviceCodeRequest } from './device-code-request.ts';
 
@@ -44,22 +46,26 @@ function readRequest(
   const segment = readTenantSegment(parts.world, tenant);
   const application = getClient(parts.world, segment, getField(form, 'client_id'));
   if (segment.kind === 'tenant') assertEnabled(parts.world, application, segment.tenant);
-  const scopes = READ_SCOPES[version](parts, form);
+  const scopes = READ_SCOPES[version](parts, segment, form);
   const issuedAt = parts.clock.now();
   return { segment, application, scopes, version, issuedAt, outcome: { kind: 'pending' } };
 }
 
-const READ_SCOPES: Record<EndpointVersion, (parts: SandboxParts, form: URLSearchParams) => ScopeRequest> = {
-  v1: (parts, form) => readResource(parts, form.get('resource')),
-  v2: (parts, form) => readScopes(parts, getField(form, 'scope')),
+type ReadScopes = (parts: SandboxParts, segment: TenantSegment, form: URLSearchParams) => ScopeRequest;
+
+const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
+  v1: (parts, segment, form) => readResource(parts, segment, form.get('resource')),
+  v2: (parts, segment, form) => readScopes(parts, segment, getField(form, 'scope')),
 };
 
 /** v1 writes numbers as text, and names the page `verification_url`. */
 function issueCodes(parts: SandboxParts, waiting: DeviceCodeRequest): Record<string, unknown> {
   const userCode = createUserCode();
   const deviceCode = createOpaqueToken('');
-  parts.entra.userCodes.set(fingerprint(userCode), waiting);
-  parts.entra.deviceCodes.set(fingerprint(deviceCode), waiting);
+  const isUseless = ({ issuedAt }: DeviceCodeRequest): boolean =>
+    waiting.issuedAt - issuedAt > USED_CODE_LIFE_MS;
+  remember(parts.entra.userCodes, fingerprint(userCode), waiting, isUseless);
+  remember(parts.entra.deviceCodes, fingerprint(deviceCode), waiting, isUseless);
   const page = `${parts.origins.login}/common/oauth2/deviceauth`;
   const isV1 = waiting.version === 'v1';
   return {

@@ -1,10 +1,10 @@
 import type { SandboxParts } from '../../parts.ts';
-import { findMissingConsent } from '../authorize/missing-consent.ts';
-import { assertMayUse } from '../find-client.ts';
+import { findMissingConsent } from '../consent.ts';
+import { assertMayUse } from '../get-client.ts';
 import { deviceEndPage } from '../pages/device-end-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { continueSignIn } from '../sign-in/continue-sign-in.ts';
-import { getSignedIn } from '../sign-in/flow.ts';
+import { getSignedIn } from '../sign-in/sign-in-flow.ts';
 import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
 import { isExpired } from './device-code-request.ts';
 import type { DeviceCodeRequest } from './device-code-request.ts';

@@ -10,7 +10,9 @@ export function accountPickerPage(flow: SignInFlow, accounts: BrowserAccount[]):
     ${accounts.map(
       ({ user: { objectId, displayName, userPrincipalName, mail } }) =>
         html`<button class="account" type="submit" name="account" value="${objectId}">
-          <strong>${displayName}</strong> ${mail ?? userPrincipalName}</button>`,
+          <strong>${displayName}</strong>
+          <span class="address">${mail ?? userPrincipalName}</span>
+        </button>`,
     )}
     <button class="account" type="submit" name="account" value="">Use another account</button>`;
   return answerStepForm({ title: 'Pick an account', flow, action: 'login/account', fields, buttons });

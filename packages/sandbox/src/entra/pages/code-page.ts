@@ -10,7 +10,7 @@ import { answerStepForm } from './step-form.ts';
  */
 export function codePage(flow: SignInFlow, isFederated: boolean, problem?: EntraRefusal): Response {
   const fields = html`
-    <p>${flow.login ?? ''}</p>
+    <p>${flow.signInName ?? ''}</p>
     <p>${
       isFederated
         ? "Your organization's own identity provider asks for the code that your authenticator app shows."

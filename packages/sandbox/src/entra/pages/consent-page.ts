@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
-import { RESOURCES } from '../../world/resources.ts';
-import type { ResourceScopes } from '../../world/types.ts';
+import type { ResourceScopes, World } from '../../world/types.ts';
+import { findResourceByUri } from '../../world/world-resources.ts';
 import { isForTenant } from '../sign-in/sign-in-flow.ts';
 import type { SignInFlow, SignedIn } from '../sign-in/sign-in-flow.ts';
 import { answerStepForm } from './step-form.ts';
 
 /** The page where a user consents for themselves, or an administrator for the whole tenant. */
 export function consentPage(
+  world: World,
   flow: SignInFlow,
   { user, tenant }: SignedIn,
   grants: ResourceScopes[],
@@ -14,7 +15,7 @@ export function consentPage(
   const { displayName, clientId } = flow.purpose.request.application;
   const isAdminConsent = isForTenant(flow.purpose);
   const permissions = grants.flatMap(({ resource, scopes }) =>
-    scopes.map((scope) => describe(resource, scope)),
+    scopes.map((scope) => describe(world, resource, scope)),
   );
   const fields = html`
     <p>${user.userPrincipalName}</p>
@@ -32,8 +33,8 @@ export function consentPage(
   return answerStepForm({ title, flow, action: 'consent', fields, buttons });
 }
 
-function describe(resourceUri: string, scope: string): string {
-  const resource = RESOURCES.find((one) => one.uri === resourceUri);
+function describe(world: World, resourceUri: string, scope: string): string {
+  const resource = findResourceByUri(world, resourceUri);
   const words = resource?.permissions[scope]?.words ?? scope;
   return `${words} (${resource?.displayName ?? resourceUri}: ${scope})`;
 }

@@ -7,7 +7,7 @@ import { answerStepForm } from './step-form.ts';
 export function passwordPage(flow: SignInFlow, problem?: EntraRefusal): Response {
   const fields = html`
     <label for="account">Account</label>
-    <input id="account" class="account" type="text" value="${flow.login ?? ''}" autocomplete="username" readonly />
+    <input id="account" class="account" type="text" value="${flow.signInName ?? ''}" autocomplete="username" readonly />
     <label for="passwd">Password</label>
     <input id="passwd" name="passwd" type="password" autocomplete="current-password" required autofocus />`;
   return answerStepForm({ title: 'Enter password', flow, action: 'login/password', fields, problem });

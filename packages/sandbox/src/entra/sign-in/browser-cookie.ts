@@ -1,5 +1,7 @@
+import type { SandboxClock } from '../../clock.ts';
 import { createOpaqueToken } from '../../ids.ts';
 import type { Origins } from '../../origins.ts';
+import { remember } from '../forget.ts';
 
 const COOKIE = 'sandbox_browser';
 
@@ -12,8 +14,22 @@ export function readBrowserId(request: Request): string | undefined {
   return undefined;
 }
 
-export function createBrowserId(): string {
-  return createOpaqueToken('');
+/** The id of the browser that sent the request: a new one unless its cookie is one that was given here (no fixation). */
+export function takeBrowserId(
+  {
+    entra,
+    clock,
+  }: {
+    readonly entra: { readonly browserIds: Map<string, number> };
+    readonly clock: Pick<SandboxClock, 'now'>;
+  },
+  request: Request,
+): string {
+  const sent = readBrowserId(request);
+  if (sent !== undefined && entra.browserIds.has(sent)) return sent;
+  const browserId = createOpaqueToken('');
+  remember(entra.browserIds, browserId, clock.now(), () => false);
+  return browserId;
 }
 
 /** Gives the browser its cookie. It is `Secure` wherever the login origin is https. */

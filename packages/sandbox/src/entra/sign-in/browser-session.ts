@@ -1,12 +1,13 @@
 import type { SandboxParts } from '../../parts.ts';
 import { findTenant, findUser } from '../../world/find.ts';
+import { findPresence } from '../../world/presence.ts';
 import type { User } from '../../world/types.ts';
 import type { Authentication } from '../authentication.ts';
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
 import { findAccessGap } from '../conditional-access/find-access-gap.ts';
 import { findSignInDemands } from '../conditional-access/sign-in-demands.ts';
+import { remember } from '../forget.ts';
 import { isRevoked } from '../revocation.ts';
-import { isFederated, needsCode } from './factors.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** An account that is signed in to a browser. */
@@ -21,10 +22,9 @@ export function rememberSignIn(parts: SandboxParts, flow: SignInFlow, authentica
   const others = (session?.accounts ?? []).filter(
     (account) => account.userObjectId !== authentication.userObjectId,
   );
-  parts.entra.browserSessions.set(flow.browserId, {
-    accounts: [...others, authentication],
-    clientIds: session?.clientIds ?? [],
-  });
+  const accounts = [...others, authentication];
+  const remembered = { accounts, clientIds: session?.clientIds ?? [] };
+  remember(parts.entra.browserSessions, flow.browserId, remembered, () => false);
 }
 
 /** Keeps in mind which application the browser signed in to. */
@@ -45,8 +45,8 @@ export function listBrowserAccounts(parts: SandboxParts, browserId: string): Bro
 }
 
 /**
- * Looks for an earlier sign-in of the browser: takes over the only account, or the one that is hinted at; where it could be
- * several, or the application says so, the person will be asked.
+ * Looks for an earlier sign-in of the browser: takes over the only account, or the one that is hinted at, if it will do; where it
+ * could be several, or the application says so, the person will be asked.
  */
 export function chooseAccount(
   parts: SandboxParts,
@@ -58,34 +58,33 @@ export function chooseAccount(
   const fitting = accounts.filter(({ user }) => loginHint === undefined || isNamed(user, loginHint));
   const [first] = fitting;
   if (prompt === 'select_account' || fitting.length > 1) flow.isPicking = true;
-  else if (first !== undefined) takeOverAccount(parts, flow, first);
+  else if (first !== undefined && willDo(parts, flow, first)) takeOverAccount(parts, flow, first);
 }
 
-/** True when the address is one of the user's. */
-function isNamed({ userPrincipalName, mail }: User, login: string): boolean {
-  return [userPrincipalName, mail].some((name) => name?.toLowerCase() === login.toLowerCase());
+/** True when the name is one of the user's. */
+function isNamed({ userPrincipalName, mail }: User, signInName: string): boolean {
+  return [userPrincipalName, mail].some((name) => name?.toLowerCase() === signInName.toLowerCase());
 }
 
 /**
- * Takes over an earlier sign-in, if it will do: a tenant where the user belongs, and not too old for its policies. What else is
- * missing, such as MFA, is asked for as ever.
+ * Takes over an earlier sign-in, if it will do; if not, its account must show itself anew. What else is missing, such as MFA, is
+ * asked for as ever.
  */
-export function takeOverAccount(
-  parts: SandboxParts,
-  flow: SignInFlow,
-  { user, authentication }: BrowserAccount,
-): void {
+export function takeOverAccount(parts: SandboxParts, flow: SignInFlow, account: BrowserAccount): void {
+  const { user, authentication } = account;
+  flow.signInName = user.mail ?? user.userPrincipalName;
+  if (!willDo(parts, flow, account)) return;
+  flow.user = user;
+  flow.session = authentication;
+}
+
+/** True for the sign-in of somebody who belongs to the tenant, and not too old for its policies. */
+function willDo(parts: SandboxParts, flow: SignInFlow, { user, authentication }: BrowserAccount): boolean {
   const { segment } = flow.purpose.request;
   const tenantId = segment.kind === 'tenant' ? segment.tenant.id : user.tenantId;
   const tenant = findTenant(parts.world, tenantId);
-  const demands = tenant && findSignInDemands(parts, flow, user, tenant);
-  if (tenant === undefined || demands === undefined) return;
-  const gap = findAccessGap(demands, authentication, parts.clock.now());
-  if (gap === 'sign-in-too-old') return;
-  flow.login = user.userPrincipalName;
-  flow.user = user;
-  const isEnough = authentication.amr.includes('mfa') || isFederated(parts.world, user);
-  const isComplete = gap === undefined && (isEnough || !needsCode(parts.world, flow, user, tenant));
-  if (isComplete) flow.authentication = authentication;
-  else flow.session = authentication;
+  const presence = findPresence(parts, user, tenantId);
+  if (tenant === undefined || presence === undefined) return false;
+  const demands = findSignInDemands(parts.world, flow, { user, tenant, presence });
+  return findAccessGap(demands, authentication, parts.clock.now()) !== 'sign-in-too-old';
 }

@@ -1,15 +1,13 @@
 import type { SandboxParts } from '../../parts.ts';
 import { recordConsent } from '../../world/consents.ts';
-import { acceptAdminConsent, acceptRegistration } from '../admin-consent/continue-admin-consent.ts';
-import { findMissingConsent, mayConsent } from '../authorize/missing-consent.ts';
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
+import { acceptTenantConsent, findMissingConsent, mayConsent } from '../consent.ts';
 import type { DeviceCodeRequest } from '../device-code/device-code-request.ts';
 import { declineDevice } from '../device-code/submit-device.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { continueSignIn } from './continue-sign-in.ts';
-import { getSignedIn } from './flow.ts';
-import { isForTenant } from './sign-in-flow.ts';
-import type { SignInFlow } from './sign-in-flow.ts';
+import { getSignedIn, isForTenant } from './sign-in-flow.ts';
+import type { SignInFlow, SignedIn } from './sign-in-flow.ts';
 
 /** Takes the decision on a consent page. Anything but Accept is a no. */
 export async function submitConsent(
@@ -25,19 +23,20 @@ export async function submitConsent(
     parts.entra.flows.delete(flow.id);
     throw new EntraRefusal(65004);
   }
-  if (purpose.kind === 'admin-consent') acceptAdminConsent(parts, flow, purpose.request);
-  else if (isForTenant(purpose)) acceptRegistration(parts, getSignedIn(parts, flow), purpose.request);
-  else acceptUserConsent(parts, flow, purpose.request);
+  const signedIn = getSignedIn(parts, flow);
+  const { application } = purpose.request;
+  if (purpose.kind === 'admin-consent') acceptTenantConsent(parts, signedIn, purpose.request);
+  else if (isForTenant(purpose)) acceptTenantConsent(parts, signedIn, { application, targets: [] });
+  else acceptUserConsent(parts, signedIn, purpose.request);
   flow.hasConsented = true;
   return continueSignIn(parts, flow);
 }
 
 function acceptUserConsent(
   parts: SandboxParts,
-  flow: SignInFlow,
+  signedIn: SignedIn,
   request: AuthorizeRequest | DeviceCodeRequest,
 ): void {
-  const signedIn = getSignedIn(parts, flow);
   const wanted = findMissingConsent(parts, signedIn, request);
   if (mayConsent(parts, signedIn, wanted)) recordConsent(parts.world, wanted.holder, wanted.missing);
 }

@@ -4,7 +4,8 @@ import { findUserByLogin } from '../../world/find.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { listBrowserAccounts, takeOverAccount } from './browser-session.ts';
 import { continueSignIn } from './continue-sign-in.ts';
-import { findFlowTenantId } from './flow.ts';
+import { recordRefusedSignIn } from './record-sign-in.ts';
+import { findFlowTenantId } from './sign-in-flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes the form with the e-mail address. */
@@ -13,18 +14,18 @@ export async function submitLogin(
   flow: SignInFlow,
   form: URLSearchParams,
 ): Promise<Response> {
-  const login = form.get('login')?.trim() ?? '';
+  const signInName = form.get('login')?.trim() ?? '';
   delete flow.user;
   delete flow.session;
   delete flow.authentication;
   flow.hasGivenCode = false;
   flow.hasPassedChallenge = false;
-  if (findUserByLogin(parts.world, login, findFlowTenantId(flow)) === undefined) {
+  if (findUserByLogin(parts.world, signInName, findFlowTenantId(flow)) === undefined) {
     const { segment } = flow.purpose.request;
     const tenantName = segment.kind === 'tenant' ? segment.tenant.name : 'organizations';
-    return refuse(parts, flow, login, new EntraRefusal(50034, { login, tenantName }));
+    return refuse(parts, flow, new EntraRefusal(50034, { login: signInName, tenantName }), signInName);
   }
-  flow.login = login;
+  flow.signInName = signInName;
   return continueSignIn(parts, flow);
 }
 
@@ -39,10 +40,7 @@ export async function submitAccount(
   const accounts = flow.isPicking ? listBrowserAccounts(parts, flow.browserId) : [];
   const chosen = accounts.find(({ user }) => user.objectId === form.get('account'));
   flow.isPicking = false;
-  if (chosen !== undefined) {
-    flow.login = chosen.user.mail ?? chosen.user.userPrincipalName;
-    takeOverAccount(parts, flow, chosen);
-  }
+  if (chosen !== undefined) takeOverAccount(parts, flow, chosen);
   return continueSignIn(parts, flow);
 }
 
@@ -52,12 +50,14 @@ export async function submitPassword(
   flow: SignInFlow,
   form: URLSearchParams,
 ): Promise<Response> {
-  const login = flow.login ?? '';
-  const user = findUserByLogin(parts.world, login, findFlowTenantId(flow));
+  const user = findUserByLogin(parts.world, flow.signInName ?? '', findFlowTenantId(flow));
   if (user === undefined || user.password !== form.get('passwd')) {
-    return refuse(parts, flow, login, new EntraRefusal(50126));
+    return refuse(parts, flow, new EntraRefusal(50126));
   }
   if (user.passwordExpired === true) throw new EntraRefusal(50055);
+  // Whoever gives a password signs in anew: an earlier sign-in might be that of another account of the same name.
+  delete flow.session;
+  delete flow.authentication;
   flow.user = user;
   return continueSignIn(parts, flow);
 }
@@ -71,7 +71,7 @@ export async function submitCode(
   const { user } = flow;
   if (user?.totpSecret === undefined) return continueSignIn(parts, flow);
   if (!isRightTotp(user.totpSecret, form.get('otc') ?? '', parts.clock.now())) {
-    return refuse(parts, flow, flow.login ?? '', new EntraRefusal(500121));
+    return refuse(parts, flow, new EntraRefusal(500121));
   }
   flow.hasGivenCode = true;
   return continueSignIn(parts, flow);
@@ -86,19 +86,9 @@ export async function submitChallenge(parts: SandboxParts, flow: SignInFlow): Pr
 function refuse(
   parts: SandboxParts,
   flow: SignInFlow,
-  login: string,
   refusal: EntraRefusal,
+  signInName?: string,
 ): Promise<Response> {
-  const tenant = flow.purpose.request.segment.segment;
-  const at = parts.clock.now();
-  parts.ledger.write({
-    kind: 'sign-in',
-    at,
-    tenant,
-    login,
-    amr: [],
-    result: 'refused',
-    codes: [refusal.code],
-  });
+  recordRefusedSignIn(parts, flow, refusal, signInName);
   return continueSignIn(parts, flow, refusal);
 }

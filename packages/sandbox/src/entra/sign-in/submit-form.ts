@@ -3,8 +3,10 @@ import { answerAdminConsent } from '../admin-consent/answer-admin-consent.ts';
 import { answerRefusal } from '../answer-refusal.ts';
 import type { SendBack } from '../answer-refusal.ts';
 import { answerClient } from '../authorize/answer-client.ts';
+import { readForm } from '../form.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { getFlow } from './flow.ts';
+import { recordRefusedSignIn } from './record-sign-in.ts';
+import { getFlow } from './sign-in-flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Takes one form of the sign-in pages. */
@@ -12,7 +14,7 @@ export type FormStep = (parts: SandboxParts, flow: SignInFlow, form: URLSearchPa
 
 /** Runs a step on the flow that the form belongs to, and puts a refusal into its channel. */
 export async function submitForm(parts: SandboxParts, request: Request, step: FormStep): Promise<Response> {
-  const form = new URLSearchParams(await request.text());
+  const form = await readForm(request);
   let flow: SignInFlow | undefined;
   try {
     flow = getFlow(parts, request, form);
@@ -20,7 +22,8 @@ export async function submitForm(parts: SandboxParts, request: Request, step: Fo
   } catch (error) {
     if (!(error instanceof EntraRefusal)) throw error;
     if (flow === undefined) return answerRefusal(parts, request, error);
-    recordRefusedSignIn(parts, flow, error);
+    // A declined consent is no refused sign-in; it is in the ledger already.
+    if (error.code !== 65004) recordRefusedSignIn(parts, flow, error);
     return answerRefusal(parts, request, error, sendBackOf(flow));
   }
 }
@@ -30,18 +33,4 @@ function sendBackOf({ purpose }: SignInFlow): SendBack | undefined {
   if (purpose.kind === 'device-code') return undefined;
   if (purpose.kind === 'authorize') return (fields) => answerClient(purpose.request, fields);
   return (fields) => answerAdminConsent(purpose.request, fields);
-}
-
-/** A declined consent is no refused sign-in; it is in the ledger already. */
-function recordRefusedSignIn(parts: SandboxParts, flow: SignInFlow, refusal: EntraRefusal): void {
-  if (refusal.code === 65004) return;
-  parts.ledger.write({
-    kind: 'sign-in',
-    at: parts.clock.now(),
-    tenant: flow.purpose.request.segment.segment,
-    login: flow.login ?? '',
-    amr: [],
-    result: 'refused',
-    codes: [refusal.code],
-  });
 }

@@ -8,7 +8,7 @@ import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Writes down what a person has shown so far in a sign-in, on top of the browser's earlier one if there is one. */
 export function writeAuthentication(parts: SandboxParts, flow: SignInFlow, user: User): Authentication {
-  const { session, address, hasGivenCode, hasPassedChallenge } = flow;
+  const { session, clientAddress, hasGivenCode, hasPassedChallenge } = flow;
   const now = parts.clock.now();
   const isMfaNow = hasGivenCode && !isFederated(parts.world, user);
   const mfaAt = isMfaNow ? now : session?.mfaAt;
@@ -19,7 +19,7 @@ export function writeAuthentication(parts: SandboxParts, flow: SignInFlow, user:
     at: session?.at ?? (findRevokedAt(parts.world, user) === now ? now + 1 : now),
     ...(mfaAt === undefined ? {} : { mfaAt }),
     hasPassedChallenge: hasPassedChallenge || session?.hasPassedChallenge === true,
-    address,
+    clientAddress,
     sessionId: session?.sessionId ?? randomUUID(),
   };
 }

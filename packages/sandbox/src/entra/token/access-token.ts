@@ -1,14 +1,16 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { DIRECTORY_ROLES } from '../../world/directory-roles.ts';
+import { servicePrincipalId, subjectOf } from '../../world/object-ids.ts';
 import { PARTNER_CENTER } from '../../world/resources.ts';
 import type { Resource } from '../../world/resources.ts';
 import type { User } from '../../world/types.ts';
+import { remember } from '../forget.ts';
 import { issuerV1, issuerV2 } from '../issuers.ts';
 import { writeSignedJwt } from '../jwt.ts';
 import type { ScopeTarget } from '../scopes.ts';
 import type { Authentication } from '../authentication.ts';
+import type { AccessTokenMethods } from '../state.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
 
@@ -32,7 +34,7 @@ export interface UserAccess {
   /** What the client says that it can do: `cp1`. */
   capabilities: string[];
   /** Where the token request comes from. */
-  address: string;
+  clientAddress: string;
 }
 
 /** Writes the access token of a user, in the version that the resource accepts, whichever endpoint was asked. */
@@ -44,10 +46,13 @@ export function writeUserAccessToken(parts: SandboxParts, about: UserAccess): Ac
     name: user.displayName,
     oid: presence.objectId,
     scp: scopes.join(' '),
-    sub: deriveGuid('subject', client.application.clientId, tenant.id, user.objectId),
+    sub: subjectOf(client.application.clientId, tenant.id, user.objectId),
     ...(capabilities.length === 0 ? {} : { xms_cc: capabilities }),
   });
-  parts.entra.accessTokenMethods.set(token.id, authentication.amr);
+  const { amr } = authentication;
+  const expiresAt = (token.issuedAtSeconds + token.expiresInSeconds) * 1000;
+  const isUseless = (old: AccessTokenMethods): boolean => old.expiresAt < parts.clock.now();
+  remember(parts.entra.accessTokenMethods, token.id, { amr, expiresAt }, isUseless);
   return token;
 }
 
@@ -55,10 +60,10 @@ type Version = Resource['accessTokenVersion'];
 
 /** What the versions tell of a user. Only v1 tells how the user signed in, and from where. */
 const USER_CLAIMS: Record<Version, (parts: SandboxParts, about: UserAccess) => object> = {
-  1: (parts, { access: { user, presence, tenant }, authentication, address }) => ({
+  1: (parts, { access: { user, presence, tenant }, authentication, clientAddress }) => ({
     acr: '1',
     ...(user.amrClaim === undefined ? { amr: authentication.amr } : {}),
-    ipaddr: address,
+    ipaddr: clientAddress,
     ...nameClaims(parts, user, tenant.id),
     wids: presence.roles.map((role) => DIRECTORY_ROLES[role]).filter((id) => id !== undefined),
   }),
@@ -73,7 +78,7 @@ export function writeApplicationAccessToken(
   target: ScopeTarget,
   roles: string[],
 ): AccessToken {
-  const objectId = deriveGuid('service principal', tenantId, client.application.clientId);
+  const objectId = servicePrincipalId(tenantId, client.application.clientId);
   // An optional claim: Microsoft's own resources ask for it, and a new API does not.
   const kind =
     target.resource.accessTokenVersion === 1 ? { idp: issuerV1(parts, tenantId), idtyp: 'app' } : {};

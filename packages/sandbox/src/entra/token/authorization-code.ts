@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts';
+import { getField } from '../form.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import type { CodeRecord } from '../state.ts';
@@ -10,7 +11,7 @@ import type { AuthenticatedClient } from './client-authentication.ts';
 import { getTokenSubject } from './token-subject.ts';
 import { chooseTarget, issueForUser } from './issue-tokens.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
-import { assertResource, getField } from './read-token-request.ts';
+import { assertResource } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 
 const CODE_LIFE_MS = 10 * 60_000;
@@ -27,23 +28,22 @@ export async function redeemAuthorizationCode(
   }
   const record = getCode(parts, getField(form, 'code'));
   const { request, authentication } = record;
-  checkOwner(record, client);
-  checkTenant(record, segment);
-  checkRedirectUri(request, form);
-  checkVerifier(request, form.get('code_verifier'));
-  checkFreshness(record, parts.clock.now());
-  if (tokenRequest.version === 'v1') checkResource(request, scopes);
+  assertOwner(record, client);
+  assertTenant(record, segment);
+  assertRedirectUri(request, form);
+  assertVerifier(request, form.get('code_verifier'));
+  assertFreshness(record, parts.clock.now());
+  if (tokenRequest.version === 'v1') assertSameResource(request, scopes);
   record.isRedeemed = true;
   const asked = scopes ?? request.scopes;
   const subject = getTokenSubject(parts, authentication, record.tenantId, client.application);
   return issueForUser(parts, {
-    access: { ...subject, application: client.application, target: chooseTarget(parts, asked) },
+    access: { ...subject, target: chooseTarget(parts, asked) },
     client,
     authentication,
     // The scopes of OpenID Connect are those that the user was shown.
     scopes: { ...asked, openId: request.scopes.openId },
     ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-    grant: 'authorization_code',
     lineage: { platform: request.platform },
     tokenRequest,
   });
@@ -55,19 +55,19 @@ function getCode(parts: SandboxParts, code: string): CodeRecord {
   return record;
 }
 
-function checkOwner({ request }: CodeRecord, { application }: AuthenticatedClient): void {
+function assertOwner({ request }: CodeRecord, { application }: AuthenticatedClient): void {
   if (request.application.clientId !== application.clientId) throw new EntraRefusal(700007);
 }
 
 /** A code of an alias is good at the same alias, and at the tenant that the user signed in to. */
-function checkTenant({ request, tenantId }: CodeRecord, segment: TenantSegment): void {
+function assertTenant({ request, tenantId }: CodeRecord, segment: TenantSegment): void {
   const isSameAlias = segment.kind === 'alias' && segment.segment === request.segment.segment;
   const isTenant = segment.kind === 'tenant' && segment.tenant.id === tenantId;
   if (!isSameAlias && !isTenant) throw new EntraRefusal(700005);
 }
 
 /** RFC 6749, 4.1.3: it is needed, and must be the same, if the authorize request named it. */
-function checkRedirectUri(request: AuthorizeRequest, form: URLSearchParams): void {
+function assertRedirectUri(request: AuthorizeRequest, form: URLSearchParams): void {
   if (!request.namesRedirectUri && !form.has('redirect_uri')) return;
   const redirectUri = getField(form, 'redirect_uri');
   if (redirectUri !== request.redirectUri) throw new EntraRefusal(500112, { redirectUri });
@@ -77,7 +77,7 @@ function checkRedirectUri(request: AuthorizeRequest, form: URLSearchParams): voi
  * At v1 the resource is named when the user signs in, when the code is redeemed, or at both; then they must be the same.
  * The number of a mismatch is a guess (2025-11): Entra documents the rule and not its refusal.
  */
-function checkResource(request: AuthorizeRequest, scopes: ScopeRequest | undefined): void {
+function assertSameResource(request: AuthorizeRequest, scopes: ScopeRequest | undefined): void {
   assertResource(scopes ?? request.scopes);
   const [shown] = request.scopes.targets;
   const [asked] = scopes?.targets ?? [];
@@ -86,7 +86,7 @@ function checkResource(request: AuthorizeRequest, scopes: ScopeRequest | undefin
 }
 
 /** @throws EntraRefusal 501481 not the verifier of the challenge, 9002325 a page without one */
-function checkVerifier({ codeChallenge, platform }: AuthorizeRequest, verifier: string | null): void {
+function assertVerifier({ codeChallenge, platform }: AuthorizeRequest, verifier: string | null): void {
   if (codeChallenge === undefined) {
     if (platform === 'spa') throw new EntraRefusal(9002325);
     return;
@@ -100,7 +100,7 @@ function checkVerifier({ codeChallenge, platform }: AuthorizeRequest, verifier: 
   if (proof !== codeChallenge.value) throw new EntraRefusal(501481);
 }
 
-function checkFreshness({ issuedAt, isRedeemed }: CodeRecord, now: number): void {
+function assertFreshness({ issuedAt, isRedeemed }: CodeRecord, now: number): void {
   if (isRedeemed) throw new EntraRefusal(54005);
   if (now - issuedAt > CODE_LIFE_MS) throw new EntraRefusal(70008);
 }

@@ -4,8 +4,8 @@ import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
 import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { checkAssertionTime } from './assertion-time.ts';
-import { checkFederatedAssertion, isFederatedAssertion } from './federated-assertion.ts';
+import { assertAssertionTime } from './assertion-time.ts';
+import { verifyFederatedAssertion, isFederatedAssertion } from './federated-assertion.ts';
 import type { TokenRequest } from './read-token-request.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { TokenRequest } from './read-token-request.ts';
  * @throws EntraRefusal 700027 key or signature, 700023 audience, 700024 time, 700021 issuer, 50048 subject; 70021x, 7000272
  * federated
  */
-export async function checkClientAssertion(
+export async function verifyClientAssertion(
   parts: SandboxParts,
   tokenRequest: TokenRequest,
   application: Application,
@@ -23,15 +23,15 @@ export async function checkClientAssertion(
 ): Promise<'certificate' | 'federated'> {
   const { clientId } = application;
   if (isFederatedAssertion(assertion)) {
-    await checkFederatedAssertion(parts, application, assertion);
+    await verifyFederatedAssertion(parts, application, assertion);
     return 'federated';
   }
   const certificate = findCertificate(application, readHeader(assertion, clientId));
   const claims = await verifySignature(assertion, certificate, clientId);
-  checkAssertionTime(claims, parts.clock.now());
-  checkAudience(claims, listTokenUrls(parts, tokenRequest));
+  assertAssertionTime(claims, parts.clock.now());
+  assertAudience(claims, listTokenUrls(parts, tokenRequest));
   if (claims.sub !== claims.iss) throw new EntraRefusal(50048);
-  if (claims.iss?.toLowerCase() !== clientId) throw new EntraRefusal(700021);
+  if (typeof claims.iss !== 'string' || claims.iss.toLowerCase() !== clientId) throw new EntraRefusal(700021);
   return 'certificate';
 }
 
@@ -71,12 +71,14 @@ async function verifySignature(
     });
     return payload;
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
+    // Of the other two, one says that the key is too short, one that it is of another kind than the algorithm.
+    const isKeyProblem = error instanceof TypeError || error instanceof DOMException;
+    if (!(error instanceof errors.JOSEError || isKeyProblem)) throw error;
     throw new EntraRefusal(700027, { reason: 'The signature is not valid.', clientId });
   }
 }
 
-function checkAudience({ aud }: JWTPayload, tokenUrls: string[]): void {
+function assertAudience({ aud }: JWTPayload, tokenUrls: string[]): void {
   const audiences = [aud ?? []].flat();
   if (audiences.some((audience) => tokenUrls.includes(audience))) return;
   throw new EntraRefusal(700023, { tokenUrl: tokenUrls[0] ?? '' });

@@ -1,9 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SandboxParts } from '../../parts.ts';
 import type { Application } from '../../world/types.ts';
-import { getClient } from '../find-client.ts';
+import { getField } from '../form.ts';
+import { getClient } from '../get-client.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { checkClientAssertion } from './client-assertion.ts';
-import { getField } from './read-token-request.ts';
+import { verifyClientAssertion } from './client-assertion.ts';
 import type { TokenRequest } from './read-token-request.ts';
 
 /** The application that asks, and how it proved itself. */
@@ -42,11 +43,11 @@ export async function authenticateClient(
     if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
       throw new EntraRefusal(900144, { parameter: 'client_assertion_type' });
     }
-    const method = await checkClientAssertion(parts, tokenRequest, application, assertion);
+    const method = await verifyClientAssertion(parts, tokenRequest, application, assertion);
     return { application, method };
   }
   if (!secret) throw new EntraRefusal(7000218);
-  checkSecret(application, secret, parts.clock.now());
+  assertSecret(application, secret, parts.clock.now());
   return { application, method: 'secret' };
 }
 
@@ -62,10 +63,16 @@ function isPublic(
   return !hasCredential && (allowPublicClientFlows || redirectUris.length === 0);
 }
 
-function checkSecret({ clientId, secrets }: Application, value: string, now: number): void {
-  const found = secrets.find((secret) => secret.value === value);
+function assertSecret({ clientId, secrets }: Application, value: string, now: number): void {
+  const digest = digestOf(value);
+  const found = secrets.filter((secret) => timingSafeEqual(digestOf(secret.value), digest))[0];
   if (found === undefined) throw new EntraRefusal(7000215, { clientId });
   if (found.expiresAt !== undefined && found.expiresAt <= now) throw new EntraRefusal(7000222, { clientId });
+}
+
+/** Texts of any length become values of one length, which can be compared in constant time. */
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function readBasic(authorization: string | null): { clientId: string; secret: string } | undefined {

@@ -1,16 +1,16 @@
-import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findServicePrincipal, findTenant } from '../../world/find.ts';
+import { servicePrincipalId } from '../../world/object-ids.ts';
 import { isInTenant } from '../../world/world-resources.ts';
 import type { Application, ServicePrincipal, Tenant } from '../../world/types.ts';
-import { assertEnabled } from '../find-client.ts';
+import { getField } from '../form.ts';
+import { assertEnabled } from '../get-client.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { ScopeTarget } from '../scopes.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 import { writeApplicationAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
-import { getField } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { writeTokenAnswer } from './write-answer.ts';
 
@@ -33,7 +33,7 @@ export function issueForApplication(
       accessTokenId: token.id,
       subject: {
         tenantId: tenant.id,
-        objectId: deriveGuid('service principal', tenant.id, application.clientId),
+        objectId: servicePrincipalId(tenant.id, application.clientId),
       },
     },
     resource: target.resource.uri,
@@ -41,10 +41,9 @@ export function issueForApplication(
   };
 }
 
-/** `organizations` stands for the application's own tenant; `common` is refused. */
+/** `organizations` stands for the application's own tenant; the other aliases are refused before. */
 function getTenant(parts: SandboxParts, segment: TenantSegment, application: Application): Tenant {
   if (segment.kind === 'tenant') return segment.tenant;
-  if (segment.segment === 'common') throw new EntraRefusal(9001023, { grantType: 'client_credentials' });
   const home = findTenant(parts.world, application.homeTenantId);
   if (home === undefined) throw new EntraRefusal(90002, { tenant: application.homeTenantId });
   return home;

@@ -2,12 +2,13 @@ import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { isExpired } from '../device-code/device-code-request.ts';
 import type { DeviceCodeOutcome, DeviceCodeRequest } from '../device-code/device-code-request.ts';
+import { getField } from '../form.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { chooseTarget, issueForUser } from './issue-tokens.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
-import { assertResource, getField } from './read-token-request.ts';
+import { assertResource } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { getTokenSubject } from './token-subject.ts';
 
@@ -35,13 +36,12 @@ export async function redeemDeviceCode(
   waiting.outcome = { kind: 'redeemed' };
   const subject = getTokenSubject(parts, authentication, tenantId, client.application);
   return issueForUser(parts, {
-    access: { ...subject, application: client.application, target: chooseTarget(parts, asked) },
+    access: { ...subject, target: chooseTarget(parts, asked) },
     client,
     authentication,
     // The scopes of OpenID Connect are those that the device began with.
     scopes: { ...asked, openId: waiting.scopes.openId },
     lineage: { platform: 'public' },
-    grant: 'device_code',
     tokenRequest,
   });
 }

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import type { SandboxParts } from '../../parts.ts';
 import type { Application, FederatedCredential } from '../../world/types.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { checkAssertionTime } from './assertion-time.ts';
+import { assertAssertionTime } from './assertion-time.ts';
 
 /** True for an assertion of an identity provider: its issuer is a URL, where a client names its own id. */
 export function isFederatedAssertion(assertion: string): boolean {
@@ -20,14 +20,14 @@ export function isFederatedAssertion(assertion: string): boolean {
  *
  * @throws EntraRefusal 700211 issuer, 700213 subject, 700212 audience, 7000272 key, 700027 signature, 700024 time
  */
-export async function checkFederatedAssertion(
+export async function verifyFederatedAssertion(
   parts: SandboxParts,
   application: Application,
   assertion: string,
 ): Promise<void> {
   const credential = findCredential(application, decodeJwt(assertion));
   const claims = await verifySignature(application, credential, assertion);
-  checkAssertionTime(claims, parts.clock.now());
+  assertAssertionTime(claims, parts.clock.now());
 }
 
 function findCredential(application: Application, { iss, sub, aud }: JWTPayload): FederatedCredential {
@@ -58,7 +58,9 @@ async function verifySignature(
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
       throw new EntraRefusal(7000272, { keyId: decodeProtectedHeader(assertion).kid ?? '', issuer });
     }
-    if (!(error instanceof errors.JOSEError)) throw error;
+    // A TypeError says that the key does not go with the algorithm, a DOMException that it is none.
+    const isKeyProblem = error instanceof TypeError || error instanceof DOMException;
+    if (!(error instanceof errors.JOSEError || isKeyProblem)) throw error;
     throw new EntraRefusal(700027, { reason: 'The signature is not valid.', clientId });
   }
 }

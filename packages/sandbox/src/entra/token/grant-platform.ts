@@ -37,7 +37,7 @@ function findOfRefreshToken(parts: SandboxParts, token: string): GrantPlatform |
  * @param origin the `Origin` header, which only browsers send
  * @throws EntraRefusal 9002327 issued to a page, and no page asks; 9002326 another page, or not issued to a page
  */
-export function checkOrigin(origin: string | null, grant: GrantPlatform | undefined): void {
+export function assertOrigin(origin: string | null, grant: GrantPlatform | undefined): void {
   const isSpa = grant?.platform === 'spa';
   if (origin === null) {
     if (isSpa) throw new EntraRefusal(9002327);

@@ -1,18 +1,15 @@
 import { listConsentedScopes } from '../../world/consents.ts';
 import { findServicePrincipal } from '../../world/find.ts';
-import type { Presence } from '../../world/presence.ts';
 import { isInTenant } from '../../world/world-resources.ts';
-import type { Application, Tenant, User, World } from '../../world/types.ts';
-import { assertMayUse } from '../find-client.ts';
+import type { Application, World } from '../../world/types.ts';
+import { assertMayUse } from '../get-client.ts';
 import { EntraRefusal } from '../refusal.ts';
+import { hasMoreThanSignIn } from '../scopes.ts';
 import type { ScopeTarget } from '../scopes.ts';
+import type { TokenSubject } from './token-subject.ts';
 
-/** Who asks for which resource, in which tenant. */
-export interface DelegatedAccess {
-  application: Application;
-  tenant: Tenant;
-  user: User;
-  presence: Presence;
+/** Who wants which resource, in which tenant. */
+export interface DelegatedAccess extends TokenSubject {
   target: ScopeTarget;
 }
 
@@ -22,8 +19,8 @@ export interface DelegatedAccess {
  * @throws EntraRefusal 500011 the tenant does not have the resource; 90099 a partner's user, and the customer does not have
  * the application; 7000112 application disabled; 50105 user not assigned; 65001 no consent
  */
-export function getGrantedScopes(world: World, access: DelegatedAccess): string[] {
-  const { application, tenant, user, presence, target } = access;
+export function getGrantedScopes(world: World, application: Application, access: DelegatedAccess): string[] {
+  const { tenant, user, presence, target } = access;
   const { clientId, displayName } = application;
   if (!isInTenant(world, target.resource, tenant)) {
     throw new EntraRefusal(500011, { resource: target.identifier, tenantName: tenant.name });
@@ -35,10 +32,12 @@ export function getGrantedScopes(world: World, access: DelegatedAccess): string[
   assertMayUse(world, application, tenant, user);
   const holder = { tenantId: tenant.id, clientId, userObjectId: user.objectId };
   const consented = listConsentedScopes(world, holder, target.resource.uri);
-  const isCovered =
-    target.permissions === '.default'
-      ? consented.length > 0
-      : target.permissions.every((scope) => consented.includes(scope));
-  if (!isCovered) throw new EntraRefusal(65001, { clientId, displayName });
+  if (!isCovered(target, consented)) throw new EntraRefusal(65001, { clientId, displayName });
   return consented;
+}
+
+/** `.default` wants something of the resource, and what names nothing wants a sign-in that was consented to. */
+function isCovered({ permissions }: ScopeTarget, consented: readonly string[]): boolean {
+  if (permissions === '.default') return hasMoreThanSignIn(consented);
+  return consented.length > 0 && permissions.every((scope) => consented.includes(scope));
 }

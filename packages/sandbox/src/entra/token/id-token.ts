@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IdTokenChange } from '../../control/id-token-forge.ts';
-import { deriveGuid } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
+import { subjectOf } from '../../world/object-ids.ts';
+import type { Application } from '../../world/types.ts';
 import type { Authentication } from '../authentication.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
 import { issuerV1, issuerV2 } from '../issuers.ts';
@@ -10,13 +11,14 @@ import type { JwtSigner } from '../jwt.ts';
 import { createSigningKey } from '../signing-keys.ts';
 import type { SigningKey, SigningKeys } from '../signing-keys.ts';
 import { nameClaims } from './access-token.ts';
-import type { DelegatedAccess } from './granted-scopes.ts';
+import type { TokenSubject } from './token-subject.ts';
 
 const LIFE_SECONDS = 3600;
 
 /** What an id_token is made of. */
 export interface IdTokenIssue {
-  about: Omit<DelegatedAccess, 'target'>;
+  subject: TokenSubject;
+  application: Application;
   authentication: Authentication;
   version: EndpointVersion;
   nonce?: string;
@@ -46,7 +48,7 @@ const CLAIMS: Record<EndpointVersion, WriteClaims> = { v1: claimsV1, v2: claimsV
 
 /** The claims of a v2 id_token. There is no `amr` among them. */
 function claimsV2(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
-  const { tenant, user } = issue.about;
+  const { tenant, user } = issue.subject;
   return {
     ...commonClaims(parts, issue),
     iss: issuerV2(parts, tenant.id),
@@ -57,8 +59,8 @@ function claimsV2(parts: SandboxParts, issue: IdTokenIssue): Record<string, unkn
 
 /** The claims of a v1 id_token. It says how the user signed in, unless the account hides it. */
 function claimsV1(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
-  const { about, authentication } = issue;
-  const { tenant, user } = about;
+  const { subject, authentication } = issue;
+  const { tenant, user } = subject;
   const [givenName = '', ...rest] = user.displayName.split(' ');
   return {
     ...commonClaims(parts, issue),
@@ -66,14 +68,15 @@ function claimsV1(parts: SandboxParts, issue: IdTokenIssue): Record<string, unkn
     ...(user.amrClaim === undefined ? { amr: authentication.amr } : {}),
     family_name: rest.join(' '),
     given_name: givenName,
-    ipaddr: authentication.address,
+    ipaddr: authentication.clientAddress,
     ...nameClaims(parts, user, tenant.id),
     ver: '1.0',
   };
 }
 
-function commonClaims(parts: SandboxParts, { about, nonce, code }: IdTokenIssue): Record<string, unknown> {
-  const { application, tenant, user, presence } = about;
+function commonClaims(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
+  const { subject, application, nonce, code } = issue;
+  const { tenant, user, presence } = subject;
   const issuedAtSeconds = Math.floor(parts.clock.now() / 1000);
   return {
     aud: application.clientId,
@@ -84,7 +87,7 @@ function commonClaims(parts: SandboxParts, { about, nonce, code }: IdTokenIssue)
     ...(code === undefined ? {} : { c_hash: hashCode(code) }),
     ...(nonce === undefined ? {} : { nonce }),
     oid: presence.objectId,
-    sub: deriveGuid('subject', application.clientId, tenant.id, user.objectId),
+    sub: subjectOf(application.clientId, tenant.id, user.objectId),
     tid: tenant.id,
     uti: randomBytes(16).toString('base64url'),
   };

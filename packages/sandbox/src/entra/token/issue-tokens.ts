@@ -4,6 +4,8 @@ import type { SandboxParts } from '../../parts.ts';
 import { GRAPH, findResource } from '../../world/resources.ts';
 import { readClientAddress } from '../client-address.ts';
 import { assertAccess } from '../conditional-access/assert-access.ts';
+import { remember } from '../forget.ts';
+import { getField } from '../form.ts';
 import type { ScopeRequest, ScopeTarget } from '../scopes.ts';
 import type { Authentication } from '../authentication.ts';
 import type { RefreshTokenRecord } from '../state.ts';
@@ -12,8 +14,8 @@ import type { AuthenticatedClient } from './client-authentication.ts';
 import { getGrantedScopes } from './granted-scopes.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
 import { readClientCapabilities } from './client-capabilities.ts';
+import { writeClientInfo } from './client-info.ts';
 import { issueIdToken } from './id-token.ts';
-import { getField } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { writeTokenAnswer } from './write-answer.ts';
 
@@ -32,7 +34,6 @@ export interface UserIssue {
   authentication: Authentication;
   scopes: ScopeRequest;
   nonce?: string;
-  grant: 'authorization_code' | 'refresh_token' | 'device_code';
   /** What a refresh token keeps of the grant that it comes from. */
   lineage: Pick<RefreshTokenRecord, 'platform' | 'endsAt'>;
   /** The refresh token that was redeemed. */
@@ -44,13 +45,13 @@ export interface UserIssue {
 export async function issueForUser(parts: SandboxParts, issue: UserIssue): Promise<IssuedTokens> {
   const { access, client, authentication, scopes, predecessor, tokenRequest } = issue;
   const { tenant, presence, target } = access;
-  const granted = getGrantedScopes(parts.world, access);
-  const address = readClientAddress(tokenRequest.request);
-  assertAccess(parts, { ...access, address }, authentication, target.resource);
+  const granted = getGrantedScopes(parts.world, client.application, access);
+  const clientAddress = readClientAddress(tokenRequest.request);
+  assertAccess(parts, { ...access, clientAddress }, authentication, target.resource);
   const capabilities = readClientCapabilities(tokenRequest.form);
   if (predecessor !== undefined && parts.world.settings.refreshTokens === 'single-use')
     predecessor.record.isRedeemed = true;
-  const about = { access, client, authentication, scopes: granted, capabilities, address };
+  const about = { access, client, authentication, scopes: granted, capabilities, clientAddress };
   const accessToken = writeUserAccessToken(parts, about);
   const refreshToken = scopes.openId.includes('offline_access') ? issueRefreshToken(parts, issue) : undefined;
   const idToken = scopes.openId.includes('openid') ? await issueBackIdToken(parts, issue) : undefined;
@@ -61,6 +62,7 @@ export async function issueForUser(parts: SandboxParts, issue: UserIssue): Promi
       scopes: granted,
       refreshToken,
       idToken,
+      ...(tokenRequest.form.get('client_info') === '1' ? { clientInfo: writeClientInfo(access.user) } : {}),
     }),
     outcome: {
       result: 'issued',
@@ -82,6 +84,9 @@ export function chooseTarget(parts: SandboxParts, scopes: ScopeRequest): ScopeTa
   return { resource, identifier: GRAPH, permissions: [] };
 }
 
+/** A refresh token is expired after 90 days, and remembered for as long again: then it is one that never was (70000, not 700082). */
+const MEMORY_MS = 180 * 24 * 60 * 60_000;
+
 /** The refresh tokens of a page end a day after the sign-in. */
 const SPA_LIFE_MS = 24 * 60 * 60_000;
 
@@ -91,14 +96,16 @@ function issueRefreshToken(parts: SandboxParts, issue: UserIssue): string {
   const token = createOpaqueToken('1.');
   const issuedAt = parts.clock.now();
   const { clientId } = client.application;
-  parts.entra.refreshTokens.set(fingerprint(token), {
+  const record: RefreshTokenRecord = {
     clientId,
     authentication,
     scopes,
     platform: lineage.platform,
     issuedAt,
     ...(lineage.platform === 'spa' ? { endsAt: lineage.endsAt ?? issuedAt + SPA_LIFE_MS } : {}),
-  });
+  };
+  const isUseless = (old: RefreshTokenRecord): boolean => issuedAt - old.issuedAt > MEMORY_MS;
+  remember(parts.entra.refreshTokens, fingerprint(token), record, isUseless);
   parts.ledger.write({
     kind: 'refresh-token',
     at: issuedAt,
@@ -113,13 +120,14 @@ function issueRefreshToken(parts: SandboxParts, issue: UserIssue): string {
 }
 
 function issueBackIdToken(parts: SandboxParts, issue: UserIssue): Promise<string> {
-  const { access, authentication, nonce, grant, tokenRequest } = issue;
+  const { access, client, authentication, nonce, tokenRequest } = issue;
   return issueIdToken(parts, {
-    about: access,
+    subject: access,
+    application: client.application,
     authentication,
     version: tokenRequest.version,
     ...(nonce === undefined ? {} : { nonce }),
     channel: 'token-endpoint',
-    mayBeForged: grant !== 'refresh_token',
+    mayBeForged: tokenRequest.grantType !== 'refresh_token',
   });
 }

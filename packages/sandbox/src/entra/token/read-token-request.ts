@@ -1,12 +1,13 @@
 import type { SandboxParts } from '../../parts.ts';
 import type { EndpointVersion } from '../endpoint-version.ts';
+import { getField } from '../form.ts';
 import type { Platform } from '../platforms.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResourceAgain, readScopes } from '../scopes.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
-import { checkOrigin, findGrantPlatform } from './grant-platform.ts';
+import { assertOrigin, findGrantPlatform } from './grant-platform.ts';
 
 /** A token request of which the outer form is known to be good. */
 export interface TokenRequest {
@@ -32,18 +33,11 @@ const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
   ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
 ]);
 
-/** Reads the body. A body of any other type than urlencoded is read as an empty form, as Entra does. */
-export async function readForm(request: Request): Promise<URLSearchParams> {
-  const type = request.headers.get('content-type') ?? '';
-  const body = await request.text();
-  return new URLSearchParams(type.toLowerCase().startsWith('application/x-www-form-urlencoded') ? body : '');
-}
-
 /**
  * Reads the outer form of a token request.
  *
  * @throws EntraRefusal 900561 not POST, 90002 tenant, 900144 missing field, 90014 empty field, 9002313 repeated field, 70003
- * grant type, 9002326 and 9002327 sent by a web page or not, 901002 `resource`
+ * grant type, 9001023 an application that acts for itself where no tenant is named, 9002326 and 9002327 sent by a web page or not, 901002 `resource`
  */
 export function readTokenRequest(
   parts: SandboxParts,
@@ -58,9 +52,12 @@ export function readTokenRequest(
   if (new Set(form.keys()).size !== [...form.keys()].length) throw new EntraRefusal(9002313);
   const grantType = GRANT_TYPES.get(askedGrant);
   if (grantType === undefined) throw new EntraRefusal(70003, { grantType: askedGrant });
+  const hasNoTenant = segment.segment === 'common' || segment.segment === 'consumers';
+  if (grantType === 'client_credentials' && segment.kind === 'alias' && hasNoTenant)
+    throw new EntraRefusal(9001023, { grantType });
   const grant = findGrantPlatform(parts, form);
-  checkOrigin(request.headers.get('origin'), grant);
-  const scopes = READ_SCOPES[version](parts, form);
+  assertOrigin(request.headers.get('origin'), grant);
+  const scopes = READ_SCOPES[version](parts, segment, form);
   return {
     request,
     segment,
@@ -72,33 +69,25 @@ export function readTokenRequest(
   };
 }
 
-type ReadScopes = (parts: SandboxParts, form: URLSearchParams) => ScopeRequest | undefined;
+type ReadScopes = (
+  parts: SandboxParts,
+  segment: TenantSegment,
+  form: URLSearchParams,
+) => ScopeRequest | undefined;
 
 const READ_SCOPES: Record<EndpointVersion, ReadScopes> = {
-  v1: (parts, form) => {
+  v1: (parts, segment, form) => {
     const resource = form.get('resource');
-    return resource ? readResourceAgain(parts, resource, form.get('scope') ?? '') : undefined;
+    return resource ? readResourceAgain(parts, segment, resource, form.get('scope') ?? '') : undefined;
   },
-  v2: (parts, form) => {
+  v2: (parts, segment, form) => {
     if (form.has('resource')) throw new EntraRefusal(901002);
     const scope = form.get('scope') ?? '';
-    return scope.trim() === '' ? undefined : readScopes(parts, scope);
+    return scope.trim() === '' ? undefined : readScopes(parts, segment, scope);
   },
 };
 
 /** @throws EntraRefusal 900144 when a v1 request names no resource and the grant that it brings has none either */
 export function assertResource(scopes: ScopeRequest): void {
   if (scopes.targets.length === 0) throw new EntraRefusal(900144, { parameter: 'resource' });
-}
-
-/**
- * Gets a field of the form.
- *
- * @throws EntraRefusal 900144 absent, 9002313 an empty refresh token, 90014 any other empty field
- */
-export function getField(form: URLSearchParams, parameter: string): string {
-  const value = form.get(parameter);
-  if (value === null) throw new EntraRefusal(900144, { parameter });
-  if (value !== '') return value;
-  throw parameter === 'refresh_token' ? new EntraRefusal(9002313) : new EntraRefusal(90014, { parameter });
 }

@@ -2,6 +2,7 @@ import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findUser } from '../../world/find.ts';
 import { writeTimestamp } from '../error-report.ts';
+import { getField } from '../form.ts';
 import { EntraRefusal } from '../refusal.ts';
 import type { RefreshTokenRecord } from '../state.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
@@ -9,7 +10,7 @@ import { assertNoLoop } from './assert-no-loop.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
 import { chooseTarget, issueForUser } from './issue-tokens.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
-import { assertResource, getField } from './read-token-request.ts';
+import { assertResource } from './read-token-request.ts';
 import type { TokenRequest } from './read-token-request.ts';
 import { getTokenSubject } from './token-subject.ts';
 
@@ -27,7 +28,7 @@ export async function redeemRefreshToken(
   const token = getField(tokenRequest.form, 'refresh_token');
   const record = getRefreshToken(parts, token);
   if (record.clientId !== client.application.clientId) throw new EntraRefusal(700007);
-  checkLife(parts, record);
+  assertAlive(parts, record);
   const { authentication } = record;
   const tenantId = getTenantId(parts, tokenRequest.segment, record);
   const scopes = tokenRequest.scopes ?? record.scopes;
@@ -37,11 +38,10 @@ export async function redeemRefreshToken(
   assertNoLoop(parts, [record.clientId, authentication.userObjectId, tenantId, target.resource.uri]);
   const subject = getTokenSubject(parts, authentication, tenantId, client.application);
   return issueForUser(parts, {
-    access: { ...subject, application: client.application, target },
+    access: { ...subject, target },
     client,
     authentication,
     scopes,
-    grant: 'refresh_token',
     lineage: record,
     predecessor: { fingerprint: fingerprint(token), record },
     tokenRequest,
@@ -56,7 +56,7 @@ function getRefreshToken(parts: SandboxParts, token: string): RefreshTokenRecord
 }
 
 /** @throws EntraRefusal 700084 a page's token after its day, 700082 not used for 90 days */
-function checkLife(parts: SandboxParts, { issuedAt, endsAt }: RefreshTokenRecord): void {
+function assertAlive(parts: SandboxParts, { issuedAt, endsAt }: RefreshTokenRecord): void {
   if (endsAt !== undefined && parts.clock.now() > endsAt) {
     throw new EntraRefusal(700084, { issuedAt: writeTimestamp(issuedAt) });
   }

@@ -1,9 +1,8 @@
 import type { SandboxParts } from '../../parts.ts';
 import { findTenant, findUser } from '../../world/find.ts';
-import { findPresence } from '../../world/presence.ts';
 import type { Presence } from '../../world/presence.ts';
 import type { Application, Tenant, User } from '../../world/types.ts';
-import { issuerV2 } from '../issuers.ts';
+import { getPresence } from '../get-presence.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { isRevoked } from '../revocation.ts';
 import type { Authentication } from '../authentication.ts';
@@ -33,14 +32,5 @@ export function getTokenSubject(
   if (user === undefined) throw new EntraRefusal(500341, { objectId: authentication.userObjectId, tenantId });
   if (user.state === 'disabled') throw new EntraRefusal(50057);
   if (isRevoked(parts.world, user, authentication.at)) throw new EntraRefusal(50173);
-  const presence = findPresence(parts, user, tenantId);
-  if (presence === undefined) {
-    throw new EntraRefusal(50020, {
-      login: user.userPrincipalName,
-      issuer: issuerV2(parts, user.tenantId),
-      tenantName: tenant.name,
-      clientId: application.clientId,
-    });
-  }
-  return { user, tenant, presence };
+  return { user, tenant, presence: getPresence(parts, user, tenant, application) };
 }

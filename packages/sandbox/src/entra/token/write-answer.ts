@@ -10,11 +10,12 @@ export interface TokenGrant {
   scopes?: string[];
   refreshToken?: string | undefined;
   idToken?: string | undefined;
+  clientInfo?: string;
 }
 
 /** Writes the answer of the token endpoint. v1 writes numbers as text, names the resource, and permissions without it. */
 export function writeTokenAnswer(version: EndpointVersion, grant: TokenGrant): Record<string, unknown> {
-  const { accessToken, target, scopes, refreshToken, idToken } = grant;
+  const { accessToken, target, scopes, refreshToken, idToken, clientInfo } = grant;
   return {
     token_type: 'Bearer',
     ...(scopes === undefined ? {} : { scope: writeScope(version, target, scopes) }),
@@ -22,6 +23,7 @@ export function writeTokenAnswer(version: EndpointVersion, grant: TokenGrant): R
     access_token: accessToken.value,
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     ...(idToken === undefined ? {} : { id_token: idToken }),
+    ...(clientInfo === undefined ? {} : { client_info: clientInfo }),
   };
 }
 

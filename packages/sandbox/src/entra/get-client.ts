@@ -1,18 +1,21 @@
 import { findApplication, findServicePrincipal } from '../world/find.ts';
 import type { Application, Tenant, User, World } from '../world/types.ts';
 import { EntraRefusal } from './refusal.ts';
+import { nameOf } from './tenant-segment.ts';
 import type { TenantSegment } from './tenant-segment.ts';
 
 /**
  * Gets the application that a client id names, as seen from a tenant segment.
  *
- * @throws EntraRefusal 700016 when there is none, or it is single-tenant and at home elsewhere; 50194 when it is
+ * @throws EntraRefusal 700016 when there is none, the segment is `consumers`, or it is single-tenant and at home elsewhere; 50194 when it is
  * single-tenant and the segment is an alias
  */
 export function getClient(world: World, segment: TenantSegment, clientId: string): Application {
   const application = findApplication(world, clientId);
-  const tenantName = segment.kind === 'tenant' ? segment.tenant.name : segment.segment;
-  if (application === undefined) throw new EntraRefusal(700016, { clientId, tenantName });
+  const tenantName = nameOf(segment);
+  // No application of the sandbox is for personal accounts. That it is 700016 at /consumers is a guess (2026-11).
+  const isForConsumers = segment.kind === 'alias' && segment.segment === 'consumers';
+  if (application === undefined || isForConsumers) throw new EntraRefusal(700016, { clientId, tenantName });
   if (application.multiTenant) return application;
   if (segment.kind === 'alias') {
     throw new EntraRefusal(50194, {

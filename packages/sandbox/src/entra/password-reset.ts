@@ -1,5 +1,0 @@
-/** Who gives a user a new password, and where. */
-export interface PasswordReset {
-  by: 'entra-admin-center' | 'azure-portal' | 'user';
-  password: string;
-}
