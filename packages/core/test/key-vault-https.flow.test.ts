@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { createSandbox, defaultWorld } from '@consentry/sandbox';
+import { defaultWorld } from '@consentry/sandbox';
+import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import { createKeyVault } from '../src/key-vault/key-vault.ts';
 import { createNodeFetch } from '../src/node/node-fetch.ts';
 import { systemClock, systemRandom, systemTimer } from '../src/node/system.ts';
@@ -11,7 +12,7 @@ import { testVault } from './vault-suite.ts';
 
 /** A vault of a sandbox that listens, under the names that a vault has in the real cloud. */
 async function aListeningVault(t: TestContext) {
-  const sandbox = await createSandbox({ world: defaultWorld() });
+  const sandbox = createTestSandbox({ world: defaultWorld() });
   t.after(() => sandbox.close());
   await sandbox.listen({
     https: true,

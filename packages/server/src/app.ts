@@ -81,8 +81,7 @@ export function createApp(deps: AppDeps): App {
 
 function createRouteDeps(deps: AppDeps): RouteDeps {
   const { config, store, fetch, clock, random } = deps;
-  const { cloud, application, entra, publicUrl } = config;
-  const { endpoints } = entra;
+  const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createTokenEndpoint({
     cloud,
@@ -90,14 +89,14 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     authentication: deps.authentication,
     fetch,
     clock,
-    endpoints,
+    dialect,
   });
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
-    keys: createSigningKeys({ cloud, fetch, clock, endpoints }),
+    keys: createSigningKeys({ cloud, fetch, clock, dialect }),
     clock,
-    endpoints,
+    dialect,
   });
   return {
     version,
@@ -112,7 +111,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
       redirectUris,
       prompt: config.consent.prompt,
       amrValues: config.consent.amrValues,
-      dialect: entra,
+      dialect,
       flows: store.flows,
       clock,
       random,
@@ -120,7 +119,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     readCallback: {
       flows: store.flows,
       invitations: store.invitations,
-      responseType: entra.responseType,
+      dialect,
       idTokens,
       clock,
     },
@@ -135,6 +134,7 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     },
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
+    refreshTokens: config.refreshTokens,
     tokens: createTokens({
       grants: store.grants,
       vault: deps.vault.vault,

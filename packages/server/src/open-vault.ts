@@ -8,6 +8,7 @@ import {
   type Fetch,
   isConsentryError,
   type Random,
+  standardDialect,
   type Timer,
   type Vault,
 } from '@consentry/core';
@@ -74,7 +75,8 @@ async function openKeyVault(
     const authentication = isOwn
       ? deps.authentication
       : await createClientAuthentication({ clientId, credential, clock, random });
-    return applicationTokens(createTokenEndpoint({ cloud, clientId, authentication, fetch, clock }), tenant);
+    const endpoint = { cloud, clientId, authentication, fetch, clock, dialect: standardDialect };
+    return applicationTokens(createTokenEndpoint(endpoint), tenant);
   };
   const keyVault = createKeyVault({
     vaultUrl: url,

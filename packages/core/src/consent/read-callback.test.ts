@@ -10,23 +10,24 @@ import {
 } from '../../test/a-consent.ts';
 import { anInvitationId, anObjectId } from '../../test/a-grant.ts';
 import { aClock, customer, errorOf, noon } from '../../test/builders.ts';
-import type { ResponseType } from '../entra/dialect.ts';
+import { type Dialect, standardDialect } from '../entra/dialect.ts';
 import type { ConsentFlow } from './consent-flow.ts';
 import type { Invitation } from './invitation.ts';
 import { findCallbackInvitation, readCallback } from './read-callback.ts';
 
+const hybrid: Dialect = { endpoints: 'v2', responseType: 'code id_token' };
 const good = { state: 'the-state', code: 'the-code' };
 
 /** The place that a browser comes back to, where one sign-in was started with the state `the-state`. */
 function aPlace(
   change: Partial<ConsentFlow> = {},
-  responseType: ResponseType = 'code',
+  dialect: Dialect = standardDialect,
   invitation: Invitation | undefined = anInvitation(),
 ) {
   const place = {
     flows: createMemoryFlows({ 'the-state': aFlow(change) }),
     invitations: { find: async () => invitation },
-    responseType,
+    dialect,
     idTokens: anIdTokenReader(),
     clock: aClock(noon + 1000),
   };
@@ -200,13 +201,13 @@ for (const [what, change, code] of [
   ['that expired', { expiresAt: noon }, 'invitation_expired'],
 ] as const) {
   test(`refuses a code for an invitation ${what}`, async () => {
-    const { read } = aPlace({}, 'code', anInvitation(change));
+    const { read } = aPlace({}, undefined, anInvitation(change));
     await assert.rejects(read(), { code });
   });
 }
 
 test('gives the account that came with the code where an id_token was asked for', async () => {
-  const { read } = aPlace({}, 'code id_token');
+  const { read } = aPlace({}, hybrid);
   const consent = await read({ ...good, id_token: 'the-nonce the-code' });
   assert.deepEqual(consent.identity, anIdentity());
 });
@@ -219,7 +220,7 @@ for (const [what, reason, fields] of [
   ['an id_token of no code', 'code_hash', { ...good, id_token: 'the-nonce' }],
 ] as const) {
   test(`gives no code that comes with ${what}, and uses the sign-in up`, async () => {
-    const { read } = aPlace({}, 'code id_token');
+    const { read } = aPlace({}, hybrid);
     const error = await errorOf(() => read(fields));
     assert.deepEqual([error.code, error.facts], ['id_token_invalid', { reason }]);
     await assert.rejects(read({ ...good, id_token: 'the-nonce the-code' }), { code: 'state_used' });
@@ -228,8 +229,8 @@ for (const [what, reason, fields] of [
 
 test('gives no code that comes with an account that the invitation does not name', async () => {
   const fields = { ...good, id_token: 'the-nonce the-code' };
-  const elsewhere = aPlace({}, 'code id_token', anInvitation({ partner: customer }));
+  const elsewhere = aPlace({}, hybrid, anInvitation({ partner: customer }));
   await assert.rejects(elsewhere.read(fields), { code: 'wrong_tenant' });
-  const other = aPlace({}, 'code id_token', anInvitation({ accountId: anObjectId('9') }));
+  const other = aPlace({}, hybrid, anInvitation({ accountId: anObjectId('9') }));
   await assert.rejects(other.read(fields), { code: 'wrong_account' });
 });

@@ -1,4 +1,5 @@
-import type { ResponseType } from '../entra/dialect.ts';
+import { longestIdToken } from '../entra/check-id-token.ts';
+import type { Dialect } from '../entra/dialect.ts';
 import type { IdTokenClaims, IdTokenReader } from '../entra/id-token.ts';
 import { ConsentryError, type Facts } from '../errors.ts';
 import type { InvitationId } from '../ids.ts';
@@ -23,8 +24,8 @@ export interface ReadApprovalDeps {
 
 export interface ReadCallbackDeps extends ReadApprovalDeps {
   readonly invitations: { find(id: InvitationId): Promise<Invitation | undefined> };
-  /** What was asked for: with `code id_token`, no code passes without the id_token that it belongs to. */
-  readonly responseType: ResponseType;
+  /** The one that was asked in: with `code id_token`, no code passes without the id_token that it belongs to. */
+  readonly dialect: Dialect;
   readonly idTokens: IdTokenReader;
 }
 
@@ -81,12 +82,12 @@ export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput)
 
 /** Who signed in, where the id_token comes with the code. Only keys are asked for, never the token endpoint. */
 async function readFrontIdentity(
-  { responseType, idTokens }: ReadCallbackDeps,
+  { dialect, idTokens }: ReadCallbackDeps,
   fields: URLSearchParams,
   { code, nonceDigest, invitation }: Pick<ConsentCode, 'code' | 'nonceDigest' | 'invitation'>,
 ): Promise<IdTokenClaims | undefined> {
-  if (responseType === 'code') return undefined;
-  const text = readOnce(fields, 'id_token', 32_768);
+  if (dialect.responseType === 'code') return undefined;
+  const text = readOnce(fields, 'id_token', longestIdToken);
   const idToken = text === undefined ? undefined : Secret.of(text);
   return readIdentity(idTokens, { idToken, nonceDigest, code }, invitation);
 }

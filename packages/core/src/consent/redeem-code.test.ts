@@ -41,7 +41,7 @@ async function redeem(wishes: Wishes = {}, asked: Parameters<TokenEndpoint['rede
     {
       flows,
       invitations: { find: async () => anInvitation(wishes.invitation) },
-      responseType: wishes.front === undefined ? 'code' : 'code id_token',
+      dialect: { endpoints: 'v2', responseType: wishes.front === undefined ? 'code' : 'code id_token' },
       idTokens,
       clock: aClock(),
     },

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { anInvitation, createMemoryFlows, hourMs } from '../../test/a-consent.ts';
 import { aClock, aRandom, clientId, noon, partner } from '../../test/builders.ts';
 import { type Cloud, clouds } from '../entra/clouds.ts';
+import { standardDialect } from '../entra/dialect.ts';
 import { codeChallenge } from '../entra/pkce.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
@@ -21,6 +22,7 @@ function aPlace(change: Partial<Omit<StartConsentDeps, 'flows'>> = {}) {
     redirectUris,
     prompt: 'select_account',
     amrValues: 'mfa',
+    dialect: standardDialect,
     flows: createMemoryFlows(),
     clock: aClock(),
     random: aRandom(),

@@ -24,8 +24,8 @@ export interface StartConsentDeps {
   readonly prompt: 'login' | 'select_account' | 'consent';
   /** Sent as `amr_values`; `mfa` asks Entra for multi-factor authentication. Undefined sends nothing. */
   readonly amrValues: string | undefined;
-  /** v2 with `code` by default. An approval is asked for at v2 in every dialect. */
-  readonly dialect?: Dialect;
+  /** An approval is asked for at v2 in every dialect. */
+  readonly dialect: Dialect;
   readonly flows: ConsentFlows;
   readonly clock: Clock;
   readonly random: Random;
@@ -113,7 +113,7 @@ async function buildRequest(
     prompt: deps.prompt,
     ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
     ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),
-    ...(deps.dialect === undefined ? {} : { dialect: deps.dialect }),
+    dialect: deps.dialect,
   });
   return { url, verifier, nonce };
 }

@@ -5,6 +5,7 @@ import { adminConsentUrl } from './admin-consent-url.ts';
 import { authorizeUrl } from './authorize-url.ts';
 import { aRandom, clientId, customer, mapOf, partner, redirectUri } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
+import { standardDialect } from './dialect.ts';
 import { codeChallenge, createVerifier } from './pkce.ts';
 
 const request = {
@@ -18,6 +19,7 @@ const request = {
   state: 'a state+/=',
   nonce: 'a-nonce',
   codeChallenge: 'a-challenge',
+  dialect: standardDialect,
 } as const;
 
 test('the authorize URL asks for a posted code with PKCE, an identity and a refresh token', () => {

@@ -22,8 +22,7 @@ export interface AuthorizeRequest {
   readonly amrValues?: string;
   /** The `claims` of a challenge, letter by letter. */
   readonly claims?: string;
-  /** v2 with `code` by default. */
-  readonly dialect?: Dialect;
+  readonly dialect: Dialect;
 }
 
 /**
@@ -35,7 +34,7 @@ export interface AuthorizeRequest {
  * @see https://openid.net/specs/openid-connect-core-1_0.html#HybridFlowAuth
  */
 export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
-  const { endpoints, responseType } = request.dialect ?? { endpoints: 'v2', responseType: 'code' };
+  const { endpoints, responseType } = request.dialect;
   return withQuery(authorizeEndpoint(cloud, request.tenant, endpoints), {
     client_id: request.clientId,
     response_type: responseType,

@@ -51,6 +51,9 @@ export type IdTokenReading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: IdTokenReason; readonly clockDifferenceMs?: number };
 
+/** In characters. What is longer is no id_token, and is not looked into. */
+export const longestIdToken = 32_768;
+
 const toleranceMs = 300_000;
 /** The tenant of all personal accounts, which no partner signs in from. */
 const consumerTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';

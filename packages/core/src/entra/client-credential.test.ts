@@ -11,7 +11,7 @@ import { tokenEndpoint } from './endpoints.ts';
 
 const validity = { validFrom: noon - 86_400_000, validTo: noon + 86_400_000 };
 const pair = await aCertificate(validity);
-const partnerEndpoint = tokenEndpoint(clouds.public, partner);
+const partnerEndpoint = tokenEndpoint(clouds.public, partner, 'v2');
 
 function authenticationBy(certificate: string, privateKey: string, clock = aClock()) {
   const credential = { kind: 'certificate', certificate, privateKey: Secret.of(privateKey) } as const;
@@ -71,7 +71,7 @@ test('a certificate signs an assertion with PS256 for exactly that token endpoin
 test('an assertion serves one token endpoint for five minutes, and no other', async () => {
   const { clock, assertionFor } = await aRig();
   const first = await assertionFor(partnerEndpoint);
-  const other = await assertionFor(tokenEndpoint(clouds.public, customer));
+  const other = await assertionFor(tokenEndpoint(clouds.public, customer, 'v2'));
   assert.notEqual(decodeJwt(other).jti, decodeJwt(first).jti);
   clock.at = noon + 299_999;
   assert.equal(await assertionFor(partnerEndpoint), first);

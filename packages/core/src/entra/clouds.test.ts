@@ -56,13 +56,16 @@ test('a declared cloud may live on a port and a path, and has the public audienc
     loginBaseUrl: 'http://127.0.0.1:8443/login/',
     resources: { 'partner-center': { baseUrl: 'http://127.0.0.1:8443/pc/' } },
   });
-  assert.equal(tokenEndpoint(cloud, partner), `http://127.0.0.1:8443/login/${partner}/oauth2/v2.0/token`);
   assert.equal(
-    authorizeEndpoint(cloud, 'organizations'),
+    tokenEndpoint(cloud, partner, 'v2'),
+    `http://127.0.0.1:8443/login/${partner}/oauth2/v2.0/token`,
+  );
+  assert.equal(
+    authorizeEndpoint(cloud, 'organizations', 'v2'),
     'http://127.0.0.1:8443/login/organizations/oauth2/v2.0/authorize',
   );
   assert.equal(
-    discoveryEndpoint(cloud),
+    discoveryEndpoint(cloud, 'v2'),
     'http://127.0.0.1:8443/login/organizations/v2.0/.well-known/openid-configuration',
   );
   assert.equal(loginOrigin(cloud), 'http://127.0.0.1:8443');

@@ -11,6 +11,9 @@ export type Dialect =
   | { readonly endpoints: 'v2'; readonly responseType: ResponseType }
   | { readonly endpoints: 'v1'; readonly responseType: 'code id_token' };
 
+/** What Microsoft's documents describe first, and what a broker speaks unless it is told otherwise. */
+export const standardDialect: Dialect = { endpoints: 'v2', responseType: 'code' };
+
 /** Puts a dialect together. @returns undefined for v1 with `code`, which names nobody that could be believed */
 export function findDialect(endpoints: EndpointVersion, responseType: ResponseType): Dialect | undefined {
   if (endpoints === 'v2') return { endpoints, responseType };

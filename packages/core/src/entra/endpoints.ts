@@ -13,16 +13,12 @@ const paths: Readonly<Record<EndpointVersion, { readonly oauth2: string; readonl
 };
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
-export function authorizeEndpoint(
-  cloud: Cloud,
-  authority: Authority,
-  version: EndpointVersion = 'v2',
-): string {
+export function authorizeEndpoint(cloud: Cloud, authority: Authority, version: EndpointVersion): string {
   return `${cloud.loginBaseUrl}/${authority}/${paths[version].oauth2}/authorize`;
 }
 
 /** Always of a named tenant: a code is redeemed where it was issued, a refresh token where the token is for. */
-export function tokenEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion = 'v2'): string {
+export function tokenEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion): string {
   return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/token`;
 }
 
@@ -35,7 +31,7 @@ export function adminConsentEndpoint(cloud: Cloud, tenant: TenantId): string {
  * The tenant-independent metadata, whose issuer is a template. Its keys say which issuer they sign for; those of
  * v1 do not.
  */
-export function discoveryEndpoint(cloud: Cloud, version: EndpointVersion = 'v2'): string {
+export function discoveryEndpoint(cloud: Cloud, version: EndpointVersion): string {
   return `${cloud.loginBaseUrl}/${paths[version].discovery}`;
 }
 

@@ -6,7 +6,7 @@ import { ConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { aClock, clientId, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
-import type { EndpointVersion } from './endpoints.ts';
+import { type Dialect, standardDialect } from './dialect.ts';
 import { createIdTokenReader, type IdTokenReason } from './id-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -54,10 +54,13 @@ const theCode = Secret.of('0.the-code');
 /** OpenID Connect Core 3.3.2.11, by hand. */
 const theCodeHash = createHash('sha256').update('0.the-code').digest().subarray(0, 16).toString('base64url');
 
+const hybrid: Dialect = { endpoints: 'v2', responseType: 'code id_token' };
+const v1: Dialect = { endpoints: 'v1', responseType: 'code id_token' };
+
 /** A reader for the hybrid flow: the id_token came with `theCode`. */
-function aHybridReader(endpoints: EndpointVersion = 'v2') {
+function aHybridReader(dialect: Dialect = hybrid) {
   const keys: SigningKeys = { find: async (kid) => (kid === 'k1' ? { key: publicKey } : undefined) };
-  return createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(), endpoints });
+  return createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(), dialect });
 }
 
 const v1Claims = {
@@ -73,7 +76,13 @@ function aReader(keyIssuer: string | undefined = template, at = noon) {
     find: async (kid) =>
       kid === 'k1' ? { key: publicKey, ...(keyIssuer && { issuer: keyIssuer }) } : undefined,
   };
-  const reader = createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(at) });
+  const reader = createIdTokenReader({
+    cloud: clouds.public,
+    clientId,
+    keys,
+    clock: aClock(at),
+    dialect: standardDialect,
+  });
   return (token: string) => reader.read(Secret.of(token), { nonce: (nonce) => nonce === 'the-nonce' });
 }
 
@@ -239,7 +248,13 @@ test('the account must be named by its object id and subject', async () => {
 
 test('keys that cannot be looked up are told as such, not as a bad token', async () => {
   const keys: SigningKeys = { find: () => Promise.reject(new ConsentryError('idp_unreachable')) };
-  const reader = createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock() });
+  const reader = createIdTokenReader({
+    cloud: clouds.public,
+    clientId,
+    keys,
+    clock: aClock(),
+    dialect: standardDialect,
+  });
   const token = Secret.of(await aToken());
   assert.equal((await errorOf(() => reader.read(token, { nonce: () => true }))).code, 'idp_unreachable');
 });
@@ -254,7 +269,7 @@ test('an id_token that comes with a code must carry the hash of this code', asyn
 });
 
 test('an id_token of v1 has the issuer of v1, and names the account by its upn', async () => {
-  const read = (token: string) => aHybridReader('v1').read(Secret.of(token), expected);
+  const read = (token: string) => aHybridReader(v1).read(Secret.of(token), expected);
   const { issuer, username } = await read(await aToken({ claims: v1Claims }));
   assert.deepEqual([issuer, username], [v1Claims.iss, 'service@contoso.example']);
   await assertRefused(await aToken(), 'issuer', read);
@@ -285,7 +300,7 @@ test('a second id_token must hold, and name the account of the first', async () 
 });
 
 test('a second id_token of v1 may be unsigned, and still must not speak of another account', async () => {
-  const reader = aHybridReader('v1');
+  const reader = aHybridReader(v1);
   const first = await reader.read(Secret.of(await aToken({ claims: v1Claims })), expected);
   const confirm = (token: string) => reader.confirm(Secret.of(token), first, expected);
   const claims = { ...goodClaims, ...v1Claims };

@@ -8,10 +8,11 @@ import {
   type IdTokenClaims,
   type IdTokenReading,
   type IdTokenReason,
+  longestIdToken,
 } from './check-id-token.ts';
 import type { Cloud } from './cloud.ts';
 import { codeHash } from './code-hash.ts';
-import type { EndpointVersion } from './endpoints.ts';
+import type { Dialect } from './dialect.ts';
 import { readUnsignedIdToken } from './read-unsigned-id-token.ts';
 import { type JsonObject, readJson } from '../http/read-json.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
@@ -49,11 +50,10 @@ export interface IdTokenReaderInput {
   readonly clientId: ApplicationId;
   readonly keys: SigningKeys;
   readonly clock: Clock;
-  /** Which endpoints the id_tokens come from. v2 by default. */
-  readonly endpoints?: EndpointVersion;
+  /** The one that the id_tokens are asked for in. */
+  readonly dialect: Dialect;
 }
 
-const longestToken = 32_768;
 const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
 
 /**
@@ -63,7 +63,8 @@ const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
  */
 export function createIdTokenReader(input: IdTokenReaderInput): IdTokenReader {
-  const { cloud, clientId, keys, clock, endpoints = 'v2' } = input;
+  const { cloud, clientId, keys, clock } = input;
+  const { endpoints } = input.dialect;
 
   const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
     const token = idToken.reveal();
@@ -121,7 +122,7 @@ const sentences: Readonly<Record<IdTokenReason, string>> = {
 };
 
 function readKeyId(token: string): IdTokenReading<string> {
-  if (token.length > longestToken) return { ok: false, reason: 'malformed' };
+  if (token.length > longestIdToken) return { ok: false, reason: 'malformed' };
   let header: ProtectedHeaderParameters;
   try {
     header = decodeProtectedHeader(token);

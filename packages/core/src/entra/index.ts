@@ -26,7 +26,7 @@ export {
   type ResourceName,
   resourceScope,
 } from './clouds.ts';
-export { type Dialect, findDialect, type ResponseType } from './dialect.ts';
+export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
   adminConsentEndpoint,
   type Authority,

@@ -1,4 +1,5 @@
 import { readJson } from '../http/read-json.ts';
+import { longestIdToken } from './check-id-token.ts';
 import { textClaim } from './read-claims.ts';
 
 /** What an unsigned id_token says of the account. Nobody vouches for it: to compare with, never to believe. */
@@ -8,8 +9,6 @@ export interface UnsignedIdentity {
   readonly subject: string | undefined;
 }
 
-const longestToken = 32_768;
-
 /**
  * Reads the id_token that v1's token endpoint leaves unsigned.
  * @returns undefined for one that is not plainly unsigned: `alg` is `none` and the signature is empty
@@ -17,7 +16,7 @@ const longestToken = 32_768;
  */
 export function readUnsignedIdToken(token: string): UnsignedIdentity | undefined {
   const [header = '', payload = '', signature, ...others] =
-    token.length <= longestToken ? token.split('.') : [];
+    token.length <= longestIdToken ? token.split('.') : [];
   if (signature !== '' || others.length > 0) return undefined;
   const head = readJson(Buffer.from(header, 'base64url'));
   const body = readJson(Buffer.from(payload, 'base64url'));

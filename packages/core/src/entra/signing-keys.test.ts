@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { type Fetch, type IncomingAnswer, TransportError } from '../ports.ts';
 import { aClock, anAnswer, errorOf } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
-import type { EndpointVersion } from './endpoints.ts';
+import { type Dialect, standardDialect } from './dialect.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const hour = 3_600_000;
@@ -18,8 +18,10 @@ function aKey(kid: string, more: object = {}) {
   return { kty: 'RSA', use: 'sig', kid, n, e, issuer, ...more };
 }
 
+const v1: Dialect = { endpoints: 'v1', responseType: 'code id_token' };
+
 /** An identity provider whose documents the test may change while it runs. */
-function aProvider(endpoints?: EndpointVersion) {
+function aProvider(dialect: Dialect = standardDialect) {
   const provider = {
     metadata: { issuer, jwks_uri: jwksUri } as object,
     keys: [aKey('one')] as unknown,
@@ -36,7 +38,7 @@ function aProvider(endpoints?: EndpointVersion) {
   return {
     provider,
     clock,
-    keys: createSigningKeys({ cloud: clouds.public, fetch, clock, ...(endpoints && { endpoints }) }),
+    keys: createSigningKeys({ cloud: clouds.public, fetch, clock, dialect }),
   };
 }
 
@@ -54,7 +56,7 @@ test('keys are found through the tenant-independent metadata, with the issuer th
 });
 
 test('keys of v1 are found through the metadata of v1, whose issuer must be that of v1', async () => {
-  const { provider, keys } = aProvider('v1');
+  const { provider, keys } = aProvider(v1);
   const { issuer: _, ...withoutIssuer } = aKey('one');
   provider.keys = [withoutIssuer];
   assert.equal((await errorOf(() => keys.find('one'))).code, 'discovery_rejected');

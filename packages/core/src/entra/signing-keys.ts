@@ -1,7 +1,8 @@
 import { ConsentryError } from '../errors.ts';
 import type { Clock, Fetch } from '../ports.ts';
 import type { Cloud } from './cloud.ts';
-import { discoveryEndpoint, type EndpointVersion, loginOrigin } from './endpoints.ts';
+import type { Dialect } from './dialect.ts';
+import { discoveryEndpoint, loginOrigin } from './endpoints.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { readKeySet, type SigningKey } from './read-key-set.ts';
 
@@ -21,8 +22,8 @@ export interface SigningKeysInput {
   readonly cloud: Cloud;
   readonly fetch: Fetch;
   readonly clock: Clock;
-  /** Whose id_tokens are to be checked. v2 by default; the keys of v1 do not say for which issuer they sign. */
-  readonly endpoints?: EndpointVersion;
+  /** The one that the id_tokens are asked for in. The keys of v1 do not say for which issuer they sign. */
+  readonly dialect: Dialect;
 }
 
 /** Renewed from this age on; while that fails, the last good keys serve up to the age at which they end. */
@@ -93,7 +94,8 @@ interface Attempt {
   readonly outcome: Promise<KeySet>;
 }
 
-async function fetchKeys({ cloud, fetch, clock, endpoints = 'v2' }: SigningKeysInput): Promise<KeySet> {
+async function fetchKeys({ cloud, fetch, clock, dialect }: SigningKeysInput): Promise<KeySet> {
+  const { endpoints } = dialect;
   const discoveryUrl = discoveryEndpoint(cloud, endpoints);
   const metadata = await fetchMetadata(fetch, discoveryUrl, clock.now());
   const { issuer, jwks_uri: keysUrl } = metadata;

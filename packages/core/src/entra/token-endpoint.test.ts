@@ -17,7 +17,7 @@ import {
 } from '../../test/builders.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { clouds } from './clouds.ts';
-import type { EndpointVersion } from './endpoints.ts';
+import { type Dialect, standardDialect } from './dialect.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 const scope = 'https://api.partnercenter.microsoft.com/user_impersonation';
@@ -30,7 +30,9 @@ const tokens = {
   id_token: 'IDT',
 };
 
-async function anEndpoint(fetch: Fetch, endpoints?: EndpointVersion) {
+const v1: Dialect = { endpoints: 'v1', responseType: 'code id_token' };
+
+async function anEndpoint(fetch: Fetch, dialect: Dialect = standardDialect) {
   const clock = aClock();
   const credential = { kind: 'secret', secret: Secret.of('s3cret') } as const;
   const authentication = await createClientAuthentication({ clientId, credential, clock, random: aRandom() });
@@ -40,7 +42,7 @@ async function anEndpoint(fetch: Fetch, endpoints?: EndpointVersion) {
     authentication,
     fetch,
     clock,
-    ...(endpoints && { endpoints }),
+    dialect,
   });
 }
 
@@ -130,7 +132,7 @@ const v1Tokens = {
 
 test('v1 redeems a code for the resource, and its scopes are told as those of v2', async () => {
   const fetch = aFetch(anAnswer(v1Tokens));
-  const answer = await (await anEndpoint(fetch, 'v1')).redeemCode({
+  const answer = await (await anEndpoint(fetch, v1)).redeemCode({
     tenant: partner,
     code: Secret.of('the-code'),
     redirectUri,
@@ -154,7 +156,7 @@ test('v1 redeems a code for the resource, and its scopes are told as those of v2
 test('v1 redeems a refresh token for a resource that ends in a slash, letter by letter', async () => {
   const resource = 'https://management.core.windows.net/';
   const fetch = aFetch(anAnswer({ ...v1Tokens, resource, scope: 'user_impersonation openid' }));
-  const answer = await (await anEndpoint(fetch, 'v1')).redeemRefreshToken({
+  const answer = await (await anEndpoint(fetch, v1)).redeemRefreshToken({
     tenant: customer,
     refreshToken: Secret.of('RT0'),
     scopes: [`${resource}/.default`],
@@ -172,7 +174,7 @@ test('v1 redeems a refresh token for a resource that ends in a slash, letter by 
 test('v1 gives the application its own token for a resource', async () => {
   const { scope: _, ...withoutScope } = v1Tokens;
   const fetch = aFetch(anAnswer({ ...withoutScope, resource: 'https://vault.azure.net' }));
-  const answer = await (await anEndpoint(fetch, 'v1')).redeemClientCredentials({
+  const answer = await (await anEndpoint(fetch, v1)).redeemClientCredentials({
     tenant: partner,
     scope: 'https://vault.azure.net/.default',
   });
@@ -187,7 +189,7 @@ test('v1 gives the application its own token for a resource', async () => {
 
 test('a v1 token for another resource than the one that was asked for is refused', async () => {
   const ask = async (resource: unknown) => {
-    const endpoint = await anEndpoint(aFetch(anAnswer({ ...v1Tokens, resource })), 'v1');
+    const endpoint = await anEndpoint(aFetch(anAnswer({ ...v1Tokens, resource })), v1);
     return endpoint.redeemRefreshToken({ tenant: partner, refreshToken: Secret.of('RT0'), scopes: [scope] });
   };
   for (const resource of ['https://graph.microsoft.com', '', 7]) {
@@ -209,7 +211,7 @@ test('a certificate’s proof for v1 is made out to the v1 endpoint', async () =
     authentication,
     fetch,
     clock,
-    endpoints: 'v1',
+    dialect: v1,
   });
   await endpoint.redeemRefreshToken({ tenant: customer, refreshToken: Secret.of('RT0'), scopes: [scope] });
   assert.deepEqual(made, [`https://login.microsoftonline.com/${customer}/oauth2/token`]);

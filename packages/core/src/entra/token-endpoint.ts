@@ -3,7 +3,8 @@ import type { Clock, Fetch } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
-import { type EndpointVersion, tokenEndpoint } from './endpoints.ts';
+import type { Dialect } from './dialect.ts';
+import { tokenEndpoint } from './endpoints.ts';
 import { maxAnswerBytes } from '../http/read-json.ts';
 import { readTokenAnswer, type TokenAnswer } from './read-token-answer.ts';
 import { clientCredentialsRequest, codeRequest, refreshRequest, type TokenRequest } from './token-request.ts';
@@ -54,13 +55,14 @@ export interface TokenEndpointInput {
   readonly clock: Clock;
   /** For the whole call. Ten seconds by default. */
   readonly deadlineMs?: number;
-  /** v2 by default. v1 gives everything that was consented to for an API, whichever permissions are named. */
-  readonly endpoints?: EndpointVersion;
+  /** v1 gives everything that was consented to for an API, whichever permissions are named. */
+  readonly dialect: Dialect;
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
-  const { cloud, clientId, authentication, fetch, clock, deadlineMs = 10_000, endpoints = 'v2' } = input;
+  const { cloud, clientId, authentication, fetch, clock, deadlineMs = 10_000 } = input;
+  const { endpoints } = input.dialect;
 
   async function send(tenant: TenantId, { form, ...asked }: TokenRequest): Promise<TokenAnswer> {
     const url = tokenEndpoint(cloud, tenant, endpoints);

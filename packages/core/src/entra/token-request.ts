@@ -28,7 +28,7 @@ export function codeRequest(
     readonly verifier: Secret<string>;
     readonly scopes: readonly string[];
   },
-  version: EndpointVersion = 'v2',
+  version: EndpointVersion,
 ): TokenRequest {
   return tokenRequest('authorization_code', version, input.scopes, {
     client_id: clientId,
@@ -50,7 +50,7 @@ export function refreshRequest(
     readonly scopes: readonly string[];
     readonly claims?: string;
   },
-  version: EndpointVersion = 'v2',
+  version: EndpointVersion,
 ): TokenRequest {
   return tokenRequest('refresh_token', version, input.scopes, {
     client_id: clientId,
@@ -67,7 +67,7 @@ export function refreshRequest(
 export function clientCredentialsRequest(
   clientId: ApplicationId,
   scope: string,
-  version: EndpointVersion = 'v2',
+  version: EndpointVersion,
 ): TokenRequest {
   const access = version === 'v1' ? { resource: resourceOf([scope]) } : { scope };
   return tokenRequest('client_credentials', version, [scope], { client_id: clientId, ...access });
