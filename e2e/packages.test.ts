@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { doorsOf, repository, type Workspace, workspaces } from '../scripts/build/workspaces.ts';
 
 /** Outside the repository, so that nothing is found there by accident. */
@@ -43,6 +44,22 @@ describe('the packages, built, packed and installed in an empty folder', () => {
         .trim()
         .split('\n');
       assert.deepEqual(files.toSorted(), allowedFiles(workspace));
+    });
+  }
+
+  for (const workspace of workspaces) {
+    test(`${workspace.manifest.name} holds no key, and no secret but those of the public example`, () => {
+      const text = run('tar', ['-xzOf', tarballs.get(workspace) ?? ''], folder);
+      // A private key, a line of a master key file, a key of a caller or an operator.
+      for (const key of [
+        /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}/,
+        /mk_[\w-]{16} +[\w-]{43}/,
+        /ct[yo]_[\w-]{40}/,
+      ]) {
+        assert.doesNotMatch(text, key);
+      }
+      const isSandbox = workspace.folder === 'sandbox';
+      assert.equal(text.includes(DEFAULT_APPLICATION.secret), isSandbox, 'the secret of the example');
     });
   }
 

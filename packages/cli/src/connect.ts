@@ -23,22 +23,30 @@ const defaultKeyFile = './consentry-data/operator.key';
  * command speaks its HTTP API; a store that a running broker holds is never opened, and none is made. When it
  * fails, nothing is left open.
  *
+ * @param waiting how long a call may take, where it may take longer than most
  * @throws ConsentryError `usage` (the key file, or a folder without a store), `store_locked`, and those of the
  *   configuration
  */
-export async function connect(options: ConnectOptions): Promise<Connected> {
-  if (options.data !== undefined) return connectInProcess(options, options.data);
+export async function connect(
+  options: ConnectOptions,
+  waiting: { readonly deadlineMs?: number } = {},
+): Promise<Connected> {
+  if (options.data !== undefined) return connectInProcess(options, options.data, waiting);
   const key = await readKeyFile(options.keyFile ?? process.env.CONSENTRY_KEY_FILE ?? defaultKeyFile);
   const baseUrl = options.url ?? process.env.CONSENTRY_URL ?? defaultUrl;
   return {
-    remote: createRemote({ baseUrl, key, send: (request) => fetch(request) }),
+    remote: createRemote({ baseUrl, key, send: (request) => fetch(request), ...waiting }),
     async close() {
       // Nothing is held open.
     },
   };
 }
 
-async function connectInProcess(options: ConnectOptions, dataDir: string): Promise<Connected> {
+async function connectInProcess(
+  options: ConnectOptions,
+  dataDir: string,
+  waiting: { readonly deadlineMs?: number },
+): Promise<Connected> {
   const [
     { createLog, openBroker },
     { createNodeFetch, systemClock, systemRandom, systemTimer },
@@ -65,7 +73,12 @@ async function connectInProcess(options: ConnectOptions, dataDir: string): Promi
   const key = await readKeyFile(options.keyFile ?? broker.store.operatorKeyFile);
   const held = opened.move();
   return {
-    remote: createRemote({ baseUrl: 'http://127.0.0.1', key, send: (request) => broker.app.api(request) }),
+    remote: createRemote({
+      baseUrl: 'http://127.0.0.1',
+      key,
+      send: (request) => broker.app.api(request),
+      ...waiting,
+    }),
     close: () => held.disposeAsync(),
   };
 }

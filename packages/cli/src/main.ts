@@ -51,7 +51,7 @@ function createProgram(): Command {
   add(program.command('sandbox'), 'Start a sandbox of Microsoft’s cloud.')
     .option('--world <file>', 'world file (YAML or JSON) instead of the example world')
     .option('--customers <number>', 'generate a world with this many customers')
-    .option('--seed <text>', 'seed of the generated world', '1')
+    .option('--seed <text>', 'seed of the generated world; 1 unless told otherwise')
     .option('--redirect-uri <uri...>', 'redirect URIs to register for the example application')
     .option('--certificate <file>', 'certificate (PEM) to register for the example application')
     .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told, as for the others')
@@ -98,6 +98,35 @@ function createProgram(): Command {
 
   broker(add(program.command('grants'), 'List the grants.')).action(
     run(async () => (await import('./commands/grants.ts')).grants),
+  );
+
+  const audit = program.command('audit').description('The records of what was done.');
+  broker(add(audit.command('list'), 'List the newest records.'))
+    .option('--tenant <tenant>', 'only those about this tenant')
+    .option('--limit <number>', 'how many', '100')
+    .action(run(async () => (await import('./commands/audit.ts')).listAudit));
+  broker(
+    add(audit.command('verify'), 'Look for records that were changed, removed, reordered or cut off.'),
+  ).action(run(async () => (await import('./commands/audit.ts')).verifyAudit));
+
+  const masterKey = program
+    .command('master-key')
+    .description('The keys that everything stored is sealed under.');
+  add(
+    masterKey.command('add'),
+    'Add a new master key to the file. It seals from the next start of the broker.',
+  )
+    .option('--last', 'add it as a key that opens only: the first step where there are several brokers')
+    .option('--data <folder>', 'data folder of the broker')
+    .option('--config <file>', 'configuration file of the broker')
+    .action(run(async () => (await import('./commands/master-key.ts')).addMasterKey));
+  add(masterKey.command('use'), 'Move a master key to the first line: it seals from the next start.')
+    .requiredOption('--id <id>', 'id of the key')
+    .option('--data <folder>', 'data folder of the broker')
+    .option('--config <file>', 'configuration file of the broker')
+    .action(run(async () => (await import('./commands/master-key.ts')).useMasterKey));
+  broker(add(masterKey.command('status'), 'Say how much is sealed under which master key.')).action(
+    run(async () => (await import('./commands/master-key.ts')).masterKeyStatus),
   );
 
   target(broker(add(program.command('token'), 'Print an access token.')))

@@ -96,6 +96,17 @@ export type AuditEvent = AuditBase &
     | { readonly type: 'caller.added'; readonly caller: CallerId; readonly name: string }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }
     | { readonly type: 'access.refused'; readonly code: ErrorCode; readonly operation: string }
+    /** The audit was verified: how many breaks it had, and how many grants were older than it says. */
+    | {
+        readonly type: 'audit.verified';
+        readonly ok: boolean;
+        readonly breaks: number;
+        readonly findings: number;
+      }
+    /** At a start, the anchored head of a chain did not stand in the chain any more. */
+    | { readonly type: 'audit.cut'; readonly writer: string; readonly sequence: number }
+    /** Nothing is sealed under this master key any more. */
+    | { readonly type: 'master_key.freed'; readonly masterKey: string }
   );
 
 export type AuditEventType = AuditEvent['type'];

@@ -83,6 +83,7 @@ export {
   type SigningKey,
   type SigningKeys,
   type SigningKeysInput,
+  standardDialect,
   type TokenAnswer,
   type TokenEndpoint,
   type TokenEndpointInput,

@@ -11,5 +11,6 @@ export type { Connection, HttpHandler } from './http/create-listener.ts';
 export { createLog, type Log } from './log.ts';
 export { startBroker, type RunningBroker } from './main.ts';
 export { type BrokerPorts, openBroker, type OpenBroker, type OpenBrokerOptions } from './open-broker.ts';
+export { addMasterKey, sealWithMasterKey } from './stores/master-keys.ts';
 export { checkVault, type OpenVault } from './open-vault.ts';
 export { version } from './version.ts';

@@ -3,6 +3,7 @@ import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
+import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
 import { createLog, type Log } from './log.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
 import { checkVault } from './open-vault.ts';
@@ -12,6 +13,7 @@ const drainMs = 25_000;
 const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
+const resealEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
 
@@ -93,16 +95,27 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     log,
     'refresh tokens could not be kept alive',
   );
+  const reseal = createJob(
+    [() => resealUnderNewest(store, systemClock, log)],
+    log,
+    'what is sealed under an older master key could not be sealed anew',
+  );
   const every = (job: Job, ms: number): (() => void) => {
     const rhythm = setInterval(() => job.run(), ms).unref();
     return () => clearInterval(rhythm);
   };
   tidy.run();
-  const ends = [every(tidy, tidyEveryMs), every(successors, storeEveryMs), every(keepAlive, exerciseEveryMs)];
+  reseal.run();
+  const ends = [
+    every(tidy, tidyEveryMs),
+    every(successors, storeEveryMs),
+    every(keepAlive, exerciseEveryMs),
+    every(reseal, resealEveryMs),
+  ];
   return {
     async stop() {
       for (const end of ends) end();
-      await Promise.all([tidy, successors, keepAlive].map((job) => job.settled()));
+      await Promise.all([tidy, successors, keepAlive, reseal].map((job) => job.settled()));
     },
   };
 }

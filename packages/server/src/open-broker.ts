@@ -74,6 +74,7 @@ export async function openBroker(
   let stopping = false;
   try {
     const vault = await openVault(config, { store, authentication, ...ports });
+    await reportCutAudit(store, ports);
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
     if (store.hasNewOperatorKey) {
       await store.audit.write({ type: 'operator_key.created', at: clock.now(), actor: 'broker' });
@@ -100,6 +101,20 @@ export async function openBroker(
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/**
+ * Says at each start that an end of the audit was cut off, or the store set back, as long as the head stands that shows it.
+ * The broker goes on: what it hands out is recorded in a new chain.
+ */
+async function reportCutAudit({ audit }: Store, { clock, log }: BrokerPorts): Promise<void> {
+  for (const { writer, sequence } of await audit.findLostHeads()) {
+    log.error(
+      { writer, sequence },
+      'records of the audit that were anchored are gone: its end was cut off, or the store was set back',
+    );
+    await audit.write({ type: 'audit.cut', at: clock.now(), actor: 'broker', writer, sequence });
   }
 }
 

@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { type AuditEvent, type MasterKey, Secret } from '@consentry/core';
 import { sql } from 'kysely';
 import { openPostgresAudit } from '../src/stores/audit/postgres/open-postgres-audit.ts';
+import type { ChainKey } from '../src/stores/audit/audit-chain.ts';
 import type { AuditLog } from '../src/stores/audit/audit-log.ts';
 import { openSqliteAudit } from '../src/stores/audit/sqlite/open-sqlite-audit.ts';
 import { migrate } from '../src/stores/migrations/migrate.ts';
@@ -17,6 +18,7 @@ import { aClock, aFolder, anInvitation, cleanUp, partner, random } from './a-sto
 
 export interface AuditChange {
   readonly masterKeys?: readonly MasterKey[];
+  readonly olderKeys?: readonly ChainKey[];
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
   readonly headFile?: string;

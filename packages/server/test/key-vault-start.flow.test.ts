@@ -3,14 +3,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createSandbox, DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld } from '@consentry/sandbox';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld } from '@consentry/sandbox';
+import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import { createLog, nodeConfigFiles, readConfig, startBroker } from '../src/index.ts';
 
 /** A cloud that listens with https, and a configuration file of a broker that keeps refresh tokens in its Key Vault. */
 async function aConfiguredBroker(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'consentry-vault-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const sandbox = await createSandbox({ world: defaultWorld() });
+  const sandbox = createTestSandbox({ world: defaultWorld() });
   t.after(() => sandbox.close());
   const caFile = join(folder, 'ca.pem');
   const names = { vault: 'example.vault.localhost', login: 'login.localhost' };

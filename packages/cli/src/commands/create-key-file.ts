@@ -22,6 +22,8 @@ export async function createKeyFile(path: string): Promise<KeyFile> {
       cause,
     });
   });
+  // Whatever the umask took away.
+  await file.chmod(0o600);
   let holdsKey = false;
   return {
     async write(key) {

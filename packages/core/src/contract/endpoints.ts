@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
 import type { Endpoint } from './endpoint.ts';
 import { policy } from './policy.ts';
 import {
@@ -238,6 +239,38 @@ export const endpoints = {
     response: { status: 200, schema: z.object({ id: callerId, removedAt: instant }) },
     errors: ['caller_not_found', 'audit_unavailable'],
   },
+  listAudit: {
+    summary: 'Lists the records of the audit, the newest first; of one tenant where it is named.',
+    method: 'GET',
+    path: '/v1/audit',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'Reading changes nothing, and who may read may also verify.' },
+    query: page.extend({ tenant: tenant.optional() }),
+    response: { status: 200, schema: listOf(auditRecord) },
+    errors: ['store_unavailable', 'store_corrupt'],
+  },
+  verifyAudit: {
+    summary:
+      'Follows every chain of the audit to its anchored head, and compares the grants with what is recorded of them.',
+    method: 'POST',
+    path: '/v1/audit/verification',
+    listener: 'api',
+    role: 'operator',
+    audit: ['audit.verified'],
+    response: { status: 200, schema: auditVerification },
+    errors: ['store_unavailable', 'store_corrupt', 'audit_unavailable'],
+  },
+  listMasterKeys: {
+    summary: 'Says how much is sealed under which master key.',
+    method: 'GET',
+    path: '/v1/master-keys',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows ids of keys and counts, and changes nothing.' },
+    response: { status: 200, schema: z.object({ items: z.array(masterKeyUse) }) },
+    errors: ['store_unavailable'],
+  },
   health: {
     summary: 'Says that the process answers.',
     method: 'GET',
@@ -255,8 +288,15 @@ export const endpoints = {
     listener: 'api',
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
-    response: { status: 200, schema: z.object({ status: z.literal('ready') }) },
-    errors: ['shutting_down', 'audit_unavailable', 'store_unavailable'],
+    response: {
+      status: 200,
+      schema: z.object({
+        status: z.literal('ready'),
+        /** Refresh tokens that could not be stored and wait in memory; those that are stored still work. */
+        waitingSuccessors: z.number().int(),
+      }),
+    },
+    errors: ['shutting_down', 'audit_unavailable', 'store_unavailable', 'vault_unavailable'],
   },
   showInvitation: {
     summary: 'Shows an invitation. It changes nothing, however often it is opened.',

@@ -63,14 +63,17 @@ export interface Tokens {
   keepAlive(budget: number): Promise<KeepAliveOutcome>;
   /** Tries to store the successors again that could not be stored. @returns how many still wait */
   storeFailedSuccessors(): Promise<number>;
+  /** How many successors could not be stored and wait. */
+  countFailedSuccessors(): number;
 }
 
 export function createTokens(deps: TokensDeps): Tokens {
   const { grants, clock, random, replicas, refreshTokens = 'reusable' } = deps;
   const cache = createTokenCache(deps.cacheLimit);
   const inFlight = new Map<string, Promise<CachedToken>>();
-  const turns = createTurns(replicas);
   const successors = createSuccessors({ ...deps, refreshTokens });
+  // Where refresh tokens work once, the stored one is dead while its successor waits: nobody else may try it.
+  const turns = createTurns(replicas, (key) => refreshTokens === 'single-use' && successors.isWaiting(key));
   const present = createPresent({ ...deps, refreshTokens, successors });
   const onDeath = (id: GrantId): void => {
     cache.forget(id);
@@ -122,6 +125,11 @@ export function createTokens(deps: TokensDeps): Tokens {
     },
     forget: (id) => cache.forget(id),
     keepAlive: (budget) => keepAlive.run(budget),
-    storeFailedSuccessors: () => successors.storeFailed(),
+    async storeFailedSuccessors() {
+      const waiting = await successors.storeFailed();
+      await turns.releaseFinished();
+      return waiting;
+    },
+    countFailedSuccessors: () => successors.countFailed(),
   };
 }

@@ -30,6 +30,15 @@ type Proof =
   /** It could not be told; the error says why. */
   | { readonly grant: 'undecided'; readonly error: unknown };
 
+interface Proving {
+  readonly at: number;
+  /** Who waits for the outcome has presented this version too. */
+  readonly version: number;
+  readonly proof: Promise<Proof>;
+  /** The grant worked, whatever its version is now: where refresh tokens work once, the proof itself made the next. */
+  hasPassed: boolean;
+}
+
 /** A grant that works is put to the proof at most this often, however many of its tenants refuse. */
 const proveEveryMs = 15 * 60 * 1000;
 
@@ -38,21 +47,19 @@ const proveEveryMs = 15 * 60 * 1000;
  * works, what a tenant said in those words concerns that tenant alone.
  */
 export function createJudge(deps: JudgeDeps): Judge {
-  const proofs = new Map<
-    GrantId,
-    { readonly at: number; readonly version: number; readonly proof: Promise<Proof> }
-  >();
+  const proofs = new Map<GrantId, Proving>();
 
   /** Joins a proof that is under way, and believes one that passed a moment ago. */
   const proveOnce = (grant: SealedGrant, fence?: Fence): Promise<Proof> => {
     const at = deps.clock.now();
     const last = proofs.get(grant.id);
-    if (last !== undefined && last.version === grant.version && at - last.at < proveEveryMs)
-      return last.proof;
-    const entry = { at, version: grant.version, proof: prove(deps, grant, fence) };
+    const mayBelieve = last !== undefined && (last.hasPassed || last.version === grant.version);
+    if (mayBelieve && at - last.at < proveEveryMs) return last.proof;
+    const entry: Proving = { at, version: grant.version, proof: prove(deps, grant, fence), hasPassed: false };
     proofs.set(grant.id, entry);
     return entry.proof.then((proof) => {
-      if (proof.grant !== 'works' && proofs.get(grant.id) === entry) proofs.delete(grant.id);
+      entry.hasPassed = proof.grant === 'works';
+      if (!entry.hasPassed && proofs.get(grant.id) === entry) proofs.delete(grant.id);
       return proof;
     });
   };

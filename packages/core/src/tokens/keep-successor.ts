@@ -1,4 +1,5 @@
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
+import { ConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { Fence, SealedGrant } from '../vault/grant-store.ts';
@@ -14,6 +15,7 @@ export type RefreshTokenUse = 'reusable' | 'single-use';
 
 /** Entra leaves the old refresh token valid, so a successor is stored once a day and not each time. */
 const keepEveryMs = 24 * 60 * 60 * 1000;
+const overtaken = 'Another replica took the lease over before the successor was stored.';
 
 export interface SuccessorsDeps extends SealDeps {
   readonly refreshTokens: RefreshTokenUse;
@@ -32,10 +34,16 @@ export interface Successors {
   keep(grant: SealedGrant, tenant: TenantId, answer: TokenAnswer, fence?: Fence): Promise<void>;
   /** The newest one that was not stored, for exactly this version of the grant. */
   findUnstored(grant: SealedGrant): Unstored | undefined;
-  /** Stores one that waits. False when it was not stored. */
-  store(unstored: Unstored, fence?: Fence): Promise<boolean>;
+  /**
+   * Stores one that waits. `refused`: the row is another one now, or the lease was overtaken; `failed`: the vault or
+   * the store did not do it. It waits on unless the row has gone on without it.
+   */
+  store(unstored: Unstored, fence?: Fence): Promise<'stored' | 'refused' | 'failed'>;
   /** Tries those again that could not be stored. @returns how many still wait */
   storeFailed(): Promise<number>;
+  countFailed(): number;
+  /** True while a successor of this grant waits because it could not be stored. */
+  isWaiting(grant: string): boolean;
   /**
    * Stores a successor of a grant that would have been lost without it, and from now on stores every one.
    * @returns false when another writer was first
@@ -50,18 +58,37 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
   const isDue = (grant: SealedGrant): boolean =>
     storesEach || deps.clock.now() - grant.sealedAt >= keepEveryMs;
 
-  const store = async (waiting: Unstored, fence?: Fence): Promise<boolean> => {
+  const store: Successors['store'] = async (waiting, fence) => {
     const { grant, refreshToken } = waiting;
     try {
       const renewed = await sealSuccessor(deps, grant, refreshToken, fence);
-      unstored.drop(grant.id);
-      await (renewed === undefined ? deps.events.successorRefused(grant) : deps.events.renewed(renewed));
-      return renewed !== undefined;
+      if (renewed === undefined) return await refuse(waiting);
+      unstored.drop(waiting);
+      await deps.events.renewed(renewed);
+      return 'stored';
     } catch (error) {
-      unstored.keep({ ...waiting, because: 'failed' });
+      unstored.fail(waiting);
       await deps.events.notRenewed(grant, error);
-      return false;
+      return 'failed';
     }
+  };
+
+  /**
+   * A lease that was overtaken says nothing about the row: while that is the one that was redeemed, this successor may be
+   * the only refresh token that works, and waits for the next lease.
+   */
+  const refuse = async (waiting: Unstored): Promise<'refused'> => {
+    const { grant } = waiting;
+    const row = await deps.grants.find(grant.id);
+    const isSame = row?.version === grant.version && row.secret === grant.secret;
+    if (isSame && (row.state === 'healthy' || row.state === 'admin_needed')) {
+      unstored.fail(waiting);
+      await deps.events.notRenewed(grant, new ConsentryError('store_unavailable', { message: overtaken }));
+    } else {
+      unstored.drop(waiting);
+      await deps.events.successorRefused(grant);
+    }
+    return 'refused';
   };
 
   return {
@@ -76,6 +103,9 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
       if (isDue(grant)) await store(waiting, fence);
     },
 
+    countFailed: () => unstored.listFailed().length,
+    isWaiting: (id) => unstored.listFailed().some(({ grant }) => grant.id === id),
+
     async storeFailed() {
       for (const waiting of unstored.listFailed()) await store(waiting);
       return unstored.listFailed().length;
@@ -83,8 +113,9 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
 
     async save(grant, refreshToken, fence) {
       storesEach = true;
+      const tried = unstored.find(grant);
       const renewed = await sealSuccessor(deps, grant, refreshToken, fence);
-      unstored.drop(grant.id);
+      if (tried !== undefined) unstored.drop(tried);
       if (renewed !== undefined) await deps.events.saved(renewed);
       return renewed !== undefined;
     },

@@ -108,7 +108,7 @@ test('a grant that is revoked while it is redeemed stays revoked, and the succes
   await held.asked;
   await place.grants.revoke(aGrantId(), { reason: 'operator', since: noon });
   held.release();
-  await waiting;
+  await assert.rejects(waiting, { code: 'grant_revoked' });
   assert.deepEqual([(await row(place)).state, await stored(place)], ['revoked', 'refresh-1']);
   assert.deepEqual(place.told, ['successor refused']);
 });

@@ -42,8 +42,8 @@ export function createPresent(deps: PresentDeps): Present {
   const redeemNoted = async (grant: SealedGrant, asked: Asked, fence?: Fence): Promise<TokenAnswer> => {
     const waiting = successors.findUnstored(grant);
     if (waiting !== undefined) {
-      const isStored = await successors.store(waiting, fence);
-      throw new ConsentryError(isStored ? 'grant_changed' : 'vault_unavailable');
+      const outcome = await successors.store(waiting, fence);
+      throw new ConsentryError(outcome === 'failed' ? 'vault_unavailable' : 'grant_changed');
     }
     const row = { id: grant.id, version: grant.version, fence };
     if (!(await grants.beginRedemption(row, clock.now()))) throw new ConsentryError('grant_changed');

@@ -59,11 +59,12 @@ export function createRedeem(deps: RedeemDeps): Redeem {
   };
 
   /** A grant that was renewed while its old refresh token was being redeemed gets another chance. */
-  const redeemNewest = async (id: GrantId, target: Target, { fence }: Lease): Promise<CachedToken> => {
+  const redeemNewest = async (id: GrantId, target: Target, lease: Lease): Promise<CachedToken> => {
     let grant = await readHealthy(grants, id);
     for (let attempt = 1; ; attempt++) {
+      if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
       try {
-        return await redeemOnce(grant, target, fence);
+        return await redeemOnce(grant, target, lease.fence);
       } catch (error) {
         const newer = isOutdated(error) ? await grants.find(id) : undefined;
         const mayTry = newer !== undefined && newer.version !== grant.version && attempt < attempts;
@@ -77,21 +78,29 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     const findShared = async (): Promise<CachedToken | undefined> => {
       const shared = await sharedTokens?.find(id, target.key);
       if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
-      return held === undefined || shared.receivedAt > held.receivedAt ? shared : undefined;
+      if (held !== undefined && shared.receivedAt <= held.receivedAt) return undefined;
+      // What was shared a moment ago may be of a grant that was taken back since.
+      await readHealthy(grants, id);
+      return shared;
     };
     const key = deps.refreshTokens === 'single-use' ? id : `${id} ${target.key}`;
     return deps.turns.take(key, findShared, async (lease) => {
-      if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
       const redeemed = await redeemNewest(id, target, lease);
-      await publish(id, target, redeemed);
+      const grant = await findIfPossible(grants, id);
+      if (grant?.state === 'revoked' || grant?.state === 'held') requireHealthy(grant);
+      if (grant?.state === 'healthy') await sharedTokens?.publish(grant, target.key, redeemed);
       return redeemed;
     });
   };
+}
 
-  async function publish(id: GrantId, target: Target, cached: CachedToken): Promise<void> {
-    if (sharedTokens === undefined) return;
-    const grant = await grants.find(id);
-    if (grant?.state === 'healthy') await sharedTokens.publish(grant, target.key, cached);
+/** Undefined also where the store does not answer: what was redeemed is not lost for that. */
+async function findIfPossible(grants: GrantStore, id: GrantId): Promise<SealedGrant | undefined> {
+  try {
+    return await grants.find(id);
+  } catch (error) {
+    if (!isConsentryError(error, 'store_unavailable')) throw error;
+    return undefined;
   }
 }
 

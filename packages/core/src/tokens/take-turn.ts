@@ -19,12 +19,22 @@ export interface Turns {
     lookAround: () => Promise<T | undefined>,
     work: (lease: Lease) => Promise<T>,
   ): Promise<T>;
+  /** Gives back the leases that were kept for what is finished now. */
+  releaseFinished(): Promise<void>;
 }
 
-/** @param replicas absent where one process alone has the store: then its own queue is enough */
-export function createTurns(replicas: Pick<Replicas, 'leases' | 'timer'> | undefined): Turns {
+/**
+ * @param replicas absent where one process alone has the store: then its own queue is enough
+ * @param isUnfinished asked at the end of a turn: true when what was done is not stored yet, and another replica must not
+ *   go on from what is. The lease is then kept, for the next turn of this process, until it ends by itself.
+ */
+export function createTurns(
+  replicas: Pick<Replicas, 'leases' | 'timer'> | undefined,
+  isUnfinished: (key: string) => boolean = () => false,
+): Turns {
   /** The last one in the queue of each key. */
   const queues = new Map<string, Promise<unknown>>();
+  const kept = new Map<string, Lease>();
 
   const withLease = async <T>(
     key: string,
@@ -32,13 +42,16 @@ export function createTurns(replicas: Pick<Replicas, 'leases' | 'timer'> | undef
     work: (lease: Lease) => Promise<T>,
   ): Promise<T> => {
     if (replicas === undefined) return (await lookAround()) ?? work(unsharedLease);
+    const own = kept.get(key);
+    kept.delete(key);
+    if (own?.isLive() === true) return useLease(key, own, lookAround, work);
     const { leases, timer } = replicas;
     const lastTry = timer.elapsed() + waitMs;
     for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       const found = await lookAround();
       if (found !== undefined) return found;
       const lease = await leases.take(key);
-      if (lease !== undefined) return useLease(lease, lookAround, work);
+      if (lease !== undefined) return useLease(key, lease, lookAround, work);
       if (timer.elapsed() > lastTry) {
         throw new ConsentryError('store_unavailable', {
           message: 'Another replica has been redeeming this for too long.',
@@ -49,7 +62,28 @@ export function createTurns(replicas: Pick<Replicas, 'leases' | 'timer'> | undef
     }
   };
 
+  const useLease = async <T>(
+    key: string,
+    lease: Lease,
+    lookAround: () => Promise<T | undefined>,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return (await lookAround()) ?? (await work(lease));
+    } finally {
+      if (isUnfinished(key)) kept.set(key, lease);
+      else await lease.release();
+    }
+  };
+
   return {
+    async releaseFinished() {
+      for (const [key, lease] of kept) {
+        if (isUnfinished(key) && lease.isLive()) continue;
+        kept.delete(key);
+        await lease.release();
+      }
+    },
     take(key, lookAround, work) {
       const turn = Promise.resolve(queues.get(key)).then(() => withLease(key, lookAround, work));
       const settled: Promise<void> = turn.then(ignore, ignore).finally(() => {
@@ -59,18 +93,6 @@ export function createTurns(replicas: Pick<Replicas, 'leases' | 'timer'> | undef
       return turn;
     },
   };
-}
-
-async function useLease<T>(
-  lease: Lease,
-  lookAround: () => Promise<T | undefined>,
-  work: (lease: Lease) => Promise<T>,
-): Promise<T> {
-  try {
-    return (await lookAround()) ?? (await work(lease));
-  } finally {
-    await lease.release();
-  }
 }
 
 function ignore(): void {

@@ -16,7 +16,10 @@ export interface UnstoredSuccessors {
   keep(unstored: Unstored): void;
   /** The one that follows exactly this version: once a newer one is stored, it is of no use. */
   find(grant: SealedGrant): Unstored | undefined;
-  drop(grant: GrantId): void;
+  /** Forgets this one, and nothing that came after it. */
+  drop(unstored: Unstored): void;
+  /** This one could not be stored and waits; one that came after it waits in its place. */
+  fail(unstored: Unstored): void;
   /** Those that could not be stored. */
   listFailed(): readonly Unstored[];
 }
@@ -38,8 +41,14 @@ export function createUnstoredSuccessors(): UnstoredSuccessors {
       const unstored = kept.get(grant.id);
       return unstored?.grant.version === grant.version ? unstored : undefined;
     },
-    drop(grant) {
-      kept.delete(grant);
+    drop({ grant, refreshToken }) {
+      if (kept.get(grant.id)?.refreshToken === refreshToken) kept.delete(grant.id);
+    },
+    fail(unstored) {
+      const { id, version } = unstored.grant;
+      const current = kept.get(id);
+      const newest = current !== undefined && current.grant.version >= version ? current : unstored;
+      kept.set(id, { ...newest, because: 'failed' });
     },
     listFailed: () => [...kept.values()].filter(({ because }) => because === 'failed'),
   };

@@ -36,6 +36,8 @@ export async function acquireToken(
     const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
     requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
     const grant = await getGrant(deps, asked.partner);
+    // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
+    if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
     const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
       minimumLifetimeMs: body.minimumLifetimeMs,
     });

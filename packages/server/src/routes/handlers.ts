@@ -8,13 +8,16 @@ import { createInvitation } from './create-invitation.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { health } from './health.ts';
+import { listAudit } from './list-audit.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
+import { listMasterKeys } from './list-master-keys.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { showInvitation } from './show-invitation.ts';
 import { startConsent } from './start-consent.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 type Handler<Name extends Operation> = (
   deps: RouteDeps,
@@ -29,6 +32,9 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   addCaller,
   listCallers,
   removeCaller,
+  listAudit,
+  verifyAudit,
+  listMasterKeys,
   health,
   readiness,
   showInvitation,

@@ -5,6 +5,7 @@ import type {
   Random,
   ReadCallbackDeps,
   RedeemCodeDeps,
+  RefreshTokenUse,
   SealDeps,
   StartConsentDeps,
   TokenEndpoint,
@@ -28,6 +29,7 @@ export interface RouteDeps {
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
+  readonly refreshTokens: RefreshTokenUse;
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;

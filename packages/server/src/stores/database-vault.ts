@@ -38,7 +38,7 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
         ref,
         grant_id: record.grant,
         version: record.version,
-        sealed: envelope.seal(secret, contextOf(record)),
+        sealed: envelope.seal(secret, refreshTokenContext(record)),
         created_at: clock.now(),
       };
       await available(db.insertInto('secrets').values(row).execute());
@@ -50,7 +50,7 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
         db.selectFrom('secrets').select('sealed').where('ref', '=', ref).executeTakeFirst(),
       );
       if (row === undefined) throw new ConsentryError('secret_missing', { facts: { grant: record.grant } });
-      return envelope.open(row.sealed, contextOf(record));
+      return envelope.open(row.sealed, refreshTokenContext(record));
     },
 
     async remove(ref) {
@@ -67,7 +67,8 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
   };
 }
 
-function contextOf({ grant, version }: SecretRecord): string {
+/** What it is sealed for. */
+export function refreshTokenContext({ grant, version }: SecretRecord): string {
   return `refresh-token|${grant}|${version}`;
 }
 

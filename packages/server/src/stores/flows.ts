@@ -15,7 +15,8 @@ export function createFlowStore(db: Kysely<Schema>, envelope: Envelope): FlowSto
         state_digest: stateDigest,
         invitation: flow.invitation,
         purpose: flow.purpose,
-        verifier: flow.verifier === undefined ? null : envelope.seal(flow.verifier, contextOf(stateDigest)),
+        verifier:
+          flow.verifier === undefined ? null : envelope.seal(flow.verifier, verifierContext(stateDigest)),
         nonce_digest: flow.nonceDigest ?? null,
         browser_digest: flow.browserDigest,
         started_at: flow.startedAt,
@@ -55,7 +56,8 @@ export function createFlowStore(db: Kysely<Schema>, envelope: Envelope): FlowSto
   };
 }
 
-function contextOf(stateDigest: string): string {
+/** What it is sealed for. */
+export function verifierContext(stateDigest: string): string {
   return `flow|${stateDigest}`;
 }
 
@@ -63,7 +65,8 @@ function readRow(row: Selectable<FlowsTable>, envelope: Envelope): ConsentFlow {
   return {
     invitation: row.invitation,
     purpose: row.purpose,
-    verifier: row.verifier === null ? undefined : envelope.open(row.verifier, contextOf(row.state_digest)),
+    verifier:
+      row.verifier === null ? undefined : envelope.open(row.verifier, verifierContext(row.state_digest)),
     nonceDigest: row.nonce_digest ?? undefined,
     browserDigest: row.browser_digest,
     startedAt: row.started_at,

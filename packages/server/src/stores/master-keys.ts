@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ConsentryError, type MasterKey, type Random, Secret } from '@consentry/core';
 import { writePrivateFile } from './private-file.ts';
 import { readPrivateFile } from './read-private-file.ts';
@@ -49,6 +50,66 @@ export function createMasterKeys(file: string, random: Random): MasterKeys {
     });
   }
   return [{ id, key: Secret.of(key) }];
+}
+
+/**
+ * Adds a new key to the file, whole or not at all. The broker takes it up when it starts the next time.
+ *
+ * @param place `first`: it seals from then on; `last`: it opens only, until it is moved
+ * @returns the id of the new key
+ * @throws ConsentryError as {@link readMasterKeys}; `usage` when there is no file; `invalid_configuration` when it
+ *   cannot be written
+ */
+export function addMasterKey(file: string, place: 'first' | 'last', random: Random): string {
+  const key = random.bytes(keyBytes);
+  const line = `${idOf(key)} ${Buffer.from(key).toString('base64url')}`;
+  rewrite(file, (lines) => (place === 'first' ? putFirst(lines, line) : [...lines, line]));
+  return idOf(key);
+}
+
+/**
+ * Makes a key of the file the one that seals, from the next start of the broker on.
+ * @throws ConsentryError as {@link addMasterKey}; `usage` when the file does not hold the key
+ */
+export function sealWithMasterKey(file: string, id: string): void {
+  rewrite(file, (lines) => {
+    const line = lines.find((text) => text.trim().startsWith(`${id} `));
+    if (line === undefined) {
+      throw new ConsentryError('usage', {
+        message: `${file} does not hold the key ${id}.`,
+        remedy: 'Name a key of the file; `consentry master-key status` lists them.',
+      });
+    }
+    return putFirst(
+      lines.filter((other) => other !== line),
+      line,
+    );
+  });
+}
+
+/** Comments stay where they are. */
+function putFirst(lines: readonly string[], line: string): readonly string[] {
+  const first = lines.findIndex((text) => text.trim().startsWith('mk_'));
+  return lines.toSpliced(first === -1 ? lines.length : first, 0, line);
+}
+
+function rewrite(file: string, change: (lines: readonly string[]) => readonly string[]): void {
+  if (readMasterKeys(file) === undefined) {
+    throw new ConsentryError('usage', {
+      message: `There is no master key file ${file}.`,
+      remedy: 'The broker makes it at its first start. Name the configuration of a broker that has one.',
+    });
+  }
+  const lines = change(readFileSync(file, 'utf8').trimEnd().split(/\r?\n/));
+  try {
+    writePrivateFile(file, `${lines.join('\n')}\n`);
+  } catch (cause) {
+    throw new ConsentryError('invalid_configuration', {
+      message: `The master key file ${file} cannot be written.`,
+      remedy: 'Run this as the user whose file it is. The file is as it was.',
+      cause,
+    });
+  }
 }
 
 function readLine(line: string, number: number, file: string): MasterKey {

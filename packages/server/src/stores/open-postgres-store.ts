@@ -2,11 +2,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope, type Envelope } from '@consentry/core';
 import type { Kysely } from 'kysely';
+import type { ChainKey } from './audit/audit-chain.ts';
 import { openPostgresAudit } from './audit/postgres/open-postgres-audit.ts';
 import { createStores } from './create-stores.ts';
 import { makeDataDir } from './data-folder.ts';
 import { createLeases } from './leases.ts';
+import { createMasterKeyStore } from './master-key-store.ts';
 import { migrate, takeTurn } from './migrations/migrate.ts';
+import { keepChainKeys, openChainKeys } from './older-chain-keys.ts';
 import type { OpenStoreOptions } from './open-store-options.ts';
 import { type OperatorKey, shareOperatorKey } from './operator-key.ts';
 import { checkServer } from './postgres/check-server.ts';
@@ -15,11 +18,14 @@ import { describeAddress, type PostgresAddress } from './postgres/postgres-addre
 import { auditLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
 import type { MasterKeys } from './master-keys.ts';
 import type { Schema } from './schema.ts';
-import { settleMasterKeys } from './settle-master-keys.ts';
+import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
 import { createSharedTokens } from './shared-tokens.ts';
 import type { SharedByReplicas, Store } from './store.ts';
 import { lockStore } from './store-lock.ts';
+
+/** A replica notes each minute which key it seals with; so long after the last note it has stopped, or seals with another. */
+const keyQuietMs = 10 * 60 * 1000;
 
 export type OpenPostgresStoreOptions = OpenStoreOptions & { readonly database: PostgresAddress };
 
@@ -50,17 +56,19 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
       writerFile: join(dataDir, 'audit-writer.txt'),
       store: settled.storeId,
       masterKeys: settled.keys,
+      olderKeys: settled.olderKeys,
       random,
     });
     // A head that cannot be anchored any more keeps nothing open; what it would say is in the database.
     opened.defer(() => audit.close());
 
-    const envelope = createEnvelope(settled.keys, random);
+    const { keys, envelope } = settled;
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random }),
       audit,
       replicas: createReplicas(db, envelope, options),
+      masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),
       operatorKeyFile,
       operatorKeyHash: settled.operatorKey.hash,
       hasNewOperatorKey: settled.operatorKey.isNew,
@@ -92,6 +100,8 @@ function createReplicas(
 
 interface Settled {
   readonly keys: MasterKeys;
+  readonly envelope: Envelope;
+  readonly olderKeys: readonly ChainKey[];
   readonly operatorKey: OperatorKey;
   readonly storeId: string;
 }
@@ -103,15 +113,20 @@ async function settleStore(options: OpenPostgresStoreOptions, operatorKeyFile: s
   try {
     await checkServer(db, database, log);
     if (mustExist) await refuseMissing(db, database);
+    await refuseForeign(db, options);
     await migrate(db, clock, 'postgres');
     return await db.transaction().execute(async (transaction) => {
       await takeTurn(transaction, 'postgres');
       const rows = await readStamp(transaction);
       const keys = settleMasterKeys(rows, options.stamp, options.masterKeyFile, options.random);
-      await writeStamp(transaction, options.stamp, keys[0].id, options.random);
+      await writeStamp(transaction, options.stamp, keys[0].id, options);
+      const envelope = createEnvelope(keys, options.random);
+      await keepChainKeys(transaction, keys.slice(1), envelope);
       const place = `${operatorKeyFile} on ${hostname()}`;
       const operatorKey = await shareOperatorKey(transaction, operatorKeyFile, place, options.random);
-      return { keys, operatorKey, storeId: storeIdOf(await readStamp(transaction)) };
+      const stamped = await readStamp(transaction);
+      const olderKeys = openChainKeys(stamped, keys, envelope, log);
+      return { keys, envelope, olderKeys, operatorKey, storeId: storeIdOf(stamped) };
     });
   } finally {
     await db.destroy();

@@ -5,12 +5,14 @@ import { Kysely } from 'kysely';
 import { openSqliteAudit } from './audit/sqlite/open-sqlite-audit.ts';
 import { createStores } from './create-stores.ts';
 import { makeDataDir } from './data-folder.ts';
+import { createMasterKeyStore } from './master-key-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { OpenStoreOptions } from './open-store-options.ts';
+import { keepChainKeys, openChainKeys } from './older-chain-keys.ts';
 import { settleOperatorKey } from './operator-key.ts';
 import type { Schema } from './schema.ts';
-import { settleMasterKeys } from './settle-master-keys.ts';
+import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
@@ -26,7 +28,7 @@ const ownFiles = ['state.db', ...laterFiles];
  * @throws ConsentryError as `openStore`
  */
 export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'>): Promise<Store> {
-  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random } = options;
+  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log } = options;
   if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
   makeDataDir(dataDir);
   const opened = new AsyncDisposableStack();
@@ -38,29 +40,34 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const database = openStateDatabase(stateFile);
     opened.defer(() => database.close());
     const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database) });
+    await refuseForeign(db, options);
     await migrate(db, clock, 'sqlite');
     const rows = await readStamp(db);
     refuseEmptied(dataDir, rows, stateFile);
     if (mustExist && rows.size === 0) throw noStore(dataDir);
 
     const keys = settleMasterKeys(rows, stamp, masterKeyFile, random);
-    await writeStamp(db, stamp, keys[0].id, random);
+    await writeStamp(db, stamp, keys[0].id, { random, clock });
+    const envelope = createEnvelope(keys, random);
+    await keepChainKeys(db, keys.slice(1), envelope);
     const operatorKeyFile = join(dataDir, 'operator.key');
     const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
 
+    const stamped = await readStamp(db);
     const audit = await openSqliteAudit({
       file: join(dataDir, 'audit.db'),
       headFile: `${masterKeyFile}.head`,
-      store: storeIdOf(await readStamp(db)),
+      store: storeIdOf(stamped),
       masterKeys: keys,
+      olderKeys: openChainKeys(stamped, keys, envelope, log),
     });
     opened.defer(() => audit.close());
 
-    const envelope = createEnvelope(keys, random);
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random }),
       audit,
+      masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log, quietMs: 0 }),
       operatorKeyFile,
       operatorKeyHash: operatorKey.hash,
       hasNewOperatorKey: operatorKey.isNew,

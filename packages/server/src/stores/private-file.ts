@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { platform } from 'node:process';
 
@@ -18,14 +18,21 @@ export function writePrivateFile(path: string, text: string): void {
  */
 export function createPrivateFile(path: string): void {
   try {
-    closeSync(openSync(path, 'wx', 0o600));
+    closeSync(openPrivately(path));
   } catch (error) {
     if (!isNodeError(error, 'EEXIST')) throw error;
   }
 }
 
-function writeDurably(path: string, text: string): void {
+/** The umask takes away from the mode that a file is made with: one that takes too much would lock its owner out. */
+function openPrivately(path: string): number {
   const file = openSync(path, 'wx', 0o600);
+  fchmodSync(file, 0o600);
+  return file;
+}
+
+function writeDurably(path: string, text: string): void {
+  const file = openPrivately(path);
   try {
     writeSync(file, text);
     fsyncSync(file);

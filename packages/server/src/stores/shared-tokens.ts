@@ -57,7 +57,7 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
           .where('grant_id', '=', grant)
           .where('target', '=', target)
           .executeTakeFirst();
-        return row && readToken(grant, envelope.open(row.sealed, contextOf(grant, target)).reveal());
+        return row && readToken(grant, envelope.open(row.sealed, accessTokenContext(grant, target)).reveal());
       }),
 
     async publish({ id }, targetKey, cached) {
@@ -66,7 +66,7 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
       const { grant: _, value, ...rest } = token;
       const text = JSON.stringify({ ...rest, value: value.reveal(), receivedAt, refreshAt });
       const values = {
-        sealed: envelope.seal(Secret.of(text), contextOf(id, target)),
+        sealed: envelope.seal(Secret.of(text), accessTokenContext(id, target)),
         received_at: receivedAt,
         expires_at: token.expiresAt,
       };
@@ -96,7 +96,8 @@ function readToken(grant: GrantId, text: string): CachedToken {
   return { token: { ...rest, grant, value: Secret.of(value) }, receivedAt, refreshAt };
 }
 
-function contextOf(grant: GrantId, target: string): string {
+/** What it is sealed for. */
+export function accessTokenContext(grant: GrantId, target: string): string {
   return `access-token|${grant}|${target}`;
 }
 

@@ -1,4 +1,4 @@
-import { ConsentryError, type Random } from '@consentry/core';
+import { type Clock, ConsentryError, type Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { MasterKeys } from './master-keys.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +15,7 @@ export interface StoreStamp {
 const ownVault = 'database';
 
 const keyPrefix = 'master-key:';
+const chainKeysPrefix = 'chain-keys:';
 const storeName = 'store';
 
 /** The stamp of a store: names and values. Empty for a store that was never opened. */
@@ -70,12 +71,12 @@ export function checkStamp(
   }
 }
 
-/** Writes the stamp, or adds a master key that is new. A key that sealed anything stays listed. */
+/** Writes the stamp, and that this master key seals now. A key stays listed as long as anything is sealed under it. */
 export async function writeStamp(
   db: Kysely<Schema>,
   stamp: StoreStamp,
   sealingKeyId: string,
-  random: Random,
+  { random, clock }: { readonly random: Random; readonly clock: Clock },
 ): Promise<void> {
   await db
     .insertInto('stamp')
@@ -84,10 +85,58 @@ export async function writeStamp(
       { name: 'cloud', value: stamp.cloud },
       { name: 'application', value: stamp.application },
       { name: 'vault', value: stamp.vault ?? ownVault },
-      { name: keyPrefix + sealingKeyId, value: '' },
     ])
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await noteSealing(db, sealingKeyId, clock.now());
+}
+
+/** Notes that a master key seals at this instant, so that nobody takes it for one that is no longer needed. */
+export async function noteSealing(db: Kysely<Schema>, keyId: string, at: number): Promise<void> {
+  const row = { name: keyPrefix + keyId, value: String(at) };
+  await db
+    .insertInto('stamp')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
+    .execute();
+}
+
+/** A master key that the store needs. */
+export interface NeededKey {
+  readonly id: string;
+  /** When it was last known to seal, epoch milliseconds. */
+  readonly sealingAt: number;
+}
+
+/** The master keys without which the store does not open. */
+export function neededKeysOf(rows: StampRows): readonly NeededKey[] {
+  return keyIdsOf(rows).map((id) => ({ id, sealingAt: Number(rows.get(keyPrefix + id) ?? 0) }));
+}
+
+/** Takes a master key off the list, unless it was noted to seal meanwhile. @returns whether it is off */
+export async function dropNeededKey(db: Kysely<Schema>, { id, sealingAt }: NeededKey): Promise<boolean> {
+  const values = sealingAt === 0 ? ['', '0'] : [String(sealingAt)];
+  const dropped = await db
+    .deleteFrom('stamp')
+    .where('name', '=', keyPrefix + id)
+    .where('value', 'in', values)
+    .returning('name')
+    .executeTakeFirst();
+  return dropped !== undefined;
+}
+
+/** The name of the row with what verifies the audit of a master key's time. */
+export function chainKeysName(keyId: string): string {
+  return chainKeysPrefix + keyId;
+}
+
+/** The rows with what verifies the audit of the time of other master keys, by the id of the key. Sealed. */
+export function chainKeysOf(rows: StampRows): ReadonlyMap<string, string> {
+  return new Map(
+    [...rows]
+      .filter(([name]) => name.startsWith(chainKeysPrefix))
+      .map(([name, value]) => [name.slice(chainKeysPrefix.length), value]),
+  );
 }
 
 function keyIdsOf(rows: StampRows): readonly string[] {

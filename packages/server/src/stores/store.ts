@@ -5,6 +5,7 @@ import type { CallerStore } from './callers.ts';
 import type { DatabaseVault } from './database-vault.ts';
 import type { FlowStore } from './flows.ts';
 import type { InvitationStore } from './invitations.ts';
+import type { MasterKeyStore } from './master-key-store.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -21,6 +22,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
   readonly audit: AuditLog;
+  readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
   readonly replicas?: SharedByReplicas | undefined;
   /** The file with the operator key in plain, for the command on this machine. */

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { MasterKey } from '@consentry/core';
+import { type MasterKey, Secret } from '@consentry/core';
 import type { AuditGroup } from './audit-group.ts';
 
 /** The keys of the chain, derived from one master key. They cross to the writing thread; the master key does not. */
@@ -15,6 +15,11 @@ export interface ChainedGroup extends Omit<AuditGroup, 'tenants'> {
   readonly writer: string;
   /** Counts from 1 for each writer. */
   readonly sequence: number;
+}
+
+/** A group, as it is stored. */
+export interface StoredGroup extends ChainedGroup {
+  readonly mac: string;
 }
 
 /** The end of a writer's chain. */
@@ -43,6 +48,19 @@ function derive(key: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), `consentry audit ${purpose} 1`, 32));
 }
 
+/** The keys of a chain as a text to be sealed. */
+export function writeChainKey({ id, group, head }: ChainKey): Secret<string> {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+  return Secret.of(JSON.stringify({ id, group: text(group), head: text(head) }));
+}
+
+/** Reads what {@link writeChainKey} wrote. */
+export function readChainKey(text: Secret<string>): ChainKey {
+  const { id, group, head } = JSON.parse(text.reveal()) as Readonly<Record<keyof ChainKey, string>>;
+  const bytes = (value: string): Uint8Array => new Uint8Array(Buffer.from(value, 'base64url'));
+  return { id, group: bytes(group), head: bytes(head) };
+}
+
 /** @returns `<key id>.<HMAC-SHA256 over the group and the MAC before it>` */
 export function groupMac(key: ChainKey, group: ChainedGroup, previousMac: string): string {
   const { writer, sequence, firstAt, lastAt, count, body } = group;
@@ -54,6 +72,11 @@ export function groupMac(key: ChainKey, group: ChainedGroup, previousMac: string
 export function headSeal(key: ChainKey, store: string, head: ChainHead): string {
   const text = JSON.stringify([store, head.writer, head.sequence, head.mac]);
   return `${key.id}.${createHmac('sha256', key.head).update(text).digest('base64url')}`;
+}
+
+/** True when the key that a MAC names is here. */
+export function knowsKey(mac: string, keys: readonly ChainKey[]): boolean {
+  return keys.some(({ id }) => mac.startsWith(`${id}.`));
 }
 
 /** Makes a MAC again under the key that it names, and compares. False also when that key is not here. */

@@ -1,17 +1,28 @@
 import type { AuditSink } from '@consentry/core';
-import type { ChainKey } from './audit-chain.ts';
+import type { ChainHead } from './audit-chain.ts';
 import { groupLines, writeLine } from './audit-group.ts';
 import type { AuditStorage } from './audit-storage.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type AuditPage, type AuditQuery, readAudit } from './read-audit.ts';
-import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
+import type { AuditInspection, AuditVerdict } from './verify-audit.ts';
 
 /** The audit trail: written in groups, chained by MACs, readable and verifiable while it is written. */
 export interface AuditLog extends AuditSink {
   /** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable` */
   read(query: AuditQuery): Promise<AuditPage>;
-  /** @throws ConsentryError `store_unavailable` */
+  /**
+   * Follows every chain from its beginning to its anchored head.
+   * @throws ConsentryError `store_unavailable`, `store_corrupt`
+   */
   verify(): Promise<AuditVerdict>;
+  /** As {@link verify}, with what is recorded of grants: who joins an inspection under way gets the same. */
+  inspect(): Promise<AuditInspection>;
+  /**
+   * The anchored heads that do not stand in their chains: an end was cut off, or the whole store set back. It
+   * reads a row for each head, and no more.
+   * @throws ConsentryError `store_unavailable`
+   */
+  findLostHeads(): Promise<readonly ChainHead[]>;
   /**
    * Finds out whether events can be written now, by a commit of its own that leaves no event.
    * @throws ConsentryError `audit_unavailable`
@@ -23,7 +34,6 @@ export interface AuditLog extends AuditSink {
 
 export interface AuditLogOptions {
   readonly storage: AuditStorage;
-  readonly keys: readonly ChainKey[];
   /** How long an event may wait to become durable before its writer is refused. */
   readonly waitMs?: number | undefined;
   /** How many events may wait. */
@@ -31,17 +41,30 @@ export interface AuditLogOptions {
 }
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
-  const { storage, keys, waitMs = 2000, maximumWaiting = 10_000 } = options;
+  const { storage, waitMs = 2000, maximumWaiting = 10_000 } = options;
   const { writer } = storage;
   const commits = createGroupCommit({
     commit: (lines) => (lines.length === 0 ? writer.probe() : writer.append(groupLines(lines))),
     waitMs,
     maximumWaiting,
   });
+  let inspection: Promise<AuditInspection> | undefined;
+  const inspect = (): Promise<AuditInspection> => {
+    inspection ??= storage.inspect().finally(() => {
+      inspection = undefined;
+    });
+    return inspection;
+  };
   return {
     write: (event) => commits.write(writeLine(event)),
     read: (query) => readAudit(storage, query),
-    verify: () => verifyAudit(storage, keys),
+    verify: async () => (await inspect()).verdict,
+    inspect,
+    async findLostHeads() {
+      const heads = storage.readHeads();
+      const stored = await Promise.all(heads.map((head) => storage.findMac(head.writer, head.sequence)));
+      return heads.filter(({ mac }, index) => mac !== stored[index]);
+    },
     probe: () => commits.probe(),
     async close() {
       await commits.close();

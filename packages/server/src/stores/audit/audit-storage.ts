@@ -1,6 +1,6 @@
-import type { ChainedGroup } from './audit-chain.ts';
 import type { AuditGroup } from './audit-group.ts';
 import type { AnchoredHead } from './audit-heads.ts';
+import type { AuditInspection } from './verify-audit.ts';
 
 /** Writes groups, one after the other. */
 export interface AuditWriter {
@@ -18,11 +18,6 @@ export interface AuditWriter {
   close(): Promise<void>;
 }
 
-/** A group, as it is stored. */
-export interface StoredGroup extends ChainedGroup {
-  readonly mac: string;
-}
-
 /** A group on the way to a reader. Positions grow in the order of writing, over all writers. */
 export interface PlacedGroup {
   readonly position: number;
@@ -34,10 +29,13 @@ export interface AuditStorage {
   readonly writer: AuditWriter;
   /** Groups from a position downward, of all writers. */
   findGroups(from: number, tenant: string | undefined): AsyncIterable<PlacedGroup>;
-  /** Every group: writer by writer, and of each in the order of its sequence. Others get their turn in between. */
-  walk(): AsyncIterable<StoredGroup>;
+  /**
+   * Walks over all of it, and holds nobody up meanwhile.
+   * @throws ConsentryError `store_unavailable`, `store_corrupt`
+   */
+  inspect(): Promise<AuditInspection>;
   /** The heads that are anchored within reach of this process. */
   readHeads(): readonly AnchoredHead[];
-  /** True when the head of a writer must be within reach; of another replica's it need not be. */
-  isMine(writer: string): boolean;
+  /** The MAC of one group. Undefined when there is no such group. */
+  findMac(writer: string, sequence: number): Promise<string | undefined>;
 }

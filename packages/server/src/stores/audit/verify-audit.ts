@@ -1,11 +1,25 @@
-import { type ChainKey, groupMac, isAuthentic, noMac } from './audit-chain.ts';
-import type { AuditStorage, StoredGroup } from './audit-storage.ts';
+import { type ChainKey, groupMac, isAuthentic, knowsKey, noMac, type StoredGroup } from './audit-chain.ts';
+import type { AnchoredHead } from './audit-heads.ts';
+import { collectGrants, type RecordedGrant } from './recorded-grants.ts';
 
 /**
- * `changed`: a group is not what was written. `missing`: groups before this one are gone. `cut`: the groups
- * up to the anchored head are gone. `head`: the anchored head was changed, or is gone.
+ * `changed`: a group is not what was written in this place. `missing`: groups before this one are gone. `cut`: the
+ * groups up to the anchored head are gone, or others stand there. `head`: the anchored head was changed, or is gone.
+ * `key`: the key that a group was chained under is not here.
  */
-export type AuditBreak = 'changed' | 'missing' | 'cut' | 'head';
+export type BreakReason = 'changed' | 'missing' | 'cut' | 'head' | 'key';
+
+/** A place where a chain is not what was written. */
+export interface ChainBreak {
+  readonly reason: BreakReason;
+  readonly writer: string;
+  readonly sequence: number;
+  /**
+   * Of what stands there, or of the last group before it, epoch milliseconds: as it is stored, so that it may have been
+   * changed too. Undefined when nothing of the chain is left.
+   */
+  readonly at?: number;
+}
 
 export type AuditVerdict =
   | {
@@ -15,53 +29,99 @@ export type AuditVerdict =
       /** Writers whose heads are anchored where another replica reaches them: of those a cut end shows there. */
       readonly anchoredElsewhere?: readonly string[];
     }
-  | { readonly ok: false; readonly reason: AuditBreak; readonly writer: string; readonly sequence: number };
+  | {
+      readonly ok: false;
+      readonly groups: number;
+      readonly events: number;
+      /** The first ones, chain by chain. */
+      readonly breaks: readonly ChainBreak[];
+      /** How many there are. */
+      readonly found: number;
+    };
+
+/** What a walk over the whole audit gives. */
+export interface AuditInspection {
+  readonly verdict: AuditVerdict;
+  /** What authentic groups say of the versions of grants. */
+  readonly grants: readonly RecordedGrant[];
+}
+
+export interface AuditCheckOptions {
+  readonly keys: readonly ChainKey[];
+  /** The heads that are anchored within reach, read anew each time: the first time before the walk. */
+  readonly readHeads: () => readonly AnchoredHead[];
+  /** True when the head of a writer must be within reach; of another replica's it need not be. */
+  readonly isMine: (writer: string) => boolean;
+}
+
+/** A walk over the audit, group by group. What it keeps in memory grows with the writers and the grants alone. */
+export interface AuditCheck {
+  /** Takes the groups writer by writer, and of each in the order of its sequence. */
+  add(group: StoredGroup): void;
+  /** To be called once, after the last group. */
+  end(): AuditInspection;
+}
+
+const shownBreaks = 100;
 
 /**
- * Walks every chain from its beginning to its anchored head, and says where the first one breaks. A chain of one
- * group may still be without a head: it is anchored right after that group.
+ * Follows every chain from its beginning to its anchored head. A chain of one group may still be without a head: it
+ * is anchored right after that group.
  */
-export async function verifyAudit(
-  storage: Pick<AuditStorage, 'walk' | 'readHeads' | 'isMine'>,
-  keys: readonly ChainKey[],
-): Promise<AuditVerdict> {
-  const heads = storage.readHeads();
-  const forged = heads.find(({ authentic }) => !authentic);
-  if (forged !== undefined) return broken('head', forged);
+export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions): AuditCheck {
+  const heads = readHeads();
   const unreached = new Map(heads.map((head) => [head.writer, head]));
-  const ends = new Map<string, StoredGroup>();
-  let [groups, events] = [0, 0];
-  for await (const group of storage.walk()) {
-    const reason = breakOf(group, ends.get(group.writer) ?? { sequence: 0, mac: noMac }, keys);
-    if (reason !== undefined) return broken(reason, group);
-    const head = unreached.get(group.writer);
-    if (head?.sequence === group.sequence) {
-      if (head.mac !== group.mac) return broken('cut', group);
-      unreached.delete(group.writer);
-    }
-    ends.set(group.writer, group);
-    groups += 1;
-    events += group.count;
-  }
-  const [cut] = unreached.values();
-  if (cut !== undefined) return broken('cut', cut);
-  const withHead = new Set(storage.readHeads().map(({ writer }) => writer));
-  const headless = [...ends.values()].filter(({ writer }) => !withHead.has(writer));
-  const lost = headless.find(({ writer, sequence }) => sequence > 1 && storage.isMine(writer));
-  if (lost !== undefined) return broken('head', lost);
-  const elsewhere = headless.map(({ writer }) => writer).filter((writer) => !storage.isMine(writer));
-  return { ok: true, groups, events, ...(elsewhere.length > 0 && { anchoredElsewhere: elsewhere }) };
+  const ends = new Map<string, Pick<StoredGroup, 'sequence' | 'mac' | 'lastAt'>>();
+  const grants = collectGrants();
+  const breaks: ChainBreak[] = [];
+  let [groups, events, found] = [0, 0, 0];
+  const note = (reason: BreakReason, writer: string, sequence: number, at?: number): void => {
+    found += 1;
+    if (found <= shownBreaks) breaks.push({ reason, writer, sequence, ...(at !== undefined && { at }) });
+  };
+  for (const head of heads.filter(({ authentic }) => !authentic)) note('head', head.writer, head.sequence);
+
+  return {
+    add(group) {
+      const { writer, sequence, mac, lastAt } = group;
+      const reason = breakOf(group, ends.get(writer) ?? { sequence: 0, mac: noMac }, keys);
+      if (reason === undefined) grants.add(group.body);
+      else note(reason, writer, sequence, group.firstAt);
+      const head = unreached.get(writer);
+      if (head?.sequence === sequence) {
+        if (head.authentic && head.mac !== mac) note('cut', writer, sequence, group.firstAt);
+        unreached.delete(writer);
+      }
+      ends.set(writer, { sequence, mac, lastAt });
+      groups += 1;
+      events += group.count;
+    },
+
+    end() {
+      for (const { writer, sequence, authentic } of unreached.values()) {
+        if (authentic) note('cut', writer, sequence, ends.get(writer)?.lastAt);
+      }
+      const withHead = new Set(readHeads().map(({ writer }) => writer));
+      const headless = [...ends].filter(([writer]) => !withHead.has(writer));
+      for (const [writer, { sequence, lastAt }] of headless) {
+        if (sequence > 1 && isMine(writer)) note('head', writer, sequence, lastAt);
+      }
+      const elsewhere = headless.map(([writer]) => writer).filter((writer) => !isMine(writer));
+      const verdict: AuditVerdict =
+        found > 0
+          ? { ok: false, groups, events, breaks, found }
+          : { ok: true, groups, events, ...(elsewhere.length > 0 && { anchoredElsewhere: elsewhere }) };
+      return { verdict, grants: grants.list() };
+    },
+  };
 }
 
 function breakOf(
   group: StoredGroup,
   previous: Pick<StoredGroup, 'sequence' | 'mac'>,
   keys: readonly ChainKey[],
-): AuditBreak | undefined {
+): BreakReason | undefined {
   if (group.sequence !== previous.sequence + 1) return 'missing';
-  return isAuthentic(group.mac, keys, (key) => groupMac(key, group, previous.mac)) ? undefined : 'changed';
-}
-
-function broken(reason: AuditBreak, at: Pick<StoredGroup, 'writer' | 'sequence'>): AuditVerdict {
-  return { ok: false, reason, writer: at.writer, sequence: at.sequence };
+  if (isAuthentic(group.mac, keys, (key) => groupMac(key, group, previous.mac))) return undefined;
+  return knowsKey(group.mac, keys) ? 'changed' : 'key';
 }

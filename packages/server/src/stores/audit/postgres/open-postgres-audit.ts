@@ -1,13 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { ConsentryError, type MasterKey, type Random } from '@consentry/core';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { isNodeError, writePrivateFile } from '../../private-file.ts';
 import type { Schema } from '../../schema.ts';
-import { deriveChainKeys } from '../audit-chain.ts';
+import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { type AuditLog, createAuditLog } from '../audit-log.ts';
-import type { PlacedGroup, StoredGroup } from '../audit-storage.ts';
-import { openPostgresWriter } from './postgres-writer.ts';
+import type { PlacedGroup } from '../audit-storage.ts';
+import { createAuditCheck } from '../verify-audit.ts';
+import { findMac, openPostgresWriter } from './postgres-writer.ts';
 import { createReplicaHeads } from './replica-heads.ts';
+import { walkGroups } from './walk-groups.ts';
 
 export interface PostgresAuditOptions {
   /** For writing alone: nobody else uses its connections. */
@@ -19,13 +21,14 @@ export interface PostgresAuditOptions {
   readonly writerFile: string;
   readonly store: string;
   readonly masterKeys: readonly MasterKey[];
+  /** Of master keys that are gone: they verify what was chained under them. */
+  readonly olderKeys?: readonly ChainKey[];
   readonly random: Random;
   /** @see AuditLogOptions */
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
 }
 
-const pageSize = 500;
 const groupsOfAPage = 20;
 
 /**
@@ -33,9 +36,8 @@ const groupsOfAPage = 20;
  * @throws ConsentryError `store_unavailable`, `audit_unavailable`
  */
 export async function openPostgresAudit(options: PostgresAuditOptions): Promise<AuditLog> {
-  const { writing, reading, headFile, writerFile, store, masterKeys, random, waitMs, maximumWaiting } =
-    options;
-  const keys = deriveChainKeys(masterKeys);
+  const { writing, reading, headFile, writerFile, store, random, waitMs, maximumWaiting } = options;
+  const keys = [...deriveChainKeys(options.masterKeys), ...(options.olderKeys ?? [])];
   const heads = createReplicaHeads(headFile, store, keys);
   const lastWriter = readWriter(writerFile);
   const mine = new Set(lastWriter === undefined ? [] : [lastWriter]);
@@ -55,11 +57,16 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
   const storage = {
     writer,
     findGroups: (from: number, tenant: string | undefined) => findGroups(reading, from, tenant),
-    walk: () => walk(reading),
+    async inspect() {
+      const isMine = (name: string): boolean => mine.has(name);
+      const check = createAuditCheck({ keys, readHeads: () => heads.read(), isMine });
+      for await (const group of walkGroups(reading)) check.add(group);
+      return check.end();
+    },
     readHeads: () => heads.read(),
-    isMine: (name: string) => mine.has(name),
+    findMac: (name: string, sequence: number) => findMac(reading, name, sequence),
   };
-  return createAuditLog({ storage, keys, waitMs, maximumWaiting });
+  return createAuditLog({ storage, waitMs, maximumWaiting });
 }
 
 function readWriter(file: string): string | undefined {
@@ -105,21 +112,5 @@ async function* findGroups(
     yield* rows;
     const last = rows.at(-1);
     next = last && last.position - 1;
-  }
-}
-
-async function* walk(db: Kysely<Schema>): AsyncGenerator<StoredGroup> {
-  let last: Pick<StoredGroup, 'writer' | 'sequence'> | undefined = { writer: '', sequence: 0 };
-  while (last !== undefined) {
-    const rows: readonly StoredGroup[] = await db
-      .selectFrom('audit_groups')
-      .select(['writer', 'sequence', 'first_at as firstAt', 'last_at as lastAt', 'count', 'body', 'mac'])
-      .where(sql<boolean>`(writer, sequence) > (${last.writer}, ${last.sequence}::bigint)`)
-      .orderBy('writer')
-      .orderBy('sequence')
-      .limit(pageSize)
-      .execute();
-    yield* rows;
-    last = rows.at(-1);
   }
 }

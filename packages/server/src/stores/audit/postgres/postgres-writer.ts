@@ -2,10 +2,17 @@ import { ConsentryError, type Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../schema.ts';
 import { isUniqueViolation } from '../../unique-violation.ts';
-import { anchorEvery, type ChainHead, type ChainKey, groupMac, noMac } from '../audit-chain.ts';
+import {
+  anchorEvery,
+  type ChainHead,
+  type ChainKey,
+  groupMac,
+  noMac,
+  type StoredGroup,
+} from '../audit-chain.ts';
 import type { AuditGroup } from '../audit-group.ts';
 import { mayContinue } from '../audit-heads.ts';
-import type { AuditWriter, StoredGroup } from '../audit-storage.ts';
+import type { AuditWriter } from '../audit-storage.ts';
 import type { ReplicaHeads } from './replica-heads.ts';
 
 export interface PostgresWriterOptions {
@@ -116,7 +123,12 @@ async function findEnd(
   return mayContinue(last, known, storedMac) ? last : undefined;
 }
 
-async function findMac(db: Kysely<Schema>, writer: string, sequence: number): Promise<string | undefined> {
+/** The MAC of one group. Undefined when there is no such group. */
+export async function findMac(
+  db: Kysely<Schema>,
+  writer: string,
+  sequence: number,
+): Promise<string | undefined> {
   const group = await db
     .selectFrom('audit_groups')
     .select('mac')

@@ -50,6 +50,7 @@ async function writeFileDurably(path: string, text: string): Promise<void> {
   await rm(temporary, { force: true });
   const file = await open(temporary, 'wx', 0o600);
   try {
+    await file.chmod(0o600);
     await file.writeFile(text);
     await file.sync();
   } finally {

@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
 import type { MasterKey } from '@consentry/core';
-import { deriveChainKeys } from '../audit-chain.ts';
+import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { createAuditHeads } from '../audit-heads.ts';
 import { type AuditLog, createAuditLog } from '../audit-log.ts';
-import type { PlacedGroup, StoredGroup } from '../audit-storage.ts';
+import type { PlacedGroup } from '../audit-storage.ts';
 import { startAuditWriter } from './audit-writer.ts';
+import { inspectInThread } from './inspect-in-thread.ts';
 
 export interface SqliteAuditOptions {
   readonly file: string;
@@ -13,12 +13,13 @@ export interface SqliteAuditOptions {
   readonly headFile: string;
   readonly store: string;
   readonly masterKeys: readonly MasterKey[];
+  /** Of master keys that are gone: they verify what was chained under them. */
+  readonly olderKeys?: readonly ChainKey[];
   /** @see AuditLogOptions */
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
 }
 
-const pageSize = 500;
 const busyTimeoutMs = 1000;
 
 /**
@@ -26,18 +27,19 @@ const busyTimeoutMs = 1000;
  * @throws ConsentryError `store_corrupt`, `audit_unavailable`
  */
 export async function openSqliteAudit(options: SqliteAuditOptions): Promise<AuditLog> {
-  const { file, headFile, store, masterKeys, waitMs, maximumWaiting } = options;
-  const keys = deriveChainKeys(masterKeys);
-  const writer = await startAuditWriter({ file, headFile, store, keys });
+  const { file, headFile, store, masterKeys, olderKeys = [], waitMs, maximumWaiting } = options;
+  const keys = [...deriveChainKeys(masterKeys), ...olderKeys];
+  const place = { file, headFile, store, keys };
+  const writer = await startAuditWriter(place);
   const heads = createAuditHeads(headFile, store, keys);
   const storage = {
     writer,
     findGroups: (from: number, tenant: string | undefined) => findGroups(file, from, tenant),
-    walk: () => walk(file),
+    inspect: () => inspectInThread(place),
     readHeads: () => heads.read(),
-    isMine: () => true,
+    findMac: async (name: string, sequence: number) => findMac(file, name, sequence),
   };
-  return createAuditLog({ storage, keys, waitMs, maximumWaiting });
+  return createAuditLog({ storage, waitMs, maximumWaiting });
 }
 
 async function* findGroups(
@@ -59,19 +61,12 @@ async function* findGroups(
   yield* rows as Iterable<unknown> as Iterable<PlacedGroup>;
 }
 
-/** Page by page, so that others get their turn. */
-async function* walk(file: string): AsyncGenerator<StoredGroup> {
+function findMac(file: string, writer: string, sequence: number): string | undefined {
   using database = openToRead(file);
-  const page = database.prepare(
-    'SELECT writer, sequence, first_at AS firstAt, last_at AS lastAt, count, body, mac FROM groups WHERE (writer, sequence) > (?, ?) ORDER BY writer, sequence LIMIT ?',
-  );
-  let last: Pick<StoredGroup, 'writer' | 'sequence'> | undefined = { writer: '', sequence: 0 };
-  while (last !== undefined) {
-    const rows = page.all(last.writer, last.sequence, pageSize) as unknown[] as StoredGroup[];
-    yield* rows;
-    last = rows.at(-1);
-    await setImmediate();
-  }
+  const row = database
+    .prepare('SELECT mac FROM groups WHERE writer = ? AND sequence = ?')
+    .get(writer, sequence) as { readonly mac: string } | undefined;
+  return row?.mac;
 }
 
 function openToRead(file: string): DatabaseSync {

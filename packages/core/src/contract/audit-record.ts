@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { AuditEvent } from '../audit.ts';
+import { callerId, grantId, guid, instant, invitationId, tenant } from './wire.ts';
+
+type FieldOf<Event> = Event extends Event ? keyof Event : never;
+
+/** Every field that an event of some type has. One that is left out here does not compile. */
+const fields = {
+  requestId: z.string(),
+  address: z.string(),
+  /** Of the broker, or of a grant. */
+  version: z.union([z.string(), z.number().int()]),
+  invitation: invitationId,
+  kind: z.enum(['approve', 'connect']),
+  partner: tenant,
+  tenant,
+  expiresAt: instant,
+  acceptsUnknownMfa: z.boolean(),
+  code: z.string(),
+  reason: z.string(),
+  application: guid,
+  grant: grantId,
+  subject: guid,
+  mfa: z.enum(['confirmed', 'overridden']),
+  amr: z.array(z.string()),
+  state: z.string(),
+  resource: z.string(),
+  scopes: z.array(z.string()),
+  fromCache: z.boolean(),
+  caller: callerId,
+  name: z.string(),
+  operation: z.string(),
+  writer: z.string(),
+  sequence: z.number().int(),
+  ok: z.boolean(),
+  breaks: z.number().int(),
+  findings: z.number().int(),
+  masterKey: z.string(),
+} satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;
+
+/** A record of the audit: which of the other fields it has follows from its type. */
+export const auditRecord = z
+  .object({ type: z.string(), at: instant, actor: z.string() })
+  .extend(z.object(fields).partial().shape);
+
+/** What a verification of the audit found. */
+export const auditVerification = z.object({
+  ok: z.boolean().meta({ description: 'True when nothing was found.' }),
+  groups: z.number().int(),
+  events: z.number().int(),
+  breaks: z
+    .array(
+      z.object({
+        reason: z.enum(['changed', 'missing', 'cut', 'head', 'key']),
+        writer: z.string(),
+        sequence: z.number().int(),
+        at: instant.optional(),
+      }),
+    )
+    .meta({ description: 'Where chains are not what was written; the first hundred.' }),
+  breaksFound: z.number().int(),
+  anchoredElsewhere: z
+    .array(z.string())
+    .meta({ description: 'Chains whose ends can be checked on another replica only.' }),
+  findings: z
+    .array(
+      z.object({
+        grant: grantId,
+        partner: tenant,
+        reason: z.enum(['rolled_back', 'not_sealed']),
+        recordedVersion: z.number().int(),
+        recordedAt: instant,
+        storedVersion: z.number().int().optional(),
+      }),
+    )
+    .meta({
+      description: 'Grants of which the audit knows a newer version than the store; the first hundred.',
+    }),
+  findingsFound: z.number().int(),
+});
+
+/** A master key of the store. */
+export const masterKeyUse = z.object({
+  id: z.string(),
+  seals: z.boolean().meta({ description: 'The first line of the file of this broker.' }),
+  isHere: z.boolean().meta({ description: 'A line of the file of this broker.' }),
+  isNeeded: z.boolean().meta({ description: 'Without it the store does not open.' }),
+  sealed: z.object({
+    refreshTokens: z.number().int(),
+    verifiers: z.number().int(),
+    accessTokens: z.number().int(),
+    chainKeys: z.number().int(),
+  }),
+});

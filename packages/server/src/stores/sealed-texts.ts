@@ -1,0 +1,205 @@
+import type { GrantId } from '@consentry/core';
+import { type Kysely, type ReferenceExpression, type RawBuilder, sql } from 'kysely';
+import { refreshTokenContext } from './database-vault.ts';
+import { verifierContext } from './flows.ts';
+import type { Schema } from './schema.ts';
+import { accessTokenContext } from './shared-tokens.ts';
+import { chainKeysName } from './stamp.ts';
+
+/** What is sealed in the store, by kind. */
+export type SealedKind = 'refreshTokens' | 'verifiers' | 'accessTokens' | 'chainKeys';
+
+/** A sealed text in its place. */
+export interface SealedText {
+  /** Names the row among those of its kind. */
+  readonly key: readonly string[];
+  readonly sealed: string;
+  /** What it is sealed for. */
+  readonly context: string;
+}
+
+/** Every sealed text of one kind. */
+export interface SealedTexts {
+  readonly kind: SealedKind;
+  /** Some that are sealed under another master key than this one, in the order of their keys. */
+  page(notUnder: string, after: readonly string[] | undefined, limit: number): Promise<readonly SealedText[]>;
+  /** Puts another sealed text in the place of exactly this one. */
+  replace(db: Kysely<Schema>, old: SealedText, sealed: string): Promise<void>;
+  /** How many there are under each master key, by its id. */
+  count(): Promise<ReadonlyMap<string, number>>;
+}
+
+const idLength = 19;
+/** Of every sealed text: its format. */
+const start = '1.';
+
+/** What of the sealed text names the master key. */
+function keyIdIn(column: ReferenceExpression<Schema, keyof Schema>): RawBuilder<string> {
+  return sql<string>`substr(${sql.ref(column as string)}, ${sql.lit(start.length + 1)}, ${sql.lit(idLength)})`;
+}
+
+/** Every kind of sealed text in the store. */
+export function sealedTextsOf(db: Kysely<Schema>): readonly SealedTexts[] {
+  return [refreshTokens(db), verifiers(db), accessTokens(db), chainKeys(db)];
+}
+
+function refreshTokens(db: Kysely<Schema>): SealedTexts {
+  return {
+    kind: 'refreshTokens',
+    async page(notUnder, [after = ''] = [], limit) {
+      const rows = await db
+        .selectFrom('secrets')
+        .select(['ref', 'grant_id', 'version', 'sealed'])
+        .where(keyIdIn('sealed'), '<>', notUnder)
+        .where(sql<boolean>`ref > ${after}`)
+        .orderBy('ref')
+        .limit(limit)
+        .execute();
+      return rows.map(({ ref, grant_id: grant, version, sealed }) => ({
+        key: [ref],
+        sealed,
+        context: refreshTokenContext({ grant, version }),
+      }));
+    },
+    async replace(within, { key: [ref], sealed: old }, sealed) {
+      await within
+        .updateTable('secrets')
+        .set({ sealed })
+        .where(sql<boolean>`ref = ${ref}`)
+        .where('sealed', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await db
+          .selectFrom('secrets')
+          .select(({ fn }) => [keyIdIn('sealed').as('id'), fn.countAll().as('count')])
+          .groupBy(keyIdIn('sealed'))
+          .execute(),
+      ),
+  };
+}
+
+function verifiers(db: Kysely<Schema>): SealedTexts {
+  return {
+    kind: 'verifiers',
+    async page(notUnder, [after = ''] = [], limit) {
+      const rows = await db
+        .selectFrom('flows')
+        .select(['state_digest as digest', 'verifier'])
+        .where('verifier', 'is not', null)
+        .where(keyIdIn('verifier'), '<>', notUnder)
+        .where('state_digest', '>', after)
+        .orderBy('state_digest')
+        .limit(limit)
+        .execute();
+      return rows.map(({ digest, verifier }) => ({
+        key: [digest],
+        sealed: verifier ?? '',
+        context: verifierContext(digest),
+      }));
+    },
+    async replace(within, { key: [digest = ''], sealed: old }, sealed) {
+      await within
+        .updateTable('flows')
+        .set({ verifier: sealed })
+        .where('state_digest', '=', digest)
+        .where('verifier', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await db
+          .selectFrom('flows')
+          .select(({ fn }) => [keyIdIn('verifier').as('id'), fn.countAll().as('count')])
+          .where('verifier', 'is not', null)
+          .groupBy(keyIdIn('verifier'))
+          .execute(),
+      ),
+  };
+}
+
+function accessTokens(db: Kysely<Schema>): SealedTexts {
+  return {
+    kind: 'accessTokens',
+    async page(notUnder, [grant = '', target = ''] = [], limit) {
+      const rows = await db
+        .selectFrom('access_tokens')
+        .select(['grant_id', 'target', 'sealed'])
+        .where(keyIdIn('sealed'), '<>', notUnder)
+        .where(sql<boolean>`(grant_id, target) > (${grant}, ${target})`)
+        .orderBy('grant_id')
+        .orderBy('target')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        key: [row.grant_id, row.target],
+        sealed: row.sealed,
+        context: accessTokenContext(row.grant_id, row.target),
+      }));
+    },
+    async replace(within, { key: [grant, target = ''], sealed: old }, sealed) {
+      await within
+        .updateTable('access_tokens')
+        .set({ sealed })
+        .where('grant_id', '=', grant as GrantId)
+        .where('target', '=', target)
+        .where('sealed', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await db
+          .selectFrom('access_tokens')
+          .select(({ fn }) => [keyIdIn('sealed').as('id'), fn.countAll().as('count')])
+          .groupBy(keyIdIn('sealed'))
+          .execute(),
+      ),
+  };
+}
+
+/** What a set of chain keys is sealed for. */
+export function chainKeysContext(name: string): string {
+  return `chain-keys|${name}`;
+}
+
+function chainKeys(db: Kysely<Schema>): SealedTexts {
+  const rowsOf = () =>
+    db
+      .selectFrom('stamp')
+      .where(sql<string>`substr(name, 1, ${sql.lit(chainKeysName('').length)})`, '=', chainKeysName(''));
+  return {
+    kind: 'chainKeys',
+    async page(notUnder, [after = ''] = [], limit) {
+      const rows = await rowsOf()
+        .selectAll()
+        .where(keyIdIn('value'), '<>', notUnder)
+        .where('name', '>', after)
+        .orderBy('name')
+        .limit(limit)
+        .execute();
+      return rows.map(({ name, value }) => ({ key: [name], sealed: value, context: chainKeysContext(name) }));
+    },
+    async replace(within, { key: [name = ''], sealed: old }, sealed) {
+      await within
+        .updateTable('stamp')
+        .set({ value: sealed })
+        .where('name', '=', name)
+        .where('value', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await rowsOf()
+          .select(({ fn }) => [keyIdIn('value').as('id'), fn.countAll().as('count')])
+          .groupBy(keyIdIn('value'))
+          .execute(),
+      ),
+  };
+}
+
+function tally(
+  rows: readonly { readonly id: string; readonly count: number | string | bigint }[],
+): ReadonlyMap<string, number> {
+  return new Map(rows.map(({ id, count }) => [id, Number(count)]));
+}
