@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId, dayMs } from '../../test/a-grant.ts';
 import { noon, partner } from '../../test/builders.ts';
-import { provingScopes, someTokens } from '../../test/some-tokens.ts';
+import { aProvingTarget, provingScopes, someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError } from '../errors.ts';
 import type { SealedGrant } from '../vault/grant-store.ts';
 import { Secret } from '../secret.ts';
@@ -49,6 +49,35 @@ test('tries again an hour after trouble, and not sooner', async () => {
   place.clock.at += dayMs / 24 - 1;
   assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 0 });
   place.clock.at += 1;
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
+});
+
+test('waits for a redemption of the same target that is under way', async () => {
+  const place = await due();
+  const works = place.answer;
+  const held = Promise.withResolvers<void>();
+  let most = 0;
+  let now = 0;
+  place.answer = async (request) => {
+    now += 1;
+    most = Math.max(most, now);
+    await held.promise;
+    now -= 1;
+    return works(request);
+  };
+  const both = Promise.all([place.acquire(aProvingTarget()), place.tokens.keepAlive(10)]);
+  held.resolve();
+  await both;
+  assert.deepEqual([most, place.asked.length], [1, 2]);
+});
+
+test('goes on with the other grants when the store does not answer for one', async () => {
+  const place = await due();
+  const { find } = place.grants;
+  place.grants.find = () => Promise.reject(new ConsentryError('store_unavailable'));
+  assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 0, failed: 1 });
+  place.grants.find = find;
+  place.clock.at += dayMs / 24;
   assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
 });
 

@@ -6,7 +6,8 @@ import type { GrantEvents } from './grant-events.ts';
 import type { Judge } from './judge-refusal.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
 import type { Asked, Present } from './present.ts';
-import type { Turns } from './take-turn.ts';
+import { turnOf, type Turns } from './take-turn.ts';
+import { targetKey } from './target.ts';
 
 export interface KeepAliveDeps {
   readonly grants: GrantStore;
@@ -49,7 +50,7 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
     // Of several replicas one moves it; and if that one dies, it comes up again.
     if (!(await grants.moveExercise(due.id, due.exerciseAt, retryAt))) return undefined;
     const asked: Asked = { tenant: due.partner, scopes: deps.provingScopes };
-    const key = deps.refreshTokens === 'single-use' ? due.id : `${due.id} keep-alive`;
+    const key = turnOf(deps.refreshTokens, due.id, targetKey(due.partner, deps.provingScopes.toSorted()));
     return turns.take(
       key,
       async () => undefined,
@@ -70,6 +71,16 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
     );
   };
 
+  /** One grant that another replica holds, or a store that is away for a moment, does not stop the others. */
+  const exerciseIfPossible = async (due: SealedGrant): Promise<boolean | undefined> => {
+    try {
+      return await exercise(due);
+    } catch (error) {
+      if (!isConsentryError(error, 'store_unavailable')) throw error;
+      return false;
+    }
+  };
+
   const recover = async ({ id }: SealedGrant): Promise<void> => {
     const grant = await grants.find(id);
     if (grant?.state !== 'admin_needed') return;
@@ -83,7 +94,7 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
       let exercised = 0;
       let failed = 0;
       for (const due of await grants.listDue(clock.now(), budget)) {
-        const works = await exercise(due);
+        const works = await exerciseIfPossible(due);
         if (works === true) exercised += 1;
         if (works === false) failed += 1;
       }

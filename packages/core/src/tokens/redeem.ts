@@ -10,7 +10,7 @@ import type { RefreshTokenUse } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
 import type { SharedTokens } from './shared-tokens.ts';
-import type { Turns } from './take-turn.ts';
+import { turnOf, type Turns } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, chooseRefreshAt, mustRefresh } from './token-cache.ts';
 
@@ -83,7 +83,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
       await readHealthy(grants, id);
       return shared;
     };
-    const key = deps.refreshTokens === 'single-use' ? id : `${id} ${target.key}`;
+    const key = turnOf(deps.refreshTokens, id, target.key);
     return deps.turns.take(key, findShared, async (lease) => {
       const redeemed = await redeemNewest(id, target, lease);
       const grant = await findIfPossible(grants, id);

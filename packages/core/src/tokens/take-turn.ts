@@ -1,3 +1,5 @@
+import type { GrantId } from '../ids.ts';
+import type { RefreshTokenUse } from './keep-successor.ts';
 import { ConsentryError } from '../errors.ts';
 import { type Lease, type Replicas, unsharedLease } from './lease.ts';
 
@@ -5,6 +7,11 @@ import { type Lease, type Replicas, unsharedLease } from './lease.ts';
 const waitMs = 20_000;
 const shortestPauseMs = 20;
 const longestPauseMs = 250;
+
+/** What a turn is for: one grant and target; or a whole grant, where a refresh token works once. */
+export function turnOf(refreshTokens: RefreshTokenUse, grant: GrantId, target: string): string {
+  return refreshTokens === 'single-use' ? grant : `${grant} ${target}`;
+}
 
 export interface Turns {
   /**

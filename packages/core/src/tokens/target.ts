@@ -49,8 +49,13 @@ export function readTarget(cloud: Cloud, request: TargetRequest): Target {
     scopes,
     belongsTo: resource.belongsTo,
     baseUrl: resource.baseUrl,
-    key: `${tenant} ${scopes.join(' ')}`,
+    key: targetKey(tenant, scopes),
   };
+}
+
+/** Tells targets of one grant apart. @param scopes full names, sorted */
+export function targetKey(tenant: TenantId, scopes: readonly string[]): string {
+  return `${tenant} ${scopes.join(' ')}`;
 }
 
 function nameOf(cloud: Cloud, resource: CloudResource): string | undefined {
