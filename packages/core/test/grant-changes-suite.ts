@@ -19,7 +19,7 @@ export type CreateGrantStore = (t: TestContext) => GrantStoreUnderTest | Promise
 
 const anotherSubject = anObjectId('5');
 const next = { secret: 'sec_2' as SecretRef, version: 2, sealedAt: noon + 1, exerciseAt: noon + 2 };
-const first = { id: aGrantId(), version: 1 };
+const first = { id: aGrantId(), version: 1, state: 'healthy' } as const;
 const dead = {
   state: 'consent_needed',
   reason: 'consent_needed:50173',
@@ -58,7 +58,7 @@ function testRedeeming(create: CreateGrantStore): void {
     const { grants } = await create(t);
     await grants.save(aSealedGrant({ version: 2 }), 0);
     assert.equal(await grants.beginRedemption(first, noon + 1), false);
-    await grants.changeState({ id: aGrantId(), version: 2 }, dead);
+    await grants.changeState({ id: aGrantId(), version: 2, state: 'healthy' }, dead);
     assert.equal(await grants.beginRedemption({ id: aGrantId(), version: 2 }, noon + 1), false);
   });
 }
@@ -68,7 +68,7 @@ function testRevoking(create: CreateGrantStore): void {
     const { grants } = await create(t);
     await grants.save(aSealedGrant({ version: 3 }), 0);
     assert.equal(await grants.revoke(aGrantId(), { reason: 'operator', since: noon + 1 }), true);
-    const row = { id: aGrantId(), version: 3 };
+    const row = { id: aGrantId(), version: 3, state: 'revoked' } as const;
     assert.equal(await grants.renew(row, { ...next, version: 4 }), false);
     assert.equal(await grants.changeState(row, { ...dead, state: 'healthy' }), false);
     assert.equal(await grants.beginRedemption(row, noon + 2), false);
@@ -168,6 +168,14 @@ function testChangingState(create: CreateGrantStore): void {
     await grants.save(aSealedGrant({ version: 2 }), 0);
     assert.equal(await grants.changeState(first, dead), false);
     assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
+  });
+
+  test('leaves the state alone when somebody changed it since it was read', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    await grants.changeState(first, { ...dead, state: 'held' });
+    assert.equal(await grants.changeState(first, dead), false);
+    assert.equal((await grants.find(aGrantId()))?.state, 'held');
   });
 
   test('changes the state of one grant alone', async (t) => {

@@ -62,7 +62,7 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
     endRedemption: async (row) => void change(row, () => true, { redeemingSince: undefined }),
     renew: async (row, next) => change(row, isAlive, { ...next, redeemingSince: undefined }),
     changeState: async (row, { state, reason, since, evidence }) =>
-      change(row, ({ state: present }) => present !== 'revoked', {
+      change(row, ({ state: present }) => present === row.state && present !== 'revoked', {
         state,
         stateReason: reason,
         stateSince: since,

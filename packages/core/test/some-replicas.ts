@@ -26,7 +26,7 @@ export function someReplicas() {
   };
   const sharedTokens: SharedTokens = {
     find: async (grant, targetKey) => shared.get(`${grant} ${targetKey}`),
-    publish: async ({ id }, targetKey, cached) => void shared.set(`${id} ${targetKey}`, cached),
+    publish: async (grant, targetKey, cached) => void shared.set(`${grant} ${targetKey}`, cached),
     async forget(grant) {
       for (const key of shared.keys()) if (key.startsWith(`${grant} `)) shared.delete(key);
     },

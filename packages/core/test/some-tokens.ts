@@ -100,6 +100,7 @@ function someEvents(): { readonly events: GrantEvents; readonly told: readonly s
   const events: GrantEvents = {
     renewed: ({ version }) => tell(`renewed ${version}`),
     notRenewed: () => tell('not renewed'),
+    notExercised: () => tell('not exercised'),
     successorRefused: () => tell('successor refused'),
     saved: ({ version }) => tell(`saved ${version}`),
     stateChanged: (_grant, state, reason) => tell(`${state} (${reason})`),

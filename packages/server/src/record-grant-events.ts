@@ -23,6 +23,9 @@ export function recordGrantEvents(deps: {
         'a successor could not be stored; it waits in memory and is tried again',
       );
     },
+    async notExercised({ id }, error) {
+      deps.log.warn({ err: error, grant: id }, 'a grant could not be kept alive; it is tried again');
+    },
     async successorRefused({ id }) {
       deps.log.warn(
         { grant: id },

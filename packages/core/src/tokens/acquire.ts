@@ -39,6 +39,8 @@ const renewalPauseMs = 60_000;
 export interface AcquireOptions {
   /** The token must live at least this long; it is renewed otherwise. At most half of a token's life is heeded. */
   readonly minimumLifetimeMs?: number | undefined;
+  /** As the row says it now. A token of an earlier consent is not served. */
+  readonly consentedAt?: number | undefined;
 }
 
 export interface Acquired {
@@ -57,10 +59,14 @@ export interface Tokens {
    *   `secret_…`, `vault_unavailable`, `store_unavailable`
    */
   acquire(grant: GrantId, target: Target, options?: AcquireOptions): Promise<Acquired>;
-  /** Drops every cached token of a grant, and keeps none that is still on its way. */
+  /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
-  /** Redeems refresh tokens that nobody uses. @param budget how many redemptions it may make */
-  keepAlive(budget: number): Promise<KeepAliveOutcome>;
+  /**
+   * Redeems refresh tokens that nobody uses.
+   * @param budget how many redemptions it may make
+   * @param isStopping asked between two of them
+   */
+  keepAlive(budget: number, isStopping?: () => boolean): Promise<KeepAliveOutcome>;
   /** Tries to store the successors again that could not be stored. @returns how many still wait */
   storeFailedSuccessors(): Promise<number>;
   /** How many successors could not be stored and wait. */
@@ -74,15 +80,15 @@ export function createTokens(deps: TokensDeps): Tokens {
   const successors = createSuccessors({ ...deps, refreshTokens });
   // Where refresh tokens work once, the stored one is dead while its successor waits: nobody else may try it.
   const turns = createTurns(replicas, (key) => refreshTokens === 'single-use' && successors.isWaiting(key));
-  const present = createPresent({ ...deps, refreshTokens, successors });
-  const onDeath = (id: GrantId): void => {
+  const forget = async (id: GrantId): Promise<void> => {
     cache.forget(id);
-    void replicas?.sharedTokens.forget(id);
+    await replicas?.sharedTokens.forget(id);
   };
-  const judge = createJudge({ ...deps, refreshTokens, successors, present, onDeath });
+  const present = createPresent({ ...deps, refreshTokens, successors, forget });
+  const judge = createJudge({ ...deps, refreshTokens, successors, present, forget });
   const sharedTokens = replicas?.sharedTokens;
   const redeem = createRedeem({ grants, refreshTokens, present, judge, turns, sharedTokens, clock, random });
-  const keepAlive = createKeepAlive({ ...deps, refreshTokens, present, judge, turns });
+  const keepAlive = createKeepAlive({ ...deps, refreshTokens, present, judge, turns, forget });
 
   const redeemOnce = (id: GrantId, target: Target, held: CachedToken | undefined): Promise<CachedToken> => {
     const generation = cache.generation(id);
@@ -110,9 +116,13 @@ export function createTokens(deps: TokensDeps): Tokens {
   };
 
   return {
-    async acquire(id, target, { minimumLifetimeMs = 0 } = {}) {
+    async acquire(id, target, { minimumLifetimeMs = 0, consentedAt } = {}) {
       const now = clock.now();
-      const cached = cache.find(id, target.key);
+      const known = cache.find(id, target.key);
+      const isOfToday = consentedAt === undefined || known === undefined || known.consentedAt === consentedAt;
+      // Another replica took a new consent: everything that is kept here is of the one before.
+      if (!isOfToday) cache.forget(id);
+      const cached = isOfToday ? known : undefined;
       if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
         if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
         return { token: cached.token, fromCache: true };
@@ -124,7 +134,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       return { token, fromCache: false };
     },
     forget: (id) => cache.forget(id),
-    keepAlive: (budget) => keepAlive.run(budget),
+    keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();
       await turns.releaseFinished();

@@ -9,9 +9,11 @@ export interface GrantEvents {
    * stored one is untouched and still works.
    */
   notRenewed(grant: SealedGrant, error: unknown): Promise<void>;
-  /** Another writer had overtaken the lease, or the grant was taken back: the successor was dropped. */
+  /** Another writer was first, or the grant was taken back: the successor was dropped. */
   successorRefused(grant: SealedGrant): Promise<void>;
-  /** The stored refresh token was dead and a successor that had not been stored saved the grant: from now on each is stored. */
+  /** The stored refresh token was dead and a successor that had not been stored saved the grant: from now on this process stores each. */
   saved(grant: SealedGrant): Promise<void>;
+  /** Keep-alive could not redeem a grant; it is tried again. */
+  notExercised(grant: SealedGrant, error: unknown): Promise<void>;
   stateChanged(grant: SealedGrant, state: SealedGrant['state'], reason: string): Promise<void>;
 }

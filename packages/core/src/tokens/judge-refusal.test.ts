@@ -25,11 +25,11 @@ async function aCourt(proof?: ErrorCode) {
     return place.issue();
   };
   const buried: GrantId[] = [];
-  const onDeath = (id: GrantId): void => void buried.push(id);
+  const forget = async (id: GrantId): Promise<void> => void buried.push(id);
   const refreshTokens = 'reusable';
   const successors = createSuccessors({ ...place, refreshTokens });
-  const present = createPresent({ ...place, refreshTokens, successors });
-  const judge = createJudge({ ...place, refreshTokens, successors, present, onDeath });
+  const present = createPresent({ ...place, refreshTokens, successors, forget });
+  const judge = createJudge({ ...place, refreshTokens, successors, present, forget });
   return Object.assign(place, {
     successors,
     judge,
@@ -189,10 +189,13 @@ test('puts a grant to the proof once in a quarter of an hour, however many tenan
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
 });
 
-test('puts a grant to the proof again at once when the last proof could not be told', async () => {
+test('puts a grant to the proof again after a minute when the last proof could not be told', async () => {
   const court = await aCourt('idp_timeout');
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'idp_timeout');
   court.answer = () => Promise.reject(refusal('consent_needed', 700082));
+  court.clock.at += 60_000 - 1;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'idp_timeout');
+  court.clock.at += 1;
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
   assert.equal(await court.state(), 'consent_needed');
 });

@@ -1,27 +1,23 @@
+import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
-import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
-import type { Fence, GrantState, GrantStore, SealedGrant } from '../vault/grant-store.ts';
-import type { GrantEvents } from './grant-events.ts';
+import type { Fence, GrantState, SealedGrant } from '../vault/grant-store.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
-import type { Asked, Present, PresentDeps } from './present.ts';
+import type { Lease } from './lease.ts';
+import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import type { Asked, Present } from './present.ts';
 
-export interface JudgeDeps {
-  readonly grants: GrantStore;
-  readonly tokenEndpoint: PresentDeps['tokenEndpoint'];
+export interface JudgeDeps extends MarkGrantDeps {
+  readonly tokenEndpoint: TokenEndpoint;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
   readonly present: Present;
   readonly provingScopes: readonly string[];
-  readonly events: GrantEvents;
-  /** Told of a grant that hands out nothing any more, before anybody else is. */
-  readonly onDeath: (grant: GrantId) => void;
-  readonly clock: Clock;
 }
 
 /** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
-export type Judge = (grant: SealedGrant, asked: Asked, error: unknown, fence?: Fence) => Promise<unknown>;
+export type Judge = (grant: SealedGrant, asked: Asked, error: unknown, lease?: Lease) => Promise<unknown>;
 
 /** The outcome of one redemption for the proving scopes at the partner's own tenant. */
 type Proof =
@@ -31,16 +27,18 @@ type Proof =
   | { readonly grant: 'undecided'; readonly error: unknown };
 
 interface Proving {
-  readonly at: number;
   /** Who waits for the outcome has presented this version too. */
   readonly version: number;
   readonly proof: Promise<Proof>;
   /** The grant worked, whatever its version is now: where refresh tokens work once, the proof itself made the next. */
   hasPassed: boolean;
+  /** Believed until then, epoch milliseconds. */
+  until: number;
 }
 
 /** A grant that works is put to the proof at most this often, however many of its tenants refuse. */
 const proveEveryMs = 15 * 60 * 1000;
+const undecidedRestMs = 60 * 1000;
 
 /**
  * Only the partner's own tenant can say that a grant is dead, or that its account is stopped. Where the grant
@@ -50,29 +48,37 @@ export function createJudge(deps: JudgeDeps): Judge {
   const proofs = new Map<GrantId, Proving>();
 
   /** Joins a proof that is under way, and believes one that passed a moment ago. */
-  const proveOnce = (grant: SealedGrant, fence?: Fence): Promise<Proof> => {
+  const proveOnce = (grant: SealedGrant, lease?: Lease): Promise<Proof> => {
     const at = deps.clock.now();
     const last = proofs.get(grant.id);
     const mayBelieve = last !== undefined && (last.hasPassed || last.version === grant.version);
-    if (mayBelieve && at - last.at < proveEveryMs) return last.proof;
-    const entry: Proving = { at, version: grant.version, proof: prove(deps, grant, fence), hasPassed: false };
+    if (mayBelieve && at < last.until) return last.proof;
+    const entry: Proving = {
+      version: grant.version,
+      proof: prove(deps, grant, lease),
+      hasPassed: false,
+      until: at + proveEveryMs,
+    };
     proofs.set(grant.id, entry);
     return entry.proof.then((proof) => {
       entry.hasPassed = proof.grant === 'works';
-      if (!entry.hasPassed && proofs.get(grant.id) === entry) proofs.delete(grant.id);
+      if (proof.grant === 'refused' && proofs.get(grant.id) === entry) proofs.delete(grant.id);
+      // What could not be told is asked again when that makes sense, and not with each refusal of a customer.
+      if (proof.grant === 'undecided') entry.until = deps.clock.now() + restOf(proof.error);
       return proof;
     });
   };
 
-  return async (grant, asked, error, fence) => {
+  return async (grant, asked, error, lease) => {
+    const fence = lease?.fence;
     if (!isConsentryError(error)) return error;
     const atHome = isProof(deps, grant, asked);
     if (error.code === 'admin_needed' && atHome) {
-      await changeState(deps, grant, 'admin_needed', error, fence);
+      await markGrant(deps, grant, changeTo('admin_needed', grant, error), fence);
       return error;
     }
     if (error.entry.failureClass !== 'consent') return error;
-    const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, fence);
+    const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, lease);
     switch (proof.grant) {
       case 'works':
         return concernsTenant(asked, error);
@@ -80,7 +86,9 @@ export function createJudge(deps: JudgeDeps): Judge {
         return proof.error;
       case 'refused':
         if (await isSaved(deps, grant, fence)) return new ConsentryError('grant_changed');
-        await changeState(deps, grant, 'consent_needed', proof.error, fence);
+        // A successor that works waits to be stored: the grant is not dead.
+        if (isWaiting(deps, grant)) return new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
+        await markGrant(deps, grant, changeTo('consent_needed', grant, proof.error), fence);
         return proof.error;
     }
   };
@@ -91,9 +99,9 @@ function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
   return asked.tenant === grant.partner && deps.provingScopes.every((scope) => asked.scopes.includes(scope));
 }
 
-async function prove(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<Proof> {
+async function prove(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promise<Proof> {
   try {
-    await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, fence);
+    await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, lease);
     return { grant: 'works' };
   } catch (error) {
     const isRefused = isConsentryError(error) && error.entry.failureClass === 'consent';
@@ -129,21 +137,18 @@ function concernsTenant({ tenant }: Asked, error: ConsentryError): ConsentryErro
   });
 }
 
-/** Marks exactly the version that was presented: a newer one may already be stored. */
-async function changeState(
-  deps: JudgeDeps,
-  grant: SealedGrant,
-  state: GrantState,
-  error: ConsentryError,
-  fence: Fence | undefined,
-): Promise<void> {
-  const reason = reasonOf(grant, error);
-  if (grant.state === state && grant.stateReason === reason) return;
-  const change = { state, reason, since: deps.clock.now(), evidence: evidenceOf(error) };
-  deps.onDeath(grant.id);
-  if (await deps.grants.changeState({ id: grant.id, version: grant.version, fence }, change)) {
-    await deps.events.stateChanged(grant, state, reason);
-  }
+/** What a refusal at the partner's own tenant makes of the grant. */
+function changeTo(state: GrantState, grant: SealedGrant, error: ConsentryError) {
+  return { state, reason: reasonOf(grant, error), evidence: evidenceOf(error) };
+}
+
+function isWaiting({ refreshTokens, successors }: JudgeDeps, grant: SealedGrant): boolean {
+  return refreshTokens === 'reusable' && successors.findUnstored(grant)?.because === 'failed';
+}
+
+/** How long it makes no sense to ask again, milliseconds. */
+function restOf(error: unknown): number {
+  return (isConsentryError(error) ? error.retryAfterMs : undefined) ?? undecidedRestMs;
 }
 
 /** An answer that was lost before explains the refusal: the refresh token had been used up. */

@@ -52,6 +52,30 @@ test('tries again an hour after trouble, and not sooner', async () => {
   assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
 });
 
+test('lifts no hold that was set while a stopped account was looked at again', async () => {
+  const place = await due({ state: 'admin_needed', stateReason: 'admin_needed:50057' });
+  const { find } = place.grants;
+  let reads = 0;
+  place.grants.find = async (id) => {
+    const row = await find(id);
+    reads += 1;
+    // The second look is the one from which the state is written.
+    if (reads === 2 && row !== undefined) {
+      const hold = { state: 'held', reason: 'operator', since: noon, evidence: {} } as const;
+      await place.grants.changeState(row, hold);
+    }
+    return row;
+  };
+  await place.tokens.keepAlive(10);
+  assert.equal((await find(aGrantId()))?.state, 'held');
+});
+
+test('stops between two grants when it is told to', async () => {
+  const place = await due();
+  assert.deepEqual(await place.tokens.keepAlive(10, () => true), { exercised: 0, failed: 0 });
+  assert.deepEqual(await place.tokens.keepAlive(10, () => false), { exercised: 1, failed: 0 });
+});
+
 test('waits for a redemption of the same target that is under way', async () => {
   const place = await due();
   const works = place.answer;
@@ -103,5 +127,11 @@ test('looks each day whether a stopped account goes on, and makes its grant heal
   assert.deepEqual(await place.tokens.keepAlive(10), { exercised: 1, failed: 0 });
   const { state, stateReason } = (await place.row()) ?? {};
   assert.deepEqual([state, stateReason], ['healthy', 'recovered']);
-  assert.deepEqual(place.told, ['admin_needed (admin_needed:50057)', 'renewed 2', 'healthy (recovered)']);
+  assert.deepEqual(place.told, [
+    'admin_needed (admin_needed:50057)',
+    'not exercised',
+    'not exercised',
+    'renewed 2',
+    'healthy (recovered)',
+  ]);
 });

@@ -1,23 +1,20 @@
 import { isConsentryError } from '../errors.ts';
-import type { Clock, Random } from '../ports.ts';
+import type { Random } from '../ports.ts';
 import { chooseExerciseAt } from '../vault/exercise-time.ts';
-import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
-import type { GrantEvents } from './grant-events.ts';
+import type { SealedGrant } from '../vault/grant-store.ts';
 import type { Judge } from './judge-refusal.ts';
+import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
 import type { Asked, Present } from './present.ts';
 import { turnOf, type Turns } from './take-turn.ts';
 import { targetKey } from './target.ts';
 
-export interface KeepAliveDeps {
-  readonly grants: GrantStore;
+export interface KeepAliveDeps extends MarkGrantDeps {
   readonly refreshTokens: RefreshTokenUse;
   readonly provingScopes: readonly string[];
   readonly present: Present;
   readonly judge: Judge;
   readonly turns: Turns;
-  readonly events: GrantEvents;
-  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -32,12 +29,13 @@ export interface KeepAlive {
   /**
    * Exercises the grants that are due, at the partner's own tenant, one after the other.
    * @param budget how many redemptions it may make; the rest is for the next run
+   * @param isStopping asked between two of them
    */
-  run(budget: number): Promise<KeepAliveOutcome>;
+  run(budget: number, isStopping?: () => boolean): Promise<KeepAliveOutcome>;
 }
 
 const hourMs = 60 * 60 * 1000;
-/** A grant that failed, for whatever reason, is tried again after an hour; one whose account is stopped after a day. */
+/** After trouble: a grant is tried again after an hour, one whose account is stopped after a day. */
 const retryMs = { healthy: hourMs, admin_needed: 24 * hourMs } as const;
 
 export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
@@ -54,14 +52,14 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
     return turns.take(
       key,
       async () => undefined,
-      async ({ fence }) => {
+      async (lease) => {
         const grant = await grants.find(due.id);
         if (grant?.state !== 'healthy' && grant?.state !== 'admin_needed') return false;
         try {
-          await deps.present(grant, asked, fence);
+          await deps.present(grant, asked, lease);
         } catch (error) {
           if (!isConsentryError(error)) throw error;
-          await deps.judge(grant, asked, error, fence);
+          await deps.events.notExercised(grant, await deps.judge(grant, asked, error, lease));
           return false;
         }
         if (grant.state === 'admin_needed') await recover(grant);
@@ -77,6 +75,7 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
       return await exercise(due);
     } catch (error) {
       if (!isConsentryError(error, 'store_unavailable')) throw error;
+      await deps.events.notExercised(due, error);
       return false;
     }
   };
@@ -84,16 +83,15 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
   const recover = async ({ id }: SealedGrant): Promise<void> => {
     const grant = await grants.find(id);
     if (grant?.state !== 'admin_needed') return;
-    const change = { state: 'healthy', reason: 'recovered', since: clock.now(), evidence: {} } as const;
-    if (await grants.changeState(grant, change))
-      await deps.events.stateChanged(grant, 'healthy', 'recovered');
+    await markGrant(deps, grant, { state: 'healthy', reason: 'recovered', evidence: {} });
   };
 
   return {
-    async run(budget) {
+    async run(budget, isStopping = () => false) {
       let exercised = 0;
       let failed = 0;
       for (const due of await grants.listDue(clock.now(), budget)) {
+        if (isStopping()) break;
         const works = await exerciseIfPossible(due);
         if (works === true) exercised += 1;
         if (works === false) failed += 1;

@@ -117,6 +117,16 @@ test('has nothing unstored for another version of the grant', async () => {
   assert.equal(place.successors.findUnstored({ ...place.grant, version: 2 }), undefined);
 });
 
+test('keeps the one that would save a grant when the lease was overtaken and the row is the same', async () => {
+  const place = await aPlace(0);
+  const { renew } = place.grants;
+  place.grants.renew = async (row, next) => row.fence === undefined && renew(row, next);
+  const overtaken = { key: 'key', number: 1 };
+  assert.equal(await place.successors.save(place.grant, Secret.of('refresh-3'), overtaken), false);
+  assert.equal(await place.successors.storeFailed(), 0);
+  assert.equal(await place.stored(), 'refresh-3');
+});
+
 test('stores every successor, of every tenant, where a refresh token works once', async () => {
   const place = await aPlace(0, 'single-use');
   await place.successors.keep(place.grant, customer, withSuccessor);

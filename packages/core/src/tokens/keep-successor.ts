@@ -46,7 +46,7 @@ export interface Successors {
   isWaiting(grant: string): boolean;
   /**
    * Stores a successor of a grant that would have been lost without it, and from now on stores every one.
-   * @returns false when another writer was first
+   * @returns false when another writer was first, or the lease was overtaken: then it waits
    */
   save(grant: SealedGrant, refreshToken: Secret<string>, fence?: Fence): Promise<boolean>;
 }
@@ -113,11 +113,16 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
 
     async save(grant, refreshToken, fence) {
       storesEach = true;
-      const tried = unstored.find(grant);
+      const waiting: Unstored = { grant, refreshToken, because: 'failed' };
+      unstored.keep(waiting);
       const renewed = await sealSuccessor(deps, grant, refreshToken, fence);
-      if (tried !== undefined) unstored.drop(tried);
-      if (renewed !== undefined) await deps.events.saved(renewed);
-      return renewed !== undefined;
+      if (renewed === undefined) {
+        await refuse(waiting);
+        return false;
+      }
+      unstored.drop(waiting);
+      await deps.events.saved(renewed);
+      return true;
     },
   };
 }

@@ -1,25 +1,22 @@
 import { readAccessTokenClaims } from '../entra/access-token-claims.ts';
 import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
-import type { Clock } from '../ports.ts';
-import type { Fence, GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import type { SealedGrant } from '../vault/grant-store.ts';
 import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { GrantEvents } from './grant-events.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
+import { type Lease, unsharedLease } from './lease.ts';
+import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
 import type { Target } from './target.ts';
 
 /** What is asked of the token endpoint. */
 export type Asked = Pick<Target, 'tenant' | 'scopes'>;
 
-export interface PresentDeps {
-  readonly grants: GrantStore;
+export interface PresentDeps extends MarkGrantDeps {
   readonly vault: Vault;
   readonly tokenEndpoint: TokenEndpoint;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
-  readonly events: GrantEvents;
-  readonly clock: Clock;
 }
 
 /**
@@ -31,15 +28,24 @@ export interface PresentDeps {
  * @throws ConsentryError `grant_changed` when the row is not the one that was read, `identity_changed`, those of the
  *   token endpoint, `secret_…`, `vault_unavailable`, `store_unavailable`
  */
-export type Present = (grant: SealedGrant, asked: Asked, fence?: Fence) => Promise<TokenAnswer>;
+export type Present = (grant: SealedGrant, asked: Asked, lease?: Lease) => Promise<TokenAnswer>;
 
 export function createPresent(deps: PresentDeps): Present {
   const { grants, vault, tokenEndpoint, successors, clock } = deps;
 
-  const redeem = async (grant: SealedGrant, asked: Asked): Promise<TokenAnswer> =>
-    tokenEndpoint.redeemRefreshToken({ ...pick(asked), refreshToken: await unseal(vault, grant) });
+  const redeem = async (
+    grant: SealedGrant,
+    { tenant, scopes }: Asked,
+    lease: Lease,
+  ): Promise<TokenAnswer> => {
+    const refreshToken = await unseal(vault, grant);
+    // The vault may have taken its time.
+    if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
+    return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken });
+  };
 
-  const redeemNoted = async (grant: SealedGrant, asked: Asked, fence?: Fence): Promise<TokenAnswer> => {
+  const redeemNoted = async (grant: SealedGrant, asked: Asked, lease: Lease): Promise<TokenAnswer> => {
+    const { fence } = lease;
     const waiting = successors.findUnstored(grant);
     if (waiting !== undefined) {
       const outcome = await successors.store(waiting, fence);
@@ -48,7 +54,7 @@ export function createPresent(deps: PresentDeps): Present {
     const row = { id: grant.id, version: grant.version, fence };
     if (!(await grants.beginRedemption(row, clock.now()))) throw new ConsentryError('grant_changed');
     try {
-      const answer = await redeem(grant, asked);
+      const answer = await redeem(grant, asked, lease);
       if (answer.refreshToken === undefined) await grants.endRedemption(row);
       return answer;
     } catch (error) {
@@ -58,22 +64,20 @@ export function createPresent(deps: PresentDeps): Present {
     }
   };
 
-  return async (grant, asked, fence) => {
+  return async (grant, asked, lease = unsharedLease) => {
     const answer =
       deps.refreshTokens === 'single-use'
-        ? await redeemNoted(grant, asked, fence)
-        : await redeem(grant, asked);
+        ? await redeemNoted(grant, asked, lease)
+        : await redeem(grant, asked, lease);
     if (isOfAnother(grant, asked, answer)) {
-      await holdChanged(deps, grant, fence);
+      // What came is dropped, what is stored stays as it was, and an operator looks.
+      const change = { state: 'held', reason: 'identity_changed', evidence: {} } as const;
+      await markGrant(deps, grant, change, lease.fence);
       throw new ConsentryError('identity_changed', { facts: { grant: grant.id, tenant: asked.tenant } });
     }
-    await successors.keep(grant, asked.tenant, answer, fence);
+    await successors.keep(grant, asked.tenant, answer, lease.fence);
     return answer;
   };
-}
-
-function pick({ tenant, scopes }: Asked): Asked {
-  return { tenant, scopes };
 }
 
 /** Entra refused in words of its own, or was not reached: the refresh token is as it was. */
@@ -83,7 +87,8 @@ function wasNotUsed(error: unknown): boolean {
   return (
     error.facts['error'] !== undefined ||
     error.code.startsWith('secret_') ||
-    error.code === 'vault_unavailable'
+    error.code.startsWith('vault_') ||
+    error.code === 'store_unavailable'
   );
 }
 
@@ -96,16 +101,4 @@ function isOfAnother(grant: SealedGrant, { tenant }: Asked, answer: TokenAnswer)
   const claims = readAccessTokenClaims(answer.idToken ?? answer.accessToken);
   const { tenantId = tenant, objectId = grant.subject } = claims ?? {};
   return tenantId.toLowerCase() !== tenant || objectId.toLowerCase() !== grant.subject;
-}
-
-/** The new refresh token is dropped, the old one kept, and an operator looks. */
-async function holdChanged(
-  { grants, events, clock }: PresentDeps,
-  grant: SealedGrant,
-  fence: Fence | undefined,
-): Promise<void> {
-  const change = { state: 'held', reason: 'identity_changed', since: clock.now(), evidence: {} } as const;
-  if (await grants.changeState({ id: grant.id, version: grant.version, fence }, change)) {
-    await events.stateChanged(grant, 'held', change.reason);
-  }
 }

@@ -3,7 +3,7 @@ import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
-import type { Fence, GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import type { AccessToken } from './access-token.ts';
 import type { Judge } from './judge-refusal.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
@@ -41,13 +41,13 @@ export type Redeem = (id: GrantId, target: Target, held: CachedToken | undefined
 export function createRedeem(deps: RedeemDeps): Redeem {
   const { grants, sharedTokens, clock } = deps;
 
-  const redeemOnce = async (grant: SealedGrant, target: Target, fence?: Fence): Promise<CachedToken> => {
+  const redeemOnce = async (grant: SealedGrant, target: Target, lease: Lease): Promise<CachedToken> => {
     const asked = { tenant: target.tenant, scopes: target.scopes };
     let answer: TokenAnswer;
     try {
-      answer = await deps.present(grant, asked, fence);
+      answer = await deps.present(grant, asked, lease);
     } catch (error) {
-      throw await deps.judge(grant, asked, error, fence);
+      throw await deps.judge(grant, asked, error, lease);
     }
     const receivedAt = clock.now();
     const token = toAccessToken(grant, target, answer);
@@ -55,6 +55,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
       token,
       receivedAt,
       refreshAt: chooseRefreshAt(token, receivedAt, answer.refreshAt, deps.random),
+      consentedAt: grant.consentedAt,
     };
   };
 
@@ -62,9 +63,8 @@ export function createRedeem(deps: RedeemDeps): Redeem {
   const redeemNewest = async (id: GrantId, target: Target, lease: Lease): Promise<CachedToken> => {
     let grant = await readHealthy(grants, id);
     for (let attempt = 1; ; attempt++) {
-      if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
       try {
-        return await redeemOnce(grant, target, lease.fence);
+        return await redeemOnce(grant, target, lease);
       } catch (error) {
         const newer = isOutdated(error) ? await grants.find(id) : undefined;
         const mayTry = newer !== undefined && newer.version !== grant.version && attempt < attempts;
@@ -79,16 +79,16 @@ export function createRedeem(deps: RedeemDeps): Redeem {
       const shared = await sharedTokens?.find(id, target.key);
       if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
       if (held !== undefined && shared.receivedAt <= held.receivedAt) return undefined;
-      // What was shared a moment ago may be of a grant that was taken back since.
-      await readHealthy(grants, id);
-      return shared;
+      // What was shared a moment ago may be of a grant that was taken back since, or of an earlier consent.
+      const { consentedAt } = await readHealthy(grants, id);
+      return shared.consentedAt === consentedAt ? shared : undefined;
     };
     const key = turnOf(deps.refreshTokens, id, target.key);
     return deps.turns.take(key, findShared, async (lease) => {
       const redeemed = await redeemNewest(id, target, lease);
       const grant = await findIfPossible(grants, id);
       if (grant?.state === 'revoked' || grant?.state === 'held') requireHealthy(grant);
-      if (grant?.state === 'healthy') await sharedTokens?.publish(grant, target.key, redeemed);
+      if (grant?.state === 'healthy') await sharedTokens?.publish(id, target.key, redeemed);
       return redeemed;
     });
   };

@@ -32,6 +32,7 @@ const cached = (change: Partial<AccessToken> = {}): CachedToken => ({
   token: aToken(change),
   receivedAt: noon,
   refreshAt: noon,
+  consentedAt: noon,
 });
 const [A, B, C] = ['A', 'B', 'C'].map(aGrantId) as [
   ReturnType<typeof aGrantId>,

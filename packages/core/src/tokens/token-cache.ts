@@ -11,6 +11,8 @@ export interface CachedToken {
   readonly receivedAt: number;
   /** From here on it is renewed behind the back of those it is served to. */
   readonly refreshAt: number;
+  /** Of the grant that it came from: a new consent makes it a thing of the past. */
+  readonly consentedAt: number;
 }
 
 /** Counts how often a grant was forgotten. What was begun under an earlier count is not kept. */

@@ -61,7 +61,7 @@ export interface RowVersion {
 }
 
 /**
- * The rows of grants. Every change names the version that it was made from, and the fence where there are
+ * The rows of grants. What a redemption changes names the version that it was made from, and the fence where there are
  * replicas; a stale writer changes nothing. Every implementation passes `packages/core/test/grant-store-suite.ts`.
  */
 export interface GrantStore {
@@ -93,8 +93,11 @@ export interface GrantStore {
    * and is healthy or `admin_needed`: a grant that was held, revoked or found dead meanwhile is not brought back.
    */
   renew(row: RowVersion, next: NextVersion): Promise<boolean>;
-  /** Changes the state of exactly this version; false when another writer was first, or the grant is revoked. */
-  changeState(row: RowVersion, change: StateChange): Promise<boolean>;
+  /**
+   * Changes the state of exactly this version, from the state that was read; false when another writer was first, or the
+   * grant is revoked.
+   */
+  changeState(row: RowVersion & Pick<SealedGrant, 'state'>, change: StateChange): Promise<boolean>;
   /** Takes the grant back, whatever its version and state. False when there is no such grant. */
   revoke(id: GrantId, change: Pick<StateChange, 'reason' | 'since'>): Promise<boolean>;
   /** Moves the next exercise from one instant to another; true for exactly one of all who try. */

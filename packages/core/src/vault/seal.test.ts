@@ -74,7 +74,7 @@ test('makes a grant healthy again that needed consent', async () => {
   const place = aPlace();
   const { id } = await seal(place, first, recorded);
   await place.grants.changeState(
-    { id, version: 1 },
+    { id, version: 1, state: 'healthy' },
     { state: 'consent_needed', reason: 'dead', since: noon, evidence: {} },
   );
   place.clock.at += 1000;

@@ -40,6 +40,7 @@ export async function acquireToken(
     if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
     const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
       minimumLifetimeMs: body.minimumLifetimeMs,
+      consentedAt: grant.consentedAt,
     });
     await deps.store.audit.write({
       type: 'token.issued',

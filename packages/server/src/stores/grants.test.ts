@@ -94,9 +94,9 @@ testOnBoth('changes the state of exactly one version', async (t, kind) => {
   const grant = aGrant();
   await grants.save(grant, 0);
   const change = { state: 'consent_needed', reason: 'consent_needed', since: 5000, evidence: {} } as const;
-  assert.equal(await grants.changeState({ id: grant.id, version: 2 }, change), false);
+  assert.equal(await grants.changeState({ ...grant, version: 2 }, change), false);
   assert.equal((await grants.find(grant.id))?.state, 'healthy');
-  assert.equal(await grants.changeState({ id: grant.id, version: 1 }, change), true);
+  assert.equal(await grants.changeState(grant, change), true);
   const { state, stateReason, stateSince } = (await grants.find(grant.id)) ?? grant;
   assert.deepEqual(
     { state, stateReason, stateSince },

@@ -103,7 +103,9 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
           state_reason: reason,
           state_since: since,
           state_evidence: JSON.stringify(evidence),
-        }).where('state', '!=', 'revoked'),
+        })
+          .where('state', '=', row.state)
+          .where('state', '!=', 'revoked'),
       ),
 
     async revoke(id, { reason, since }) {

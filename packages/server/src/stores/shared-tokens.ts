@@ -27,6 +27,7 @@ const sharedToken = z.object({
   baseUrl: z.string(),
   receivedAt: z.number(),
   refreshAt: z.number(),
+  consentedAt: z.number(),
 });
 
 /**
@@ -60,11 +61,11 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
         return row && readToken(grant, envelope.open(row.sealed, accessTokenContext(grant, target)).reveal());
       }),
 
-    async publish({ id }, targetKey, cached) {
+    async publish(id, targetKey, cached) {
       const target = digest(targetKey);
-      const { token, receivedAt, refreshAt } = cached;
+      const { token, receivedAt, refreshAt, consentedAt } = cached;
       const { grant: _, value, ...rest } = token;
-      const text = JSON.stringify({ ...rest, value: value.reveal(), receivedAt, refreshAt });
+      const text = JSON.stringify({ ...rest, value: value.reveal(), receivedAt, refreshAt, consentedAt });
       const values = {
         sealed: envelope.seal(Secret.of(text), accessTokenContext(id, target)),
         received_at: receivedAt,
@@ -74,7 +75,12 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
         db
           .insertInto('access_tokens')
           .values({ grant_id: id, target, ...values })
-          .onConflict((conflict) => conflict.columns(['grant_id', 'target']).doUpdateSet(values))
+          .onConflict((conflict) =>
+            conflict
+              .columns(['grant_id', 'target'])
+              .doUpdateSet(values)
+              .where('access_tokens.received_at', '<', receivedAt),
+          )
           .execute(),
       );
     },
@@ -92,8 +98,8 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
 }
 
 function readToken(grant: GrantId, text: string): CachedToken {
-  const { receivedAt, refreshAt, value, ...rest } = sharedToken.parse(JSON.parse(text));
-  return { token: { ...rest, grant, value: Secret.of(value) }, receivedAt, refreshAt };
+  const { receivedAt, refreshAt, consentedAt, value, ...rest } = sharedToken.parse(JSON.parse(text));
+  return { token: { ...rest, grant, value: Secret.of(value) }, receivedAt, refreshAt, consentedAt };
 }
 
 /** What it is sealed for. */
