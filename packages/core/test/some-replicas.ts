@@ -18,6 +18,7 @@ export function someReplicas() {
       return {
         fence: { key, number },
         isLive: () => live,
+        extend: async () => live && holders.get(key) === number,
         release: async () => {
           if (holders.get(key) === number) holders.delete(key);
         },

@@ -85,6 +85,10 @@ export const masterKeyUse = z.object({
   seals: z.boolean().meta({ description: 'The first line of the file of this broker.' }),
   isHere: z.boolean().meta({ description: 'A line of the file of this broker.' }),
   isNeeded: z.boolean().meta({ description: 'Without it the store does not open.' }),
+  hasSealed: z.boolean().meta({ description: 'It seals, or sealed once. Otherwise it waits for its turn.' }),
+  maySealElsewhere: z
+    .boolean()
+    .meta({ description: 'Another broker sealed with it a short while ago, and may still do so.' }),
   sealed: z.object({
     refreshTokens: z.number().int(),
     verifiers: z.number().int(),

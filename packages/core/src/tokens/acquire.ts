@@ -137,7 +137,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();
-      await turns.releaseFinished();
+      await turns.tendKept();
       return waiting;
     },
     countFailedSuccessors: () => successors.countFailed(),

@@ -119,6 +119,26 @@ test('saves a grant whose stored refresh token is dead by a successor that was n
   assert.deepEqual(court.told, ['saved 2', 'renewed 3']);
 });
 
+test('saves no grant by tokens of another account', async () => {
+  const court = await aCourt();
+  const kept = aTokenAnswer({ refreshToken: Secret.of('refresh-2') });
+  await court.successors.keep(court.grant, partner, kept);
+  const claims = { tid: partner, oid: '99999999-4444-4444-8444-444444444444' };
+  const accessToken = Secret.of(`e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`);
+  court.answer = async ({ refreshToken }) => {
+    if (refreshToken.reveal() === 'refresh-1') throw refusal('consent_needed', 70000);
+    return court.issue({ accessToken, refreshToken: Secret.of('of-another') });
+  };
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+  assert.deepEqual(await court.vault.readable(), ['refresh-1']);
+});
+
+test('looks at an account that is stopped again tomorrow, however long its refresh token would have rested', async () => {
+  const { judged, grants } = await aCourt();
+  await judged(aProvingTarget(), refusal('admin_needed', 50057));
+  assert.equal((await grants.find(aGrantId()))?.exerciseAt, noon + 24 * 60 * 60_000);
+});
+
 test('names the code alone where there is no number', async () => {
   const { judged, grants } = await aCourt();
   await judged(aProvingTarget(), new ConsentryError('consent_needed'));

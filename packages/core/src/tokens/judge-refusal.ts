@@ -6,7 +6,7 @@ import type { Fence, GrantState, SealedGrant } from '../vault/grant-store.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
-import type { Asked, Present } from './present.ts';
+import { type Asked, isOfAnother, type Present } from './present.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {
   readonly tokenEndpoint: TokenEndpoint;
@@ -117,7 +117,9 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
   let newest: Secret<string>;
   try {
     const { refreshToken } = unstored;
-    const answer = await tokenEndpoint.redeemRefreshToken({ tenant: grant.partner, refreshToken, scopes });
+    const asked = { tenant: grant.partner, scopes };
+    const answer = await tokenEndpoint.redeemRefreshToken({ ...asked, refreshToken });
+    if (isOfAnother(grant, asked, answer)) return false;
     newest = answer.refreshToken ?? refreshToken;
   } catch (error) {
     if (isConsentryError(error) && error.entry.failureClass === 'consent') return false;

@@ -130,7 +130,6 @@ test('looks each day whether a stopped account goes on, and makes its grant heal
   assert.deepEqual(place.told, [
     'admin_needed (admin_needed:50057)',
     'not exercised',
-    'not exercised',
     'renewed 2',
     'healthy (recovered)',
   ]);

@@ -127,6 +127,16 @@ test('keeps the one that would save a grant when the lease was overtaken and the
   assert.equal(await place.stored(), 'refresh-3');
 });
 
+test('stores one of several successors that come at once', async () => {
+  const place = await aPlace();
+  const answers = ['refresh-2', 'refresh-3', 'refresh-4'].map((text) =>
+    aTokenAnswer({ refreshToken: Secret.of(text) }),
+  );
+  await Promise.all(answers.map((answer) => place.successors.keep(place.grant, partner, answer)));
+  assert.deepEqual([await place.stored(), place.told], ['refresh-2', ['renewed 2']]);
+  assert.deepEqual(await place.vault.readable(), ['refresh-2']);
+});
+
 test('stores every successor, of every tenant, where a refresh token works once', async () => {
   const place = await aPlace(0, 'single-use');
   await place.successors.keep(place.grant, customer, withSuccessor);

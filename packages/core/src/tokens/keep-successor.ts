@@ -1,6 +1,6 @@
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import { ConsentryError } from '../errors.ts';
-import type { TenantId } from '../ids.ts';
+import type { GrantId, TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { Fence, SealedGrant } from '../vault/grant-store.ts';
 import { type SealDeps, sealSuccessor } from '../vault/seal.ts';
@@ -54,6 +54,7 @@ export interface Successors {
 export function createSuccessors(deps: SuccessorsDeps): Successors {
   const unstored = createUnstoredSuccessors();
   let storesEach = deps.refreshTokens === 'single-use';
+  const storing = new Set<GrantId>();
 
   const isDue = (grant: SealedGrant): boolean =>
     storesEach || deps.clock.now() - grant.sealedAt >= keepEveryMs;
@@ -100,7 +101,15 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
       if (deps.refreshTokens === 'reusable' && tenant !== grant.partner) return;
       const waiting: Unstored = { grant, refreshToken, because: 'not_due' };
       unstored.keep(waiting);
-      if (isDue(grant)) await store(waiting, fence);
+      // Of several answers that come at once one is enough, where the stored one stays valid.
+      const isUnderWay = deps.refreshTokens === 'reusable' && storing.has(grant.id);
+      if (!isDue(grant) || isUnderWay) return;
+      storing.add(grant.id);
+      try {
+        await store(waiting, fence);
+      } finally {
+        storing.delete(grant.id);
+      }
     },
 
     countFailed: () => unstored.listFailed().length,

@@ -11,6 +11,8 @@ export interface Lease {
   readonly fence: Fence | undefined;
   /** False once its time is over, by a clock that nobody sets. */
   isLive(): boolean;
+  /** Begins its time anew. False when that was not possible: it may be another's by now. It must not throw. */
+  extend(): Promise<boolean>;
   /** Gives it back. It must not throw: a lease that was not given back ends by itself. */
   release(): Promise<void>;
 }
@@ -35,5 +37,6 @@ export interface Replicas {
 export const unsharedLease: Lease = {
   fence: undefined,
   isLive: () => true,
+  extend: async () => true,
   release: async () => undefined,
 };

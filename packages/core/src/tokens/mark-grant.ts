@@ -4,6 +4,8 @@ import type { Clock } from '../ports.ts';
 import type { Fence, GrantState, GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import type { GrantEvents } from './grant-events.ts';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 export interface MarkGrantDeps {
   readonly grants: GrantStore;
   readonly events: GrantEvents;
@@ -26,6 +28,8 @@ export async function markGrant(
   if (state === change.state && grant.stateReason === change.reason) return;
   const since = clock.now();
   if (!(await grants.changeState({ id, version, state, fence }, { ...change, since }))) return;
+  // Somebody may see to it soon: keep-alive looks again tomorrow, and not when it would have come anyway.
+  if (change.state === 'admin_needed') await grants.moveExercise(id, grant.exerciseAt, since + dayMs);
   if (change.state !== 'healthy') await forget(id);
   await events.stateChanged(grant, change.state, change.reason);
 }

@@ -96,7 +96,7 @@ function wasNotUsed(error: unknown): boolean {
  * At the partner's own tenant the tokens must be of the account that consented. The access token may refuse a grant and
  * never widens one; a token that does not say is believed.
  */
-function isOfAnother(grant: SealedGrant, { tenant }: Asked, answer: TokenAnswer): boolean {
+export function isOfAnother(grant: SealedGrant, { tenant }: Asked, answer: TokenAnswer): boolean {
   if (tenant !== grant.partner) return false;
   const claims = readAccessTokenClaims(answer.idToken ?? answer.accessToken);
   const { tenantId = tenant, objectId = grant.subject } = claims ?? {};

@@ -26,14 +26,14 @@ export interface Turns {
     lookAround: () => Promise<T | undefined>,
     work: (lease: Lease) => Promise<T>,
   ): Promise<T>;
-  /** Gives back the leases that were kept for what is finished now. */
-  releaseFinished(): Promise<void>;
+  /** Gives back the leases that were kept for what is finished now, and holds on to the others. */
+  tendKept(): Promise<void>;
 }
 
 /**
  * @param replicas absent where one process alone has the store: then its own queue is enough
  * @param isUnfinished asked at the end of a turn: true when what was done is not stored yet, and another replica must not
- *   go on from what is. The lease is then kept, for the next turn of this process, until it ends by itself.
+ *   go on from what is. The lease is then kept for the next turn of this process, and extended by `tendKept`.
  */
 export function createTurns(
   replicas: Pick<Replicas, 'leases' | 'timer'> | undefined,
@@ -84,9 +84,9 @@ export function createTurns(
   };
 
   return {
-    async releaseFinished() {
+    async tendKept() {
       for (const [key, lease] of kept) {
-        if (isUnfinished(key) && lease.isLive()) continue;
+        if (isUnfinished(key) && lease.isLive() && (await lease.extend())) continue;
         kept.delete(key);
         await lease.release();
       }

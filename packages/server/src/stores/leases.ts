@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ConsentryError, type Fence, type Lease, type Leases, type Timer } from '@consentry/core';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** Longer than a redemption and the writing of its successor may take, whatever hangs. */
+/** Longer than a redemption and the writing of its successor take, unless several things hang one after the other. */
 const leaseMs = 30_000;
 
 /** The present instant of the database, epoch milliseconds: replicas need not agree on the time. */
@@ -34,7 +34,7 @@ export function createLeases(db: Kysely<Schema>, timer: Timer): Leases & { remov
         .executeTakeFirst();
       return taken === undefined
         ? undefined
-        : createLease(db, { key, number: taken.number }, () => timer.elapsed() < askedAt + leaseMs);
+        : createLease(db, timer, { key, number: taken.number }, askedAt + leaseMs);
     },
 
     async removeExpired() {
@@ -43,17 +43,38 @@ export function createLeases(db: Kysely<Schema>, timer: Timer): Leases & { remov
   };
 }
 
-function createLease(db: Kysely<Schema>, fence: Fence, isLive: () => boolean): Lease {
+/** @param endsAt by the timer; what the database says ends a little later */
+function createLease(db: Kysely<Schema>, timer: Timer, fence: Fence, endsAt: number): Lease {
+  let liveUntil = endsAt;
+
+  /** Changes the row while it is this lease's. False when it is not, or the database does not answer. */
+  const change = async (expiresAt: number | RawBuilder<number>): Promise<boolean> => {
+    try {
+      const mine = await db
+        .updateTable('leases')
+        .set({ expires_at: expiresAt })
+        .where('key', '=', fence.key)
+        .where('number', '=', fence.number)
+        .returning('number')
+        .executeTakeFirst();
+      return mine !== undefined;
+    } catch (error) {
+      if (!(error instanceof ConsentryError)) throw error;
+      return false;
+    }
+  };
+
   return {
     fence,
-    isLive,
+    isLive: () => timer.elapsed() < liveUntil,
+    async extend() {
+      const askedAt = timer.elapsed();
+      const isExtended = await change(sql<number>`${now} + ${leaseMs}`);
+      if (isExtended) liveUntil = askedAt + leaseMs;
+      return isExtended;
+    },
     async release() {
-      try {
-        const mine = db.updateTable('leases').set({ expires_at: 0 });
-        await mine.where('key', '=', fence.key).where('number', '=', fence.number).execute();
-      } catch (error) {
-        if (!(error instanceof ConsentryError)) throw error;
-      }
+      await change(0);
     },
   };
 }
