@@ -70,16 +70,18 @@ export async function startBroker(
 
 /** The jobs of a broker that listens. */
 interface Jobs {
-  /** Starts no more of them, and resolves when nothing runs any more. */
+  /** Starts no more of them, lets those that run end after what they are at, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
 function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
   const now = (): number => systemClock.now();
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
   const tidy = createJob(
     [
       () => removeExpiredFlows(store.flows, systemClock),
-      () => vault.tidy(),
+      () => vault.tidy(isStopping),
       async () => store.replicas?.removeExpired(now()),
     ],
     log,
@@ -91,12 +93,12 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     'successors that wait could not be stored',
   );
   const keepAlive = createJob(
-    [() => app.tokens.keepAlive(exercisesAtOnce)],
+    [() => app.tokens.keepAlive(exercisesAtOnce, isStopping)],
     log,
     'refresh tokens could not be kept alive',
   );
   const reseal = createJob(
-    [() => resealUnderNewest(store, systemClock, log)],
+    [() => resealUnderNewest(store, systemClock, log, isStopping)],
     log,
     'what is sealed under an older master key could not be sealed anew',
   );
@@ -114,6 +116,7 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
   ];
   return {
     async stop() {
+      stopping = true;
       for (const end of ends) end();
       await Promise.all([tidy, successors, keepAlive, reseal].map((job) => job.settled()));
     },

@@ -28,8 +28,11 @@ export interface OpenVault {
    * @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
    */
   probe(): Promise<void>;
-  /** Removes what no row names any more, as far as it can be found. */
-  tidy(): Promise<unknown>;
+  /**
+   * Removes what no row names any more, as far as it can be found.
+   * @param isStopping asked between two grants: once it is true, the rest is left to the next run
+   */
+  tidy(isStopping: () => boolean): Promise<unknown>;
 }
 
 export interface OpenVaultDeps {
@@ -94,9 +97,9 @@ async function openKeyVault(
   return {
     vault,
     probe: () => keyVault.probe(),
-    async tidy() {
+    async tidy(isStopping) {
       vault.forgetExpired();
-      await removeOlder();
+      await removeOlder(isStopping);
     },
   };
 }

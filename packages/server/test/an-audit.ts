@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { type AuditEvent, type MasterKey, Secret } from '@consentry/core';
 import { sql } from 'kysely';
+import type { Log } from '../src/log.ts';
 import { openPostgresAudit } from '../src/stores/audit/postgres/open-postgres-audit.ts';
 import type { ChainKey } from '../src/stores/audit/audit-chain.ts';
 import type { AuditLog } from '../src/stores/audit/audit-log.ts';
@@ -22,6 +23,7 @@ export interface AuditChange {
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
   readonly headFile?: string;
+  readonly log?: Pick<Log, 'warn'>;
   /** Postgres: the data folder of another replica. */
   readonly replica?: string;
 }
@@ -37,6 +39,7 @@ export interface AuditPlace {
   block(): Promise<() => Promise<void>>;
 }
 
+const silent: Pick<Log, 'warn'> = { warn: () => undefined };
 const masterKeys = [{ id: 'mk_test', key: Secret.of(random.bytes(32)) }];
 
 export async function anAuditPlace(t: TestContext, kind: DatabaseKind): Promise<AuditPlace> {
@@ -51,7 +54,14 @@ function onSqlite(t: TestContext, folder: string): AuditPlace {
   const [file, headFile] = [join(folder, 'audit.db'), join(folder, 'elsewhere.head')];
   return {
     async open({ replica: _, ...change } = {}) {
-      const log = await openSqliteAudit({ file, headFile, store: 'store', masterKeys, ...change });
+      const log = await openSqliteAudit({
+        file,
+        headFile,
+        store: 'store',
+        masterKeys,
+        log: silent,
+        ...change,
+      });
       cleanUp(t, () => log.close());
       return log;
     },
@@ -89,6 +99,7 @@ async function onPostgres(t: TestContext, folder: string, database: PostgresAddr
         store: 'store',
         masterKeys,
         random,
+        log: silent,
         ...change,
       });
       cleanUp(t, () => log.close());

@@ -136,6 +136,40 @@ test('a row that is older than a sealing that was recorded is found, and told fr
   );
 });
 
+testOnBoth(
+  'a dead grant whose row was put back to healthy is found, whatever instant was written into it, until it is sealed again',
+  async (_, kind) => {
+    await using broker = await aBrokerOn(kind);
+    const { t, place } = broker;
+    await t.aConnectedPartner();
+    const caller = await t.aCaller();
+    t.user('service').sessionsRevokedAt = t.sandbox.clock.now() + 1;
+    assert.equal(await codeOf(caller.call('acquireToken', { body: graph })), 'consent_needed');
+    const verify = () => t.operator.call('verifyAudit', {});
+    t.sandbox.control.moveClock(2 * 60_000);
+    assert.equal((await verify()).ok, true);
+    const since = [1, Date.UTC(2090, 0, 1)];
+    for (const instant of since) {
+      await broker.whileStopped(() =>
+        tamper(
+          place,
+          `UPDATE grants SET state = 'healthy', state_reason = 'sealed', state_since = ${instant}`,
+        ),
+      );
+      const { ok, breaksFound, findings } = await verify();
+      assert.deepEqual([ok, breaksFound], [false, 0]);
+      assert.deepEqual(
+        findings.map(({ reason, recordedState, storedState }) => [reason, recordedState, storedState]),
+        [['revived', 'consent_needed', 'healthy']],
+      );
+    }
+    await t.aConnectedPartner();
+    assert.deepEqual((await verify()).findings, []);
+    t.sandbox.control.moveClock(2 * 60_000);
+    assert.equal((await verify()).ok, true);
+  },
+);
+
 async function readRowsWhileStopped(broker: BrokerOn, sql: string) {
   let rows: Awaited<ReturnType<typeof readRows>> = [];
   await broker.whileStopped(async () => {

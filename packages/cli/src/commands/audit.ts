@@ -13,6 +13,10 @@ interface ListOptions extends ConnectOptions {
 /** Ten million records take less than a minute; a slow disk may take longer. */
 const verifyWithinMs = 60 * 60 * 1000;
 
+/**
+ * Lists the newest records first, as many as are asked for.
+ * @throws ConsentryError `usage`, and as `connect` and the call
+ */
 export const listAudit: Run<ListOptions> = async ({ tenant, limit: text = '100', ...options }, output) => {
   const limit = readCount(text);
   const { remote, close } = await connect(options);
@@ -62,13 +66,20 @@ const breakWords = {
   cut: 'was anchored and does not stand there any more: the end was cut off, or the store set back',
   head: 'ends in a chain whose anchored head was changed or removed',
   key: 'was chained under a master key of which nothing is left',
+  order: 'stands before an older one of its chain in the lists',
+  index: 'is not listed under the tenants that it is about, or under others',
 } as const;
 
 const findingWords = {
   rolled_back: 'an older row was put back, or the database was set back',
   not_sealed: 'the sealing was interrupted, or an older row was put back',
+  revived: 'its row was changed, or an older one was put back',
 } as const;
 
+/**
+ * Follows every chain of the audit and compares it with the rows of grants. Ends with 1 where something is not intact.
+ * @throws ConsentryError as `connect` and the call
+ */
 export const verifyAudit: Run<ConnectOptions> = async (options, output) => {
   const { remote, close } = await connect(options, { deadlineMs: verifyWithinMs });
   try {
@@ -83,8 +94,12 @@ export const verifyAudit: Run<ConnectOptions> = async (options, output) => {
           ),
           ...more(breaksFound - breaks.length),
           ...findings.map(
-            ({ grant, storedVersion, recordedVersion, recordedAt, reason }) =>
-              `Grant ${grant} ${storedVersion === undefined ? 'is gone' : `is at version ${storedVersion}`}; version ${recordedVersion} was recorded at ${recordedAt}: ${findingWords[reason]}.`,
+            ({ grant, recordedAt, reason, ...is }) =>
+              `Grant ${grant} ${
+                reason === 'revived'
+                  ? `is ${is.storedState}; ${is.recordedState}`
+                  : `${is.storedVersion === undefined ? 'is gone' : `is at version ${is.storedVersion}`}; version ${is.recordedVersion}`
+              } was recorded at ${recordedAt}: ${findingWords[reason]}.`,
           ),
           ...more(findingsFound - findings.length),
           ...verification.anchoredElsewhere.map(

@@ -32,6 +32,19 @@ test('a key that was added seals from the next start, and the one before is need
   );
 });
 
+test('tells a key that waits for its turn from one whose line may be removed', async (t) => {
+  const { options } = await aDataFolder(t);
+  await addMasterKey({ ...options, last: true }, anOutput());
+  const texts: string[] = [];
+  await masterKeyStatus(options, {
+    json: false,
+    result: (text) => void texts.push(text()),
+    note: () => undefined,
+  });
+  assert.match(texts.join(), /waits: nothing seals under it yet/);
+  assert.doesNotMatch(texts.join(), /may be removed/);
+});
+
 test('says what to do next, and never the key', async (t) => {
   const { folder, options } = await aDataFolder(t);
   const texts: string[] = [];

@@ -28,6 +28,10 @@ export const addMasterKey: Run<FileOptions & { readonly last?: boolean }> = asyn
   });
 };
 
+/**
+ * Makes a key of the file the one that seals, from the next start of the broker on. Works on the file alone.
+ * @throws ConsentryError `usage`, `key_mismatch`, `invalid_configuration`
+ */
 export const useMasterKey: Run<FileOptions & { readonly id: string }> = async (options, output) => {
   const [server, { loadConfig }] = await Promise.all([
     import('@consentry/server'),
@@ -41,6 +45,10 @@ export const useMasterKey: Run<FileOptions & { readonly id: string }> = async (o
   });
 };
 
+/**
+ * Says of each master key how much is sealed under it, and whether its line may be removed.
+ * @throws ConsentryError as `connect` and the call
+ */
 export const masterKeyStatus: Run<ConnectOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
@@ -66,10 +74,12 @@ function describe(use: {
   readonly seals: boolean;
   readonly isHere: boolean;
   readonly isNeeded: boolean;
+  readonly hasSealed: boolean;
+  readonly maySealElsewhere: boolean;
 }): string {
   if (use.seals) return 'seals';
   if (!use.isHere) return use.isNeeded ? 'needed, and not in the file' : 'not in the file';
-  return use.isNeeded
-    ? 'needed: what is sealed under it is being sealed anew'
-    : 'not needed: its line may be removed';
+  if (use.maySealElsewhere) return 'needed: another broker may still seal with it';
+  if (use.isNeeded) return 'needed: what is sealed under it is being sealed anew';
+  return use.hasSealed ? 'not needed: its line may be removed' : 'waits: nothing seals under it yet';
 }

@@ -51,7 +51,7 @@ export const auditVerification = z.object({
   breaks: z
     .array(
       z.object({
-        reason: z.enum(['changed', 'missing', 'cut', 'head', 'key']),
+        reason: z.enum(['changed', 'missing', 'cut', 'head', 'key', 'order', 'index']),
         writer: z.string(),
         sequence: z.number().int(),
         at: instant.optional(),
@@ -67,14 +67,17 @@ export const auditVerification = z.object({
       z.object({
         grant: grantId,
         partner: tenant,
-        reason: z.enum(['rolled_back', 'not_sealed']),
-        recordedVersion: z.number().int(),
+        reason: z.enum(['rolled_back', 'not_sealed', 'revived']),
+        recordedVersion: z.number().int().optional(),
+        recordedState: z.enum(['consent_needed', 'held', 'revoked']).optional(),
         recordedAt: instant,
         storedVersion: z.number().int().optional(),
+        storedState: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']).optional(),
       }),
     )
     .meta({
-      description: 'Grants of which the audit knows a newer version than the store; the first hundred.',
+      description:
+        'Grants of which the audit knows a newer version or state than the store; the first hundred.',
     }),
   findingsFound: z.number().int(),
 });

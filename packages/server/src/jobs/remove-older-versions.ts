@@ -16,9 +16,12 @@ const overlapMs = 60 * 60 * 1000;
 /**
  * A task that disables in a Key Vault what stands before the versions that rows name: what a crash or a vault that
  * refused left enabled. The first run looks at every grant, the next ones at those that were sealed since.
+ * A run that was told to stop, asked between two grants, leaves the rest to the next one.
  * @returns the task; it gives how many were disabled
  */
-export function removeOlderVersions(deps: RemoveOlderVersionsDeps): () => Promise<number> {
+export function removeOlderVersions(
+  deps: RemoveOlderVersionsDeps,
+): (isStopping: () => boolean) => Promise<number> {
   const { grants, keyVault, clock, log } = deps;
   let since = Number.NEGATIVE_INFINITY;
 
@@ -36,13 +39,14 @@ export function removeOlderVersions(deps: RemoveOlderVersionsDeps): () => Promis
     }
   };
 
-  return async () => {
+  return async (isStopping) => {
     const startedAt = clock.now();
     let removed = 0;
     let after: GrantId | undefined;
     for (;;) {
       const page = await grants.list({ limit: pageSize, ...(after === undefined ? {} : { after }) });
       for (const { id, version, secret, sealedAt, state } of page) {
+        if (isStopping()) return removed;
         // The first version has none before it; of a grant that is over, nothing is read any more.
         const isDue = version > 1 && sealedAt >= since && (state === 'healthy' || state === 'admin_needed');
         if (isDue) removed += await removeOlder(id, secret);

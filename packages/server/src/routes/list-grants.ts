@@ -4,6 +4,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { toPage } from './to-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 
+/** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable` */
 export async function listGrants(
   deps: RouteDeps,
   exchange: Exchange<'listGrants'>,

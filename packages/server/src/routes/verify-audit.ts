@@ -3,8 +3,6 @@ import { type Exchange, traceOf } from '../http/exchange.ts';
 import { compareGrants } from '../stores/compare-grants.ts';
 import type { RouteDeps } from './route-deps.ts';
 
-/** A sealing that was recorded has been stored, or has failed, by then. */
-const settledAfterMs = 60_000;
 const shownFindings = 100;
 
 /** @throws ConsentryError `store_unavailable`, `store_corrupt`, `audit_unavailable` */
@@ -14,7 +12,7 @@ export async function verifyAudit(
 ): Promise<AnswerOf<'verifyAudit'>> {
   const startedAt = clock.now();
   const { verdict, grants } = await store.audit.inspect();
-  const findings = await compareGrants(store.grants, grants, startedAt - settledAfterMs);
+  const findings = await compareGrants(store.grants, grants, startedAt, clock);
   const { groups, events } = verdict;
   const { breaks, found } = verdict.ok ? { breaks: [], found: 0 } : verdict;
   const ok = verdict.ok && findings.length === 0;

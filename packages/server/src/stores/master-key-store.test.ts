@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
-import { createId, Secret } from '@consentry/core';
+import { ConsentryError, createId, Secret } from '@consentry/core';
 import { everyText, readRows, tamper } from '../../test/a-database.ts';
 import {
   aClock,
@@ -17,8 +17,9 @@ import {
   testOnBoth,
 } from '../../test/a-store.ts';
 import { anEvent } from '../../test/an-audit.ts';
+import { resealUnderNewest } from '../jobs/reseal-under-newest.ts';
 import type { DatabaseKind } from './migrations/migration.ts';
-import { addMasterKey, readMasterKeys } from './master-keys.ts';
+import { addMasterKey, readMasterKeys, sealWithMasterKey } from './master-keys.ts';
 import { openStore, type OpenStoreOptions, type Store } from './open-store.ts';
 
 const tenMinutesMs = 10 * 60 * 1000;
@@ -91,6 +92,8 @@ testOnBoth(
       seals: false,
       isHere: true,
       isNeeded: true,
+      hasSealed: true,
+      maySealElsewhere: false,
       sealed: { refreshTokens: 120, verifiers: 1, accessTokens: 0, chainKeys: 0 },
     });
     assert.deepEqual(await store.masterKeys.reseal(), { resealed: 121, unreadable: 0, freed: [oldKey] });
@@ -102,6 +105,8 @@ testOnBoth(
         seals: true,
         isHere: true,
         isNeeded: true,
+        hasSealed: true,
+        maySealElsewhere: false,
         sealed: { refreshTokens: 120, verifiers: 1, accessTokens: 0, chainKeys: 1 },
       },
       {
@@ -109,6 +114,8 @@ testOnBoth(
         seals: false,
         isHere: true,
         isNeeded: false,
+        hasSealed: true,
+        maySealElsewhere: false,
         sealed: { refreshTokens: 0, verifiers: 0, accessTokens: 0, chainKeys: 0 },
       },
     ]);
@@ -124,6 +131,61 @@ testOnBoth(
     );
   },
 );
+
+testOnBoth(
+  'a key that was added last waits, and is told from one that is no longer needed',
+  async (t, kind) => {
+    const { options, clock, oldKey } = await aUsedStore(t, kind);
+    const waiting = addMasterKey(options.masterKeyFile, 'last', random);
+    const of = async (store: Store, id: string) => {
+      const use = (await store.masterKeys.list()).find((one) => one.id === id);
+      return { isNeeded: use?.isNeeded, hasSealed: use?.hasSealed };
+    };
+    const before = await openStore(options);
+    assert.deepEqual(await of(before, waiting), { isNeeded: false, hasSealed: false });
+    await before.close();
+    sealWithMasterKey(options.masterKeyFile, waiting);
+    const store = await open(t, options);
+    clock.advance(tenMinutesMs);
+    await store.masterKeys.reseal();
+    assert.deepEqual(await of(store, oldKey), { isNeeded: false, hasSealed: true });
+  },
+);
+
+testOnBoth('a key stays needed when it cannot be recorded that it is not', async (t, kind) => {
+  const { options, clock, oldKey } = await aUsedStore(t, kind);
+  addMasterKey(options.masterKeyFile, 'first', random);
+  const store = await open(t, options);
+  clock.advance(tenMinutesMs);
+  const isNeeded = async () => (await store.masterKeys.list()).find(({ id }) => id === oldKey)?.isNeeded;
+  const beforeFreeing = async (): Promise<void> => {
+    throw new ConsentryError('audit_unavailable');
+  };
+  await assert.rejects(store.masterKeys.reseal({ beforeFreeing }), { code: 'audit_unavailable' });
+  assert.equal(await isNeeded(), true);
+  await resealUnderNewest(store, clock, { info: () => undefined }, () => false);
+  assert.equal(await isNeeded(), false);
+  const [record] = (await store.audit.read({ limit: 1 })).events;
+  assert.ok(record?.type === 'master_key.freed' && record.masterKey === oldKey, JSON.stringify(record));
+});
+
+testOnBoth('ends between two texts when it is told to stop, and the next run goes on', async (t, kind) => {
+  const { options, clock, oldKey } = await aUsedStore(t, kind, 9);
+  addMasterKey(options.masterKeyFile, 'first', random);
+  const store = await open(t, options);
+  clock.advance(tenMinutesMs);
+  let sealed = 0;
+  const isStopping = (): boolean => ++sealed > 5;
+  const { resealed, freed } = await store.masterKeys.reseal({ isStopping });
+  assert.ok(resealed > 0 && resealed < 10, `${resealed} of 10`);
+  assert.deepEqual(freed, []);
+  assert.deepEqual(await store.masterKeys.reseal(), {
+    resealed: 10 - resealed,
+    unreadable: 0,
+    freed: [oldKey],
+  });
+  await assertAllOpen(store);
+});
 
 testOnBoth('a third key seals anew what verifies the audit of the first', async (t, kind) => {
   const { options, clock, oldKey } = await aUsedStore(t, kind);
@@ -191,20 +253,23 @@ function everyFile({ masterKeyFile }: OpenStoreOptions, kind: DatabaseKind): rea
     : [];
 }
 
-/** Seals anew without an end, until it is killed. */
+/** Seals anew, and stands still where it was told to, until it is killed. */
 const resealingProgram = `
-  const { readFileSync } = await import('node:fs');
+  const { writeSync } = await import('node:fs');
   const { openStore } = await import(${JSON.stringify(new URL('./open-store.ts', import.meta.url))});
   const { storeOptions } = await import(${JSON.stringify(new URL('../../test/a-store.ts', import.meta.url))});
   const { Secret } = await import('@consentry/core');
-  const { database, clockAt, ...rest } = JSON.parse(process.argv[1]);
+  const { database, clockAt, standsAt, ...rest } = JSON.parse(process.argv[1]);
   const password = Secret.of(database?.password ?? '');
   const store = await openStore(storeOptions('/', { ...rest, clock: { now: () => clockAt },
     ...(database === undefined ? {} : { database: { ...database, password, tls: undefined } }) }));
-  process.stdout.write('open');
-  await store.masterKeys.reseal();
-  process.stdout.write('done');
-  setInterval(() => undefined, 1000);
+  let asked = 0;
+  await store.masterKeys.reseal({ isStopping() {
+    asked += 1;
+    if (asked < standsAt) return false;
+    writeSync(1, 'stands');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  } });
 `;
 
 testOnBoth(
@@ -221,18 +286,30 @@ testOnBoth(
       clockAt: clock.now(),
       ...(database !== undefined && { database: { ...database, password: database.password?.reveal() } }),
     };
-    for (const waitMs of [0, 5, 15]) {
+    const left = async (): Promise<number> => {
+      const [row] = await readRows(
+        options,
+        `SELECT count(*) AS count FROM secrets WHERE sealed LIKE '1.${oldKey}%'`,
+      );
+      return Number(row?.['count']);
+    };
+    // It is asked before each batch and each text: first between two batches, then in the middle of one.
+    for (const [standsAt, expected] of [
+      [52, 350],
+      [80, 300],
+    ] as const) {
       const child = spawn(
         process.execPath,
-        ['--input-type=module', '--eval', resealingProgram, JSON.stringify(given)],
+        ['--input-type=module', '--eval', resealingProgram, JSON.stringify({ ...given, standsAt })],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
       );
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const [said] = (await once(child.stdout, 'data')) as unknown[];
+      assert.equal(String(said), 'stands');
       child.kill('SIGKILL');
       await once(child, 'exit');
+      assert.equal(await left(), expected, 'of 400: a batch is kept as a whole, or not');
     }
     const store = await open(t, options);
     await assertAllOpen(store);
@@ -272,6 +349,9 @@ test('a key with which another replica still seals stays needed, and nothing is 
 
   clock.advance(tenMinutesMs);
   await behind.masterKeys.reseal();
+  const mayBehindSeal = async () =>
+    (await ahead.masterKeys.list()).find(({ id }) => id === oldKey)?.maySealElsewhere;
+  assert.equal(await mayBehindSeal(), true);
   assert.deepEqual(await ahead.masterKeys.reseal(), { resealed: 0, unreadable: 0, freed: [] });
 
   // What the one that is ahead has sealed, the other cannot open, and says why.
@@ -285,5 +365,6 @@ test('a key with which another replica still seals stays needed, and nothing is 
   await assert.rejects(openStore(other), { code: 'key_mismatch', facts: { expectedKeyId: newKey } });
 
   clock.advance(tenMinutesMs);
+  assert.equal(await mayBehindSeal(), false);
   assert.deepEqual((await ahead.masterKeys.reseal()).freed, [oldKey]);
 });

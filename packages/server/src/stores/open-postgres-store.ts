@@ -58,6 +58,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
       masterKeys: settled.keys,
       olderKeys: settled.olderKeys,
       random,
+      log: options.log,
     });
     // A head that cannot be anchored any more keeps nothing open; what it would say is in the database.
     opened.defer(() => audit.close());

@@ -60,6 +60,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
       store: storeIdOf(stamped),
       masterKeys: keys,
       olderKeys: openChainKeys(stamped, keys, envelope, log),
+      log,
     });
     opened.defer(() => audit.close());
 

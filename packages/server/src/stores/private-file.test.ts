@@ -4,39 +4,48 @@ import { join } from 'node:path';
 import { platform } from 'node:process';
 import { test } from 'node:test';
 import { aFolder } from '../../test/a-store.ts';
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile, writePrivateFileAside } from './private-file.ts';
 
 const posix = { skip: platform === 'win32' };
 
-test(
-  'a private file is its owner’s alone, also where somebody left its temporary file open to all',
-  posix,
-  (t) => {
-    const path = join(aFolder(t), 'master.key');
-    writeFileSync(`${path}.new`, 'left behind');
-    chmodSync(`${path}.new`, 0o666);
-    writePrivateFile(path, 'secret');
-    assert.equal(statSync(path).mode & 0o777, 0o600);
-    assert.equal(readFileSync(path, 'utf8'), 'secret');
-  },
-);
+for (const [way, write] of [
+  ['at once', writePrivateFile],
+  ['aside', writePrivateFileAside],
+] as const) {
+  test(
+    `a private file is its owner’s alone, also where somebody left its temporary file open to all (${way})`,
+    posix,
+    async (t) => {
+      const path = join(aFolder(t), 'master.key');
+      writeFileSync(`${path}.new`, 'left behind');
+      chmodSync(`${path}.new`, 0o666);
+      await write(path, 'secret');
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+      assert.equal(readFileSync(path, 'utf8'), 'secret');
+    },
+  );
 
-test('a private file is not written through a link that somebody put in its place', posix, (t) => {
-  const folder = aFolder(t);
-  const path = join(folder, 'master.key');
-  const elsewhere = join(folder, 'elsewhere');
-  writeFileSync(elsewhere, 'untouched');
-  symlinkSync(elsewhere, `${path}.new`);
-  writePrivateFile(path, 'secret');
-  assert.equal(readFileSync(elsewhere, 'utf8'), 'untouched');
-  assert.equal(readFileSync(path, 'utf8'), 'secret');
-});
+  test(
+    `a private file is not written through a link that somebody put in its place (${way})`,
+    posix,
+    async (t) => {
+      const folder = aFolder(t);
+      const path = join(folder, 'master.key');
+      const elsewhere = join(folder, 'elsewhere');
+      writeFileSync(elsewhere, 'untouched');
+      symlinkSync(elsewhere, `${path}.new`);
+      await write(path, 'secret');
+      assert.equal(readFileSync(elsewhere, 'utf8'), 'untouched');
+      assert.equal(readFileSync(path, 'utf8'), 'secret');
+    },
+  );
 
-test('a private file takes the place of the one before it, and leaves nothing beside it', (t) => {
-  const folder = aFolder(t);
-  const path = join(folder, 'operator.key');
-  writePrivateFile(path, 'first');
-  writePrivateFile(path, 'second');
-  assert.equal(readFileSync(path, 'utf8'), 'second');
-  assert.deepEqual(readdirSync(folder), ['operator.key']);
-});
+  test(`a private file takes the place of the one before it, and leaves nothing beside it (${way})`, async (t) => {
+    const folder = aFolder(t);
+    const path = join(folder, 'operator.key');
+    await write(path, 'first');
+    await write(path, 'second');
+    assert.equal(readFileSync(path, 'utf8'), 'second');
+    assert.deepEqual(readdirSync(folder), ['operator.key']);
+  });
+}

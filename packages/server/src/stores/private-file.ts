@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { platform } from 'node:process';
 
@@ -10,6 +11,31 @@ export function writePrivateFile(path: string, text: string): void {
   writeDurably(temporary, text);
   renameSync(temporary, path);
   syncFolder(dirname(path));
+}
+
+/**
+ * As {@link writePrivateFile}, and without holding anybody up: for what is written where requests are answered. One
+ * call for a path at a time.
+ */
+export async function writePrivateFileAside(path: string, text: string): Promise<void> {
+  const temporary = `${path}.new`;
+  await rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.chmod(0o600);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  if (platform === 'win32') return;
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /**

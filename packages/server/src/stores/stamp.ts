@@ -2,6 +2,7 @@ import { type Clock, ConsentryError, type Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { MasterKeys } from './master-keys.ts';
 import type { Schema } from './schema.ts';
+import { transact } from './transact.ts';
 
 /** What a store belongs to. It opens for nothing else. */
 export interface StoreStamp {
@@ -15,12 +16,14 @@ export interface StoreStamp {
 const ownVault = 'database';
 
 const keyPrefix = 'master-key:';
+const freedPrefix = 'freed-key:';
 const chainKeysPrefix = 'chain-keys:';
 const storeName = 'store';
 
 /** The stamp of a store: names and values. Empty for a store that was never opened. */
 export type StampRows = ReadonlyMap<string, string>;
 
+/** Reads the stamp. @throws ConsentryError `store_unavailable` */
 export async function readStamp(db: Kysely<Schema>): Promise<StampRows> {
   const rows = await db.selectFrom('stamp').selectAll().execute();
   return new Map(rows.map(({ name, value }) => [name, value]));
@@ -113,16 +116,32 @@ export function neededKeysOf(rows: StampRows): readonly NeededKey[] {
   return keyIdsOf(rows).map((id) => ({ id, sealingAt: Number(rows.get(keyPrefix + id) ?? 0) }));
 }
 
-/** Takes a master key off the list, unless it was noted to seal meanwhile. @returns whether it is off */
-export async function dropNeededKey(db: Kysely<Schema>, { id, sealingAt }: NeededKey): Promise<boolean> {
+/**
+ * Takes a master key off the list, unless it was noted to seal meanwhile, and keeps that it once sealed.
+ * @returns whether it is off
+ */
+export function dropNeededKey(db: Kysely<Schema>, { id, sealingAt }: NeededKey): Promise<boolean> {
   const values = sealingAt === 0 ? ['', '0'] : [String(sealingAt)];
-  const dropped = await db
-    .deleteFrom('stamp')
-    .where('name', '=', keyPrefix + id)
-    .where('value', 'in', values)
-    .returning('name')
-    .executeTakeFirst();
-  return dropped !== undefined;
+  return transact(db, async (transaction) => {
+    const dropped = await transaction
+      .deleteFrom('stamp')
+      .where('name', '=', keyPrefix + id)
+      .where('value', 'in', values)
+      .returning('name')
+      .executeTakeFirst();
+    if (dropped === undefined) return false;
+    await transaction
+      .insertInto('stamp')
+      .values({ name: freedPrefix + id, value: String(sealingAt) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return true;
+  });
+}
+
+/** The master keys that sealed once and were taken off the list of those that the store needs. */
+export function freedKeysOf(rows: StampRows): readonly string[] {
+  return idsAfter(freedPrefix, rows);
 }
 
 /** The name of the row with what verifies the audit of a master key's time. */
@@ -140,9 +159,11 @@ export function chainKeysOf(rows: StampRows): ReadonlyMap<string, string> {
 }
 
 function keyIdsOf(rows: StampRows): readonly string[] {
-  return [...rows.keys()]
-    .filter((name) => name.startsWith(keyPrefix))
-    .map((name) => name.slice(keyPrefix.length));
+  return idsAfter(keyPrefix, rows);
+}
+
+function idsAfter(prefix: string, rows: StampRows): readonly string[] {
+  return [...rows.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
 }
 
 /** The id of a stamped store: random, made once. */

@@ -43,6 +43,11 @@ export function groupLines(lines: readonly AuditLine[]): AuditGroup {
   };
 }
 
+/** Every tenant that an event of a stored group is about, once. Inside a text the quotation marks would be escaped. */
+export function readTenants(body: string): readonly string[] {
+  return [...new Set(Array.from(body.matchAll(/"(?:partner|tenant)":"([^"]*)"/g), ([, id = '']) => id))];
+}
+
 /** The events of a stored group. */
 export function readEvents(body: string): readonly AuditEvent[] {
   return body

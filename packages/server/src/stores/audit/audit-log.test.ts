@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '@consentry/core';
+import { isConsentryError, Secret } from '@consentry/core';
 import { aFolder, otherPartner, partner, random, testOnBoth } from '../../../test/a-store.ts';
 import { anAuditPlace, anEvent, writeGroups } from '../../../test/an-audit.ts';
 
@@ -66,14 +66,26 @@ testOnBoth(
         3,
       ],
       'a changed instant': ['UPDATE groups SET last_at = 9 WHERE sequence = 3', 'changed', 3],
-      'a removed group': ['DELETE FROM tenants; DELETE FROM groups WHERE sequence = 2', 'missing', 3],
-      'a removed beginning': ['DELETE FROM tenants; DELETE FROM groups WHERE sequence = 1', 'missing', 2],
+      'a removed group': [
+        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence = 2); DELETE FROM groups WHERE sequence = 2',
+        'missing',
+        3,
+      ],
+      'a removed beginning': [
+        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence = 1); DELETE FROM groups WHERE sequence = 1',
+        'missing',
+        2,
+      ],
       'a closed gap': [
-        'DELETE FROM tenants; DELETE FROM groups WHERE sequence = 2; UPDATE groups SET sequence = sequence - 1 WHERE sequence > 2',
+        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence = 2); DELETE FROM groups WHERE sequence = 2; UPDATE groups SET sequence = sequence - 1 WHERE sequence > 2',
         'changed',
         2,
       ],
-      'a cut end': ['DELETE FROM tenants; DELETE FROM groups WHERE sequence > 3', 'cut', 5],
+      'a cut end': [
+        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence > 3); DELETE FROM groups WHERE sequence > 3',
+        'cut',
+        5,
+      ],
       'an emptied audit': ['DELETE FROM tenants; DELETE FROM groups', 'cut', 5],
     };
     for (const [name, [sql, reason, sequence]] of Object.entries(tampering)) {
@@ -97,7 +109,9 @@ testOnBoth('finds a cut end also after the broker has gone on writing', async (t
   const first = await place.open();
   await writeGroups(first, 5);
   await first.close();
-  await place.tamper('DELETE FROM tenants; DELETE FROM groups WHERE sequence > 3');
+  await place.tamper(
+    'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence > 3); DELETE FROM groups WHERE sequence > 3',
+  );
   const second = await place.open();
   await writeGroups(second, 80);
   const verdict = await second.verify();
@@ -140,27 +154,37 @@ testOnBoth('verifies for no other master key', async (t, kind) => {
   assert.equal((await other.verify()).ok, false);
 });
 
+/** Each try waits as long as the log lets anybody wait: a writer that stood still needs a moment to notice. */
+async function untilItGoesOn(attempt: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isConsentryError(error) || error.code !== 'audit_unavailable') throw error;
+    }
+  }
+}
+
 testOnBoth('refuses while nothing can be written, and goes on by itself afterwards', async (t, kind) => {
   const place = await anAuditPlace(t, kind);
-  const log = await place.open();
+  const log = await place.open({ waitMs: 50 });
   const release = await place.block();
   await assert.rejects(log.write(anEvent(1)), { code: 'audit_unavailable' });
   await release();
-  await log.write(anEvent(2));
-  assert.deepEqual(await log.verify(), { ok: true, groups: 1, events: 1 });
+  await untilItGoesOn(() => log.write(anEvent(2)));
+  assert.ok((await log.read({ limit: 9 })).events.some(({ at }) => at === 2));
+  assert.ok((await log.verify()).ok);
 });
 
 testOnBoth('a probe fails exactly while nothing can be written, and leaves no event', async (t, kind) => {
   const place = await anAuditPlace(t, kind);
-  const log = await place.open();
-  await log.probe();
+  const log = await place.open({ waitMs: 50 });
+  await untilItGoesOn(() => log.probe());
   const release = await place.block();
   await assert.rejects(log.probe(), { code: 'audit_unavailable' });
   await release();
-  await log.probe();
-  await log.write(anEvent(1));
-  await log.probe();
-  assert.deepEqual(await log.verify(), { ok: true, groups: 1, events: 1 });
+  await untilItGoesOn(() => log.probe());
+  assert.deepEqual(await log.verify(), { ok: true, groups: 0, events: 0 });
 });
 
 testOnBoth('a probe waits no longer than an event', async (t, kind) => {
@@ -182,6 +206,27 @@ testOnBoth('lets nobody wait longer than promised for a storage that hangs', asy
   assert.ok(performance.now() - start < 900, 'the writer itself waits for a second');
   assert.ok(refusals.every(({ status }) => status === 'rejected'));
   await release();
+});
+
+testOnBoth('warns once of a head that cannot be anchored, and goes on writing', async (t, kind) => {
+  const place = await anAuditPlace(t, kind);
+  const folder = join(aFolder(t), 'heads');
+  mkdirSync(folder);
+  const warnings: string[] = [];
+  const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
+  const audit = await place.open({ headFile: join(folder, 'head'), log });
+  const takeAway = (): void => rmSync(folder, { recursive: true });
+  takeAway();
+  await writeGroups(audit, 3);
+  assert.equal(warnings.length, 1, 'once for three groups');
+  mkdirSync(folder);
+  await writeGroups(audit, 1, 4);
+  takeAway();
+  await writeGroups(audit, 64, 5);
+  assert.equal(warnings.length, 2, 'it was anchored in between');
+  mkdirSync(folder);
+  const verdict = await audit.verify();
+  assert.equal(verdict.groups, 68);
 });
 
 testOnBoth('does not open where the head cannot be anchored', async (t, kind) => {

@@ -1,4 +1,4 @@
-import type { AuditEvent, GrantId, TenantId } from '@consentry/core';
+import type { AuditEvent, GrantId, GrantState, TenantId } from '@consentry/core';
 
 /** A version of a grant, and when it was recorded. */
 interface RecordedVersion {
@@ -7,7 +7,10 @@ interface RecordedVersion {
   readonly at: number;
 }
 
-/** The highest versions of one grant that the audit knows of. */
+/** A state that only a sealing leads out of. */
+export type DeadState = Exclude<GrantState, 'healthy' | 'admin_needed'>;
+
+/** What the audit knows of one grant: its highest versions, and whether it is dead. */
 export interface RecordedGrant {
   readonly grant: GrantId;
   readonly partner: TenantId;
@@ -15,29 +18,39 @@ export interface RecordedGrant {
   readonly renewed?: RecordedVersion;
   /** Recorded before it was stored; a crash in between leaves the record alone. */
   readonly sealed?: RecordedVersion;
+  /** The newest state that was recorded, when that is a dead one. Recorded after it was stored. */
+  readonly dead?: { readonly state: DeadState; readonly at: number };
 }
 
-/** Reads the versions of grants out of groups that go by. */
+/** Reads the versions and the states of grants out of groups that go by. */
 export interface GrantCollector {
   /** @param body of an authentic group */
   add(body: string): void;
   list(): readonly RecordedGrant[];
 }
 
-type Sealing = RecordedVersion & { readonly requestId: string | undefined };
+type Sealing = RecordedVersion & Recorded & { readonly requestId: string | undefined };
+
+/** When something was recorded, and as the how manyth one: clocks stand still at times. */
+interface Recorded {
+  readonly at: number;
+  readonly order: number;
+}
 
 interface Collected {
   readonly partner: TenantId;
   renewed?: RecordedVersion;
   sealings: readonly Sealing[];
+  changed?: Recorded & { readonly state: string };
 }
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
-const telling = /"type":"(grant\.(sealed|renewed|saved)|consent\.refused)"/;
+const telling = /"type":"(grant\.(sealed|renewed|saved|state_changed)|consent\.refused)"/;
 
 export function collectGrants(): GrantCollector {
   const grants = new Map<GrantId, Collected>();
   const byRequest = new Map<string, GrantId>();
+  let order = 0;
 
   const at = (event: { readonly grant: GrantId; readonly partner: TenantId }): Collected => {
     const known = grants.get(event.grant) ?? { partner: event.partner, sealings: [] };
@@ -46,6 +59,13 @@ export function collectGrants(): GrantCollector {
   };
 
   const read = (event: AuditEvent): void => {
+    order += 1;
+    if (event.type === 'grant.state_changed') {
+      const known = at(event);
+      const { at: recordedAt, state } = event;
+      const change = { at: recordedAt, order, state };
+      if (known.changed === undefined || isNewer(change, known.changed)) known.changed = change;
+    }
     if (event.type === 'grant.renewed' || event.type === 'grant.saved') {
       const known = at(event);
       known.renewed = higher(known.renewed, event);
@@ -53,7 +73,7 @@ export function collectGrants(): GrantCollector {
     if (event.type === 'grant.sealed') {
       const known = at(event);
       const { version, at: recordedAt, requestId } = event;
-      known.sealings = [...known.sealings, { version, at: recordedAt, requestId }];
+      known.sealings = [...known.sealings, { version, at: recordedAt, order, requestId }];
       if (requestId !== undefined) byRequest.set(requestId, event.grant);
     }
     if (event.type === 'consent.refused') {
@@ -72,12 +92,33 @@ export function collectGrants(): GrantCollector {
     },
 
     list() {
-      return [...grants].map(([grant, { partner, renewed, sealings }]) => {
+      return [...grants].map(([grant, { partner, renewed, sealings, changed }]) => {
         const sealed = sealings.reduce<RecordedVersion | undefined>(higher, undefined);
-        return { grant, partner, ...(renewed && { renewed }), ...(sealed && { sealed }) };
+        const dead = changed && readDead(changed, sealings);
+        return {
+          grant,
+          partner,
+          ...(renewed && { renewed }),
+          ...(sealed && { sealed }),
+          ...(dead && { dead }),
+        };
       });
     },
   };
+}
+
+/** A sealing is the word for healthy. */
+function readDead(
+  { state, ...recorded }: Recorded & { readonly state: string },
+  sealings: readonly Sealing[],
+): RecordedGrant['dead'] {
+  if (state !== 'consent_needed' && state !== 'held' && state !== 'revoked') return undefined;
+  return sealings.some((sealing) => isNewer(sealing, recorded)) ? undefined : { state, at: recorded.at };
+}
+
+/** Of two that were recorded at once by different writers, either may count as the newer one. */
+function isNewer(one: Recorded, other: Recorded): boolean {
+  return one.at === other.at ? one.order > other.order : one.at > other.at;
 }
 
 function higher(known: RecordedVersion | undefined, other: RecordedVersion): RecordedVersion {

@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createId, Secret } from '@consentry/core';
-import { aGrant, partner, random, testOnBoth } from '../../../test/a-store.ts';
+import { aGrant, otherPartner, partner, random, testOnBoth } from '../../../test/a-store.ts';
 import { anAuditPlace, anEvent, writeGroups } from '../../../test/an-audit.ts';
 import { deriveChainKeys } from './audit-chain.ts';
+import type { DatabaseKind } from '../migrations/migration.ts';
 import type { AuditVerdict } from './verify-audit.ts';
 
 function places(verdict: AuditVerdict): readonly string[] {
   return verdict.ok
     ? []
     : verdict.breaks.map(({ reason, sequence, at }) => `${reason} ${sequence} at ${String(at)}`);
+}
+
+/** Moves groups in the list, and what refers to them: all of them are about `partner`. */
+function moving(kind: DatabaseKind, statements: string): string {
+  const settable = (how: string): string =>
+    kind === 'postgres' ? `ALTER TABLE groups ALTER COLUMN position SET GENERATED ${how};` : '';
+  return `${settable('BY DEFAULT')} DELETE FROM tenants; ${statements};
+    INSERT INTO tenants SELECT '${partner}', position FROM groups; ${settable('ALWAYS')}`;
 }
 
 testOnBoth(
@@ -40,6 +49,52 @@ testOnBoth('finds two records that changed places', async (t, kind) => {
     'changed 4 at 2',
     'changed 5 at 5',
   ]);
+});
+
+testOnBoth('finds records of one chain that changed their places in the list', async (t, kind) => {
+  const place = await anAuditPlace(t, kind);
+  const log = await place.open();
+  await writeGroups(log, 5);
+  await place.tamper(
+    moving(
+      kind,
+      'UPDATE groups SET position = position + 1002 WHERE sequence = 2; UPDATE groups SET position = position - 2 WHERE sequence = 4; UPDATE groups SET position = position - 1000 WHERE sequence = 2',
+    ),
+  );
+  const { events } = await log.read({ limit: 9 });
+  assert.deepEqual(
+    events.map(({ at }) => at),
+    [5, 2, 3, 4, 1],
+  );
+  assert.deepEqual(places(await log.verify()), ['order 3 at 3', 'order 4 at 4']);
+});
+
+testOnBoth('goes on with a chain whose places in the list were reversed', async (t, kind) => {
+  const place = await anAuditPlace(t, kind);
+  const log = await place.open();
+  await writeGroups(log, 3);
+  await log.close();
+  await place.tamper(moving(kind, 'UPDATE groups SET position = -position'));
+  const after = await place.open();
+  await writeGroups(after, 2, 4);
+  assert.deepEqual(places(await after.verify()), ['order 2 at 2', 'order 3 at 3']);
+});
+
+testOnBoth('finds records that are hidden from the list of a tenant', async (t, kind) => {
+  const place = await anAuditPlace(t, kind);
+  const log = await place.open();
+  await writeGroups(log, 2);
+  await Promise.all([log.write(anEvent(3)), log.write(anEvent(4, otherPartner))]);
+  await writeGroups(log, 1, 5);
+  assert.equal((await log.verify()).ok, true);
+  await place.tamper(
+    `DELETE FROM tenants WHERE tenant = '${otherPartner}' OR position = (SELECT position FROM groups WHERE sequence = 2)`,
+  );
+  assert.deepEqual((await log.read({ limit: 9, tenant: otherPartner })).events, []);
+  const found = places(await log.verify());
+  assert.equal(found[0], 'index 2 at 2');
+  assert.match(found[1] ?? '', /^index \d at \d$/);
+  assert.equal(found.length, 2);
 });
 
 testOnBoth('finds a record that was added', async (t, kind) => {
@@ -109,7 +164,9 @@ testOnBoth('finds the anchored head of a chain that was cut without reading the 
   await writeGroups(log, 5);
   await log.close();
   assert.deepEqual(await log.findLostHeads(), []);
-  await place.tamper('DELETE FROM tenants; DELETE FROM groups WHERE sequence > 3');
+  await place.tamper(
+    'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence > 3); DELETE FROM groups WHERE sequence > 3',
+  );
   assert.deepEqual(
     (await log.findLostHeads()).map(({ sequence }) => sequence),
     [5],

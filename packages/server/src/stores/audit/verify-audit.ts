@@ -5,9 +5,10 @@ import { collectGrants, type RecordedGrant } from './recorded-grants.ts';
 /**
  * `changed`: a group is not what was written in this place. `missing`: groups before this one are gone. `cut`: the
  * groups up to the anchored head are gone, or others stand there. `head`: the anchored head was changed, or is gone.
- * `key`: the key that a group was chained under is not here.
+ * `key`: the key that a group was chained under is not here. `order`: the list shows the group before one that was written
+ * earlier. `index`: the list of a tenant that the group is about leaves it out.
  */
-export type BreakReason = 'changed' | 'missing' | 'cut' | 'head' | 'key';
+export type BreakReason = 'changed' | 'missing' | 'cut' | 'head' | 'key' | 'order' | 'index';
 
 /** A place where a chain is not what was written. */
 export interface ChainBreak {
@@ -42,7 +43,7 @@ export type AuditVerdict =
 /** What a walk over the whole audit gives. */
 export interface AuditInspection {
   readonly verdict: AuditVerdict;
-  /** What authentic groups say of the versions of grants. */
+  /** What authentic groups say of the versions and states of grants. */
   readonly grants: readonly RecordedGrant[];
 }
 
@@ -54,10 +55,19 @@ export interface AuditCheckOptions {
   readonly isMine: (writer: string) => boolean;
 }
 
+/** A group, and what a list of the audit makes of it. */
+export interface ListedGroup extends StoredGroup {
+  readonly position: number;
+  /** True when it is in the list of every tenant that its body names. */
+  readonly isListed: boolean;
+}
+
+type ChainEnd = Pick<ListedGroup, 'sequence' | 'mac' | 'position'>;
+
 /** A walk over the audit, group by group. What it keeps in memory grows with the writers and the grants alone. */
 export interface AuditCheck {
   /** Takes the groups writer by writer, and of each in the order of its sequence. */
-  add(group: StoredGroup): void;
+  add(group: ListedGroup): void;
   /** To be called once, after the last group. */
   end(): AuditInspection;
 }
@@ -71,7 +81,7 @@ const shownBreaks = 100;
 export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions): AuditCheck {
   const heads = readHeads();
   const unreached = new Map(heads.map((head) => [head.writer, head]));
-  const ends = new Map<string, Pick<StoredGroup, 'sequence' | 'mac' | 'lastAt'>>();
+  const ends = new Map<string, ChainEnd & Pick<ListedGroup, 'lastAt'>>();
   const grants = collectGrants();
   const breaks: ChainBreak[] = [];
   let [groups, events, found] = [0, 0, 0];
@@ -83,16 +93,18 @@ export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions)
 
   return {
     add(group) {
-      const { writer, sequence, mac, lastAt } = group;
-      const reason = breakOf(group, ends.get(writer) ?? { sequence: 0, mac: noMac }, keys);
-      if (reason === undefined) grants.add(group.body);
-      else note(reason, writer, sequence, group.firstAt);
+      const { writer, sequence, mac, lastAt, position } = group;
+      const previous = ends.get(writer) ?? { sequence: 0, mac: noMac, position: -Infinity };
+      const broken = breakOf(group, previous, keys);
+      if (broken === undefined) grants.add(group.body);
+      const reason = broken ?? misplacementOf(group, previous);
+      if (reason !== undefined) note(reason, writer, sequence, group.firstAt);
       const head = unreached.get(writer);
       if (head?.sequence === sequence) {
         if (head.authentic && head.mac !== mac) note('cut', writer, sequence, group.firstAt);
         unreached.delete(writer);
       }
-      ends.set(writer, { sequence, mac, lastAt });
+      ends.set(writer, { sequence, mac, lastAt, position });
       groups += 1;
       events += group.count;
     },
@@ -116,11 +128,13 @@ export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions)
   };
 }
 
-function breakOf(
-  group: StoredGroup,
-  previous: Pick<StoredGroup, 'sequence' | 'mac'>,
-  keys: readonly ChainKey[],
-): BreakReason | undefined {
+/** A group that is what was written may still be shown in the wrong place, or not at all. */
+function misplacementOf({ position, isListed }: ListedGroup, previous: ChainEnd): BreakReason | undefined {
+  if (position <= previous.position) return 'order';
+  return isListed ? undefined : 'index';
+}
+
+function breakOf(group: StoredGroup, previous: ChainEnd, keys: readonly ChainKey[]): BreakReason | undefined {
   if (group.sequence !== previous.sequence + 1) return 'missing';
   if (isAuthentic(group.mac, keys, (key) => groupMac(key, group, previous.mac))) return undefined;
   return knowsKey(group.mac, keys) ? 'changed' : 'key';

@@ -1,8 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { ConsentryError, type MasterKey, type Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
+import type { Log } from '../../../log.ts';
 import { isNodeError, writePrivateFile } from '../../private-file.ts';
 import type { Schema } from '../../schema.ts';
+import { createAnchorReport } from '../anchor-report.ts';
 import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { type AuditLog, createAuditLog } from '../audit-log.ts';
 import type { PlacedGroup } from '../audit-storage.ts';
@@ -24,6 +26,7 @@ export interface PostgresAuditOptions {
   /** Of master keys that are gone: they verify what was chained under them. */
   readonly olderKeys?: readonly ChainKey[];
   readonly random: Random;
+  readonly log: Pick<Log, 'warn'>;
   /** @see AuditLogOptions */
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
@@ -41,7 +44,7 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
   const heads = createReplicaHeads(headFile, store, keys);
   const lastWriter = readWriter(writerFile);
   const mine = new Set(lastWriter === undefined ? [] : [lastWriter]);
-  const writer = await anchorable(headFile, () =>
+  const writer = await anchorable(headFile, random, () =>
     openPostgresWriter({
       db: writing,
       heads,
@@ -51,6 +54,7 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
         writePrivateFile(writerFile, `${name}\n`);
         mine.add(name);
       },
+      report: createAnchorReport(options.log, headFile),
       random,
     }),
   );
@@ -78,11 +82,15 @@ function readWriter(file: string): string | undefined {
   }
 }
 
-/** A place that cannot be written to shows at the start, not when it is needed. */
-async function anchorable<T>(headFile: string, open: () => Promise<T>): Promise<T> {
+/**
+ * A place that cannot be written to shows at the start, not when it is needed. Replicas that start together share the
+ * place, also from containers where all of them have the same process id: so the file has a name of its own.
+ */
+async function anchorable<T>(headFile: string, random: Random, open: () => Promise<T>): Promise<T> {
+  const file = `${headFile}.check-${Buffer.from(random.bytes(6)).toString('hex')}`;
   try {
-    writePrivateFile(`${headFile}.check`, '');
-    rmSync(`${headFile}.check`);
+    writePrivateFile(file, '');
+    rmSync(file, { force: true });
     return await open();
   } catch (cause) {
     if (cause instanceof ConsentryError) throw cause;

@@ -2,6 +2,7 @@ import { ConsentryError, type Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../schema.ts';
 import { isUniqueViolation } from '../../unique-violation.ts';
+import { type AnchorReport, describeFailure } from '../anchor-report.ts';
 import {
   anchorEvery,
   type ChainHead,
@@ -25,6 +26,7 @@ export interface PostgresWriterOptions {
   readonly lastWriter: string | undefined;
   /** Hears the name of the chain that is written, before its first group. */
   readonly onWriter: (writer: string) => void;
+  readonly report: AnchorReport;
   readonly random: Random;
 }
 
@@ -48,6 +50,7 @@ export async function openPostgresWriter(options: PostgresWriterOptions): Promis
   };
   let head = (await findEnd(db, heads, options.lastWriter)) ?? begin();
   let anchored = 0;
+  let anchorFailure: string | undefined;
   /** Groups for the next place whose commits were not answered: one is there, or will be, or none. */
   let unanswered: StoredGroup[] = [];
 
@@ -55,6 +58,7 @@ export async function openPostgresWriter(options: PostgresWriterOptions): Promis
     if (head.sequence === 0) return;
     await heads.anchor(head);
     anchored = head.sequence;
+    anchorFailure = undefined;
   };
 
   /** Reads back what became of the groups that were not answered. */
@@ -93,9 +97,13 @@ export async function openPostgresWriter(options: PostgresWriterOptions): Promis
           await settle();
           await add(group);
         }
-        if (head.sequence === 1 || head.sequence - anchored >= anchorEvery) {
+        const isDue = head.sequence === 1 || head.sequence - anchored >= anchorEvery;
+        if (isDue || anchorFailure !== undefined) {
           // The group is durable, and that is what was promised. The next group tries to anchor again.
-          await anchor().catch(() => undefined);
+          await anchor().catch((error: unknown) => {
+            anchorFailure = describeFailure(error);
+          });
+          options.report(anchorFailure);
         }
       }),
     probe: () => available(() => probe(db)),

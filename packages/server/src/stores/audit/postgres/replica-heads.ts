@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isNodeError } from '../../private-file.ts';
+import { isNodeError, writePrivateFileAside } from '../../private-file.ts';
 import type { ChainHead, ChainKey } from '../audit-chain.ts';
 import { type AnchoredHead, headLine, readHeadLines } from '../audit-heads.ts';
 
@@ -28,7 +27,7 @@ export function createReplicaHeads(start: string, store: string, keys: readonly 
     async anchor(head) {
       const [key] = keys;
       if (key === undefined) throw new TypeError('a chain has a key');
-      await writeFileDurably(`${start}.${head.writer}`, `${headLine(store, head, key)}\n`);
+      await writePrivateFileAside(`${start}.${head.writer}`, `${headLine(store, head, key)}\n`);
     },
   };
 }
@@ -42,19 +41,4 @@ function readLines(file: string): readonly string[] {
     if (isNodeError(error, 'ENOENT')) return [];
     throw error;
   }
-}
-
-/** Whole or not at all, for its owner alone; and without holding anybody up, for this runs where requests are answered. */
-async function writeFileDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
-  await rm(temporary, { force: true });
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from '../../private-file.ts';
+import { describeFailure } from '../anchor-report.ts';
 import { anchorEvery, type ChainHead, type ChainKey, groupMac, noMac } from '../audit-chain.ts';
 import type { AuditGroup } from '../audit-group.ts';
 import { type AuditHeads, createAuditHeads, mayContinue } from '../audit-heads.ts';
@@ -21,6 +22,8 @@ export interface AuditDatabase {
   append(group: AuditGroup): void;
   /** Returns when a commit was durable that holds no group. */
   probe(): void;
+  /** Why the head could not be anchored the last time. Undefined when it was. */
+  anchorFailure(): string | undefined;
   close(): void;
 }
 
@@ -48,7 +51,10 @@ const schema = `
 
 interface OpenFile {
   readonly database: DatabaseSync;
-  readonly inode: number;
+  /** False when another file stands at the path, or none. */
+  isInPlace(): boolean;
+  /** As {@link isInPlace}, of the write-ahead log: who opens the file next would not find what is in this one. */
+  hasItsLog(): boolean;
   append(group: AuditGroup, follows: ChainHead): ChainHead;
   probe(): void;
 }
@@ -61,15 +67,21 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
   let open = openFile(file, keys);
   let head = continueChain(open.database, heads);
   let anchored = head.sequence;
+  let anchorFailure: string | undefined;
   const anchor = (): void => {
     if (head.sequence === 0) return;
     heads.anchor(head);
     anchored = head.sequence;
+    anchorFailure = undefined;
   };
   anchor();
 
-  /** The file was moved away: its head stays behind as the evidence, and another file begins another chain. */
+  /**
+   * The file was moved away: its head stays behind as the evidence, and another file begins another chain. Or its log
+   * was: what is in the log goes into the file first, and the chain goes on.
+   */
   const reopen = (): void => {
+    if (open.database.isOpen && open.isInPlace()) emptyLog(open.database);
     anchor();
     if (open.database.isOpen) open.database.close();
     open = openFile(file, keys);
@@ -77,31 +89,43 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
     anchored = head.sequence;
   };
 
+  const stay = (): void => {
+    if (!open.database.isOpen || !open.isInPlace() || !open.hasItsLog()) reopen();
+  };
+
   /** Works on the file that stands at the path, and leaves no transaction open. */
-  const commit = <T>(work: () => T): T => {
-    if (inodeOf(file) !== open.inode) reopen();
+  const commit = (work: () => ChainHead): void => {
+    stay();
     try {
-      return work();
+      head = work();
     } catch (error) {
       if (open.database.isTransaction) open.database.exec('ROLLBACK');
       throw error;
     }
+    // Its log may have gone meanwhile. Nothing may rest on a record that only this process can still read.
+    stay();
   };
 
   return {
     probe() {
-      commit(() => open.probe());
+      commit(() => {
+        open.probe();
+        return head;
+      });
     },
     append(group) {
-      head = commit(() => open.append(group, head));
-      if (head.sequence === 1 || head.sequence - anchored >= anchorEvery) {
+      commit(() => open.append(group, head));
+      const isDue = head.sequence === 1 || head.sequence - anchored >= anchorEvery;
+      if (isDue || anchorFailure !== undefined) {
         try {
           anchor();
-        } catch {
+        } catch (error) {
           // The group is durable, and that is what was promised. The next group tries to anchor again.
+          anchorFailure = describeFailure(error);
         }
       }
     },
+    anchorFailure: () => anchorFailure,
     close() {
       try {
         anchor();
@@ -128,9 +152,11 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
     'INSERT INTO groups (writer, sequence, first_at, last_at, count, body, mac) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const insertTenant = database.prepare('INSERT INTO tenants (tenant, position) VALUES (?, ?)');
+  const [inode, logInode] = [inodeOf(file), inodeOf(logOf(file))];
   return {
     database,
-    inode: inodeOf(file),
+    isInPlace: () => inodeOf(file) === inode,
+    hasItsLog: () => inodeOf(logOf(file)) === logInode,
     append(group, follows) {
       const sequence = follows.sequence + 1;
       const { firstAt, lastAt, count, body } = group;
@@ -159,7 +185,10 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
 /** Where the next group goes. */
 function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
   const last = database
-    .prepare('SELECT writer, sequence, mac FROM groups ORDER BY position DESC LIMIT 1')
+    // Of the writer the list says, and of the end the chain: positions are not part of it, and may have been changed.
+    .prepare(
+      'SELECT writer, sequence, mac FROM groups WHERE writer = (SELECT writer FROM groups ORDER BY position DESC LIMIT 1) ORDER BY sequence DESC LIMIT 1',
+    )
     .get() as unknown as ChainHead | undefined;
   const fresh: ChainHead = { writer: randomBytes(12).toString('base64url'), sequence: 0, mac: noMac };
   if (last === undefined) return fresh;
@@ -168,6 +197,20 @@ function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
     .prepare('SELECT mac FROM groups WHERE writer = ? AND sequence = ?')
     .get(last.writer, known?.sequence ?? 0) as unknown as Pick<ChainHead, 'mac'> | undefined;
   return mayContinue(last, known, stored?.mac) ? { ...last } : fresh;
+}
+
+/**
+ * Moves every record from the write-ahead log into the file, durably: also from a log that has no name any more.
+ * @throws when somebody reads an older state at this moment
+ */
+function emptyLog(database: DatabaseSync): void {
+  const outcome = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  if (outcome?.['busy'] !== 0) throw new Error('the write-ahead log was removed, and is in use');
+}
+
+/** What SQLite calls the write-ahead log of a file. */
+function logOf(file: string): string {
+  return `${file}-wal`;
 }
 
 /** 0 when there is no such file. */

@@ -13,5 +13,5 @@ export type AuditThreadRequest =
 /** `open` is the first one, and comes unasked. */
 export type AuditThreadAnswer =
   | { readonly kind: 'open' }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly anchorFailure: string | undefined }
   | { readonly kind: 'failed'; readonly message: string; readonly corrupt: boolean };

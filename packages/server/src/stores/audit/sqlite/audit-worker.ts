@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSqliteError, sqliteCode } from '../../sqlite-error.ts';
+import { describeFailure } from '../anchor-report.ts';
 import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
 
@@ -23,7 +24,7 @@ function run(port: NonNullable<typeof parentPort>): void {
     } catch (error) {
       answer({
         kind: 'failed',
-        message: error instanceof Error ? error.message : 'unknown',
+        message: describeFailure(error),
         corrupt: isSqliteError(error, sqliteCode.corrupt, sqliteCode.notADatabase),
       });
       return undefined;
@@ -39,7 +40,7 @@ function run(port: NonNullable<typeof parentPort>): void {
   port.on('message', (request: AuditThreadRequest) => {
     attempt(() => {
       perform(database, request);
-      answer({ kind: 'done' });
+      answer({ kind: 'done', anchorFailure: database.anchorFailure() });
     });
     if (request.kind === 'close') port.close();
   });

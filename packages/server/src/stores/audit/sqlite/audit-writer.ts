@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ConsentryError } from '@consentry/core';
+import type { AnchorReport } from '../anchor-report.ts';
 import type { AuditWriter } from '../audit-storage.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
 
@@ -14,12 +15,12 @@ const threadStart = new URL(`./audit-worker.${ending}`, import.meta.url);
  *
  * @throws ConsentryError `store_corrupt`, `audit_unavailable`
  */
-export async function startAuditWriter(data: AuditThreadData): Promise<AuditWriter> {
-  let thread: Thread | undefined = await startThread(data);
+export async function startAuditWriter(data: AuditThreadData, report: AnchorReport): Promise<AuditWriter> {
+  let thread: Thread | undefined = await startThread(data, report);
   let isClosed = false;
   const ask = async (request: AuditThreadRequest): Promise<void> => {
     if (isClosed) throw new ConsentryError('audit_unavailable');
-    if (thread === undefined || thread.hasEnded()) thread = await startThread(data);
+    if (thread === undefined || thread.hasEnded()) thread = await startThread(data, report);
     await thread.ask(request);
   };
   return {
@@ -44,7 +45,7 @@ interface Thread {
   end(): Promise<void>;
 }
 
-async function startThread(data: AuditThreadData): Promise<Thread> {
+async function startThread(data: AuditThreadData, report: AnchorReport): Promise<Thread> {
   const worker = new Worker(threadStart, { workerData: data, name: 'audit', execArgv: [] });
   let ended = false;
   let waiting: ((answer: AuditThreadAnswer) => void) | undefined;
@@ -68,6 +69,7 @@ async function startThread(data: AuditThreadData): Promise<Thread> {
   const demand = async (answer: Promise<AuditThreadAnswer>): Promise<void> => {
     const received = await answer;
     if (received.kind === 'failed') throw failureOf(received, data.file);
+    if (received.kind === 'done') report(received.anchorFailure);
   };
 
   await demand(next());

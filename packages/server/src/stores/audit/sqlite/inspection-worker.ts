@@ -2,8 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSqliteError, sqliteCode } from '../../sqlite-error.ts';
 import type { StoredGroup } from '../audit-chain.ts';
+import { readTenants } from '../audit-group.ts';
 import { createAuditHeads } from '../audit-heads.ts';
-import { type AuditInspection, createAuditCheck } from '../verify-audit.ts';
+import { type AuditInspection, createAuditCheck, type ListedGroup } from '../verify-audit.ts';
 import type { AuditThreadData } from './audit-thread.ts';
 
 /** What the inspecting thread says once, at its end. */
@@ -20,14 +21,18 @@ function inspect({ file, headFile, store, keys }: AuditThreadData): AuditInspect
   const heads = createAuditHeads(headFile, store, keys);
   const check = createAuditCheck({ keys, readHeads: () => heads.read(), isMine: () => true });
   const page = database.prepare(
-    'SELECT writer, sequence, first_at AS firstAt, last_at AS lastAt, count, body, mac FROM groups WHERE (writer, sequence) > (?, ?) ORDER BY writer, sequence LIMIT ?',
+    // A number that was put there may be greater than a safe one.
+    'SELECT CAST(position AS REAL) AS position, writer, sequence, first_at AS firstAt, last_at AS lastAt, count, body, mac FROM groups WHERE (writer, sequence) > (?, ?) ORDER BY writer, sequence LIMIT ?',
   );
+  const listed = database.prepare('SELECT 1 FROM tenants WHERE tenant = ? AND position = ?');
   let last: Pick<StoredGroup, 'writer' | 'sequence'> | undefined = { writer: '', sequence: 0 };
   while (last !== undefined) {
     const rows = page.iterate(last.writer, last.sequence, pageSize) as Iterable<unknown>;
     last = undefined;
-    for (const group of rows as Iterable<StoredGroup>) {
-      check.add(group);
+    for (const group of rows as Iterable<Omit<ListedGroup, 'isListed'>>) {
+      const { body, position } = group;
+      const isListed = readTenants(body).every((tenant) => listed.get(tenant, position) !== undefined);
+      check.add({ ...group, isListed });
       last = group;
     }
   }

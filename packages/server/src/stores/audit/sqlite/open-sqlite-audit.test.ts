@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Secret } from '@consentry/core';
@@ -12,7 +12,7 @@ const masterKeys = [{ id: 'mk_test', key: Secret.of(random.bytes(32)) }];
 
 function auditOptions(folder: string): SqliteAuditOptions {
   const [file, headFile] = [join(folder, 'audit.db'), join(folder, 'elsewhere.head')];
-  return { file, headFile, store: 'store', masterKeys };
+  return { file, headFile, store: 'store', masterKeys, log: { warn: () => undefined } };
 }
 
 async function anAudit(t: TestContext, options: SqliteAuditOptions): Promise<AuditLog> {
@@ -42,6 +42,50 @@ test('notices that its file was moved away, goes on in a new one, and keeps the 
   const verdict = await log.verify();
   const [first] = verdict.ok ? [] : verdict.breaks;
   assert.ok(first?.reason === 'cut' && first.sequence === 3, JSON.stringify(verdict));
+});
+
+test('notices that its write-ahead log was removed or replaced, and loses nothing even when it is killed then', async (t) => {
+  for (const damage of [
+    (wal: string) => rmSync(wal),
+    (wal: string) => renameSync(wal, `${wal}.old`),
+    (wal: string) => {
+      renameSync(wal, `${wal}.old`);
+      writeFileSync(wal, '');
+    },
+  ]) {
+    const folder = aFolder(t);
+    const options = auditOptions(folder);
+    const before = await anAudit(t, options);
+    await writeGroups(before, 1);
+    await before.close();
+    const log = await anAudit(t, options);
+    await writeGroups(log, 2, 2);
+    damage(`${options.file}-wal`);
+    await writeGroups(log, 2, 4);
+    assert.deepEqual(await log.verify(), { ok: true, groups: 5, events: 5 });
+    // What a killed process leaves behind are the files that stand at their paths.
+    const left = auditOptions(aFolder(t));
+    for (const suffix of ['', '-wal']) {
+      if (existsSync(options.file + suffix)) copyFileSync(options.file + suffix, left.file + suffix);
+    }
+    copyFileSync(options.headFile, left.headFile);
+    const after = await anAudit(t, left);
+    assert.deepEqual(await after.verify(), { ok: true, groups: 5, events: 5 });
+    await writeGroups(log, 1, 6);
+    assert.deepEqual(await log.verify(), { ok: true, groups: 6, events: 6 });
+  }
+});
+
+test('removed again and again, the write-ahead log takes no record with it', async (t) => {
+  const options = auditOptions(aFolder(t));
+  const log = await anAudit(t, options);
+  for (let at = 1; at <= 5; at++) {
+    rmSync(`${options.file}-wal`);
+    await log.probe();
+    rmSync(`${options.file}-wal`);
+    await writeGroups(log, 1, at);
+  }
+  assert.deepEqual(await log.verify(), { ok: true, groups: 5, events: 5 });
 });
 
 test('opens its files to their owner alone', async (t) => {

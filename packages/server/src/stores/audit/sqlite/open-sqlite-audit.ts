@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { MasterKey } from '@consentry/core';
+import type { Log } from '../../../log.ts';
+import { createAnchorReport } from '../anchor-report.ts';
 import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { createAuditHeads } from '../audit-heads.ts';
 import { type AuditLog, createAuditLog } from '../audit-log.ts';
@@ -15,6 +17,7 @@ export interface SqliteAuditOptions {
   readonly masterKeys: readonly MasterKey[];
   /** Of master keys that are gone: they verify what was chained under them. */
   readonly olderKeys?: readonly ChainKey[];
+  readonly log: Pick<Log, 'warn'>;
   /** @see AuditLogOptions */
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
@@ -27,10 +30,10 @@ const busyTimeoutMs = 1000;
  * @throws ConsentryError `store_corrupt`, `audit_unavailable`
  */
 export async function openSqliteAudit(options: SqliteAuditOptions): Promise<AuditLog> {
-  const { file, headFile, store, masterKeys, olderKeys = [], waitMs, maximumWaiting } = options;
+  const { file, headFile, store, masterKeys, olderKeys = [], log, waitMs, maximumWaiting } = options;
   const keys = [...deriveChainKeys(masterKeys), ...olderKeys];
   const place = { file, headFile, store, keys };
-  const writer = await startAuditWriter(place);
+  const writer = await startAuditWriter(place, createAnchorReport(log, headFile));
   const heads = createAuditHeads(headFile, store, keys);
   const storage = {
     writer,
