@@ -119,6 +119,16 @@ test('saves a grant whose stored refresh token is dead by a successor that was n
   assert.deepEqual(court.told, ['saved 2', 'renewed 3']);
 });
 
+test('gives up a grant whose successor is as dead, also when that one could not be stored', async () => {
+  const court = await aCourt('consent_needed');
+  court.vault.broken.add('put');
+  const kept = aTokenAnswer({ refreshToken: Secret.of('refresh-2') });
+  await court.successors.keep({ ...court.grant, sealedAt: 0 }, partner, kept);
+  assert.equal(court.successors.countFailed(), 1);
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+  assert.equal(await court.state(), 'consent_needed');
+});
+
 test('saves no grant by tokens of another account', async () => {
   const court = await aCourt();
   const kept = aTokenAnswer({ refreshToken: Secret.of('refresh-2') });

@@ -86,8 +86,6 @@ export function createJudge(deps: JudgeDeps): Judge {
         return proof.error;
       case 'refused':
         if (await isSaved(deps, grant, fence)) return new ConsentryError('grant_changed');
-        // A successor that works waits to be stored: the grant is not dead.
-        if (isWaiting(deps, grant)) return new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
         await markGrant(deps, grant, changeTo('consent_needed', grant, proof.error), fence);
         return proof.error;
     }
@@ -109,7 +107,10 @@ async function prove(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promis
   }
 }
 
-/** Tries the newest successor that was not stored, before a grant is given up. */
+/**
+ * Tries the newest successor that was not stored, before a grant is given up. True when it works: then it is stored, or
+ * waits for that, or another writer was first; the grant is not dead in any of these cases.
+ */
 async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<boolean> {
   const unstored = deps.refreshTokens === 'reusable' ? deps.successors.findUnstored(grant) : undefined;
   if (unstored === undefined) return false;
@@ -125,7 +126,8 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
     if (isConsentryError(error) && error.entry.failureClass === 'consent') return false;
     throw error;
   }
-  return successors.save(grant, newest, fence);
+  await successors.save(grant, newest, fence);
+  return true;
 }
 
 /** A step-up stays one, for that tenant; everything else is for that tenant's administrator to see to. */
@@ -142,10 +144,6 @@ function concernsTenant({ tenant }: Asked, error: ConsentryError): ConsentryErro
 /** What a refusal at the partner's own tenant makes of the grant. */
 function changeTo(state: GrantState, grant: SealedGrant, error: ConsentryError) {
   return { state, reason: reasonOf(grant, error), evidence: evidenceOf(error) };
-}
-
-function isWaiting({ refreshTokens, successors }: JudgeDeps, grant: SealedGrant): boolean {
-  return refreshTokens === 'reusable' && successors.findUnstored(grant)?.because === 'failed';
 }
 
 /** How long it makes no sense to ask again, milliseconds. */
