@@ -33,6 +33,7 @@ test('adds no key to a file that is not there, is damaged, or that others may re
     assert.throws(() => addMasterKey(file, 'first', random), { code: 'invalid_configuration' });
     chmodSync(file, 0o600);
   }
-  writeFileSync(file, text.replace(/mk_./, 'mk_-'));
+  const damaged = text.replace(/(?<=\nmk_)./, (first) => (first === '-' ? '_' : '-'));
+  writeFileSync(file, damaged);
   assert.throws(() => addMasterKey(file, 'first', random), { code: 'key_mismatch' });
 });
