@@ -15,5 +15,6 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
     () => `Consent pages  ${publicUrl}\nToken API      ${apiUrl}\nOperator key   ${operatorKeyFile}`,
     { publicUrl, apiUrl, operatorKeyFile },
   );
-  await untilStopped(() => broker.close());
+  // Where it was started by hand, it ends with its terminal.
+  await untilStopped(broker, { staysOnHangup: !process.stdin.isTTY });
 };
