@@ -193,6 +193,7 @@ async function keepCopy(t: TestContext, { place, whileStopped }: BrokerOn): Prom
   const tables = [
     'stamp',
     'callers',
+    'caller_keys',
     'invitations',
     'flows',
     'approvals',
