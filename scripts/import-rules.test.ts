@@ -78,6 +78,7 @@ const mayReveal = [
   'packages/core/src/remote/create-remote.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
+  'packages/server/src/routes/add-caller-key.ts',
   'packages/server/src/routes/invitation-url.ts',
   'packages/server/src/routes/start-consent.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',

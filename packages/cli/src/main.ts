@@ -80,14 +80,8 @@ function createProgram(): Command {
     .action(run(async () => (await import('./commands/invite.ts')).invite));
 
   const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
-  broker(add(caller.command('add'), 'Add a caller and print its key, once.'))
+  newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')
-    .requiredOption('--partner <tenant...>', 'partners that it may ask for, or all')
-    .requiredOption('--resource <resource...>', 'resources: partner-center, graph, arm, defender or a URI')
-    .option('--customer <tenant...>', 'customers that it may ask for, or all')
-    .option('--partner-tenant', 'tokens for the partner’s own tenant too')
-    .option('--lifetime <duration>', 'how long the key works, such as 90d')
-    .option('--key-out <file>', 'write the key to a new file that only you can read, instead of printing it')
     .action(run(async () => (await import('./commands/caller.ts')).addCaller));
   broker(add(caller.command('list'), 'List the callers.')).action(
     run(async () => (await import('./commands/caller.ts')).listCallers),
@@ -95,6 +89,22 @@ function createProgram(): Command {
   broker(add(caller.command('remove'), 'Remove a caller; its key stops working at once.'))
     .requiredOption('--id <id>', 'id of the caller')
     .action(run(async () => (await import('./commands/caller.ts')).removeCaller));
+  policy(
+    broker(
+      add(caller.command('policy <id>'), 'Give a caller another policy, in place of all of the old one.'),
+    ),
+  ).action(runFor('id', async () => (await import('./commands/caller.ts')).changePolicy));
+  newKey(
+    broker(
+      add(caller.command('rotate <id>'), 'Give a caller a second key. The first works until it is removed.'),
+    ),
+  ).action(runFor('id', async () => (await import('./commands/caller.ts')).rotateKey));
+  broker(add(caller.command('keys <id>'), 'List the keys of a caller.')).action(
+    runFor('id', async () => (await import('./commands/caller.ts')).listKeys),
+  );
+  broker(add(caller.command('remove-key <id>'), 'Remove a key of a caller; it stops working at once.'))
+    .requiredOption('--key <id>', 'id of the key')
+    .action(runFor('id', async () => (await import('./commands/caller.ts')).removeKey));
 
   broker(add(program.command('grants'), 'List the grants.')).action(
     run(async () => (await import('./commands/grants.ts')).grants),
@@ -158,6 +168,30 @@ function target(command: Command): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--customer <tenant>', 'tenant id of the customer; left out for Partner Center')
     .requiredOption('--resource <resource>', 'partner-center, graph, arm, defender or a URI');
+}
+
+function policy(command: Command): Command {
+  return command
+    .requiredOption('--partner <tenant...>', 'partners that it may ask for, or all')
+    .requiredOption('--resource <resource...>', 'resources: partner-center, graph, arm, defender or a URI')
+    .option('--customer <tenant...>', 'customers that it may ask for, or all')
+    .option('--partner-tenant', 'tokens for the partner’s own tenant too')
+    .option('--scope <permission...>', 'permissions that a token may carry; all when left out')
+    .option('--access <kind...>', 'delegated, app-only or both; delegated when left out')
+    .option('--per-minute <number>', 'how many requests a minute; 6000 when left out');
+}
+
+function newKey(command: Command): Command {
+  return command
+    .option('--lifetime <duration>', 'how long the key works, such as 90d')
+    .option('--key-out <file>', 'write the key to a new file that only you can read, instead of printing it');
+}
+
+/** A command with one argument, which it takes as the option of this name. */
+function runFor<Options extends object>(name: keyof Options & string, load: () => Promise<Run<Options>>) {
+  const command = run(load);
+  return (argument: string, options: Options & { readonly json?: boolean }): Promise<void> =>
+    command({ ...options, [name]: argument });
 }
 
 function run<Options extends object>(load: () => Promise<Run<Options>>) {

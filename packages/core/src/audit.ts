@@ -1,5 +1,13 @@
 import type { ErrorCode } from './errors.ts';
-import type { ApplicationId, CallerId, GrantId, InvitationId, ObjectId, TenantId } from './ids.ts';
+import type {
+  ApplicationId,
+  CallerId,
+  CallerKeyId,
+  GrantId,
+  InvitationId,
+  ObjectId,
+  TenantId,
+} from './ids.ts';
 
 /** Who did it: the operator key, a caller, an invited person, the broker itself, or somebody without a valid key. */
 export type AuditActor = 'operator' | 'broker' | 'invited person' | 'unknown' | CallerId;
@@ -12,6 +20,8 @@ interface AuditBase {
   readonly requestId?: string;
   /** The address that the request came from. */
   readonly address?: string;
+  /** The key that a caller presented; of a change of keys, the one that it is about. */
+  readonly key?: CallerKeyId;
 }
 
 /**
@@ -93,8 +103,17 @@ export type AuditEvent = AuditBase &
         readonly tenant?: TenantId;
         readonly resource?: string;
       }
-    | { readonly type: 'caller.added'; readonly caller: CallerId; readonly name: string }
+    /** `policy` is the whole policy, as JSON. */
+    | {
+        readonly type: 'caller.added';
+        readonly caller: CallerId;
+        readonly name: string;
+        readonly policy: string;
+      }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }
+    | { readonly type: 'caller.policy_changed'; readonly caller: CallerId; readonly policy: string }
+    | { readonly type: 'caller.key_added'; readonly caller: CallerId; readonly key: CallerKeyId }
+    | { readonly type: 'caller.key_removed'; readonly caller: CallerId; readonly key: CallerKeyId }
     | { readonly type: 'access.refused'; readonly code: ErrorCode; readonly operation: string }
     /** The audit was verified: how many breaks it had, and how many grants were older than it says. */
     | {

@@ -73,7 +73,16 @@ export const errorTable = {
     ...caller,
     status: 403,
     message: 'The caller’s policy does not allow this.',
-    remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
+    remedy:
+      'Ask an operator to widen the policy (`consentry caller policy`); `denied` says which part of it stands in the way.',
+  },
+  scopes_beyond_policy: {
+    ...caller,
+    actor: 'operator',
+    status: 403,
+    message: 'Microsoft granted more permissions than the caller’s policy allows, so the token was dropped.',
+    remedy:
+      'Entra may grant everything that was consented, whatever is asked for. Allow the permissions that are named, or consent to fewer.',
   },
   origin_refused: {
     ...caller,
@@ -95,11 +104,24 @@ export const errorTable = {
     message: 'There is no such caller.',
     remedy: 'List the callers with `consentry caller list`.',
   },
+  caller_key_not_found: {
+    ...caller,
+    status: 404,
+    message: 'The caller has no such key.',
+    remedy: 'List its keys with `consentry caller keys`.',
+  },
   method_not_allowed: {
     ...caller,
     status: 405,
     message: 'This address does not answer to this method.',
     remedy: 'Use the method that the documentation names.',
+  },
+  too_many_keys: {
+    ...caller,
+    actor: 'operator',
+    status: 409,
+    message: 'The caller has two keys that work already.',
+    remedy: 'Remove the one that is no longer used: `consentry caller keys`, `consentry caller remove-key`.',
   },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
@@ -107,6 +129,13 @@ export const errorTable = {
     status: 415,
     message: 'The body has the wrong content type.',
     remedy: 'Send the content type that the documentation names.',
+  },
+  caller_throttled: {
+    ...caller,
+    retry: 'later',
+    status: 429,
+    message: 'The caller asks more often than its policy allows.',
+    remedy: 'Wait as long as the answer says. Keep a token until it expires instead of asking again.',
   },
   internal_error: {
     ...operator,
@@ -120,6 +149,20 @@ export const errorTable = {
     status: 503,
     message: 'The broker is stopping.',
     remedy: 'Try again in a moment.',
+  },
+  overloaded: {
+    ...passing,
+    status: 503,
+    message: 'The broker has more requests at hand than it can serve.',
+    remedy: 'Wait as long as the answer says, then try again.',
+  },
+  policies_unconfirmed: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message:
+      'The broker could not confirm for five seconds that callers and grants are as it knows them, so nothing was handed out.',
+    remedy: 'Restore access to the database. It ends by itself.',
   },
   audit_unavailable: {
     ...operator,

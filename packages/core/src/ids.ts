@@ -18,6 +18,8 @@ export type InvitationId = Branded<'InvitationId'>;
 export type GrantId = Branded<'GrantId'>;
 /** Ours: one caller, `cal_…`. Not the secret part of its key. */
 export type CallerId = Branded<'CallerId'>;
+/** Ours: one key of a caller, `key_…`. Nothing of the key itself. */
+export type CallerKeyId = Branded<'CallerKeyId'>;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -52,10 +54,20 @@ export function readApplicationId(value: unknown): ApplicationId {
   return readGuid(value, 'application id') as ApplicationId;
 }
 
-const prefixes = { InvitationId: 'inv_', GrantId: 'gra_', CallerId: 'cal_' } as const;
-const ownId = /^(inv|gra|cal)_[A-Za-z0-9_-]{22}$/;
+const prefixes = {
+  InvitationId: 'inv_',
+  GrantId: 'gra_',
+  CallerId: 'cal_',
+  CallerKeyId: 'key_',
+} as const;
+const ownId = /^(inv|gra|cal|key)_[A-Za-z0-9_-]{22}$/;
 
-type OwnIds = { InvitationId: InvitationId; GrantId: GrantId; CallerId: CallerId };
+type OwnIds = {
+  InvitationId: InvitationId;
+  GrantId: GrantId;
+  CallerId: CallerId;
+  CallerKeyId: CallerKeyId;
+};
 
 /** Makes an id of ours: a prefix and 128 random bits. */
 export function createId<Kind extends keyof OwnIds>(kind: Kind, random: Random): OwnIds[Kind] {

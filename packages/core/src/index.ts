@@ -20,6 +20,7 @@ export {
 export {
   type ApplicationId,
   type CallerId,
+  type CallerKeyId,
   createId,
   type GrantId,
   type InvitationId,

@@ -12,9 +12,12 @@ import {
   type GrantEvents,
   loginOrigin,
   type Random,
+  type Timer,
   type Tokens,
 } from '@consentry/core';
-import { createAuthenticator } from './access/authenticate.ts';
+import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
+import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
@@ -39,6 +42,7 @@ export interface AppDeps {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timer: Timer;
   readonly log: Log;
   readonly isStopping: () => boolean;
 }
@@ -47,6 +51,7 @@ export interface AppDeps {
 export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
   readonly tokens: Pick<Tokens, 'keepAlive' | 'settled' | 'storeFailedSuccessors'>;
+  readonly access: Pick<KnownAccess, 'confirm'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
 }
@@ -56,15 +61,15 @@ const cacheLimit = 100_000;
 
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
-  const { store, clock, random, log } = deps;
-  const routes = createRouteDeps(deps);
+  const { store, clock, random, timer, log } = deps;
+  const { callers, grants, news, operatorKeyHash } = store;
+  const access = createKnownAccess({ callers, grants, news, timer });
+  const authenticator = createAuthenticator({ access, operatorKeyHash, clock });
+  const routes = createRouteDeps(deps, access, authenticator);
   const listener = {
     handlers: bindHandlers(routes),
-    authenticator: createAuthenticator({
-      callers: store.callers,
-      operatorKeyHash: store.operatorKeyHash,
-      clock,
-    }),
+    authenticator,
+    rateLimiter: createRateLimiter(timer),
     audit: store.audit,
     clock,
     log,
@@ -76,10 +81,10 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
-  return { tokens, public: createListener('public', listener), api: createListener('api', listener) };
+  return { tokens, access, public: createListener('public', listener), api: createListener('api', listener) };
 }
 
-function createRouteDeps(deps: AppDeps): RouteDeps {
+function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Authenticator): RouteDeps {
   const { config, store, fetch, clock, random } = deps;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
@@ -105,6 +110,8 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     publicUrl,
     invitationLifetimeMs: config.invitation.lifetimeMs,
     store,
+    access,
+    getPolicy,
     startConsent: {
       cloud,
       application: application.id,

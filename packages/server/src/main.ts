@@ -10,6 +10,7 @@ import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
 const drainMs = 25_000;
+const confirmEveryMs = 1000;
 const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
@@ -92,6 +93,11 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     log,
     'the store could not be tidied',
   );
+  const news = createJob(
+    [() => app.access.confirm()],
+    log,
+    'it could not be confirmed that callers and grants are as they are known here',
+  );
   const successors = createJob(
     [() => app.tokens.storeFailedSuccessors()],
     log,
@@ -114,6 +120,7 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
   tidy.run();
   reseal.run();
   const ends = [
+    every(news, confirmEveryMs),
     every(tidy, tidyEveryMs),
     every(successors, storeEveryMs),
     every(keepAlive, exerciseEveryMs),
@@ -123,7 +130,7 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     async stop() {
       stopping = true;
       for (const end of ends) end();
-      await Promise.all([tidy, successors, keepAlive, reseal].map((job) => job.settled()));
+      await Promise.all([news, tidy, successors, keepAlive, reseal].map((job) => job.settled()));
     },
   };
 }

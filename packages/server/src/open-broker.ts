@@ -84,6 +84,7 @@ export async function openBroker(
       ports.log.info({ madeIn: store.operatorKeyMadeIn }, 'the operator key is not on this replica');
     }
     const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => stopping });
+    await app.access.confirm();
     return {
       app,
       store,

@@ -12,8 +12,10 @@ import {
   type SealedGrant,
   type SecretRef,
 } from '@consentry/core';
+import { type Policy, policy } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
+import type { Caller, CallerKey } from '../src/stores/callers.ts';
 import { type OpenStoreOptions, openStore, type Store } from '../src/stores/open-store.ts';
 import { aDatabase } from './a-database.ts';
 
@@ -143,6 +145,31 @@ export function aGrant(change: Partial<SealedGrant> = {}): SealedGrant {
     exerciseAt: 2001,
     redeemingSince: undefined,
     provedAt: undefined,
+    ...change,
+  };
+}
+
+/** A policy as small as the defaults make it, for every partner and Graph. */
+export function aPolicy(change: Partial<Policy> = {}): Policy {
+  return { ...policy.parse({ partners: 'all', resources: ['graph'] }), ...change };
+}
+
+export function aCaller(change: Partial<Caller> = {}): Caller {
+  return {
+    id: createId('CallerId', random),
+    name: 'a program',
+    policy: aPolicy(),
+    createdAt: 1000,
+    ...change,
+  };
+}
+
+export function aCallerKey(change: Partial<CallerKey> = {}): CallerKey {
+  return {
+    id: createId('CallerKeyId', random),
+    createdAt: 1000,
+    expiresAt: undefined,
+    hash: 'hash',
     ...change,
   };
 }

@@ -66,6 +66,7 @@ test('a caller that was added on one replica is known on the other, and one that
   const [row] = (await t.operator.call('listCallers', {})).items;
   await t.operator.call('removeCaller', { params: { id: row?.id ?? '' } });
   t.turnTo(first);
+  await first.app.access.confirm();
   await assert.rejects(caller.call('acquireToken', { body: graph }), { code: 'unauthorized' });
 });
 

@@ -196,6 +196,7 @@ test('a grant that is taken back on one replica while another redeems stays so, 
   assert.ok(await three.replicas[1]?.store.grants.revoke(grant.id, { reason: 'operator', since: 1 }));
   release();
   assert.equal(await asking, 'grant_revoked');
+  await Promise.all(three.replicas.map(({ app }) => app.access.confirm()));
   // Also where a token is at hand, in the memory of a replica or shared by them.
   const answers = await Promise.all(
     [0, 1, 2].flatMap((one) => [three.ask(one, graph), three.ask(one, ownGraph)]),

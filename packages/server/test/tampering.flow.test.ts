@@ -210,6 +210,7 @@ async function keepCopy(t: TestContext, { place, whileStopped }: BrokerOn): Prom
   const tables = [
     'stamp',
     'callers',
+    'caller_keys',
     'invitations',
     'flows',
     'approvals',

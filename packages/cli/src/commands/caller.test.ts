@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { aDataFolder, anOutput, type DataFolder } from '../../test/a-data-folder.ts';
 import { connect } from '../connect.ts';
 import { pageLimit } from '../list-all.ts';
-import { addCaller, listCallers } from './caller.ts';
+import { addCaller, changePolicy, listCallers, listKeys, removeKey, rotateKey } from './caller.ts';
 
 const wanted = { name: 'a program', partner: ['all'], resource: ['graph'] };
 
@@ -58,4 +58,60 @@ test('lists callers beyond one page', async (t) => {
   await close();
   const ids = (await callersOf(data)).map(({ id }) => id);
   assert.equal(new Set(ids).size, pageLimit + 1);
+});
+
+test('changes a key: the new one goes into a file, both are listed by their ids, and the old one is removed', async (t) => {
+  const data = await aDataFolder(t);
+  const output = anOutput();
+  await addCaller({ ...data.options, ...wanted, keyOut: join(data.folder, 'old.key') }, output);
+  const [{ id }] = output.results as [{ id: string }];
+  const keyOut = join(data.folder, 'new.key');
+  await rotateKey({ ...data.options, id, keyOut, lifetime: '90d' }, output);
+  const key = await readFile(keyOut, 'utf8');
+  assert.match(key, /^cty_\S+\n$/);
+  await assert.rejects(rotateKey({ ...data.options, id }, output), { code: 'too_many_keys' });
+
+  const listed = anOutput();
+  await listKeys({ ...data.options, id }, listed);
+  const [{ items }] = listed.results as [{ items: { id: string; expiresAt?: string }[] }];
+  const [old, fresh] = items;
+  assert.ok(items.length === 2 && old && old.expiresAt === undefined && fresh?.expiresAt !== undefined);
+  await removeKey({ ...data.options, id, key: old.id }, output);
+  const left = anOutput();
+  await listKeys({ ...data.options, id }, left);
+  assert.deepEqual(left.results, [{ items: [fresh] }]);
+  assert.ok(!JSON.stringify([output.results, listed.results]).includes(key.trim()));
+});
+
+test('puts a whole policy in the place of the old one', async (t) => {
+  const data = await aDataFolder(t);
+  const output = anOutput();
+  await addCaller(
+    { ...data.options, ...wanted, customer: ['all'], keyOut: join(data.folder, 'a.key') },
+    output,
+  );
+  const [{ id }] = output.results as [{ id: string }];
+  const changed = anOutput();
+  await changePolicy(
+    { ...data.options, id, partner: ['all'], resource: ['arm'], scope: ['User.Read.All'], perMinute: '7' },
+    changed,
+  );
+  const [{ policy }] = changed.results as [{ policy: unknown }];
+  assert.deepEqual(policy, {
+    partners: 'all',
+    customers: [],
+    partnerTenant: false,
+    resources: ['arm'],
+    scopes: ['User.Read.All'],
+    access: ['delegated'],
+    rate: { perMinute: 7 },
+  });
+  for (const wrong of [{ perMinute: 'many' }, { access: ['everything'] }]) {
+    await assert.rejects(
+      changePolicy({ ...data.options, ...wrong, id, partner: ['all'], resource: ['arm'] }, output),
+      {
+        code: 'invalid_request',
+      },
+    );
+  }
 });

@@ -1,47 +1,101 @@
+import type { Policy, RequestOf } from '@consentry/core/contract';
 import { connect, type ConnectOptions } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
+import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
-import { createKeyFile } from './create-key-file.ts';
+import { createKeyFile, type KeyFile } from './create-key-file.ts';
 import { readDuration } from './read-duration.ts';
 
-interface AddCallerOptions extends ConnectOptions {
-  readonly name: string;
+interface PolicyOptions {
   readonly partner: string[];
   readonly customer?: string[];
   readonly resource: string[];
   readonly partnerTenant?: boolean;
+  readonly scope?: string[];
+  readonly access?: string[];
+  readonly perMinute?: string;
+}
+
+interface KeyOptions {
   readonly lifetime?: string;
   readonly keyOut?: string;
 }
+
+type AddCallerOptions = ConnectOptions & PolicyOptions & KeyOptions & { readonly name: string };
+type ById = ConnectOptions & { readonly id: string };
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
     await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
-    const caller = await remote.call('addCaller', {
-      body: {
-        name: options.name,
-        policy: {
-          partners: everyOr(options.partner),
-          customers: everyOr(options.customer ?? []),
-          partnerTenant: options.partnerTenant === true,
-          resources: options.resource,
-        },
-        expiresAt:
-          options.lifetime === undefined
-            ? undefined
-            : new Date(Date.now() + readDuration(options.lifetime)).toISOString(),
-      },
+    const { key, ...caller } = await remote.call('addCaller', {
+      body: { name: options.name, policy: readPolicy(options), expiresAt: readExpiry(options) },
     });
-    if (keyFile !== undefined) {
-      const { key, ...shown } = caller;
-      await keyFile.write(key);
-      output.result(() => `Caller ${caller.id} was added. Its key is in ${options.keyOut}.`, shown);
-      return;
-    }
-    if (!output.json) output.note(`Caller ${caller.id} was added. This is its key; it is not shown again.`);
-    output.result(() => caller.key, caller);
+    await showKey(output, keyFile, options, key, caller, `Caller ${caller.id} was added.`);
+  } finally {
+    await close();
+  }
+};
+
+/** Gives a caller its second key. The first goes on working until it is removed. */
+export const rotateKey: Run<ById & KeyOptions> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
+    const { key, ...made } = await remote.call('addCallerKey', {
+      params: { id: options.id },
+      body: { expiresAt: readExpiry(options) },
+    });
+    await showKey(
+      output,
+      keyFile,
+      options,
+      key,
+      made,
+      `Key ${made.id} was added; the one before still works.`,
+    );
+  } finally {
+    await close();
+  }
+};
+
+export const listKeys: Run<ById> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    const { items } = await remote.call('listCallerKeys', { params: { id: options.id } });
+    output.result(
+      () =>
+        table(
+          ['id', 'created', 'expires'],
+          items.map(({ id, createdAt, expiresAt }) => [id, createdAt, expiresAt ?? 'never']),
+        ),
+      { items },
+    );
+  } finally {
+    await close();
+  }
+};
+
+export const removeKey: Run<ById & { readonly key: string }> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    const removed = await remote.call('removeCallerKey', { params: { id: options.id, keyId: options.key } });
+    output.result(() => `Removed ${removed.id}.`, removed);
+  } finally {
+    await close();
+  }
+};
+
+/** Puts a whole policy in the place of the old one: what is not named is not allowed any more. */
+export const changePolicy: Run<ById & PolicyOptions> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    const changed = await remote.call('changePolicy', {
+      params: { id: options.id },
+      body: readPolicy(options),
+    });
+    output.result(() => `Caller ${changed.id} has another policy.`, changed);
   } finally {
     await close();
   }
@@ -57,13 +111,13 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
       () =>
         table(
           ['id', 'name', 'partners', 'customers', 'resources', 'expires'],
-          items.map(({ id, name, policy, expiresAt }) => [
+          items.map(({ id, name, policy, keys }) => [
             id,
             name,
             describe(policy.partners),
             describe(policy.customers),
             policy.resources.join(' '),
-            expiresAt ?? 'never',
+            keys.map(({ expiresAt }) => expiresAt ?? 'never').join(' '),
           ]),
         ),
       { items },
@@ -73,7 +127,7 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
   }
 };
 
-export const removeCaller: Run<ConnectOptions & { readonly id: string }> = async (options, output) => {
+export const removeCaller: Run<ById> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
     const removed = await remote.call('removeCaller', { params: { id: options.id } });
@@ -82,6 +136,40 @@ export const removeCaller: Run<ConnectOptions & { readonly id: string }> = async
     await close();
   }
 };
+
+/** Writes a new key to its file, or prints it: it is not shown again. */
+async function showKey(
+  output: Output,
+  keyFile: KeyFile | undefined,
+  { keyOut }: KeyOptions,
+  key: string,
+  shown: { readonly id: string },
+  news: string,
+): Promise<void> {
+  if (keyFile !== undefined) {
+    await keyFile.write(key);
+    output.result(() => `${news} The key is in ${keyOut}.`, shown);
+    return;
+  }
+  if (!output.json) output.note(`${news} This is the key; it is not shown again.`);
+  output.result(() => key, { ...shown, key });
+}
+
+function readPolicy(options: PolicyOptions): RequestOf<'changePolicy'>['body'] {
+  return {
+    partners: everyOr(options.partner),
+    customers: everyOr(options.customer ?? []),
+    partnerTenant: options.partnerTenant === true,
+    resources: options.resource,
+    ...(options.scope === undefined ? {} : { scopes: options.scope }),
+    ...(options.access === undefined ? {} : { access: options.access as Policy['access'] }),
+    ...(options.perMinute === undefined ? {} : { rate: { perMinute: Number(options.perMinute) } }),
+  };
+}
+
+function readExpiry({ lifetime }: KeyOptions): string | undefined {
+  return lifetime === undefined ? undefined : new Date(Date.now() + readDuration(lifetime)).toISOString();
+}
 
 function everyOr(tenants: string[]): 'all' | string[] {
   return tenants.includes('all') ? 'all' : tenants;

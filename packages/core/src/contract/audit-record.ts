@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../audit.ts';
-import { callerId, grantId, guid, instant, invitationId, tenant } from './wire.ts';
+import { callerId, callerKeyId, grantId, guid, instant, invitationId, tenant } from './wire.ts';
 
 type FieldOf<Event> = Event extends Event ? keyof Event : never;
 
@@ -28,6 +28,8 @@ const fields = {
   scopes: z.array(z.string()),
   fromCache: z.boolean(),
   caller: callerId,
+  key: callerKeyId,
+  policy: z.string(),
   name: z.string(),
   operation: z.string(),
   writer: z.string(),

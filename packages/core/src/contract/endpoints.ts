@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import { policy } from './policy.ts';
 import {
   callerId,
+  callerKeyId,
   grantId,
   guid,
   instant,
@@ -73,13 +74,22 @@ const line = (min: number, max: number) =>
 
 const handle = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
+const callerKey = z.object({
+  id: callerKeyId,
+  createdAt: instant,
+  expiresAt: instant.optional().meta({ description: 'From then on it does not work.' }),
+});
+
 const caller = z.object({
   id: callerId,
   name: z.string(),
   policy,
   createdAt: instant,
-  expiresAt: instant.optional(),
+  keys: z.array(callerKey).meta({ description: 'Those that were not removed, the oldest first.' }),
 });
+
+/** A key that was just made: shown once. */
+const shownKey = z.string().meta({ description: 'The key itself. It is not shown again.' });
 
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
@@ -122,6 +132,9 @@ export const endpoints = {
       'wrong_tenant_for_resource',
       'unknown_resource',
       'policy_denied',
+      'scopes_beyond_policy',
+      'caller_throttled',
+      'policies_unconfirmed',
       'partner_not_found',
       'grant_held',
       'consent_needed',
@@ -207,18 +220,18 @@ export const endpoints = {
     errors: [],
   },
   addCaller: {
-    summary: 'Adds a caller and shows its key, once.',
+    summary: 'Adds a caller and shows its first key, once.',
     method: 'POST',
     path: '/v1/callers',
     listener: 'api',
     role: 'operator',
     audit: ['caller.added'],
     body: json(z.strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })),
-    response: { status: 201, schema: caller.extend({ key: z.string() }) },
+    response: { status: 201, schema: caller.extend({ key: shownKey }) },
     errors: ['audit_unavailable'],
   },
   listCallers: {
-    summary: 'Lists the callers, without their keys.',
+    summary: 'Lists the callers; of their keys only the ids.',
     method: 'GET',
     path: '/v1/callers',
     listener: 'api',
@@ -229,7 +242,7 @@ export const endpoints = {
     errors: [],
   },
   removeCaller: {
-    summary: 'Removes a caller; its key stops working at once.',
+    summary: 'Removes a caller; its keys stop working at once.',
     method: 'DELETE',
     path: '/v1/callers/{id}',
     listener: 'api',
@@ -238,6 +251,52 @@ export const endpoints = {
     params: z.strictObject({ id: callerId }),
     response: { status: 200, schema: z.object({ id: callerId, removedAt: instant }) },
     errors: ['caller_not_found', 'audit_unavailable'],
+  },
+  changePolicy: {
+    summary: 'Puts another policy in the place of a caller’s. It holds from the next request on.',
+    method: 'POST',
+    path: '/v1/callers/{id}/policy',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.policy_changed'],
+    params: z.strictObject({ id: callerId }),
+    body: json(policy),
+    response: { status: 200, schema: caller },
+    errors: ['caller_not_found', 'audit_unavailable'],
+  },
+  addCallerKey: {
+    summary: 'Gives a caller a second key and shows it, once. The first one goes on working.',
+    method: 'POST',
+    path: '/v1/callers/{id}/keys',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.key_added'],
+    params: z.strictObject({ id: callerId }),
+    body: json(z.strictObject({ expiresAt: instant.optional() })),
+    response: { status: 201, schema: callerKey.extend({ key: shownKey }) },
+    errors: ['caller_not_found', 'too_many_keys', 'audit_unavailable'],
+  },
+  listCallerKeys: {
+    summary: 'Lists the keys of a caller that were not removed, without what opens anything.',
+    method: 'GET',
+    path: '/v1/callers/{id}/keys',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    params: z.strictObject({ id: callerId }),
+    response: { status: 200, schema: z.object({ items: z.array(callerKey) }) },
+    errors: ['caller_not_found'],
+  },
+  removeCallerKey: {
+    summary: 'Removes a key of a caller; it stops working at once.',
+    method: 'DELETE',
+    path: '/v1/callers/{id}/keys/{keyId}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.key_removed'],
+    params: z.strictObject({ id: callerId, keyId: callerKeyId }),
+    response: { status: 200, schema: z.object({ id: callerKeyId, removedAt: instant }) },
+    errors: ['caller_not_found', 'caller_key_not_found', 'audit_unavailable'],
   },
   listAudit: {
     summary: 'Lists the records of the audit, the newest first; of one tenant where it is named.',
@@ -296,7 +355,13 @@ export const endpoints = {
         waitingSuccessors: z.number().int(),
       }),
     },
-    errors: ['shutting_down', 'audit_unavailable', 'store_unavailable', 'vault_unavailable'],
+    errors: [
+      'shutting_down',
+      'policies_unconfirmed',
+      'audit_unavailable',
+      'store_unavailable',
+      'vault_unavailable',
+    ],
   },
   showInvitation: {
     summary: 'Shows an invitation. It changes nothing, however often it is opened.',

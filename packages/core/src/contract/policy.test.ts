@@ -5,8 +5,36 @@ import { policy } from './policy.ts';
 
 const smallest = { partners: [partner], resources: ['graph'] };
 
-test('gives no customer and not the partner’s own tenant unless it says so', () => {
-  assert.deepEqual(policy.parse(smallest), { ...smallest, customers: [], partnerTenant: false });
+test('gives no customer, not the partner’s own tenant and nothing app-only unless it says so', () => {
+  assert.deepEqual(policy.parse(smallest), {
+    ...smallest,
+    customers: [],
+    partnerTenant: false,
+    scopes: 'all',
+    access: ['delegated'],
+    rate: { perMinute: 6000 },
+  });
+});
+
+test('takes permissions by their names alone, and none by none', () => {
+  const scopes = ['User.Read.All', 'user_impersonation'];
+  assert.deepEqual(policy.parse({ ...smallest, scopes }).scopes, scopes);
+  for (const wrong of [
+    [],
+    [''],
+    ['*'],
+    ['.default'],
+    ['https://graph.microsoft.com/User.Read'],
+    'User.Read',
+  ]) {
+    assert.ok(!policy.safeParse({ ...smallest, scopes: wrong }).success, String(wrong));
+  }
+});
+
+test('takes no rate that lets nothing pass', () => {
+  for (const perMinute of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 6_000_001]) {
+    assert.ok(!policy.safeParse({ ...smallest, rate: { perMinute } }).success, String(perMinute));
+  }
 });
 
 for (const field of ['partners', 'resources'] as const) {

@@ -25,6 +25,7 @@ const ownId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-
 export const invitationId = ownId('inv');
 export const grantId = ownId('gra');
 export const callerId = ownId('cal');
+export const callerKeyId = ownId('key');
 
 /** Of a list: how many, and after which item. */
 export const page = z.strictObject({

@@ -1,38 +1,32 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createId, type Secret } from '@consentry/core';
-import { aClock, aStore, random } from '../../test/a-store.ts';
-import type { Caller } from '../stores/open-store.ts';
+import { createId } from '@consentry/core';
+import { systemTimer } from '@consentry/core/node';
+import { aCaller, aCallerKey, aClock, aPolicy, aStore, random } from '../../test/a-store.ts';
+import type { Caller, CallerKey } from '../stores/open-store.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { createCallerKey, createOperatorKey, hashCallerKey } from './caller-key.ts';
-
-const policy = { partners: 'all', customers: [], partnerTenant: false, resources: ['graph'] } as const;
+import { createKnownAccess } from './known-access.ts';
 
 async function anAuthenticator(t: TestContext) {
   const clock = aClock();
   const operatorKey = createOperatorKey(random);
-  const { callers } = await aStore(t, 'sqlite', { clock });
-  const { authenticate } = createAuthenticator({
-    callers,
+  const { callers, grants, news } = await aStore(t, 'sqlite', { clock });
+  const access = createKnownAccess({ callers, grants, news, timer: systemTimer });
+  const { authenticate, getPolicy } = createAuthenticator({
+    access,
     operatorKeyHash: hashCallerKey(operatorKey),
     clock,
   });
-  const addCaller = async (
-    change: Partial<Caller> = {},
-  ): Promise<{ caller: Caller; key: Secret<string> }> => {
-    const id = createId('CallerId', random);
-    const caller: Caller = {
-      id,
-      name: 'a program',
-      policy: { ...policy, customers: [], resources: ['graph'] },
-      createdAt: clock.now(),
-      expiresAt: undefined,
-      removedAt: undefined,
-      ...change,
-    };
-    const key = createCallerKey(id, random);
-    await callers.add(caller, hashCallerKey(key));
-    return { caller, key };
+  const keyOf = (caller: Caller, change: Partial<CallerKey> = {}) => {
+    const key = createCallerKey(caller.id, random);
+    return { key, row: aCallerKey({ createdAt: clock.now(), hash: hashCallerKey(key), ...change }) };
+  };
+  const addCaller = async (change: Partial<CallerKey> = {}) => {
+    const caller = aCaller();
+    const { key, row } = keyOf(caller, change);
+    await callers.add(caller, row);
+    return { caller, key, row };
   };
   const refusalOf = async (header: string | undefined): Promise<string> => {
     try {
@@ -42,16 +36,16 @@ async function anAuthenticator(t: TestContext) {
     }
     return assert.fail('it was let in');
   };
-  return { authenticate, addCaller, refusalOf, operatorKey, callers, clock };
+  return { authenticate, getPolicy, addCaller, keyOf, refusalOf, operatorKey, callers, clock };
 }
 
 test('knows the operator and a caller by their keys', async (t) => {
   const { authenticate, addCaller, operatorKey } = await anAuthenticator(t);
-  const { caller, key } = await addCaller();
+  const { caller, key, row } = await addCaller();
   assert.deepEqual(await authenticate(`Bearer ${operatorKey.reveal()}`), { kind: 'operator' });
-  const { id, name } = caller;
+  const { id, name, policy } = caller;
   const principal = await authenticate(`bearer ${key.reveal()}`);
-  assert.deepEqual(principal, { kind: 'caller', id, name, policy: caller.policy });
+  assert.deepEqual(principal, { kind: 'caller', id, name, policy, key: row.id });
 });
 
 test('refuses with the same words whether a key is unknown, wrong, expired or removed', async (t) => {
@@ -84,4 +78,50 @@ test('ends with the expiry of the key, not before', async (t) => {
   assert.equal((await authenticate(`Bearer ${key.reveal()}`)).kind, 'caller');
   clock.advance(1);
   assert.match(await refusalOf(`Bearer ${key.reveal()}`), /not valid/);
+});
+
+test('lets two keys of one caller in, and knows which one it was', async (t) => {
+  const { authenticate, addCaller, keyOf, callers } = await anAuthenticator(t);
+  const { caller, key, row } = await addCaller();
+  const second = keyOf(caller);
+  assert.equal(await callers.addKey(caller.id, second.row), 'added');
+  const named = async (text: string) => {
+    const principal = await authenticate(`Bearer ${text}`);
+    return principal.kind === 'caller' && principal.key;
+  };
+  assert.equal(await named(key.reveal()), row.id);
+  assert.equal(await named(second.key.reveal()), second.row.id);
+});
+
+test('refuses a removed key, and goes on with the other', async (t) => {
+  const { authenticate, addCaller, keyOf, callers, refusalOf, clock } = await anAuthenticator(t);
+  const { caller, key, row } = await addCaller();
+  const second = keyOf(caller);
+  await callers.addKey(caller.id, second.row);
+  await callers.removeKey(caller.id, row.id, clock.now());
+  assert.match(await refusalOf(`Bearer ${key.reveal()}`), /not valid/);
+  assert.equal((await authenticate(`Bearer ${second.key.reveal()}`)).kind, 'caller');
+});
+
+test('says what a caller may have now, and nothing once it or its key has ended', async (t) => {
+  const { authenticate, getPolicy, addCaller, keyOf, callers, clock } = await anAuthenticator(t);
+  const { caller, key, row } = await addCaller();
+  await callers.addKey(caller.id, keyOf(caller).row);
+  const principal = await authenticate(`Bearer ${key.reveal()}`);
+  assert.ok(principal.kind === 'caller');
+  assert.equal(await getPolicy(principal), principal.policy);
+  const narrowed = aPolicy({ resources: ['arm'] });
+  await callers.changePolicy(caller.id, narrowed);
+  assert.deepEqual(await getPolicy(principal), narrowed);
+  await callers.removeKey(caller.id, row.id, clock.now());
+  await assert.rejects(getPolicy(principal), { code: 'unauthorized' });
+});
+
+test('a thousand wrong keys of a caller do not keep the right one out', async (t) => {
+  const { authenticate, addCaller, refusalOf } = await anAuthenticator(t);
+  const { caller, key } = await addCaller();
+  for (let guess = 0; guess < 1000; guess++) {
+    assert.match(await refusalOf(`Bearer ${createCallerKey(caller.id, random).reveal()}`), /not valid/);
+  }
+  assert.equal((await authenticate(`Bearer ${key.reveal()}`)).kind, 'caller');
 });

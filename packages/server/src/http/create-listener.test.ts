@@ -22,6 +22,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
       AnyHandler
     >,
     authenticator: { authenticate: async () => ({ kind: 'operator' }) },
+    rateLimiter: { take: () => undefined },
     audit: { write: async (event) => void events.push(event) },
     clock: aClock(),
     log: {

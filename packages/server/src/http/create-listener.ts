@@ -2,6 +2,7 @@ import { type AuditEvent, type AuditSink, type Clock, ConsentryError } from '@co
 import { type Endpoint, endpoints, type Listener, type Operation } from '@consentry/core/contract';
 import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
+import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
 import type { PageAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
@@ -17,7 +18,8 @@ export type AnyHandler = (exchange: Exchange<Operation>) => Promise<unknown>;
 
 export interface ListenerDeps {
   readonly handlers: Readonly<Record<Operation, AnyHandler>>;
-  readonly authenticator: Authenticator;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly rateLimiter: RateLimiter;
   readonly audit: AuditSink;
   readonly clock: Clock;
   readonly log: Log;
@@ -134,14 +136,15 @@ async function answer(
 ): Promise<Response> {
   refuseHead(passage.endpoint, request);
   passage.principal = await identify(deps.authenticator, passage.endpoint, request);
+  throttle(deps.rateLimiter, passage.principal);
   const exchange = await readExchange(passage, request, params);
   const result = await deps.handlers[passage.operation](exchange);
   return toAnswer(deps, passage, result);
 }
 
-/** @throws ConsentryError `unauthorized`, `policy_denied` */
+/** @throws ConsentryError `unauthorized`, `policy_denied`, `policies_unconfirmed`, `store_unavailable` */
 async function identify(
-  authenticator: Authenticator,
+  authenticator: ListenerDeps['authenticator'],
   endpoint: Endpoint,
   request: Request,
 ): Promise<Principal | undefined> {
@@ -152,6 +155,15 @@ async function identify(
     message: `This is for ${endpoint.role}s only.`,
     remedy: endpoint.role === 'caller' ? 'Use the key of a caller.' : 'Use the operator key.',
   });
+}
+
+/** Of a caller that goes on asking only the first refusal is recorded: it must not fill the audit. */
+function throttle(rateLimiter: RateLimiter, principal: Principal | undefined): void {
+  if (principal?.kind !== 'caller') return;
+  const refused = rateLimiter.take(principal.id, principal.policy.rate.perMinute);
+  if (refused === undefined) return;
+  const error = new ConsentryError('caller_throttled', { retryAfterMs: refused.waitMs });
+  throw refused.isFirst ? error : new RecordedRefusal(error, undefined);
 }
 
 async function readExchange(

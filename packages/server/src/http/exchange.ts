@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@consentry/core';
 import type { InputOf, Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 
@@ -17,12 +18,18 @@ export interface Exchange<Name extends Operation> {
 }
 
 /** What an audit event takes from the request that caused it. */
-export function traceOf(exchange: { readonly requestId: string; readonly address: string | undefined }): {
+export function traceOf({
+  requestId,
+  address,
+  principal,
+}: {
   readonly requestId: string;
-  readonly address?: string;
-} {
+  readonly address: string | undefined;
+  readonly principal?: Principal | undefined;
+}): Pick<AuditEvent, 'address' | 'key'> & { readonly requestId: string } {
   return {
-    requestId: exchange.requestId,
-    ...(exchange.address === undefined ? {} : { address: exchange.address }),
+    requestId,
+    ...(address === undefined ? {} : { address }),
+    ...(principal?.kind === 'caller' ? { key: principal.key } : {}),
   };
 }

@@ -2,13 +2,16 @@ import type { AuditEvent, ConsentryError } from '@consentry/core';
 import { type Endpoint, endpoints, type Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 
-/** A refusal of which a handler knows more than the listener: thrown with the record that belongs to it. */
+/**
+ * A refusal of which is known more than the listener can tell: thrown with the record that belongs to it, or without
+ * one where it was recorded before.
+ */
 export class RecordedRefusal extends Error {
   override readonly name = 'RecordedRefusal';
   readonly error: ConsentryError;
-  readonly event: AuditEvent;
+  readonly event: AuditEvent | undefined;
 
-  constructor(error: ConsentryError, event: AuditEvent) {
+  constructor(error: ConsentryError, event: AuditEvent | undefined) {
     super(error.message, { cause: error });
     this.error = error;
     this.event = event;
@@ -22,7 +25,7 @@ export class RecordedRefusal extends Error {
 export function plainRefusalEvent(
   operation: Operation,
   error: ConsentryError,
-  base: { readonly at: number; readonly requestId: string; readonly address?: string },
+  base: Pick<AuditEvent, 'at' | 'requestId' | 'address' | 'key'>,
   principal: Principal | undefined,
 ): AuditEvent | undefined {
   const endpoint: Endpoint = endpoints[operation];

@@ -4,11 +4,13 @@ import {
   ConsentryError,
   readTarget,
   readTenantId,
-  type SealedGrant,
+  type Target,
   type TenantId,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
-import { checkPolicy, type PolicyRequest } from '../access/policy.ts';
+import type { CallerPrincipal } from '../access/authenticate.ts';
+import type { GrantStanding } from '../access/known-access.ts';
+import { checkPolicy, findScopesBeyond, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
@@ -25,7 +27,8 @@ export async function acquireToken(
   deps: RouteDeps,
   exchange: Exchange<'acquireToken'>,
 ): Promise<AnswerOf<'acquireToken'>> {
-  const { id: caller, policy } = requireCaller(exchange);
+  const principal = requireCaller(exchange);
+  const { id: caller, policy } = principal;
   const { body } = exchange.input;
   const asked: Asked = {
     partner: readTenantId(body.partner),
@@ -34,7 +37,12 @@ export async function acquireToken(
   };
   try {
     const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
-    requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
+    const request: PolicyRequest = {
+      ...asked,
+      belongsToPartner: target.belongsTo === 'partner',
+      scopes: body.scopes,
+    };
+    requireAllowed(policy, request);
     const grant = await getGrant(deps, asked.partner);
     // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
     if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
@@ -42,6 +50,10 @@ export async function acquireToken(
       minimumLifetimeMs: body.minimumLifetimeMs,
       consentedAt: grant.consentedAt,
     });
+    // It may have taken a while, and the policy may be another one by now.
+    const current = await deps.getPolicy(principal);
+    if (current !== policy) requireAllowed(current, request);
+    requireWithin(current, target, token.scopes);
     await deps.store.audit.write({
       type: 'token.issued',
       at: deps.clock.now(),
@@ -72,7 +84,7 @@ export async function acquireToken(
   }
 }
 
-function requireCaller(exchange: Exchange<'acquireToken'>): { id: CallerId; policy: Policy } {
+function requireCaller(exchange: Exchange<'acquireToken'>): CallerPrincipal {
   if (exchange.principal?.kind !== 'caller') throw new TypeError('the contract lets only callers in');
   return exchange.principal;
 }
@@ -84,11 +96,20 @@ function requireAllowed(policy: Policy, request: PolicyRequest): void {
 }
 
 /**
+ * Entra may grant everything that was consented, whatever is asked for.
+ * @throws ConsentryError `scopes_beyond_policy`
+ */
+function requireWithin(policy: Policy, target: Target, granted: readonly string[]): void {
+  const beyond = findScopesBeyond(policy, target, granted);
+  if (beyond.length > 0) throw new ConsentryError('scopes_beyond_policy', { facts: { beyond } });
+}
+
+/**
  * The grant with the newest consent, a healthy one first.
  * @throws ConsentryError `partner_not_found`
  */
-async function getGrant(deps: RouteDeps, partner: TenantId): Promise<SealedGrant> {
-  const grants = await deps.store.grants.listByPartner(partner);
+async function getGrant(deps: RouteDeps, partner: TenantId): Promise<GrantStanding> {
+  const grants = await deps.access.listGrants(partner);
   const grant = grants.find(({ state }) => state === 'healthy') ?? grants[0];
   if (grant === undefined) throw new ConsentryError('partner_not_found');
   return grant;

@@ -1,37 +1,31 @@
-import { ConsentryError, createId } from '@consentry/core';
+import { createId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { createCallerKey, hashCallerKey } from '../access/caller-key.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { createKey } from './create-key.ts';
 import { describeCaller } from './describe-caller.ts';
 import type { RouteDeps } from './route-deps.ts';
 
-/** Adds a caller. Its key is in this answer and nowhere else. */
+/**
+ * Adds a caller with its first key, which is in this answer and nowhere else.
+ * @throws ConsentryError `invalid_request`, `audit_unavailable`, `store_unavailable`
+ */
 export async function addCaller(
   deps: RouteDeps,
   exchange: Exchange<'addCaller'>,
 ): Promise<AnswerOf<'addCaller'>> {
   const { name, policy, expiresAt } = exchange.input.body;
-  const createdAt = deps.clock.now();
-  const row = {
-    id: createId('CallerId', deps.random),
-    name,
-    policy,
-    createdAt,
-    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
-    removedAt: undefined,
-  };
-  if (row.expiresAt !== undefined && row.expiresAt <= createdAt) {
-    throw new ConsentryError('invalid_request', { message: 'expiresAt is not in the future.' });
-  }
-  const key = createCallerKey(row.id, deps.random);
+  const id = createId('CallerId', deps.random);
+  const { key, row } = createKey(deps, id, expiresAt);
+  const caller = { id, name, policy, createdAt: row.createdAt };
   await deps.store.audit.write({
     type: 'caller.added',
-    at: createdAt,
+    at: row.createdAt,
     actor: 'operator',
     ...traceOf(exchange),
-    caller: row.id,
+    caller: id,
     name,
+    policy: JSON.stringify(policy),
   });
-  await deps.store.callers.add(row, hashCallerKey(key));
-  return { ...describeCaller(row), key: key.reveal() };
+  await deps.store.callers.add(caller, row);
+  return { ...describeCaller({ caller, keys: [row] }), key: key.reveal() };
 }

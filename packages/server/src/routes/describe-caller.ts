@@ -1,13 +1,26 @@
 import type { AnswerOf } from '@consentry/core/contract';
-import type { Caller } from '../stores/callers.ts';
+import type { CallerKey, CallerWithKeys } from '../stores/callers.ts';
 
-/** A caller as the API shows it: without its key. */
-export function describeCaller(row: Caller): AnswerOf<'listCallers'>['items'][number] {
+/** A caller as the API shows it: its keys only by their ids. */
+export function describeCaller({ caller, keys }: CallerWithKeys): AnswerOf<'listCallers'>['items'][number] {
   return {
-    id: row.id,
-    name: row.name,
-    policy: row.policy,
-    createdAt: new Date(row.createdAt).toISOString(),
-    ...(row.expiresAt === undefined ? {} : { expiresAt: new Date(row.expiresAt).toISOString() }),
+    id: caller.id,
+    name: caller.name,
+    policy: caller.policy,
+    createdAt: new Date(caller.createdAt).toISOString(),
+    keys: keys.map(describeKey),
+  };
+}
+
+/** A key as the API shows it, without what opens anything. */
+export function describeKey({
+  id,
+  createdAt,
+  expiresAt,
+}: CallerKey): AnswerOf<'listCallerKeys'>['items'][number] {
+  return {
+    id,
+    createdAt: new Date(createdAt).toISOString(),
+    ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
   };
 }

@@ -4,16 +4,20 @@ import type { AnyHandler } from '../http/create-listener.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { acquireToken } from './acquire-token.ts';
 import { addCaller } from './add-caller.ts';
+import { addCallerKey } from './add-caller-key.ts';
+import { changePolicy } from './change-policy.ts';
 import { createInvitation } from './create-invitation.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { health } from './health.ts';
 import { listAudit } from './list-audit.ts';
+import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
+import { removeCallerKey } from './remove-caller-key.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { showInvitation } from './show-invitation.ts';
 import { startConsent } from './start-consent.ts';
@@ -32,6 +36,10 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   addCaller,
   listCallers,
   removeCaller,
+  changePolicy,
+  addCallerKey,
+  listCallerKeys,
+  removeCallerKey,
   listAudit,
   verifyAudit,
   listMasterKeys,

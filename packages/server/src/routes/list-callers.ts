@@ -5,6 +5,7 @@ import { describeCaller } from './describe-caller.ts';
 import { toPage } from './to-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 
+/** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable` */
 export async function listCallers(
   deps: RouteDeps,
   exchange: Exchange<'listCallers'>,
@@ -14,5 +15,5 @@ export async function listCallers(
     limit: limit + 1,
     ...(after === undefined ? {} : { after: readId('CallerId', after) }),
   });
-  return toPage(callers, limit, describeCaller);
+  return toPage(callers.map(describeCaller), limit, (caller) => caller);
 }

@@ -6,10 +6,11 @@ import type { RouteDeps } from './route-deps.ts';
  * Looks at what the work needs, each time anew: who obeys a refusal sends no request that could show an end of
  * the trouble.
  *
- * @throws ConsentryError `shutting_down`, `audit_unavailable`, `store_unavailable`, `vault_unavailable`
+ * @throws ConsentryError `shutting_down`, `policies_unconfirmed`, `audit_unavailable`, `store_unavailable`, `vault_unavailable`
  */
 export async function readiness(deps: RouteDeps): Promise<AnswerOf<'readiness'>> {
   if (deps.isStopping()) throw new ConsentryError('shutting_down');
+  await deps.access.requireConfirmed();
   await deps.probeAudit();
   await deps.store.grants.list({ limit: 1 });
   const waitingSuccessors = deps.tokens.countFailedSuccessors();

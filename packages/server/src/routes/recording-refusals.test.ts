@@ -58,7 +58,8 @@ test('a refusal stands as it is when the store cannot say whose it was', async (
   );
   assert.ok(refused instanceof RecordedRefusal);
   assert.equal(refused.error.code, 'consent_failed');
-  assert.equal('reason' in refused.event && refused.event.reason, 'nonce');
+  assert.ok(refused.event && 'reason' in refused.event);
+  assert.equal(refused.event.reason, 'nonce');
   assert.equal('invitation' in refused.event, false);
 });
 

@@ -11,6 +11,8 @@ import type {
   TokenEndpoint,
   Tokens,
 } from '@consentry/core';
+import type { Authenticator } from '../access/authenticate.ts';
+import type { KnownAccess } from '../access/known-access.ts';
 import type { Store } from '../stores/store.ts';
 import type { Words } from '../pages/words/words.ts';
 
@@ -23,6 +25,8 @@ export interface RouteDeps {
   readonly publicUrl: string;
   readonly invitationLifetimeMs: number;
   readonly store: Store;
+  readonly access: Pick<KnownAccess, 'listGrants' | 'requireConfirmed'>;
+  readonly getPolicy: Authenticator['getPolicy'];
   readonly startConsent: StartConsentDeps;
   readonly readCallback: ReadCallbackDeps;
   readonly redeemCode: RedeemCodeDeps;

@@ -1,58 +1,94 @@
-import type { CallerId } from '@consentry/core';
+import type { CallerId, CallerKeyId } from '@consentry/core';
 import { type Policy, policy } from '@consentry/core/contract';
-import type { Kysely, Selectable } from 'kysely';
-import type { CallersTable, Schema } from './schema.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { AccessChanges } from './news.ts';
+import type { CallerKeysTable, CallersTable, Schema } from './schema.ts';
 
-/** A program that asks the broker for tokens. */
+/** A program that asks the broker for tokens. Instants are epoch milliseconds. */
 export interface Caller {
   readonly id: CallerId;
   readonly name: string;
   readonly policy: Policy;
-  /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+/** A key of a caller, without what opens anything. */
+export interface CallerKey {
+  readonly id: CallerKeyId;
+  readonly createdAt: number;
+  /** From this instant on it does not work; undefined: it works until it is removed. */
   readonly expiresAt: number | undefined;
-  readonly removedAt: number | undefined;
+  /** What is stored of the key itself. */
+  readonly hash: string;
 }
 
-export interface CallerWithKey {
-  readonly row: Caller;
-  readonly keyHash: string;
+/** A caller that was not removed, with its keys that were not, the oldest first. Expired ones are among them. */
+export interface CallerWithKeys {
+  readonly caller: Caller;
+  readonly keys: readonly CallerKey[];
 }
 
-/** The rows of callers. Of a key only the hash is stored; a removed caller's row stays, for the audit trail. */
+/** So many keys of a caller work at once: the one in use, and the one that takes its place. */
+export const liveKeyLimit = 2;
+
+/**
+ * The rows of callers and their keys. Of a key only the hash is stored; what was removed stays, for the audit
+ * trail. Every change raises the generation by which other replicas hear of it.
+ */
 export interface CallerStore {
-  add(caller: Caller, keyHash: string): Promise<void>;
-  /** Removed and expired ones too: the authenticator decides. */
-  findByKeyId(id: CallerId): Promise<CallerWithKey | undefined>;
+  add(caller: Caller, key: CallerKey): Promise<void>;
+  /** Undefined for one that was removed. */
+  find(id: CallerId): Promise<CallerWithKeys | undefined>;
   /** In the order of their ids, without the removed ones. */
   list(options: {
     readonly limit: number;
     readonly after?: CallerId | undefined;
-  }): Promise<readonly Caller[]>;
+  }): Promise<readonly CallerWithKeys[]>;
   /** False when there is no such caller, or it was removed before. */
   remove(id: CallerId, at: number): Promise<boolean>;
+  /** False when there is no such caller. */
+  changePolicy(id: CallerId, policy: Policy): Promise<boolean>;
+  /** Adds a key unless two work at its `createdAt`. However many try at once, two is all that they get. */
+  addKey(id: CallerId, key: CallerKey): Promise<'added' | 'too_many' | 'no_caller'>;
+  /** False when the caller has no such key, or it was removed before. */
+  removeKey(id: CallerId, key: CallerKeyId, at: number): Promise<boolean>;
 }
 
-export function createCallerStore(db: Kysely<Schema>): CallerStore {
-  const readRow = createRowReader();
-  return {
-    async add(caller, keyHash) {
-      const row = {
-        id: caller.id,
-        name: caller.name,
-        key_hash: keyHash,
-        policy: JSON.stringify(caller.policy),
-        created_at: caller.createdAt,
-        expires_at: caller.expiresAt ?? null,
-        removed_at: caller.removedAt ?? null,
-      };
-      await db.insertInto('callers').values(row).execute();
-    },
+export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): CallerStore {
+  const withKeys = async (
+    from: Kysely<Schema>,
+    rows: readonly Selectable<CallersTable>[],
+  ): Promise<readonly CallerWithKeys[]> => {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const keys = await from
+      .selectFrom('caller_keys')
+      .selectAll()
+      .where('caller', 'in', ids)
+      .where('removed_at', 'is', null)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    const byCaller = Map.groupBy(keys, ({ caller }) => caller);
+    return rows.map((row) => ({ caller: readCaller(row), keys: (byCaller.get(row.id) ?? []).map(readKey) }));
+  };
 
-    async findByKeyId(id) {
-      const row = await db.selectFrom('callers').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && { row: readRow(row), keyHash: row.key_hash };
-    },
+  const find = async (from: Kysely<Schema>, id: CallerId): Promise<CallerWithKeys | undefined> => {
+    const row = await present(from, id).selectAll().executeTakeFirst();
+    const [found] = await withKeys(from, row === undefined ? [] : [row]);
+    return found;
+  };
+
+  return {
+    add: (caller, key) =>
+      changes.change(async (transaction) => {
+        const { id, name, policy: allowed, createdAt } = caller;
+        const row = { id, name, policy: JSON.stringify(allowed), created_at: createdAt, removed_at: null };
+        await transaction.insertInto('callers').values(row).execute();
+        await insertKey(transaction, id, key);
+      }),
+
+    find: (id) => find(db, id),
 
     async list({ limit, after }) {
       const page = db
@@ -61,45 +97,88 @@ export function createCallerStore(db: Kysely<Schema>): CallerStore {
         .where('removed_at', 'is', null)
         .orderBy('id')
         .limit(limit);
-      const rows = await (after === undefined ? page : page.where('id', '>', after)).execute();
-      return rows.map(readRow);
+      return withKeys(db, await (after === undefined ? page : page.where('id', '>', after)).execute());
     },
 
-    async remove(id, at) {
-      const removed = await db
-        .updateTable('callers')
-        .set({ removed_at: at })
-        .where('id', '=', id)
-        .where('removed_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      return removed !== undefined;
-    },
+    remove: (id, at) =>
+      changes.change(async (transaction) => {
+        const removed = await transaction
+          .updateTable('callers')
+          .set({ removed_at: at })
+          .where('id', '=', id)
+          .where('removed_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        return removed !== undefined;
+      }),
+
+    changePolicy: (id, allowed) =>
+      changes.change(async (transaction) => {
+        const changed = await transaction
+          .updateTable('callers')
+          .set({ policy: JSON.stringify(allowed) })
+          .where('id', '=', id)
+          .where('removed_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        return changed !== undefined;
+      }),
+
+    addKey: (id, key) =>
+      changes.changeInTurn(async (transaction) => {
+        const found = await find(transaction, id);
+        if (found === undefined) return 'no_caller';
+        if (liveKeys(found, key.createdAt).length >= liveKeyLimit) return 'too_many';
+        await insertKey(transaction, id, key);
+        return 'added';
+      }),
+
+    removeKey: (id, key, at) =>
+      changes.change(async (transaction) => {
+        const removed = await transaction
+          .updateTable('caller_keys')
+          .set({ removed_at: at })
+          .where('id', '=', key)
+          .where('caller', '=', id)
+          .where('removed_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        return removed !== undefined;
+      }),
   };
 }
 
-const keptPolicies = 1000;
+/** The keys that work at this instant. */
+export function liveKeys({ keys }: CallerWithKeys, at: number): readonly CallerKey[] {
+  return keys.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > at);
+}
 
-/**
- * Reads rows. The policy is checked again: what it may open is too much to take a row's word for it. A policy may
- * name thousands of tenants and is read for each request, so one that has not changed is kept.
- */
-function createRowReader(): (row: Selectable<CallersTable>) => Caller {
-  const kept = new Map<CallerId, { readonly text: string; readonly policy: Policy }>();
-  return (row) => {
-    let known = kept.get(row.id);
-    if (known?.text !== row.policy) {
-      known = { text: row.policy, policy: policy.parse(JSON.parse(row.policy)) };
-      if (kept.size >= keptPolicies) kept.clear();
-      kept.set(row.id, known);
-    }
-    return {
-      id: row.id,
-      name: row.name,
-      policy: known.policy,
-      createdAt: row.created_at,
-      expiresAt: row.expires_at ?? undefined,
-      removedAt: row.removed_at ?? undefined,
-    };
+function present(from: Kysely<Schema>, id: CallerId) {
+  return from.selectFrom('callers').where('id', '=', id).where('removed_at', 'is', null);
+}
+
+async function insertKey(transaction: Transaction<Schema>, caller: CallerId, key: CallerKey): Promise<void> {
+  const row = {
+    id: key.id,
+    caller,
+    hash: key.hash,
+    created_at: key.createdAt,
+    expires_at: key.expiresAt ?? null,
+    removed_at: null,
+  };
+  await transaction.insertInto('caller_keys').values(row).execute();
+}
+
+function readKey(row: Selectable<CallerKeysTable>): CallerKey {
+  return { id: row.id, createdAt: row.created_at, expiresAt: row.expires_at ?? undefined, hash: row.hash };
+}
+
+/** The policy is checked again: what it may open is too much to take a row's word for it. */
+function readCaller(row: Selectable<CallersTable>): Caller {
+  return {
+    id: row.id,
+    name: row.name,
+    policy: policy.parse(JSON.parse(row.policy)),
+    createdAt: row.created_at,
   };
 }

@@ -6,6 +6,7 @@ import { createDatabaseVault } from './database-vault.ts';
 import { createFlowStore } from './flows.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
+import { createAccessChanges, readGeneration } from './news.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -14,16 +15,22 @@ export interface CreateStoresDeps {
   readonly envelope: Envelope;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where other replicas change rows too: how this one asks whether they did. */
+  readonly polling?: Kysely<Schema> | undefined;
 }
 
 /** The stores that are rows: the same on both databases. */
-export function createStores({ db, envelope, clock, random }: CreateStoresDeps) {
+export function createStores({ db, envelope, clock, random, polling }: CreateStoresDeps) {
+  const changes = createAccessChanges(db);
+  const subscribe = changes.subscribe.bind(changes);
   return {
-    grants: createGrantStore(db),
+    news:
+      polling === undefined ? { subscribe } : { subscribe, readGeneration: () => readGeneration(polling) },
+    grants: createGrantStore(db, changes),
     vault: createDatabaseVault({ db, envelope, clock, random }),
     invitations: createInvitationStore(db),
     flows: createFlowStore(db, envelope),
     approvals: createApprovalStore(db),
-    callers: createCallerStore(db),
+    callers: createCallerStore(db, changes),
   } satisfies Partial<Store>;
 }

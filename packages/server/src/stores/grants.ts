@@ -10,8 +10,8 @@ import type {
 } from 'kysely';
 import { z } from 'zod';
 import type { GrantsTable, Schema } from './schema.ts';
+import type { AccessChanges } from './news.ts';
 import { spendInvitation } from './spend-invitation.ts';
-import { transact } from './transact.ts';
 
 const texts = z.array(z.string());
 const facts = z.record(
@@ -22,8 +22,13 @@ const states: readonly GrantState[] = ['healthy', 'admin_needed', 'consent_neede
 /** States in which a refresh token is redeemed and renewed. */
 const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
 
-/** The rows of grants. @see GrantStore for what each method guarantees */
-export function createGrantStore(db: Kysely<Schema>): GrantStore {
+/**
+ * The rows of grants. What decides whether a grant hands out tokens is news for other replicas: its sealing and its
+ * state. A renewal is none, for who redeems reads the row anew.
+ *
+ * @see GrantStore for what each method guarantees
+ */
+export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): GrantStore {
   return {
     async find(id) {
       return readGrant(await db.selectFrom('grants').selectAll().where('id', '=', id).executeTakeFirst());
@@ -59,7 +64,7 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
 
     async save(grant, expectedVersion, { spending, startedAt } = {}) {
       try {
-        return await transact(db, async (transaction) => {
+        return await changes.change(async (transaction) => {
           // The invitation comes first: of two that finish it at once, the second hears that it was used.
           const isFree =
             spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
@@ -97,26 +102,18 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
       return changed(updateOf(row, next).where('state', 'in', alive));
     },
 
-    changeState: (row, { state, reason, since, evidence }) =>
-      changed(
-        updateOf(row, {
-          state,
-          state_reason: reason,
-          state_since: since,
-          state_evidence: JSON.stringify(evidence),
-        })
-          .where('state', '=', row.state)
-          .where('state', '!=', 'revoked'),
-      ),
-
-    async revoke(id, { reason, since }) {
-      const revoked = await db
-        .updateTable('grants')
-        .set({ state: 'revoked', state_reason: reason, state_since: since, state_evidence: '{}' })
-        .where('id', '=', id)
-        .returning('id')
-        .executeTakeFirst();
-      return revoked !== undefined;
+    changeState: (row, { state, reason, since, evidence }) => {
+      const values = {
+        state,
+        state_reason: reason,
+        state_since: since,
+        state_evidence: JSON.stringify(evidence),
+      };
+      return changes.change((transaction) =>
+        changed(
+          updateOf(row, values, transaction).where('state', '=', row.state).where('state', '!=', 'revoked'),
+        ),
+      );
     },
 
     async moveProof(id, from, to) {
@@ -129,6 +126,17 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
         .executeTakeFirst();
       return moved !== undefined;
     },
+
+    revoke: (id, { reason, since }) =>
+      changes.change(async (transaction) => {
+        const revoked = await transaction
+          .updateTable('grants')
+          .set({ state: 'revoked', state_reason: reason, state_since: since, state_evidence: '{}' })
+          .where('id', '=', id)
+          .returning('id')
+          .executeTakeFirst();
+        return revoked !== undefined;
+      }),
 
     async moveExercise(id, from, to) {
       const moved = await db
@@ -143,8 +151,12 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
   };
 
   /** Changes the row that was read, if it is still that one and nobody has overtaken the lease. */
-  function updateOf({ id, version, fence }: RowVersion, values: Updateable<GrantsTable>): GrantUpdate {
-    const update = db.updateTable('grants').set(values).where('id', '=', id).where('version', '=', version);
+  function updateOf(
+    { id, version, fence }: RowVersion,
+    values: Updateable<GrantsTable>,
+    on: Kysely<Schema> = db,
+  ): GrantUpdate {
+    const update = on.updateTable('grants').set(values).where('id', '=', id).where('version', '=', version);
     if (fence === undefined) return update;
     return update.where(({ exists, selectFrom }) =>
       exists(

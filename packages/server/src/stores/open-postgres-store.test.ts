@@ -199,7 +199,7 @@ test('refuses another cloud, and tables of a newer version', async (t) => {
   await tamper(place, "INSERT INTO migrations VALUES (99, 'of the future', 1)");
   await assert.rejects(openStore(place), {
     code: 'store_newer',
-    facts: { schema: 99, knownSchema: migrations.length },
+    facts: { schema: 99, knownSchema: migrations.at(-1)?.number },
   });
 });
 

@@ -15,7 +15,7 @@ import { type OperatorKey, shareOperatorKey } from './operator-key.ts';
 import { checkServer } from './postgres/check-server.ts';
 import { namingDatabase, openDatabase } from './postgres/open-database.ts';
 import { describeAddress, type PostgresAddress } from './postgres/postgres-address.ts';
-import { auditLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
+import { auditLimits, newsLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
 import type { MasterKeys } from './master-keys.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
@@ -47,6 +47,8 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
 
     const db = await openDatabase(database, queryLimits);
     opened.defer(() => db.destroy());
+    const polling = await openDatabase(database, newsLimits);
+    opened.defer(() => polling.destroy());
     const writing = await openDatabase(database, auditLimits);
     opened.defer(() => writing.destroy());
     const audit = await openPostgresAudit({
@@ -66,7 +68,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     const { keys, envelope } = settled;
     const held = opened.move();
     return {
-      ...createStores({ db, envelope, clock, random }),
+      ...createStores({ db, envelope, clock, random, polling }),
       audit,
       replicas: createReplicas(db, envelope, options),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),

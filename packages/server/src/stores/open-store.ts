@@ -5,9 +5,10 @@ import type { Store } from './store.ts';
 
 export type { Approval, ApprovalStore } from './approvals.ts';
 export type { AuditLog } from './audit/audit-log.ts';
-export type { Caller, CallerStore } from './callers.ts';
+export type { Caller, CallerKey, CallerStore, CallerWithKeys } from './callers.ts';
 export type { FlowStore } from './flows.ts';
 export type { InvitationStore } from './invitations.ts';
+export type { News } from './news.ts';
 export type { OpenStoreOptions } from './open-store-options.ts';
 export type { PostgresAddress } from './postgres/postgres-address.ts';
 export type { StoreStamp } from './stamp.ts';

@@ -1,6 +1,7 @@
 import type {
   ApplicationId,
   CallerId,
+  CallerKeyId,
   GrantId,
   GrantState,
   InvitationId,
@@ -26,6 +27,8 @@ export interface Schema {
   grants: GrantsTable;
   secrets: SecretsTable;
   callers: CallersTable;
+  caller_keys: CallerKeysTable;
+  news: NewsTable;
   audit_groups: AuditGroupsTable;
   audit_tenants: AuditTenantsTable;
   leases: LeasesTable;
@@ -114,11 +117,24 @@ export interface SecretsTable {
 export interface CallersTable {
   id: CallerId;
   name: string;
-  key_hash: string;
   policy: string;
+  created_at: number;
+  removed_at: number | null;
+}
+
+export interface CallerKeysTable {
+  id: CallerKeyId;
+  caller: CallerId;
+  hash: string;
   created_at: number;
   expires_at: number | null;
   removed_at: number | null;
+}
+
+/** How often what replicas keep in memory was changed. */
+export interface NewsTable {
+  name: 'access';
+  generation: number;
 }
 
 /** Replicas only: who redeems what at this moment. */

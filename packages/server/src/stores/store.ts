@@ -6,6 +6,7 @@ import type { DatabaseVault } from './database-vault.ts';
 import type { FlowStore } from './flows.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
+import type { News } from './news.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -21,6 +22,7 @@ export interface Store {
   readonly flows: FlowStore;
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
+  readonly news: News;
   readonly audit: AuditLog;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */

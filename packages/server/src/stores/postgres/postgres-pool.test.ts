@@ -5,6 +5,7 @@ import { type Kysely, sql } from 'kysely';
 import { aDatabase } from '../../../test/a-database.ts';
 import { aGrant, cleanUp } from '../../../test/a-store.ts';
 import { createGrantStore } from '../grants.ts';
+import { createAccessChanges } from '../news.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Schema } from '../schema.ts';
 import { transact } from '../transact.ts';
@@ -177,7 +178,7 @@ test('knows a row that stands already', async (t) => {
 test('keeps nothing in a session: the next transaction may run in another one', async (t) => {
   const { db } = await aPlace(t, { connections: 1 });
   const before = await valueOf(db, "current_setting('lock_timeout')");
-  await createGrantStore(db).save(aGrant(), 0);
+  await createGrantStore(db, createAccessChanges(db)).save(aGrant(), 0);
   assert.equal(await valueOf(db, "current_setting('lock_timeout')"), before);
   assert.equal(await valueOf(db, '(select count(*) from pg_prepared_statements)'), 0);
   assert.equal(await valueOf(db, "(select count(*) from pg_locks where locktype = 'advisory')"), 0);

@@ -41,6 +41,15 @@ export const auditLimits: PoolLimits = {
   refusesCopies: true,
 };
 
+/** One row, each second. It has a connection of its own, so that it does not wait behind those who do much. */
+export const newsLimits: PoolLimits = {
+  connections: 1,
+  connectMs: 1000,
+  statementMs: 500,
+  lockMs: 500,
+  refusesCopies: true,
+};
+
 /** A transaction whose process was paused gives its locks up after this. */
 const standStillMs = 10_000;
 /** So much later than the server does the client give up: the server's word is the better one. */

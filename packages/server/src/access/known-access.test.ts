@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConsentryError, type SealedGrant } from '@consentry/core';
+import { aCaller, aCallerKey, aGrant } from '../../test/a-store.ts';
+import type { CallerWithKeys } from '../stores/callers.ts';
+import { confirmedForMs, createKnownAccess } from './known-access.ts';
+
+/** A database that others change too, and a process that keeps what it read. */
+function aReplica({ isAlone = false } = {}) {
+  const caller: CallerWithKeys = { caller: aCaller(), keys: [aCallerKey()] };
+  const rows: { generation: number; caller: CallerWithKeys | undefined; grants: readonly SealedGrant[] } = {
+    generation: 1,
+    caller,
+    grants: [aGrant()],
+  };
+  let now = 0;
+  let isAway = false;
+  let reads = 0;
+  let questions = 0;
+  let tell = (): void => undefined;
+  const available = <T>(value: T): T => {
+    if (isAway) throw new ConsentryError('store_unavailable');
+    return value;
+  };
+  const access = createKnownAccess({
+    callers: { find: async () => ((reads += 1), available(rows.caller)) },
+    grants: { listByPartner: async () => ((reads += 1), available(rows.grants)) },
+    news: {
+      subscribe: (listener) => void (tell = listener),
+      ...(isAlone ? {} : { readGeneration: async () => ((questions += 1), available(rows.generation)) }),
+    },
+    timer: { elapsed: () => now },
+  });
+  return {
+    access,
+    rows,
+    id: caller.caller.id,
+    partner: aGrant().partner,
+    known: caller,
+    pass: (ms: number) => void (now += ms),
+    goAway: () => void (isAway = true),
+    comeBack: () => void (isAway = false),
+    tell: () => tell(),
+    reads: () => reads,
+    questions: () => questions,
+  };
+}
+
+test('reads a caller and the grants of a partner once', async () => {
+  const { access, id, partner, known, reads } = aReplica();
+  await access.confirm();
+  assert.equal(await access.findCaller(id), known);
+  const grants = await access.listGrants(partner);
+  assert.equal(access.findCaller(id), known);
+  assert.equal(access.listGrants(partner), grants);
+  assert.equal(reads(), 2);
+});
+
+test('knows of a grant nothing that a renewal changes', async () => {
+  const { access, partner } = aReplica();
+  const [grant] = await access.listGrants(partner);
+  assert.ok(grant);
+  assert.equal(grant.state, 'healthy');
+  for (const field of ['version', 'secret', 'sealedAt']) assert.ok(!(field in grant), field);
+});
+
+test('sees what another replica changed with the next confirmation, and not before', async () => {
+  const { access, rows, id, known } = aReplica();
+  await access.confirm();
+  assert.equal(await access.findCaller(id), known);
+  rows.caller = undefined;
+  rows.generation = 2;
+  assert.equal(await access.findCaller(id), known);
+  await access.confirm();
+  assert.equal(await access.findCaller(id), undefined);
+});
+
+test('keeps what it knows over a confirmation without news', async () => {
+  const { access, id, reads } = aReplica();
+  await access.findCaller(id);
+  await access.confirm();
+  await access.findCaller(id);
+  const before = reads();
+  for (let second = 0; second < 10; second++) await access.confirm();
+  await access.findCaller(id);
+  assert.equal(reads(), before);
+});
+
+test('forgets at its own change, before anybody is asked', async () => {
+  const { access, rows, id, tell } = aReplica({ isAlone: true });
+  await access.findCaller(id);
+  rows.caller = undefined;
+  tell();
+  assert.equal(await access.findCaller(id), undefined);
+});
+
+test('alone with its store it needs no confirmation', async () => {
+  const { access, pass } = aReplica({ isAlone: true });
+  pass(60_000);
+  assert.equal(access.requireConfirmed(), undefined);
+  await access.confirm();
+});
+
+test('is relied upon for five seconds after the question, and then no more', async () => {
+  const { access, pass, goAway } = aReplica();
+  await access.confirm();
+  goAway();
+  pass(confirmedForMs);
+  assert.equal(access.requireConfirmed(), undefined);
+  pass(1);
+  await assert.rejects(async () => access.requireConfirmed(), {
+    code: 'policies_unconfirmed',
+    retryAfterMs: 1000,
+  });
+});
+
+test('asks itself when nobody did, once for all who wait', async () => {
+  const { access, pass, questions } = aReplica();
+  pass(confirmedForMs * 2);
+  await Promise.all(Array.from({ length: 50 }, async () => access.requireConfirmed()));
+  assert.equal(questions(), 1);
+});
+
+test('is not asked again by each request while the database is away, and heals with it', async () => {
+  const { access, pass, goAway, comeBack, questions } = aReplica();
+  await access.confirm();
+  goAway();
+  pass(confirmedForMs + 1);
+  for (let request = 0; request < 20; request++) {
+    await assert.rejects(async () => access.requireConfirmed(), { code: 'policies_unconfirmed' });
+  }
+  assert.equal(questions(), 2);
+  comeBack();
+  pass(1000);
+  await access.requireConfirmed();
+  assert.equal(questions(), 3);
+});

@@ -1,0 +1,114 @@
+import {
+  type CallerId,
+  ConsentryError,
+  type GrantStore,
+  isConsentryError,
+  type SealedGrant,
+  type TenantId,
+  type Timer,
+} from '@consentry/core';
+import type { CallerStore, CallerWithKeys } from '../stores/callers.ts';
+import type { News } from '../stores/news.ts';
+import { createMemo } from './memo.ts';
+
+/** What decides whether a grant hands out tokens. What a renewal changes is not here: of that there is no news. */
+export type GrantStanding = Omit<
+  SealedGrant,
+  'version' | 'secret' | 'sealedAt' | 'exerciseAt' | 'redeemingSince'
+>;
+
+/** Callers and grants as they are kept in memory, and whether that may still be relied upon. */
+export interface KnownAccess {
+  /** Undefined for a caller that there is not, or that was removed. @throws ConsentryError `store_unavailable` */
+  findCaller(id: CallerId): CallerWithKeys | undefined | Promise<CallerWithKeys | undefined>;
+  /** The newest consent first. @throws ConsentryError `store_unavailable` */
+  listGrants(partner: TenantId): readonly GrantStanding[] | Promise<readonly GrantStanding[]>;
+  /**
+   * Before anything is handed out by what is in memory. It waits only where the last confirmation is too old: then it
+   * asks itself, once for all who wait.
+   *
+   * @throws ConsentryError `policies_unconfirmed`
+   */
+  requireConfirmed(): Promise<void> | undefined;
+  /**
+   * Asks whether another replica changed anything; if so, everything is forgotten.
+   * @throws ConsentryError `store_unavailable`
+   */
+  confirm(): Promise<void>;
+}
+
+export interface KnownAccessDeps {
+  readonly callers: Pick<CallerStore, 'find'>;
+  readonly grants: Pick<GrantStore, 'listByPartner'>;
+  readonly news: News;
+  readonly timer: Pick<Timer, 'elapsed'>;
+}
+
+/** So long after it was confirmed may what is in memory be relied upon. */
+export const confirmedForMs = 5000;
+/** How soon a request asks again after it could not be told. */
+const askAgainMs = 1000;
+const keptCallers = 10_000;
+const keptPartners = 10_000;
+
+/**
+ * Keeps callers and grants in memory. A change of this process is known at once; one of another replica with the next
+ * confirmation, which `main.ts` asks for each second.
+ */
+export function createKnownAccess({ callers, grants, news, timer }: KnownAccessDeps): KnownAccess {
+  const knownCallers = createMemo(keptCallers, (id: CallerId) => callers.find(id));
+  const knownGrants = createMemo(keptPartners, async (partner: TenantId) =>
+    (await grants.listByPartner(partner)).map(standingOf),
+  );
+  const forget = (): void => {
+    knownCallers.forget();
+    knownGrants.forget();
+  };
+  news.subscribe(forget);
+
+  const { readGeneration } = news;
+  let generation: number | undefined;
+  let confirmedAt = Number.NEGATIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+
+  const ask = async (read: () => Promise<number>): Promise<void> => {
+    const startedAt = timer.elapsed();
+    askedAt = startedAt;
+    const newest = await read();
+    if (newest !== generation) forget();
+    generation = newest;
+    // What was changed before it was asked is in the answer; of what came later nothing is known.
+    confirmedAt = startedAt;
+  };
+  const confirm = async (): Promise<void> => {
+    if (readGeneration === undefined) return;
+    asking ??= ask(readGeneration).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+  const isConfirmed = (): boolean =>
+    readGeneration === undefined || timer.elapsed() - confirmedAt <= confirmedForMs;
+
+  const confirmLate = async (): Promise<void> => {
+    try {
+      if (asking !== undefined || timer.elapsed() - askedAt >= askAgainMs) await confirm();
+    } catch (error) {
+      if (!isConsentryError(error, 'store_unavailable')) throw error;
+    }
+    if (!isConfirmed()) throw new ConsentryError('policies_unconfirmed', { retryAfterMs: askAgainMs });
+  };
+
+  return {
+    findCaller: (id) => knownCallers.get(id),
+    listGrants: (partner) => knownGrants.get(partner),
+    requireConfirmed: () => (isConfirmed() ? undefined : confirmLate()),
+    confirm,
+  };
+}
+
+function standingOf(grant: SealedGrant): GrantStanding {
+  const { version: _v, secret: _s, sealedAt: _a, exerciseAt: _e, redeemingSince: _r, ...standing } = grant;
+  return standing;
+}
