@@ -75,6 +75,20 @@ export const errorTable = {
     message: 'The caller’s policy does not allow this.',
     remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
   },
+  app_only_refused: {
+    ...caller,
+    status: 403,
+    message: 'A control panel vendor’s application may not act for a partner by itself.',
+    remedy:
+      'Leave `access` out: the token then speaks for the account that consented too. A partner’s own application is told to the broker by application.kind.',
+  },
+  force_limited: {
+    ...caller,
+    retry: 'later',
+    status: 429,
+    message: 'A new token for this target was forced a moment ago.',
+    remedy: 'Leave `force` out, or wait as long as the answer says.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

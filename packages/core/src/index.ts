@@ -65,6 +65,7 @@ export {
   createClientAuthentication,
   createIdTokenReader,
   createSigningKeys,
+  createSteadyTokenEndpoint,
   createTokenEndpoint,
   declareCloud,
   type Dialect,
@@ -79,14 +80,18 @@ export {
   readAccessTokenClaims,
   type ResourceName,
   resourceScope,
+  type RequestTerms,
   type ResponseType,
   type SigningKey,
   type SigningKeys,
   type SigningKeysInput,
   standardDialect,
+  type SteadyTokenEndpointInput,
   type TokenAnswer,
   type TokenEndpoint,
   type TokenEndpointInput,
+  tokenEndpointLimits,
+  type TokenEndpointRest,
 } from './entra/index.ts';
 
 // Consent
@@ -134,7 +139,9 @@ export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
-export type { AccessToken } from './tokens/access-token.ts';
+export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';
+export { concernsAccount } from './tokens/concerns-account.ts';
+export { missingScopes } from './tokens/missing-scopes.ts';
 export {
   type Acquired,
   type AcquireOptions,

@@ -218,6 +218,7 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
     application: {
       id: readApplicationId(DEFAULT_APPLICATION.clientId),
       name: 'Example Integration',
+      kind: 'vendor',
       credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },

@@ -13,6 +13,13 @@ export const policy = z.strictObject({
   /** May it have tokens for the partner's own tenant, other than Partner Center's? */
   partnerTenant: z.boolean().default(false).meta({ description: 'Tokens for the partner’s own tenant too.' }),
   resources: z.array(resource).min(1).max(50),
+  access: z
+    .array(z.enum(['delegated', 'app-only']))
+    .min(1)
+    .default(['delegated'])
+    .meta({
+      description: 'For whom its tokens may speak: application and account, or the application alone.',
+    }),
 });
 
 export type Policy = z.output<typeof policy>;

@@ -41,7 +41,8 @@ export function createPresent(deps: PresentDeps): Present {
     const refreshToken = await unseal(vault, grant);
     // The vault may have taken its time.
     if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
-    return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken });
+    const mayStart = (): boolean => lease.isLive();
+    return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken, mayStart });
   };
 
   const redeemNoted = async (grant: SealedGrant, asked: Asked, lease: Lease): Promise<TokenAnswer> => {

@@ -6,7 +6,7 @@ import type { Caller } from '../stores/open-store.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { createCallerKey, createOperatorKey, hashCallerKey } from './caller-key.ts';
 
-const policy = { partners: 'all', customers: [], partnerTenant: false, resources: ['graph'] } as const;
+const policy = { partners: 'all', customers: [], partnerTenant: false } as const;
 
 async function anAuthenticator(t: TestContext) {
   const clock = aClock();
@@ -24,7 +24,7 @@ async function anAuthenticator(t: TestContext) {
     const caller: Caller = {
       id,
       name: 'a program',
-      policy: { ...policy, customers: [], resources: ['graph'] },
+      policy: { ...policy, customers: [], resources: ['graph'], access: ['delegated'] },
       createdAt: clock.now(),
       expiresAt: undefined,
       removedAt: undefined,

@@ -1,10 +1,13 @@
 import {
+  type Access,
+  type Acquired,
   type AuditEvent,
   type CallerId,
   ConsentryError,
+  missingScopes,
   readTarget,
   readTenantId,
-  type SealedGrant,
+  type Target,
   type TenantId,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
@@ -12,9 +15,12 @@ import { checkPolicy, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
+import { acquireForApplication } from './acquire-for-application.ts';
+import { acquireOfPartner } from './acquire-of-partner.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 interface Asked {
+  readonly access: Access;
   readonly partner: TenantId;
   readonly customer: TenantId | undefined;
   readonly resource: string;
@@ -26,46 +32,20 @@ export async function acquireToken(
   exchange: Exchange<'acquireToken'>,
 ): Promise<AnswerOf<'acquireToken'>> {
   const { id: caller, policy } = requireCaller(exchange);
-  const { body } = exchange.input;
+  const { access, partner, customer, resource, scopes, minimumLifetimeMs, force } = exchange.input.body;
   const asked: Asked = {
-    partner: readTenantId(body.partner),
-    customer: body.customer === undefined ? undefined : readTenantId(body.customer),
-    resource: body.resource,
+    access,
+    partner: readTenantId(partner),
+    customer: customer === undefined ? undefined : readTenantId(customer),
+    resource,
   };
   try {
-    const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
+    const target = readTarget(deps.cloud, { ...asked, scopes });
     requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
-    const grant = await getGrant(deps, asked.partner);
-    // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
-    if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
-    const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
-      minimumLifetimeMs: body.minimumLifetimeMs,
-      consentedAt: grant.consentedAt,
-    });
-    await deps.store.audit.write({
-      type: 'token.issued',
-      at: deps.clock.now(),
-      actor: caller,
-      ...traceOf(exchange),
-      partner: asked.partner,
-      tenant: token.tenant,
-      resource: token.resource,
-      scopes: token.scopes,
-      grant: token.grant,
-      fromCache,
-      expiresAt: token.expiresAt,
-    });
-    return {
-      accessToken: token.value.reveal(),
-      tokenType: 'Bearer',
-      expiresAt: new Date(token.expiresAt).toISOString(),
-      tenant: token.tenant,
-      resource: token.resource,
-      scopes: [...token.scopes],
-      fromCache,
-      baseUrl: token.baseUrl,
-      cloud: deps.cloud.name,
-    };
+    const acquire = access === 'app-only' ? acquireForApplication : acquireOfPartner;
+    const acquired = await acquire(deps, asked.partner, target, { minimumLifetimeMs, force });
+    await deps.store.audit.write(issuedEvent(deps, exchange, caller, asked, acquired));
+    return toAnswer(deps, target, acquired);
   } catch (thrown) {
     const error = toConsentryError(thrown);
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));
@@ -83,22 +63,50 @@ function requireAllowed(policy: Policy, request: PolicyRequest): void {
   if (!verdict.ok) throw new ConsentryError(verdict.code, { facts: { denied: verdict.reason } });
 }
 
-/**
- * The grant with the newest consent, a healthy one first.
- * @throws ConsentryError `partner_not_found`
- */
-async function getGrant(deps: RouteDeps, partner: TenantId): Promise<SealedGrant> {
-  const grants = await deps.store.grants.listByPartner(partner);
-  const grant = grants.find(({ state }) => state === 'healthy') ?? grants[0];
-  if (grant === undefined) throw new ConsentryError('partner_not_found');
-  return grant;
+function toAnswer(deps: RouteDeps, target: Target, { token, fromCache }: Acquired): AnswerOf<'acquireToken'> {
+  return {
+    accessToken: token.value.reveal(),
+    tokenType: 'Bearer',
+    expiresAt: new Date(token.expiresAt).toISOString(),
+    access: token.access,
+    tenant: token.tenant,
+    resource: token.resource,
+    scopes: [...token.scopes],
+    missingScopes: [...missingScopes(target.scopes, token.scopes)],
+    fromCache,
+    baseUrl: token.baseUrl,
+    cloud: deps.cloud.name,
+  };
+}
+
+function issuedEvent(
+  deps: RouteDeps,
+  exchange: Exchange<'acquireToken'>,
+  caller: CallerId,
+  { partner }: Asked,
+  { token, fromCache }: Acquired,
+): AuditEvent {
+  return {
+    type: 'token.issued',
+    at: deps.clock.now(),
+    actor: caller,
+    ...traceOf(exchange),
+    access: token.access,
+    partner,
+    tenant: token.tenant,
+    resource: token.resource,
+    scopes: token.scopes,
+    ...(token.grant !== undefined && { grant: token.grant }),
+    fromCache,
+    expiresAt: token.expiresAt,
+  };
 }
 
 function refusedEvent(
   deps: RouteDeps,
   exchange: Exchange<'acquireToken'>,
   caller: CallerId,
-  asked: Asked,
+  { access, partner, customer, resource }: Asked,
   error: ConsentryError,
 ): AuditEvent {
   return {
@@ -107,8 +115,9 @@ function refusedEvent(
     actor: caller,
     ...traceOf(exchange),
     code: error.code,
-    partner: asked.partner,
-    tenant: asked.customer ?? asked.partner,
-    resource: asked.resource,
+    access,
+    partner,
+    tenant: customer ?? partner,
+    resource,
   };
 }

@@ -12,6 +12,7 @@ function aCaller(change: Partial<Caller> = {}): Caller {
       customers: 'all',
       partnerTenant: true,
       resources: ['graph', 'partner-center'],
+      access: ['delegated'],
     },
     createdAt: 1000,
     expiresAt: 2000,
