@@ -15,7 +15,7 @@ export const tokenEndpointLimits = {
   /** A try with less time than this is not worth making. */
   leastMs: 1_000,
   tenant: { width: 8, waiting: 100 },
-  application: { width: 128, waiting: 10_000 },
+  application: { width: 64, waiting: 10_000 },
   /** One circuit for each tenant. */
   outOfOrder: { failures: 5, withinMs: 30_000, openMs: 30_000 },
   /** One for the application: what its credential is refused for is the same everywhere. */
