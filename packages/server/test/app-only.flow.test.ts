@@ -15,13 +15,19 @@ import { aBrokerOn } from './a-broker-on.ts';
 import { claimsOf } from './claims-of.ts';
 
 const graphUri = 'https://graph.microsoft.com';
-const ofCustomer = { partner: partnerOne, customer: customerA, resource: 'graph', access: 'app-only' } as const;
+const ofCustomer = {
+  partner: partnerOne,
+  customer: customerA,
+  resource: 'graph',
+  access: 'app-only',
+} as const;
 const access: ('delegated' | 'app-only')[] = ['delegated', 'app-only'];
 
 /** Customer A gave the application permissions of its own. */
 function withRoles({ servicePrincipals }: World): void {
   for (const principal of servicePrincipals) {
-    if (principal.tenantId === customerA) principal.roles = [{ resource: graphUri, roles: ['Device.Read.All'] }];
+    if (principal.tenantId === customerA)
+      principal.roles = [{ resource: graphUri, roles: ['Device.Read.All'] }];
   }
 }
 
@@ -44,7 +50,10 @@ test('gives the application’s own token for a customer that consented, without
   const token = await caller.call('acquireToken', { body: ofCustomer });
 
   const { tid, roles, scp, appid } = claimsOf(token.accessToken);
-  assert.deepEqual([tid, roles, scp, appid], [customerA, ['Device.Read.All'], undefined, DEFAULT_APPLICATION.clientId]);
+  assert.deepEqual(
+    [tid, roles, scp, appid],
+    [customerA, ['Device.Read.All'], undefined, DEFAULT_APPLICATION.clientId],
+  );
   assert.deepEqual([token.access, token.tenant, token.missingScopes], ['app-only', customerA, []]);
   assert.equal(token.baseUrl, t.sandbox.origins.graph);
   const [event] = (await t.events()).filter(({ type }) => type === 'token.issued');
@@ -87,7 +96,9 @@ test('never serves the application’s token to who asked for the account’s, o
 });
 
 test('gives it at the v1 endpoints too', async () => {
-  await using t = await aBrokerAlone({ config: { entra: { endpoints: 'v1', responseType: 'code id_token' } } });
+  await using t = await aBrokerAlone({
+    config: { entra: { endpoints: 'v1', responseType: 'code id_token' } },
+  });
   const caller = await t.aCaller({ access });
   const token = await caller.call('acquireToken', { body: ofCustomer });
   assert.deepEqual(claimsOf(token.accessToken).roles, ['Device.Read.All']);
