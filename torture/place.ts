@@ -120,7 +120,7 @@ function configOf({ folder, replica, origins, postgres, vault, refreshTokens }: 
     }),
     allowLocal: true,
     extraCa: undefined,
-    application: { id, name: 'Example Integration', credential },
+    application: { id, name: 'Example Integration', kind: 'vendor', credential },
     entra: { endpoints: 'v2', responseType: 'code' },
     publicUrl,
     // Nobody listens; the URLs stand for the two doors.

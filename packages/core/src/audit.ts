@@ -88,17 +88,20 @@ export type AuditEvent = AuditBase &
       }
     | {
         readonly type: 'token.issued';
+        readonly access: 'delegated' | 'app-only';
         readonly partner: TenantId;
         readonly tenant: TenantId;
         readonly resource: string;
         readonly scopes: readonly string[];
-        readonly grant: GrantId;
+        /** Absent for a token of the application alone. */
+        readonly grant?: GrantId;
         readonly fromCache: boolean;
         readonly expiresAt: number;
       }
     | {
         readonly type: 'token.refused';
         readonly code: ErrorCode;
+        readonly access?: 'delegated' | 'app-only';
         readonly partner?: TenantId;
         readonly tenant?: TenantId;
         readonly resource?: string;

@@ -84,6 +84,20 @@ export const errorTable = {
     remedy:
       'Entra may grant everything that was consented, whatever is asked for. Allow the permissions that are named, or consent to fewer.',
   },
+  app_only_refused: {
+    ...caller,
+    status: 403,
+    message: 'A control panel vendor’s application may not act for a partner by itself.',
+    remedy:
+      'Leave `access` out: the token then speaks for the account that consented too. A partner’s own application is told to the broker by application.kind.',
+  },
+  force_limited: {
+    ...caller,
+    retry: 'later',
+    status: 429,
+    message: 'A new token for this target was forced a moment ago.',
+    remedy: 'Leave `force` out, or wait as long as the answer says.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

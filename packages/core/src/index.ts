@@ -66,6 +66,7 @@ export {
   createClientAuthentication,
   createIdTokenReader,
   createSigningKeys,
+  createSteadyTokenEndpoint,
   createTokenEndpoint,
   declareCloud,
   type Dialect,
@@ -80,14 +81,18 @@ export {
   readAccessTokenClaims,
   type ResourceName,
   resourceScope,
+  type RequestTerms,
   type ResponseType,
   type SigningKey,
   type SigningKeys,
   type SigningKeysInput,
   standardDialect,
+  type SteadyTokenEndpointInput,
   type TokenAnswer,
   type TokenEndpoint,
   type TokenEndpointInput,
+  tokenEndpointLimits,
+  type TokenEndpointRest,
 } from './entra/index.ts';
 
 // Consent
@@ -135,7 +140,9 @@ export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
-export type { AccessToken } from './tokens/access-token.ts';
+export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';
+export { concernsAccount } from './tokens/concerns-account.ts';
+export { missingScopes } from './tokens/missing-scopes.ts';
 export {
   type Acquired,
   type AcquireOptions,

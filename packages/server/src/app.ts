@@ -6,6 +6,7 @@ import {
   createIdTokenReader,
   createMfaProbe,
   createSigningKeys,
+  createSteadyTokenEndpoint,
   createTokenEndpoint,
   createTokens,
   type Fetch,
@@ -13,6 +14,8 @@ import {
   loginOrigin,
   type Random,
   type Timer,
+  type TokenEndpoint,
+  type TokenEndpointRest,
   type Tokens,
 } from '@consentry/core';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
@@ -88,14 +91,7 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
   const { config, store, fetch, clock, random } = deps;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
-  const tokenEndpoint = createTokenEndpoint({
-    cloud,
-    clientId: application.id,
-    authentication: deps.authentication,
-    fetch,
-    clock,
-    dialect,
-  });
+  const tokenEndpoint = steadyTokenEndpoint(deps);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -161,6 +157,18 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
     isStopping: deps.isStopping,
   };
+}
+
+function steadyTokenEndpoint(deps: AppDeps): TokenEndpoint {
+  const { cloud, application, entra: dialect, refreshTokens } = deps.config;
+  const { authentication, fetch, clock, timer, random, log } = deps;
+  const clientId = application.id;
+  const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
+    if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
+    else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
+  };
+  const endpoint = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
+  return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
 }
 
 /** The redirect URIs that must be registered for the application, platform Web. */

@@ -52,6 +52,8 @@ export interface BrokerConfig extends Doors {
   readonly application: {
     readonly id: ApplicationId;
     readonly name: string;
+    /** Whose it is: a control panel vendor's may not act for a partner without an account. */
+    readonly kind: 'partner' | 'vendor';
     readonly credential: ClientCredential;
   };
   readonly entra: Dialect;
@@ -102,6 +104,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     application: {
       id: readApplicationId(values['application.id']),
       name: given(values, 'application.name'),
+      kind: given(values, 'application.kind'),
       credential,
     },
     entra,

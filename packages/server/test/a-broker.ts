@@ -14,7 +14,7 @@ import {
   type Timer,
 } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
-import { systemRandom } from '@consentry/core/node';
+import { createNodeFetch, systemRandom } from '@consentry/core/node';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import {
   DEFAULT_APPLICATION,
@@ -42,6 +42,8 @@ export const customerD = readTenantId(DEFAULT_TENANTS.customerD);
 export interface TestBroker {
   readonly sandbox: Sandbox;
   readonly broker: OpenBroker;
+  /** As the broker was opened first. */
+  readonly config: BrokerConfig;
   readonly operator: Remote;
   /** The lines of the log, as they are written. */
   readonly logged: readonly string[];
@@ -81,6 +83,8 @@ export interface TestBrokerOptions {
   readonly random?: Random;
   /** Time that passes; by the sandbox's clock, which a wait moves, unless told otherwise. */
   readonly timer?: Timer;
+  /** The cloud listens on loopback, and the broker reaches it as it reaches any other. In the process otherwise. */
+  readonly onSockets?: boolean;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
 }
@@ -96,11 +100,13 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   });
   options.world?.(world);
   const sandbox = createTestSandbox({ world });
+  if (options.onSockets === true) await sandbox.listen();
+  const network = options.onSockets === true ? createNodeFetch({ allowLocal: true }) : undefined;
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
   const { watch = (fetch) => fetch } = options;
   const ports = {
-    fetch: watch(fetchFrom(sandbox)),
+    fetch: watch(network ?? fetchFrom(sandbox)),
     clock: { now: () => sandbox.clock.now() },
     random: options.random ?? systemRandom,
     timer: options.timer ?? {
@@ -127,6 +133,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     get broker() {
       return broker;
     },
+    config,
     operator,
     logged,
     folder,
@@ -195,6 +202,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     },
     async [Symbol.asyncDispose]() {
       for (const one of replicas.add(broker)) await one.close();
+      await network?.close();
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -218,6 +226,7 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
     application: {
       id: readApplicationId(DEFAULT_APPLICATION.clientId),
       name: 'Example Integration',
+      kind: 'vendor',
       credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },

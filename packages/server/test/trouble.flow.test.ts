@@ -28,9 +28,16 @@ test('throttling, errors of the provider and our own credential never mark a gra
     [200, '{"access_token":', 'idp_bad_response'],
   ];
   for (const [status, body, code] of answers) {
-    t.sandbox.control.failNext('login', { status, body });
+    const fault = t.sandbox.control.playFault({
+      service: 'login',
+      times: 'always',
+      fault: { kind: 'answer', status, body },
+    });
     assert.equal(await codeOf(caller.call('acquireToken', { body: graph })), code);
     assert.equal((await t.operator.call('listGrants', {})).items[0]?.state, 'healthy', code);
+    fault.remove();
+    // Until the token endpoint is asked again.
+    t.sandbox.control.moveClock(61_000);
   }
   assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
 });
@@ -52,12 +59,12 @@ test('a token that is still valid is served while the provider is down', async (
   // Late enough to be renewed behind the answer.
   t.sandbox.control.moveClock(Date.parse(first.expiresAt) - t.sandbox.clock.now() - 3 * 60_000);
   t.sandbox.ledger.clear();
-  t.sandbox.control.failNext('login', { status: 503 });
+  t.sandbox.control.playFault({ service: 'login', times: 'always', fault: { kind: 'answer', status: 503 } });
   const served = await caller.call('acquireToken', { body: graph });
   assert.equal(served.fromCache, true);
   assert.equal(served.accessToken, first.accessToken);
 
-  await until(() => t.tokenRequests() === 1);
+  await until(() => t.tokenRequests() >= 1);
   assert.equal((await caller.call('acquireToken', { body: graph })).accessToken, first.accessToken);
 });
 

@@ -82,6 +82,7 @@ function describeBroker(
     application: {
       id: readApplicationId(application.clientId),
       name: application.displayName,
+      kind: 'vendor',
       credential: { kind: 'secret', secret: Secret.of(application.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },

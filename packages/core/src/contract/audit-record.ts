@@ -20,6 +20,7 @@ const fields = {
   reason: z.string(),
   application: guid,
   grant: grantId,
+  access: z.enum(['delegated', 'app-only']),
   subject: guid,
   mfa: z.enum(['confirmed', 'overridden']),
   amr: z.array(z.string()),

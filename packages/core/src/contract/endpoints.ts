@@ -94,7 +94,8 @@ const shownKey = z.string().meta({ description: 'The key itself. It is not shown
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
   acquireToken: {
-    summary: 'Gives an access token of a partner’s grant, for the partner’s tenant or one customer’s.',
+    summary:
+      'Gives an access token for the partner’s tenant or one customer’s: of the partner’s grant, or of the application alone.',
     method: 'POST',
     path: '/v1/tokens',
     listener: 'api',
@@ -105,6 +106,10 @@ export const endpoints = {
         partner: tenant,
         customer: tenant.optional(),
         resource,
+        access: z.enum(['delegated', 'app-only']).default('delegated').meta({
+          description:
+            'For whom the token speaks: `delegated`, application and account; `app-only`, the application alone, with every permission that the tenant consented to.',
+        }),
         scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
         minimumLifetimeMs: z
           .number()
@@ -112,6 +117,10 @@ export const endpoints = {
           .min(0)
           .max(30 * 60 * 1000)
           .optional(),
+        force: z.boolean().optional().meta({
+          description:
+            'A new token now, whatever is cached, and also where the last refusal still rests. Once a minute for a target.',
+        }),
       }),
     ),
     response: {
@@ -120,9 +129,13 @@ export const endpoints = {
         accessToken: z.string(),
         tokenType: z.literal('Bearer'),
         expiresAt: instant,
+        access: z.enum(['delegated', 'app-only']),
         tenant,
         resource: z.string(),
         scopes: z.array(z.string()),
+        missingScopes: z
+          .array(z.string())
+          .meta({ description: 'Of the scopes that were asked for, those that were not granted.' }),
         fromCache: z.boolean(),
         baseUrl: z.url().meta({ description: 'Where the token may be sent.' }),
         cloud: z.string(),
@@ -135,6 +148,8 @@ export const endpoints = {
       'scopes_beyond_policy',
       'caller_throttled',
       'policies_unconfirmed',
+      'app_only_refused',
+      'force_limited',
       'partner_not_found',
       'grant_held',
       'consent_needed',

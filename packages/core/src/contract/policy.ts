@@ -29,7 +29,10 @@ export const policy = z.strictObject({
   access: z
     .array(z.enum(['delegated', 'app-only']))
     .min(1)
-    .default(['delegated']),
+    .default(['delegated'])
+    .meta({
+      description: 'For whom its tokens may speak: application and account, or the application alone.',
+    }),
   rate: z
     .strictObject({
       perMinute: z

@@ -58,7 +58,14 @@ export {
   type SigningKeysInput,
 } from './signing-keys.ts';
 export {
+  createSteadyTokenEndpoint,
+  type SteadyTokenEndpointInput,
+  tokenEndpointLimits,
+  type TokenEndpointRest,
+} from './steady-token-endpoint.ts';
+export {
   createTokenEndpoint,
+  type RequestTerms,
   type TokenAnswer,
   type TokenEndpoint,
   type TokenEndpointInput,

@@ -12,9 +12,17 @@ import { askIdentityProvider } from './transport-failure.ts';
 
 export type { TokenAnswer } from './read-token-answer.ts';
 
+/** How a request is made that may be made more than once. */
+export interface RequestTerms {
+  /** For the whole call, where less time is left than the endpoint gives. */
+  readonly deadlineMs?: number;
+  /** Asked before the request is made, and before it is made again; false ends it. */
+  readonly mayStart?: () => boolean;
+}
+
 /**
- * The token endpoint of a cloud, spoken to as one application. Every method makes exactly one call and never
- * repeats it: whether that is safe and sensible is known only above.
+ * The token endpoint of a cloud, spoken to as one application. Every method of {@link createTokenEndpoint} makes exactly
+ * one call and never repeats it; {@link createSteadyTokenEndpoint} does where that is safe.
  * @throws ConsentryError those of {@link askIdentityProvider} and {@link readTokenAnswer}
  */
 export interface TokenEndpoint {
@@ -34,17 +42,21 @@ export interface TokenEndpoint {
    * application and the account have rights. Entra keeps the old one valid.
    * @param input `tenant`: the one that the access token is for, the partner's own or a customer's.
    */
-  redeemRefreshToken(input: {
-    readonly tenant: TenantId;
-    readonly refreshToken: Secret<string>;
-    readonly scopes: readonly string[];
-    readonly claims?: string;
-  }): Promise<TokenAnswer>;
+  redeemRefreshToken(
+    input: {
+      readonly tenant: TenantId;
+      readonly refreshToken: Secret<string>;
+      readonly scopes: readonly string[];
+      readonly claims?: string;
+    } & RequestTerms,
+  ): Promise<TokenAnswer>;
   /**
    * Asks for a token of the application itself, without an account.
    * @param input `scope`: `<resource>/.default`.
    */
-  redeemClientCredentials(input: { readonly tenant: TenantId; readonly scope: string }): Promise<TokenAnswer>;
+  redeemClientCredentials(
+    input: { readonly tenant: TenantId; readonly scope: string } & RequestTerms,
+  ): Promise<TokenAnswer>;
 }
 
 export interface TokenEndpointInput {
@@ -61,10 +73,14 @@ export interface TokenEndpointInput {
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
-  const { cloud, clientId, authentication, fetch, clock, deadlineMs = 10_000 } = input;
+  const { cloud, clientId, authentication, fetch, clock, deadlineMs: longestMs = 10_000 } = input;
   const { endpoints } = input.dialect;
 
-  async function send(tenant: TenantId, { form, ...asked }: TokenRequest): Promise<TokenAnswer> {
+  async function send(
+    tenant: TenantId,
+    { form, ...asked }: TokenRequest,
+    deadlineMs = longestMs,
+  ): Promise<TokenAnswer> {
     const url = tokenEndpoint(cloud, tenant, endpoints);
     await authentication.apply(form, url);
     const request = {
@@ -81,9 +97,9 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
 
   return {
     redeemCode: ({ tenant, ...code }) => send(tenant, codeRequest(clientId, code, endpoints)),
-    redeemRefreshToken: ({ tenant, ...refresh }) =>
-      send(tenant, refreshRequest(clientId, refresh, endpoints)),
-    redeemClientCredentials: ({ tenant, scope }) =>
-      send(tenant, clientCredentialsRequest(clientId, scope, endpoints)),
+    redeemRefreshToken: ({ tenant, deadlineMs, ...refresh }) =>
+      send(tenant, refreshRequest(clientId, refresh, endpoints), deadlineMs),
+    redeemClientCredentials: ({ tenant, deadlineMs, scope }) =>
+      send(tenant, clientCredentialsRequest(clientId, scope, endpoints), deadlineMs),
   };
 }

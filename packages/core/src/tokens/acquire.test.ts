@@ -17,6 +17,7 @@ test('gives a token of the grant for the target, and says where it may be sent',
   assert.deepEqual([value.reveal(), fromCache], ['access-1', false]);
   assert.deepEqual(rest, {
     expiresAt: noon + lifetimeMs,
+    access: 'delegated',
     tenant: customer,
     resource: 'graph',
     scopes: ['https://graph.microsoft.com/User.Read.All'],
@@ -28,7 +29,7 @@ test('gives a token of the grant for the target, and says where it may be sent',
 test('redeems the stored refresh token at the tenant of the target, for its scopes', async () => {
   const place = await someTokens();
   let asked: unknown;
-  place.answer = async ({ refreshToken, ...rest }) => {
+  place.answer = async ({ refreshToken, mayStart: _, ...rest }) => {
     asked = { ...rest, refreshToken: refreshToken.reveal() };
     return place.issue();
   };

@@ -4,7 +4,8 @@ import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken, TokenOwner } from './access-token.ts';
+import { createForceLimit } from './force-limit.ts';
 import type { GrantEvents } from './grant-events.ts';
 import { createJudge } from './judge-refusal.ts';
 import { createKeepAlive, type KeepAliveOutcome } from './keep-alive.ts';
@@ -12,6 +13,8 @@ import { createSuccessors, type RefreshTokenUse } from './keep-successor.ts';
 import type { Replicas } from './lease.ts';
 import { createPresent } from './present.ts';
 import { createRedeem } from './redeem.ts';
+import { createRedeemForApplication } from './redeem-for-application.ts';
+import { createRefusalRests } from './refusal-rests.ts';
 import { createTurns } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, createTokenCache, mustRefresh, shouldRefresh } from './token-cache.ts';
@@ -41,6 +44,19 @@ export interface AcquireOptions {
   readonly minimumLifetimeMs?: number | undefined;
   /** As the row says it now. A token of an earlier consent is not served. */
   readonly consentedAt?: number | undefined;
+  /**
+   * Asks for a new token now, whatever is cached, and also where the last refusal still rests. Once a minute for a target.
+   * What the identity provider asks to wait for is waited for all the same.
+   */
+  readonly force?: boolean | undefined;
+}
+
+/** How a new token is wanted. */
+interface Wish {
+  readonly consentedAt?: number | undefined;
+  readonly force?: boolean;
+  /** Epoch milliseconds: one that was received by then is not enough. */
+  readonly newerThan?: number | undefined;
 }
 
 export interface Acquired {
@@ -52,13 +68,20 @@ export interface Acquired {
 export interface Tokens {
   /**
    * A token of this grant for this target: from the cache, from a redemption that is under way, or from a new
-   * one. However many ask at once, one redemption is made.
+   * one. However many ask at once, one redemption is made. What a target was refused for is told again for a while,
+   * with `retryAfterMs`, instead of being asked for again.
    *
-   * @throws ConsentryError `grant_not_found`, `grant_held`, `grant_revoked`, `consent_needed`, `step_up_needed`,
+   * @throws ConsentryError `force_limited`, `grant_not_found`, `grant_held`, `grant_revoked`, `consent_needed`, `step_up_needed`,
    *   `admin_needed`, `ca_blocked`, `tenant_setup`, `identity_changed`, `client_credential`, `client_request`, `idp_…`,
    *   `secret_…`, `vault_unavailable`, `store_unavailable`
    */
   acquire(grant: GrantId, target: Target, options?: AcquireOptions): Promise<Acquired>;
+  /**
+   * A token of the application itself, without an account and without a grant, in the same way.
+   * @param target `app-only`
+   * @throws ConsentryError `force_limited`, `ca_blocked`, `tenant_setup`, `client_credential`, `client_request`, `idp_…`, `store_unavailable`
+   */
+  acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
   /**
@@ -92,14 +115,38 @@ export function createTokens(deps: TokensDeps): Tokens {
   const redeem = createRedeem({ grants, refreshTokens, present, judge, turns, sharedTokens, clock, random });
   const keepAlive = createKeepAlive({ ...deps, refreshTokens, present, judge, turns, forget });
 
-  const redeemOnce = (id: GrantId, target: Target, held: CachedToken | undefined): Promise<CachedToken> => {
-    const generation = cache.generation(id);
-    const key = `${id} ${generation} ${target.key}`;
+  const redeemForApplication = createRedeemForApplication({ ...deps, turns, sharedTokens });
+  const rests = createRefusalRests(clock);
+  const forceLimit = createForceLimit(clock);
+
+  const redeemUnlessResting = async (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
+    const { newerThan = Number.NEGATIVE_INFINITY, force = false, consentedAt } = wish;
+    const today = `${owner} ${cache.generation(owner)} ${consentedAt}`;
+    const refusal = rests.find(today, target, force);
+    if (refusal !== undefined) throw refusal;
+    try {
+      const isForApplication = owner === 'application';
+      if (isForApplication !== (target.access === 'app-only'))
+        throw new TypeError('a target of another access');
+      const redeemed = await (isForApplication
+        ? redeemForApplication(target, newerThan)
+        : redeem(owner, target, newerThan));
+      rests.clear(today, target);
+      return redeemed;
+    } catch (error) {
+      rests.note(today, target, error);
+      throw error;
+    }
+  };
+
+  const redeemOnce = (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
+    const generation = cache.generation(owner);
+    const key = `${owner} ${generation} ${target.key}`;
     const running = inFlight.get(key);
     if (running !== undefined) return running;
-    const started = redeem(id, target, held)
+    const started = redeemUnlessResting(owner, target, wish)
       .then((redeemed) => {
-        cache.set(id, target.key, redeemed, generation);
+        cache.set(owner, target.key, redeemed, generation);
         return redeemed;
       })
       .finally(() => inFlight.delete(key));
@@ -108,33 +155,48 @@ export function createTokens(deps: TokensDeps): Tokens {
   };
 
   /** The token at hand still works, so a failure waits for the caller that must have a new one. */
-  const renewBehind = (id: GrantId, target: Target, cached: CachedToken): void => {
-    const generation = cache.generation(id);
-    redeemOnce(id, target, cached).catch((error: unknown) => {
-      if (cache.find(id, target.key) !== cached) return;
+  const renewBehind = (owner: TokenOwner, target: Target, cached: CachedToken, wish: Wish): void => {
+    const generation = cache.generation(owner);
+    redeemOnce(owner, target, { ...wish, newerThan: cached.receivedAt }).catch((error: unknown) => {
+      if (cache.find(owner, target.key) !== cached) return;
       const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
-      cache.set(id, target.key, { ...cached, refreshAt: clock.now() + pauseMs }, generation);
+      cache.set(owner, target.key, { ...cached, refreshAt: clock.now() + pauseMs }, generation);
     });
   };
 
-  return {
-    async acquire(id, target, { minimumLifetimeMs = 0, consentedAt } = {}) {
-      const now = clock.now();
-      const known = cache.find(id, target.key);
-      const isOfToday = consentedAt === undefined || known === undefined || known.consentedAt === consentedAt;
-      // Another replica took a new consent: everything that is kept here is of the one before.
-      if (!isOfToday) cache.forget(id);
-      const cached = isOfToday ? known : undefined;
-      if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
-        if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
-        return { token: cached.token, fromCache: true };
-      }
-      const redeemed = await redeemOnce(id, target, cached);
-      // Another replica's token may be too old for this caller.
-      const isOld = redeemed.receivedAt < now && mustRefresh(redeemed, clock.now(), minimumLifetimeMs);
-      const { token } = isOld ? await redeemOnce(id, target, redeemed) : redeemed;
+  const acquire = async (
+    owner: TokenOwner,
+    target: Target,
+    options: AcquireOptions = {},
+  ): Promise<Acquired> => {
+    const { minimumLifetimeMs = 0, consentedAt, force = false } = options;
+    const now = clock.now();
+    if (force) {
+      forceLimit.enter(`${owner} ${target.key}`);
+      const { token } = await redeemOnce(owner, target, { consentedAt, force, newerThan: now });
       return { token, fromCache: false };
-    },
+    }
+    const known = cache.find(owner, target.key);
+    const isOfToday = consentedAt === undefined || known === undefined || known.consentedAt === consentedAt;
+    // Another replica took a new consent: everything that is kept here is of the one before.
+    if (!isOfToday) cache.forget(owner);
+    const cached = isOfToday ? known : undefined;
+    if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
+      if (shouldRefresh(cached, now)) renewBehind(owner, target, cached, { consentedAt });
+      return { token: cached.token, fromCache: true };
+    }
+    const redeemed = await redeemOnce(owner, target, { consentedAt, newerThan: cached?.receivedAt });
+    // Another replica's token may be too old for this caller.
+    const isOld = redeemed.receivedAt < now && mustRefresh(redeemed, clock.now(), minimumLifetimeMs);
+    const { token } = isOld
+      ? await redeemOnce(owner, target, { consentedAt, newerThan: redeemed.receivedAt })
+      : redeemed;
+    return { token, fromCache: false };
+  };
+
+  return {
+    acquire: (id, target, options) => acquire(id, target, options),
+    acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {

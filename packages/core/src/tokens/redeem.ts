@@ -2,17 +2,16 @@ import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { Secret } from '../secret.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
-import type { AccessToken } from './access-token.ts';
 import type { Judge } from './judge-refusal.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
+import { createKept } from './kept-token.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
 import type { SharedTokens } from './shared-tokens.ts';
 import { turnOf, type Turns } from './take-turn.ts';
 import type { Target } from './target.ts';
-import { type CachedToken, chooseRefreshAt, mustRefresh } from './token-cache.ts';
+import { type CachedToken, mustRefresh } from './token-cache.ts';
 
 export interface RedeemDeps {
   readonly grants: GrantStore;
@@ -33,10 +32,10 @@ const attempts = 4;
  * Gets a new access token: from another replica that just redeemed for the same target, or by a redemption.
  * The row is read after the lease was taken, never before.
  *
- * @param held what the caller has already; a shared token must be newer
+ * @param newerThan epoch milliseconds: a token that another replica received by then is not enough
  * @throws ConsentryError as {@link Tokens.acquire}
  */
-export type Redeem = (id: GrantId, target: Target, held: CachedToken | undefined) => Promise<CachedToken>;
+export type Redeem = (id: GrantId, target: Target, newerThan: number) => Promise<CachedToken>;
 
 export function createRedeem(deps: RedeemDeps): Redeem {
   const { grants, sharedTokens, clock } = deps;
@@ -49,14 +48,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     } catch (error) {
       throw await deps.judge(grant, asked, error, lease);
     }
-    const receivedAt = clock.now();
-    const token = toAccessToken(grant, target, answer);
-    return {
-      token,
-      receivedAt,
-      refreshAt: chooseRefreshAt(token, receivedAt, answer.refreshAt, deps.random),
-      consentedAt: grant.consentedAt,
-    };
+    return createKept(deps, target, answer, grant);
   };
 
   /** A grant that was renewed while its old refresh token was being redeemed gets another chance. */
@@ -74,11 +66,11 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     }
   };
 
-  return async (id, target, held) => {
+  return async (id, target, newerThan) => {
     const findShared = async (): Promise<CachedToken | undefined> => {
       const shared = await sharedTokens?.find(id, target.key);
       if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
-      if (held !== undefined && shared.receivedAt <= held.receivedAt) return undefined;
+      if (shared.receivedAt <= newerThan) return undefined;
       // What was shared a moment ago may be of a grant that was taken back since, or of an earlier consent.
       const { consentedAt } = await readHealthy(grants, id);
       return shared.consentedAt === consentedAt ? shared : undefined;
@@ -142,17 +134,4 @@ function requireHealthy(grant: SealedGrant): SealedGrant {
     case 'consent_needed':
       throw new ConsentryError('consent_needed', { facts });
   }
-}
-
-function toAccessToken(grant: SealedGrant, target: Target, answer: TokenAnswer): AccessToken {
-  const value: Secret<string> = answer.accessToken;
-  return {
-    value,
-    expiresAt: answer.expiresAt,
-    tenant: target.tenant,
-    resource: target.resource,
-    scopes: answer.scopes,
-    baseUrl: target.baseUrl,
-    grant: grant.id,
-  };
 }

@@ -1,9 +1,11 @@
 import { type Cloud, type CloudResource, type ResourceName, resourceScope } from '../entra/clouds.ts';
 import { ConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
+import type { Access } from './access-token.ts';
 
 /** Tenant × resource × scopes: what an access token is for. */
 export interface Target {
+  readonly access: Access;
   readonly tenant: TenantId;
   /** The name in the cloud's table; the URI for a resource that is not in it. */
   readonly resource: string;
@@ -13,11 +15,13 @@ export interface Target {
   readonly belongsTo: CloudResource['belongsTo'];
   /** The only place that a token for this target is sent to. */
   readonly baseUrl: string;
-  /** Tells targets of one grant apart. */
+  /** Tells targets of one owner apart. */
   readonly key: string;
 }
 
 export interface TargetRequest {
+  /** `delegated` when left out. */
+  readonly access?: Access | undefined;
   readonly partner: TenantId;
   /** Left out for the partner's own tenant. */
   readonly customer?: TenantId | undefined;
@@ -41,16 +45,30 @@ export function readTarget(cloud: Cloud, request: TargetRequest): Target {
     });
   }
   const tenant = request.customer ?? request.partner;
+  const { access = 'delegated' } = request;
+  if (access === 'app-only') requireDefaultScope(request.scopes);
   const names = request.scopes === undefined || request.scopes.length === 0 ? ['.default'] : request.scopes;
   const scopes = [...new Set(names.map((name) => resourceScope(resource, readScopeName(name))))].toSorted();
+  const key = targetKey(tenant, scopes);
   return {
+    access,
     tenant,
     resource: nameOf(cloud, resource) ?? resource.audience,
     scopes,
     belongsTo: resource.belongsTo,
     baseUrl: resource.baseUrl,
-    key: targetKey(tenant, scopes),
+    key: access === 'app-only' ? `app-only ${key}` : key,
   };
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#client-credentials-grant-flow-and-default (2026-11) */
+function requireDefaultScope(names: TargetRequest['scopes'] = []): void {
+  if (names.every((name) => name === '.default')) return;
+  throw new ConsentryError('invalid_request', {
+    message:
+      'An app-only token carries every application permission that the tenant consented to; none can be chosen.',
+    remedy: 'Leave `scopes` out.',
+  });
 }
 
 /** Tells targets of one grant apart. @param scopes full names, sorted */

@@ -19,6 +19,7 @@ function aToken(change: Partial<AccessToken> = {}): AccessToken {
   return {
     value: Secret.of('access'),
     expiresAt: noon + lifetimeMs,
+    access: 'delegated',
     tenant: customer,
     resource: 'graph',
     scopes: [],

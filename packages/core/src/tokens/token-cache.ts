@@ -1,6 +1,5 @@
-import type { GrantId } from '../ids.ts';
 import type { Random } from '../ports.ts';
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken, TokenOwner } from './access-token.ts';
 
 /** A token expires for us two minutes early: it must still be valid when it arrives. */
 export const expiryMarginMs = 2 * 60 * 1000;
@@ -11,7 +10,7 @@ export interface CachedToken {
   readonly receivedAt: number;
   /** From here on it is renewed behind the back of those it is served to. */
   readonly refreshAt: number;
-  /** Of the grant that it came from: a new consent makes it a thing of the past. */
+  /** Of the grant that it came from: a new consent makes it a thing of the past. Zero for the application's own. */
   readonly consentedAt: number;
 }
 
@@ -20,17 +19,17 @@ export type Generation = number;
 
 /** Access tokens in memory: a `Map` for each grant, so that a grant is forgotten at once. Bounded. */
 export interface TokenCache {
-  find(grant: GrantId, key: string): CachedToken | undefined;
-  generation(grant: GrantId): Generation;
+  find(grant: TokenOwner, key: string): CachedToken | undefined;
+  generation(grant: TokenOwner): Generation;
   /** Keeps a token, unless its grant was forgotten since `generation` was asked for. */
-  set(grant: GrantId, key: string, cached: CachedToken, generation: Generation): void;
-  forget(grant: GrantId): void;
+  set(grant: TokenOwner, key: string, cached: CachedToken, generation: Generation): void;
+  forget(grant: TokenOwner): void;
 }
 
 /** @param limit how many tokens are kept; beyond it the oldest of a grant goes */
 export function createTokenCache(limit: number): TokenCache {
-  const grants = new Map<GrantId, Map<string, CachedToken>>();
-  const generations = new Map<GrantId, Generation>();
+  const grants = new Map<TokenOwner, Map<string, CachedToken>>();
+  const generations = new Map<TokenOwner, Generation>();
   let count = 0;
 
   const evict = (): void => {
@@ -46,7 +45,7 @@ export function createTokenCache(limit: number): TokenCache {
     }
   };
 
-  const generation = (grant: GrantId): Generation => generations.get(grant) ?? 0;
+  const generation = (grant: TokenOwner): Generation => generations.get(grant) ?? 0;
 
   return {
     find(grant, key) {

@@ -15,6 +15,8 @@ export interface PolicyRequest {
    * name that the caller chose: Partner Center can also be asked for by its URI.
    */
   readonly belongsToPartner: boolean;
+  /** For whom the token is to speak: `delegated` when left out. */
+  readonly access?: 'delegated' | 'app-only' | undefined;
 }
 
 export type PolicyVerdict =
@@ -39,7 +41,7 @@ export type PolicyVerdict =
 export function checkPolicy(policy: Policy, request: PolicyRequest): PolicyVerdict {
   if (!covers(policy.partners, request.partner)) return denied('partner');
   if (!policy.resources.includes(request.resource)) return denied('resource');
-  if (!policy.access.includes('delegated')) return denied('access');
+  if (!policy.access.includes(request.access ?? 'delegated')) return denied('access');
   if (!coversScopes(policy.scopes, request.scopes)) return denied('scopes');
   if (request.belongsToPartner) return policy.customers === 'all' ? { ok: true } : denied('every customer');
   if (request.customer === undefined || request.customer === request.partner) {

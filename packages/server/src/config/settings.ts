@@ -106,6 +106,12 @@ export const settings = {
     doc: 'The name under which the application is registered, for the consent pages.',
     example: 'Contoso Partner Tools',
   }),
+  'application.kind': setting({
+    kind: choice('vendor', 'partner'),
+    default: 'vendor',
+    doc: 'Whose application it is: a control panel vendor’s, which several partners consent to, or a partner’s own. A vendor’s gets no app-only token for Partner Center or for a partner’s tenant: Microsoft does not allow it.',
+    example: 'partner',
+  }),
   'application.secretFile': setting({
     kind: path,
     otherwise: 'a certificate is used',

@@ -1,7 +1,10 @@
 import {
+  type Access,
+  type Acquired,
   type AuditEvent,
   type CallerId,
   ConsentryError,
+  missingScopes,
   readTarget,
   readTenantId,
   type Target,
@@ -9,14 +12,16 @@ import {
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
 import type { CallerPrincipal } from '../access/authenticate.ts';
-import type { GrantStanding } from '../access/known-access.ts';
 import { checkPolicy, findScopesBeyond, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
+import { acquireForApplication } from './acquire-for-application.ts';
+import { acquireOfPartner } from './acquire-of-partner.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 interface Asked {
+  readonly access: Access;
   readonly partner: TenantId;
   readonly customer: TenantId | undefined;
   readonly resource: string;
@@ -29,55 +34,25 @@ export async function acquireToken(
 ): Promise<AnswerOf<'acquireToken'>> {
   const principal = requireCaller(exchange);
   const { id: caller, policy } = principal;
-  const { body } = exchange.input;
+  const { access, partner, customer, resource, scopes, minimumLifetimeMs, force } = exchange.input.body;
   const asked: Asked = {
-    partner: readTenantId(body.partner),
-    customer: body.customer === undefined ? undefined : readTenantId(body.customer),
-    resource: body.resource,
+    access,
+    partner: readTenantId(partner),
+    customer: customer === undefined ? undefined : readTenantId(customer),
+    resource,
   };
   try {
-    const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
-    const request: PolicyRequest = {
-      ...asked,
-      belongsToPartner: target.belongsTo === 'partner',
-      scopes: body.scopes,
-    };
+    const target = readTarget(deps.cloud, { ...asked, scopes });
+    const request: PolicyRequest = { ...asked, belongsToPartner: target.belongsTo === 'partner', scopes };
     requireAllowed(policy, request);
-    const grant = await getGrant(deps, asked.partner);
-    // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
-    if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
-    const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
-      minimumLifetimeMs: body.minimumLifetimeMs,
-      consentedAt: grant.consentedAt,
-    });
+    const acquire = access === 'app-only' ? acquireForApplication : acquireOfPartner;
+    const acquired = await acquire(deps, asked.partner, target, { minimumLifetimeMs, force });
     // It may have taken a while, and the policy may be another one by now.
     const current = await deps.getPolicy(principal);
     if (current !== policy) requireAllowed(current, request);
-    requireWithin(current, target, token.scopes);
-    await deps.store.audit.write({
-      type: 'token.issued',
-      at: deps.clock.now(),
-      actor: caller,
-      ...traceOf(exchange),
-      partner: asked.partner,
-      tenant: token.tenant,
-      resource: token.resource,
-      scopes: token.scopes,
-      grant: token.grant,
-      fromCache,
-      expiresAt: token.expiresAt,
-    });
-    return {
-      accessToken: token.value.reveal(),
-      tokenType: 'Bearer',
-      expiresAt: new Date(token.expiresAt).toISOString(),
-      tenant: token.tenant,
-      resource: token.resource,
-      scopes: [...token.scopes],
-      fromCache,
-      baseUrl: token.baseUrl,
-      cloud: deps.cloud.name,
-    };
+    requireWithin(current, target, acquired.token.scopes);
+    await deps.store.audit.write(issuedEvent(deps, exchange, caller, asked, acquired));
+    return toAnswer(deps, target, acquired);
   } catch (thrown) {
     const error = toConsentryError(thrown);
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));
@@ -104,22 +79,50 @@ function requireWithin(policy: Policy, target: Target, granted: readonly string[
   if (beyond.length > 0) throw new ConsentryError('scopes_beyond_policy', { facts: { beyond } });
 }
 
-/**
- * The grant with the newest consent, a healthy one first.
- * @throws ConsentryError `partner_not_found`
- */
-async function getGrant(deps: RouteDeps, partner: TenantId): Promise<GrantStanding> {
-  const grants = await deps.access.listGrants(partner);
-  const grant = grants.find(({ state }) => state === 'healthy') ?? grants[0];
-  if (grant === undefined) throw new ConsentryError('partner_not_found');
-  return grant;
+function toAnswer(deps: RouteDeps, target: Target, { token, fromCache }: Acquired): AnswerOf<'acquireToken'> {
+  return {
+    accessToken: token.value.reveal(),
+    tokenType: 'Bearer',
+    expiresAt: new Date(token.expiresAt).toISOString(),
+    access: token.access,
+    tenant: token.tenant,
+    resource: token.resource,
+    scopes: [...token.scopes],
+    missingScopes: [...missingScopes(target.scopes, token.scopes)],
+    fromCache,
+    baseUrl: token.baseUrl,
+    cloud: deps.cloud.name,
+  };
+}
+
+function issuedEvent(
+  deps: RouteDeps,
+  exchange: Exchange<'acquireToken'>,
+  caller: CallerId,
+  { partner }: Asked,
+  { token, fromCache }: Acquired,
+): AuditEvent {
+  return {
+    type: 'token.issued',
+    at: deps.clock.now(),
+    actor: caller,
+    ...traceOf(exchange),
+    access: token.access,
+    partner,
+    tenant: token.tenant,
+    resource: token.resource,
+    scopes: token.scopes,
+    ...(token.grant !== undefined && { grant: token.grant }),
+    fromCache,
+    expiresAt: token.expiresAt,
+  };
 }
 
 function refusedEvent(
   deps: RouteDeps,
   exchange: Exchange<'acquireToken'>,
   caller: CallerId,
-  asked: Asked,
+  { access, partner, customer, resource }: Asked,
   error: ConsentryError,
 ): AuditEvent {
   return {
@@ -128,8 +131,9 @@ function refusedEvent(
     actor: caller,
     ...traceOf(exchange),
     code: error.code,
-    partner: asked.partner,
-    tenant: asked.customer ?? asked.partner,
-    resource: asked.resource,
+    access,
+    partner,
+    tenant: customer ?? partner,
+    resource,
   };
 }

@@ -19,7 +19,11 @@ import type { Words } from '../pages/words/words.ts';
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps {
   readonly version: string;
-  readonly application: { readonly id: ApplicationId; readonly name: string };
+  readonly application: {
+    readonly id: ApplicationId;
+    readonly name: string;
+    readonly kind: 'partner' | 'vendor';
+  };
   readonly cloud: Cloud;
   /** Without a trailing slash. Host and forwarded headers never build a URL. */
   readonly publicUrl: string;

@@ -10,6 +10,7 @@ import type {
   ObjectId,
   SecretRef,
   TenantId,
+  TokenOwner,
 } from '@consentry/core';
 import type { Generated } from 'kysely';
 
@@ -148,10 +149,11 @@ export interface LeasesTable {
 
 /** Replicas only: access tokens that were redeemed lately. */
 export interface AccessTokensTable {
-  grant_id: GrantId;
+  /** A grant, or the application for what it has without one. */
+  grant_id: TokenOwner;
   /** SHA-256 of the target's key. */
   target: string;
-  /** Sealed by the envelope for exactly this grant and target. */
+  /** Sealed by the envelope for exactly this owner and target. */
   sealed: string;
   received_at: number;
   expires_at: number;

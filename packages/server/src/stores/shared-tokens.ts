@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   type CachedToken,
   type Envelope,
-  type GrantId,
   readTenantId,
   Secret,
   type SharedTokens,
+  type TokenOwner,
 } from '@consentry/core';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -20,6 +20,8 @@ export interface SharedTokensDeps {
 
 const sharedToken = z.object({
   value: z.string(),
+  // Those that were shared before there were others.
+  access: z.enum(['delegated', 'app-only']).default('delegated'),
   expiresAt: z.number(),
   tenant: z.string().transform(readTenantId),
   resource: z.string(),
@@ -31,7 +33,7 @@ const sharedToken = z.object({
 });
 
 /**
- * Access tokens in the database, sealed for exactly their grant and target. What cannot be written or read is left out: each
+ * Access tokens in the database, sealed for exactly their owner and target. What cannot be written or read is left out: each
  * replica can redeem for itself.
  */
 export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): SharedTokens & {
@@ -97,14 +99,15 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
   };
 }
 
-function readToken(grant: GrantId, text: string): CachedToken {
+function readToken(owner: TokenOwner, text: string): CachedToken {
   const { receivedAt, refreshAt, consentedAt, value, ...rest } = sharedToken.parse(JSON.parse(text));
+  const grant = owner === 'application' ? undefined : owner;
   return { token: { ...rest, grant, value: Secret.of(value) }, receivedAt, refreshAt, consentedAt };
 }
 
 /** What it is sealed for. */
-export function accessTokenContext(grant: GrantId, target: string): string {
-  return `access-token|${grant}|${target}`;
+export function accessTokenContext(owner: TokenOwner, target: string): string {
+  return `access-token|${owner}|${target}`;
 }
 
 /** A target's key may be longer than an index takes. */

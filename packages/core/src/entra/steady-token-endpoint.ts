@@ -1,0 +1,181 @@
+import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
+import type { TenantId } from '../ids.ts';
+import type { Random, Timer } from '../ports.ts';
+import { createCircuits, type Outcome } from './circuit.ts';
+import { createLanes } from './lanes.ts';
+import { chooseWaitMs, createRetryBudget, type Repeatable, triesFor } from './retry.ts';
+import type { RequestTerms, TokenAnswer, TokenEndpoint } from './token-endpoint.ts';
+
+/** How much is asked of the token endpoint, and when it is left alone. `docs/tokens.md` explains each number. */
+export const tokenEndpointLimits = {
+  /** For a request with all that it waits for and all its tries. */
+  totalMs: 15_000,
+  /** For one try. */
+  tryMs: 10_000,
+  /** A try with less time than this is not worth making. */
+  leastMs: 1_000,
+  tenant: { width: 8, waiting: 100 },
+  application: { width: 64, waiting: 10_000 },
+  /** One circuit for each tenant. */
+  outOfOrder: { failures: 5, withinMs: 30_000, openMs: 30_000 },
+  /** One for the application: what its credential is refused for is the same everywhere. */
+  credential: { failures: 1, withinMs: 30_000, openMs: 30_000 },
+} as const;
+
+export interface SteadyTokenEndpointInput {
+  /** Makes one call for each request. */
+  readonly endpoint: TokenEndpoint;
+  /** Whether a refresh token still works after it was redeemed. Where it does not, nothing is repeated that may have arrived. */
+  readonly refreshTokens: 'reusable' | 'single-use';
+  readonly timer: Timer;
+  readonly random: Random;
+  /**
+   * Told when the endpoint is left alone for a while: for one tenant, or for all of them because the application's credential
+   * was refused. It must not throw.
+   */
+  readonly rests?: (rest: TokenEndpointRest) => void;
+}
+
+export interface TokenEndpointRest {
+  /** Undefined: of every tenant. */
+  readonly tenant: TenantId | undefined;
+  readonly code: ErrorCode;
+  readonly forMs: number;
+}
+
+/**
+ * A token endpoint that is asked with restraint. It repeats what may be repeated, leaves a tenant alone that is out of
+ * order or asked for it, leaves everything alone while the application's credential is refused, and bounds how much is
+ * under way. Codes pass through: a person waits, and a code works once.
+ *
+ * Refused in its place are told the refusal of a moment ago, with the time that is left in `retryAfterMs`.
+ * @throws ConsentryError those of the endpoint, and `idp_throttled` where too much waits already
+ * @see docs/adr/0013-a-steady-token-endpoint.md
+ */
+export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): TokenEndpoint {
+  const { endpoint, timer, random, rests = () => undefined } = input;
+  const { totalMs, tryMs, leastMs } = tokenEndpointLimits;
+  const lanes = createLanes({ timer, ...tokenEndpointLimits });
+  const tenants = createCircuits({
+    ...tokenEndpointLimits.outOfOrder,
+    timer,
+    rests: (tenant, { code }, forMs) => rests({ tenant: tenant as TenantId, code, forMs }),
+  });
+  const application = createCircuits({
+    ...tokenEndpointLimits.credential,
+    timer,
+    rests: (_, { code }, forMs) => rests({ tenant: undefined, code, forMs }),
+  });
+  const retries = createRetryBudget();
+
+  const tryOnce = async (
+    tenant: TenantId,
+    giveUpAt: number,
+    mayStart: () => boolean,
+    ask: Ask,
+  ): Promise<TokenAnswer> => {
+    application.refuseWhileResting(every);
+    tenants.refuseWhileResting(tenant);
+    const leave = await lanes.enter(tenant, giveUpAt);
+    try {
+      // What rests was found out while this one waited, perhaps.
+      const reportCredential = application.enter(every);
+      const reportTenant = enterOr(() => tenants.enter(tenant), reportCredential);
+      const report = (error?: unknown): void => {
+        reportCredential(outcomeFor(credentialCodes, error));
+        reportTenant(outcomeFor(outOfOrderCodes, error));
+      };
+      try {
+        if (!mayStart()) throw notAnyMore();
+        const answer = await ask(Math.max(1, Math.min(tryMs, giveUpAt - timer.elapsed())));
+        report();
+        return answer;
+      } catch (error) {
+        report(error);
+        throw error;
+      }
+    } finally {
+      leave();
+    }
+  };
+
+  const askSteadily = async (
+    tenant: TenantId,
+    repeatable: Repeatable,
+    mayStart: () => boolean,
+    ask: Ask,
+  ): Promise<TokenAnswer> => {
+    const giveUpAt = timer.elapsed() + totalMs;
+    retries.add();
+    for (let tried = 1; ; tried++) {
+      try {
+        return await tryOnce(tenant, giveUpAt, mayStart, ask);
+      } catch (error) {
+        if (tried >= triesFor(error, repeatable)) throw error;
+        const waitMs = chooseWaitMs(tried, random);
+        if (timer.elapsed() + waitMs + leastMs > giveUpAt || !retries.take()) throw error;
+        await timer.wait(waitMs);
+      }
+    }
+  };
+
+  return {
+    redeemCode: (request) => endpoint.redeemCode(request),
+    redeemRefreshToken: ({ mayStart = always, ...request }) =>
+      askSteadily(
+        request.tenant,
+        input.refreshTokens === 'single-use' ? 'if_unused' : 'unless_lost',
+        mayStart,
+        (deadlineMs) => endpoint.redeemRefreshToken({ ...request, deadlineMs }),
+      ),
+    redeemClientCredentials: ({ mayStart = always, ...request }) =>
+      askSteadily(request.tenant, 'always', mayStart, (deadlineMs) =>
+        endpoint.redeemClientCredentials({ ...request, deadlineMs }),
+      ),
+  };
+}
+
+type Ask = (deadlineMs: NonNullable<RequestTerms['deadlineMs']>) => Promise<TokenAnswer>;
+
+const every = 'application';
+const always = (): boolean => true;
+
+const credentialCodes: ReadonlySet<ErrorCode> = new Set(['client_credential']);
+const outOfOrderCodes: ReadonlySet<ErrorCode> = new Set([
+  'idp_unreachable',
+  'idp_timeout',
+  'idp_answer_lost',
+  'idp_tls',
+  'idp_protocol',
+  'idp_unavailable',
+]);
+const waitingCodes: ReadonlySet<ErrorCode> = new Set(['idp_throttled', 'idp_unavailable']);
+
+/** What a request's end says about a circuit that opens for these codes. */
+function outcomeFor(codes: ReadonlySet<ErrorCode>, error: unknown): Outcome {
+  if (error === undefined) return { kind: 'answered' };
+  if (!isConsentryError(error)) return { kind: 'nothing' };
+  const { code, retryAfterMs } = error;
+  const isOfTenant = codes === outOfOrderCodes;
+  if (isOfTenant && waitingCodes.has(code) && retryAfterMs !== undefined) {
+    return { kind: 'told_to_wait', error, waitMs: retryAfterMs };
+  }
+  if (codes.has(code)) return { kind: 'failed', error };
+  // Only words of Entra's own say that the endpoint is there and looked at the request.
+  return error.facts['error'] === undefined ? { kind: 'nothing' } : { kind: 'answered' };
+}
+
+/** Enters a circuit, and gives back what was entered before it where that is refused. */
+function enterOr<T>(enter: () => T, giveBack: (outcome: Outcome) => void): T {
+  try {
+    return enter();
+  } catch (error) {
+    giveBack({ kind: 'nothing' });
+    throw error;
+  }
+}
+
+/** Who asked has no right to it any more. */
+function notAnyMore(): ConsentryError {
+  return new ConsentryError('store_unavailable', { retryAfterMs: 1000, facts: { mayHaveArrived: false } });
+}
