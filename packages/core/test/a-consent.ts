@@ -36,6 +36,7 @@ export function aFlow(change: Partial<ConsentFlow> = {}): ConsentFlow {
     startedAt: noon,
     expiresAt: noon + hourMs,
     finishedAt: undefined,
+    changesBefore: 0,
     ...change,
   };
 }
@@ -51,7 +52,7 @@ export function createMemoryFlows(flows: Readonly<Record<string, ConsentFlow>> =
   return {
     stored,
     async add(stateDigest, flow) {
-      stored.set(stateDigest, flow);
+      stored.set(stateDigest, { ...flow, changesBefore: 0 });
     },
     find: async (stateDigest) => stored.get(stateDigest),
     async finish(stateDigest, at) {

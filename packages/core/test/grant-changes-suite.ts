@@ -12,6 +12,8 @@ export interface GrantStoreUnderTest {
   /** Adds an invitation that was not spent. */
   invite(id: InvitationId): Promise<void>;
   spentAt(id: InvitationId): Promise<number | undefined>;
+  /** How many changes a flow that is added now has before it. */
+  changes(): Promise<number>;
 }
 
 /** Makes an empty store, gone after the test. */
@@ -65,8 +67,9 @@ function testRedeeming(create: CreateGrantStore): void {
 
 function testRevoking(create: CreateGrantStore): void {
   test('revokes a grant whatever its version, and lets nothing but a new consent change it', async (t) => {
-    const { grants } = await create(t);
+    const { grants, changes } = await create(t);
     await grants.save(aSealedGrant({ version: 3 }), 0);
+    const before = await changes();
     assert.equal(await grants.revoke(aGrantId(), { reason: 'operator', since: noon + 1 }), true);
     const row = { id: aGrantId(), version: 3, state: 'revoked' } as const;
     assert.equal(await grants.renew(row, { ...next, version: 4 }), false);
@@ -75,10 +78,10 @@ function testRevoking(create: CreateGrantStore): void {
     const { state, stateReason, stateSince, version } = (await grants.find(aGrantId())) ?? {};
     assert.deepEqual([state, stateReason, stateSince, version], ['revoked', 'operator', noon + 1, 3]);
     const again = aSealedGrant({ version: 4 });
-    for (const startedAt of [undefined, noon, noon + 1]) {
-      assert.equal(await grants.save(again, 3, { startedAt }), 'revoked', 'its consent began before');
+    for (const changesBefore of [undefined, before]) {
+      assert.equal(await grants.save(again, 3, { changesBefore }), 'revoked', 'its consent began before');
     }
-    assert.equal(await grants.save(again, 3, { startedAt: noon + 2 }), 'saved');
+    assert.equal(await grants.save(again, 3, { changesBefore: await changes() }), 'saved');
     assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
   });
 
@@ -103,17 +106,22 @@ function testExercising(create: CreateGrantStore): void {
     assert.deepEqual(await due(noon - 1, 10), ['F', 'B'].map(aGrantId));
   });
 
-  test('lets one of all who try begin a proof, and take it back', async (t) => {
+  test('lets one of all who try begin a proof, until it ends or whoever began it is gone', async (t) => {
     const { grants } = await create(t);
     await grants.save(aSealedGrant(), 0);
-    const begun = await Promise.all(
-      [1, 2, 3].map((by) => grants.moveProof(aGrantId(), undefined, noon + by)),
-    );
+    const begin = (at: number): Promise<boolean> => grants.beginProof(aGrantId(), at, at - 1000);
+    const begun = await Promise.all([1, 2, 3].map((by) => begin(noon + by)));
     assert.equal(begun.filter((isBegun) => isBegun).length, 1);
-    const provedAt = noon + 1 + begun.indexOf(true);
-    assert.equal((await grants.find(aGrantId()))?.provedAt, provedAt);
-    assert.equal(await grants.moveProof(aGrantId(), provedAt, undefined), true);
+    const begunAt = noon + 1 + begun.indexOf(true);
+    assert.equal(await begin(begunAt + 1000), false);
+    assert.equal(await begin(begunAt + 1001), true);
+    await grants.endProof(aGrantId(), begunAt, noon + 9);
+    assert.equal(await begin(begunAt + 1002), false, 'the turn of another was not given back');
     assert.deepEqual(await grants.find(aGrantId()), aSealedGrant());
+    await grants.endProof(aGrantId(), begunAt + 1001, undefined);
+    assert.equal(await begin(begunAt + 1002), true);
+    await grants.endProof(aGrantId(), begunAt + 1002, noon + 9);
+    assert.deepEqual(await grants.find(aGrantId()), aSealedGrant({ provedAt: noon + 9 }));
   });
 
   test('lets one of all who try move the next exercise', async (t) => {

@@ -3,6 +3,8 @@ import type { GrantStore, RowVersion, SealedGrant } from '../src/vault/grant-sto
 
 /** The rows of grants in memory; passes `grant-store-suite.ts`. */
 export interface MemoryGrantStore extends GrantStore {
+  /** How many revocations there were. */
+  changes(): number;
   /** Adds an invitation that a grant may spend. */
   invite(id: InvitationId): void;
   /** When an invitation was spent, epoch milliseconds. */
@@ -12,6 +14,11 @@ export interface MemoryGrantStore extends GrantStore {
 export function createMemoryGrantStore(...stored: readonly SealedGrant[]): MemoryGrantStore {
   const rows = new Map<GrantId, SealedGrant>(stored.map((grant) => [grant.id, grant]));
   const invitations = new Map<InvitationId, number | undefined>();
+  /** Since when somebody puts a grant to the proof. */
+  const proving = new Map<GrantId, number>();
+  let changes = 0;
+  /** Which change took a grant back. */
+  const revocations = new Map<GrantId, number>();
   const isSameAccount = (a: SealedGrant, b: SealedGrant): boolean =>
     a.partner === b.partner && a.subject === b.subject && a.application === b.application;
   /** Changes a row if it has this version and may change. */
@@ -27,6 +34,7 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
   };
 
   return {
+    changes: () => changes,
     invite: (id) => void invitations.set(id, undefined),
     spentAt: (id) => invitations.get(id),
     find: async (id) => rows.get(id),
@@ -48,14 +56,15 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
         .filter((row) => isAlive(row) && row.exerciseAt <= at)
         .toSorted((a, b) => a.exerciseAt - b.exerciseAt || compare(a.id, b.id))
         .slice(0, limit),
-    async save(grant, expectedVersion, { spending, startedAt = 0 } = {}) {
+    async save(grant, expectedVersion, { spending, changesBefore = -1 } = {}) {
       const isSpent =
         spending !== undefined && (!invitations.has(spending) || invitations.get(spending) !== undefined);
       if (isSpent) return 'spent';
       const other = [...rows.values()].find((row) => isSameAccount(row, grant) && row.id !== grant.id);
       if (other !== undefined || (rows.get(grant.id)?.version ?? 0) !== expectedVersion) return 'raced';
       const row = rows.get(grant.id);
-      if (row?.state === 'revoked' && row.stateSince >= startedAt) return 'revoked';
+      const revokedBy = revocations.get(grant.id) ?? 0;
+      if (row?.state === 'revoked' && changesBefore < revokedBy) return 'revoked';
       rows.set(grant.id, grant);
       if (spending !== undefined) invitations.set(spending, grant.sealedAt);
       return 'saved';
@@ -75,13 +84,21 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
       if (row === undefined) return false;
       const state = { state: 'revoked', stateReason: reason, stateSince: since, stateEvidence: {} } as const;
       rows.set(id, { ...row, ...state });
+      changes += 1;
+      revocations.set(id, changes);
       return true;
     },
-    async moveProof(id, from, to) {
-      const row = rows.get(id);
-      if (row === undefined || row.provedAt !== from) return false;
-      rows.set(id, { ...row, provedAt: to });
+    async beginProof(id, at, staleBefore) {
+      const since = proving.get(id);
+      if (since !== undefined && since >= staleBefore) return false;
+      proving.set(id, at);
       return true;
+    },
+    async endProof(id, begunAt, passedAt) {
+      if (proving.get(id) !== begunAt) return;
+      proving.delete(id);
+      const row = rows.get(id);
+      if (row !== undefined && passedAt !== undefined) rows.set(id, { ...row, provedAt: passedAt });
     },
     async moveExercise(id, from, to) {
       const row = rows.get(id);

@@ -53,7 +53,7 @@ export interface AppDeps {
 /** The broker as functions: one for each listener. */
 export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
-  readonly tokens: Pick<Tokens, 'keepAlive' | 'settled' | 'storeFailedSuccessors'>;
+  readonly tokens: Pick<Tokens, 'holdLeases' | 'keepAlive' | 'settled' | 'storeFailedSuccessors'>;
   readonly access: Pick<KnownAccess, 'confirm'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;

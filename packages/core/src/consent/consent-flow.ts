@@ -16,11 +16,19 @@ export interface ConsentFlow {
   readonly startedAt: number;
   readonly expiresAt: number;
   readonly finishedAt: number | undefined;
+  /**
+   * How many changes of grants the store had seen when the flow was added: it tells whether a grant was taken back before or
+   * after, also where replicas disagree about the time.
+   */
+  readonly changesBefore: number;
 }
+
+/** A flow that is to be remembered. */
+export type NewConsentFlow = Omit<ConsentFlow, 'changesBefore'>;
 
 /** Where flows are remembered, by the digest of their `state`. */
 export interface ConsentFlows {
-  add(stateDigest: string, flow: ConsentFlow): Promise<void>;
+  add(stateDigest: string, flow: NewConsentFlow): Promise<void>;
   find(stateDigest: string): Promise<ConsentFlow | undefined>;
   /** Ends a flow and forgets its verifier. True for exactly one of all who try. */
   finish(stateDigest: string, at: number): Promise<boolean>;

@@ -7,7 +7,7 @@ import { ConsentryError } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import type { ConsentFlow, ConsentFlows } from './consent-flow.ts';
+import type { ConsentFlows, NewConsentFlow } from './consent-flow.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
 
@@ -59,7 +59,7 @@ export async function startConsent(
   const browser = presented !== undefined && isUnguessable(presented) ? presented : unguessable(deps.random);
   const { url, verifier, nonce } = await buildRequest(deps, invitation, state);
   const startedAt = deps.clock.now();
-  const flow: ConsentFlow = {
+  const flow: NewConsentFlow = {
     invitation: invitation.id,
     purpose: invitation.kind,
     verifier,

@@ -92,6 +92,11 @@ export interface Tokens {
   keepAlive(budget: number, isStopping?: () => boolean): Promise<KeepAliveOutcome>;
   /** Tries to store the successors again that could not be stored. @returns how many still wait */
   storeFailedSuccessors(): Promise<number>;
+  /**
+   * Holds on to the leases of grants whose only good refresh token waits in memory. Call it every few seconds, also while
+   * {@link storeFailedSuccessors} is under way.
+   */
+  holdLeases(): Promise<void>;
   /** Resolves when no redemption is under way, and what came of each is stored or waits for that. */
   settled(): Promise<void>;
   /** How many successors could not be stored and wait. */
@@ -204,6 +209,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       await turns.tendKept();
       return waiting;
     },
+    holdLeases: () => turns.tendKept(),
     async settled() {
       await Promise.allSettled(inFlight.values());
     },

@@ -219,31 +219,37 @@ test('puts a grant to the proof once in a quarter of an hour, however many tenan
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
 });
 
-test('believes the proof that another replica made, and tells its end from one that could not be told', async () => {
+test('believes a proof that another replica made and that passed, for as long as that one does', async () => {
   const court = await aCourt('consent_needed');
-  await court.grants.moveProof(aGrantId(), undefined, noon);
+  await court.grants.beginProof(aGrantId(), noon, noon - 1);
+  await court.grants.endProof(aGrantId(), noon, noon);
   court.clock.at += 15 * 60_000 - 1;
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'tenant_setup');
-  // The other one learned nothing, and gave its turn back.
-  await court.grants.moveProof(aGrantId(), noon, undefined);
-  court.clock.at += 15 * 60_000;
+  court.clock.at += 1;
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
   assert.equal(await court.state(), 'consent_needed');
 });
 
-test('of two replicas that begin at once one puts the grant to the proof', async () => {
-  const court = await aCourt();
-  const { grants } = court;
-  const read = grants.find;
-  // Both read the row before either has taken the turn.
-  grants.find = async (id) => {
-    const row = await read(id);
-    await grants.moveProof(aGrantId(), undefined, noon + 1);
-    return row;
-  };
-  court.answer = () => assert.fail('the partner’s tenant was asked by both');
+test('does not take a proof that another replica is at for one that passed, and goes on when that one is gone', async () => {
+  const court = await aCourt('consent_needed');
+  await court.grants.beginProof(aGrantId(), noon, noon - 1);
   const error = await court.judged(aTarget(), refusal('consent_needed'));
   assert.deepEqual([error.code, error.retryAfterMs], ['grant_changed', 1000]);
+  court.clock.at += 60_001;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+});
+
+test('a store that is away for a moment while a grant is put to the proof decides nothing and hides nothing', async () => {
+  const court = await aCourt('consent_needed');
+  const away = async () => Promise.reject(new ConsentryError('store_unavailable'));
+  const { find, endProof } = court.grants;
+  Object.assign(court.grants, { find: away });
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'store_unavailable');
+  Object.assign(court.grants, { find, endProof: away });
+  court.clock.at += 60_000;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+  Object.assign(court.grants, { endProof });
+  assert.equal(await court.state(), 'consent_needed');
 });
 
 test('puts a grant to the proof again after a minute when the last proof could not be told', async () => {

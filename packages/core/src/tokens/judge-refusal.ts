@@ -21,7 +21,8 @@ export type Judge = (grant: SealedGrant, asked: Asked, error: unknown, lease?: L
 
 /** The outcome of one redemption for the proving scopes at the partner's own tenant. */
 type Proof =
-  | { readonly grant: 'works' }
+  /** `until`: so long it is believed, epoch milliseconds. */
+  | { readonly grant: 'works'; readonly until: number }
   | { readonly grant: 'refused'; readonly error: ConsentryError }
   /** It could not be told; the error says why. */
   | { readonly grant: 'undecided'; readonly error: unknown };
@@ -42,6 +43,8 @@ const undecidedRestMs = 60 * 1000;
 
 /** Another replica looks into the same grant at this moment. */
 const provingElsewhereMs = 1000;
+/** Longer than a proof takes, with its repetitions and a vault that hangs. */
+const provingTakesMs = 60 * 1000;
 
 /**
  * Only the partner's own tenant can say that a grant is dead, or that its account is stopped. Where the grant
@@ -65,6 +68,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     proofs.set(grant.id, entry);
     return entry.proof.then((proof) => {
       entry.hasPassed = proof.grant === 'works';
+      if (proof.grant === 'works') entry.until = proof.until;
       if (proof.grant === 'refused' && proofs.get(grant.id) === entry) proofs.delete(grant.id);
       // What could not be told is asked again when that makes sense, and not with each refusal of a customer.
       if (proof.grant === 'undecided') entry.until = deps.clock.now() + restOf(proof.error);
@@ -101,26 +105,38 @@ function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
 }
 
 /**
- * Puts a grant to the proof, unless another replica did so a moment ago: what that one found stands in the row. Its instant
- * is taken before the partner's tenant is asked, so that one replica asks, and given back when nothing was learned.
+ * Puts a grant to the proof, unless another replica does so now, or did a moment ago and it passed. The turn is taken before
+ * the partner's tenant is asked, so that one replica asks; it ends by itself with a replica that was killed.
  */
 async function prove(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promise<Proof> {
   const { grants, clock } = deps;
   const at = clock.now();
-  const { provedAt, state } = (await grants.find(grant.id)) ?? grant;
-  if (provedAt !== undefined && at >= provedAt && at - provedAt < proveEveryMs && state === 'healthy') {
-    return { grant: 'works' };
-  }
-  if (!(await grants.moveProof(grant.id, provedAt, at))) {
-    const error = new ConsentryError('grant_changed', { retryAfterMs: provingElsewhereMs });
+  try {
+    const { provedAt, state } = (await grants.find(grant.id)) ?? grant;
+    const passedUntil = (provedAt ?? Number.NEGATIVE_INFINITY) + proveEveryMs;
+    if (state === 'healthy' && at < passedUntil) return { grant: 'works', until: passedUntil };
+    if (!(await grants.beginProof(grant.id, at, at - provingTakesMs))) {
+      const error = new ConsentryError('grant_changed', { retryAfterMs: provingElsewhereMs });
+      return { grant: 'undecided', error };
+    }
+  } catch (error) {
     return { grant: 'undecided', error };
   }
   const proof = await ask(deps, grant, lease);
-  if (proof.grant !== 'works') await grants.moveProof(grant.id, at, undefined);
-  return proof;
+  // What was found stands, also where it cannot be written down: then the turn ends by itself.
+  await grants.endProof(grant.id, at, proof.grant === 'works' ? at : undefined).catch(ignore);
+  return proof.grant === 'works' ? { ...proof, until: at + proveEveryMs } : proof;
 }
 
-async function ask(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promise<Proof> {
+function ignore(): void {
+  // The store is away for a moment.
+}
+
+async function ask(
+  deps: JudgeDeps,
+  grant: SealedGrant,
+  lease?: Lease,
+): Promise<Exclude<Proof, { grant: 'works' }> | { readonly grant: 'works' }> {
   try {
     await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, lease);
     return { grant: 'works' };

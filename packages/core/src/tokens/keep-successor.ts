@@ -15,6 +15,8 @@ export type RefreshTokenUse = 'reusable' | 'single-use';
 
 /** Entra leaves the old refresh token valid, so a successor is stored once a day and not each time. */
 const keepEveryMs = 24 * 60 * 60 * 1000;
+/** How many of those that wait are stored at once: a vault that hangs holds each up for seconds. */
+const storedAtOnce = 64;
 const overtaken = 'Another replica took the lease over before the successor was stored.';
 
 export interface SuccessorsDeps extends SealDeps {
@@ -116,7 +118,10 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
     isWaiting: (id) => unstored.listFailed().some(({ grant }) => grant.id === id),
 
     async storeFailed() {
-      for (const waiting of unstored.listFailed()) await store(waiting);
+      const failed = unstored.listFailed();
+      for (let begin = 0; begin < failed.length; begin += storedAtOnce) {
+        await Promise.all(failed.slice(begin, begin + storedAtOnce).map((waiting) => store(waiting)));
+      }
       return unstored.listFailed().length;
     },
 

@@ -26,7 +26,10 @@ export interface Turns {
     lookAround: () => Promise<T | undefined>,
     work: (lease: Lease) => Promise<T>,
   ): Promise<T>;
-  /** Gives back the leases that were kept for what is finished now, and holds on to the others. */
+  /**
+   * Gives back the leases that were kept for what is finished now, and extends the others. Call it more often than a lease
+   * lasts, whatever else is under way.
+   */
   tendKept(): Promise<void>;
 }
 
@@ -85,11 +88,14 @@ export function createTurns(
 
   return {
     async tendKept() {
-      for (const [key, lease] of kept) {
-        if (isUnfinished(key) && lease.isLive() && (await lease.extend())) continue;
-        kept.delete(key);
-        await lease.release();
-      }
+      await Promise.all(
+        [...kept].map(async ([key, lease]) => {
+          // One that could not be extended now may still be ours, and is tried again: who gave it away could not take it back.
+          if (isUnfinished(key)) return void (await lease.extend());
+          kept.delete(key);
+          await lease.release();
+        }),
+      );
     },
     take(key, lookAround, work) {
       const turn = Promise.resolve(queues.get(key)).then(() => withLease(key, lookAround, work));

@@ -31,7 +31,7 @@ export interface SealedGrant extends Omit<Grant, 'refreshToken'> {
    * was lost, and then nobody knows whether the refresh token still works.
    */
   readonly redeemingSince: number | undefined;
-  /** When the partner's own tenant was last asked whether the grant works; undefined also when that could not be told. */
+  /** When the partner's own tenant said last, because somebody doubted it, that the grant works. */
   readonly provedAt: number | undefined;
 }
 
@@ -45,8 +45,8 @@ export type SaveOutcome = 'saved' | 'raced' | 'spent' | 'revoked';
 export interface SaveCause {
   /** The invitation, which is spent in the same transaction. */
   readonly spending?: InvitationId | undefined;
-  /** When the person began to consent, epoch milliseconds. Without it, a grant that was taken back stays so. */
-  readonly startedAt?: number | undefined;
+  /** @see ConsentFlow.changesBefore. Without it, a grant that was taken back stays so. */
+  readonly changesBefore?: number | undefined;
 }
 
 /** What proves that a lease is still held: a writer whose fence was overtaken changes nothing. */
@@ -114,8 +114,13 @@ export interface GrantStore {
   changeState(row: RowVersion & Pick<SealedGrant, 'state'>, change: StateChange): Promise<boolean>;
   /** Takes the grant back, whatever its version and state. False when there is no such grant. */
   revoke(id: GrantId, change: Pick<StateChange, 'reason' | 'since'>): Promise<boolean>;
-  /** Moves the instant of the last proof from one to another; true for exactly one of all who try. */
-  moveProof(id: GrantId, from: number | undefined, to: number | undefined): Promise<boolean>;
+  /**
+   * Takes the turn to put a grant to the proof. True for exactly one of all who try, until it is given back by
+   * {@link endProof}, or was taken before `staleBefore`: then whoever took it is gone.
+   */
+  beginProof(id: GrantId, at: number, staleBefore: number): Promise<boolean>;
+  /** Gives the turn back that was taken at `begunAt`. @param passedAt when the grant was found to work */
+  endProof(id: GrantId, begunAt: number, passedAt: number | undefined): Promise<void>;
   /** Moves the next exercise from one instant to another; true for exactly one of all who try. */
   moveExercise(id: GrantId, from: number, to: number): Promise<boolean>;
 }

@@ -26,5 +26,6 @@ testGrantStore('the store of grants in memory, which the tests of this folder us
     grants,
     invite: async (id) => grants.invite(id),
     spentAt: async (id) => grants.spentAt(id),
+    changes: async () => grants.changes(),
   };
 });

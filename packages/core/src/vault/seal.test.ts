@@ -15,7 +15,7 @@ function aPlace() {
 
 type Place = ReturnType<typeof aPlace>;
 
-const recorded: SealOptions = { startedAt: noon, record: async () => {} };
+const recorded: SealOptions = { changesBefore: 0, record: async () => {} };
 const first = aGrant({ refreshToken: Secret.of('refresh-1') });
 const second = aGrant({ refreshToken: Secret.of('refresh-2') });
 
@@ -88,11 +88,11 @@ test('leaves a grant revoked that was taken back while the person consented, and
   const { id } = await seal(place, first, recorded);
   const record = async (): Promise<void> =>
     void (await place.grants.revoke(id, { reason: 'operator', since: noon + 1 }));
-  await assert.rejects(seal(place, second, { startedAt: noon, record }), { code: 'grant_revoked' });
-  await assert.rejects(seal(place, second, { ...recorded, startedAt: noon + 1 }), { code: 'grant_revoked' });
+  await assert.rejects(seal(place, second, { changesBefore: 0, record }), { code: 'grant_revoked' });
+  await assert.rejects(seal(place, second, recorded), { code: 'grant_revoked' });
   assert.equal((await place.grants.find(id))?.state, 'revoked');
   assert.deepEqual(await place.vault.readable(), ['refresh-1']);
-  const renewed = await seal(place, second, { ...recorded, startedAt: noon + 2 });
+  const renewed = await seal(place, second, { ...recorded, changesBefore: place.grants.changes() });
   assert.deepEqual([renewed.id, renewed.state], [id, 'healthy']);
 });
 
@@ -100,7 +100,7 @@ test('records a grant after its secret is readable and before its row exists', a
   const place = aPlace();
   let seen: unknown;
   await seal(place, first, {
-    startedAt: noon,
+    changesBefore: 0,
     record: async (grant) => {
       seen = [(await unseal(place.vault, grant)).reveal(), await place.grants.find(grant.id)];
     },
@@ -170,7 +170,7 @@ test('seals over a writer that was first, and keeps the newest refresh token alo
   const place = aPlace();
   let isFirstAttempt = true;
   const sealed = await seal(place, second, {
-    startedAt: noon,
+    changesBefore: 0,
     record: async () => {
       if (!isFirstAttempt) return;
       isFirstAttempt = false;

@@ -17,8 +17,8 @@ export interface SealDeps {
 export interface SealOptions {
   /** The invitation that led here; spent in the same transaction as the row. */
   readonly spending?: InvitationId;
-  /** When the person began to consent, epoch milliseconds: what was taken back since then stays so. */
-  readonly startedAt: number;
+  /** Of the sign-in that led here: what was taken back since it began stays so. @see ConsentFlow.changesBefore */
+  readonly changesBefore: number;
   /** Records the grant before it exists: when this fails, nothing is sealed. */
   readonly record: (grant: SealedGrant) => Promise<void>;
 }

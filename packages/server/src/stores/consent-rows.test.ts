@@ -16,6 +16,7 @@ async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow>
     startedAt: 1000,
     expiresAt: 2000,
     finishedAt: undefined,
+    changesBefore: 0,
     ...change,
   };
   const state = digest(invitation.id);

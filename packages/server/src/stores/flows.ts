@@ -1,5 +1,6 @@
 import type { ConsentFlow, ConsentFlows, Envelope } from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
+import { generationNow } from './news.ts';
 import type { FlowsTable, Schema } from './schema.ts';
 
 /** The rows of consent flows. The verifier is sealed at rest, for exactly its flow, and wiped at the end. */
@@ -22,6 +23,7 @@ export function createFlowStore(db: Kysely<Schema>, envelope: Envelope): FlowSto
         started_at: flow.startedAt,
         expires_at: flow.expiresAt,
         finished_at: flow.finishedAt ?? null,
+        changes_before: generationNow,
       };
       await db.insertInto('flows').values(row).execute();
     },
@@ -72,5 +74,6 @@ function readRow(row: Selectable<FlowsTable>, envelope: Envelope): ConsentFlow {
     startedAt: row.started_at,
     expiresAt: row.expires_at,
     finishedAt: row.finished_at ?? undefined,
+    changesBefore: row.changes_before,
   };
 }

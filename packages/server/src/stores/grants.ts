@@ -11,6 +11,7 @@ import type {
 import { z } from 'zod';
 import type { GrantsTable, Schema } from './schema.ts';
 import type { AccessChanges } from './news.ts';
+import { generationNow } from './news.ts';
 import { spendInvitation } from './spend-invitation.ts';
 
 const texts = z.array(z.string());
@@ -62,14 +63,14 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
       return rows.map(readRow);
     },
 
-    async save(grant, expectedVersion, { spending, startedAt } = {}) {
+    async save(grant, expectedVersion, { spending, changesBefore } = {}) {
       try {
         return await changes.change(async (transaction) => {
           // The invitation comes first: of two that finish it at once, the second hears that it was used.
           const isFree =
             spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
           if (!isFree) return 'spent';
-          await swap(transaction, grant, expectedVersion, startedAt);
+          await swap(transaction, grant, expectedVersion, changesBefore);
           return 'saved';
         });
       } catch (error) {
@@ -116,22 +117,37 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
       );
     },
 
-    async moveProof(id, from, to) {
-      const moved = await db
+    async beginProof(id, at, staleBefore) {
+      const begun = await db
         .updateTable('grants')
-        .set({ proved_at: to ?? null })
+        .set({ proving_since: at })
         .where('id', '=', id)
-        .where('proved_at', from === undefined ? 'is' : '=', from ?? null)
+        .where(({ or, eb }) => or([eb('proving_since', 'is', null), eb('proving_since', '<', staleBefore)]))
         .returning('id')
         .executeTakeFirst();
-      return moved !== undefined;
+      return begun !== undefined;
+    },
+
+    async endProof(id, begunAt, passedAt) {
+      await db
+        .updateTable('grants')
+        .set({ proving_since: null, ...(passedAt !== undefined && { proved_at: passedAt }) })
+        .where('id', '=', id)
+        .where('proving_since', '=', begunAt)
+        .execute();
     },
 
     revoke: (id, { reason, since }) =>
-      changes.change(async (transaction) => {
+      changes.changeInTurn(async (transaction) => {
         const revoked = await transaction
           .updateTable('grants')
-          .set({ state: 'revoked', state_reason: reason, state_since: since, state_evidence: '{}' })
+          .set({
+            state: 'revoked',
+            state_reason: reason,
+            state_since: since,
+            state_evidence: '{}',
+            revoked_by: generationNow,
+          })
           .where('id', '=', id)
           .returning('id')
           .executeTakeFirst();
@@ -187,12 +203,12 @@ class NotSwapped extends Error {
   }
 }
 
-/** @throws NotSwapped when the stored row has another version, or was revoked since `startedAt` */
+/** @throws NotSwapped when the stored row has another version, or was revoked by a later change than the last one of `changesBefore` */
 async function swap(
   transaction: Transaction<Schema>,
   grant: SealedGrant,
   expectedVersion: number,
-  startedAt = 0,
+  changesBefore = -1,
 ): Promise<void> {
   const row = writeRow(grant);
   const swapped =
@@ -208,7 +224,7 @@ async function swap(
           .set(row)
           .where('id', '=', grant.id)
           .where('version', '=', expectedVersion)
-          .where(({ or, eb }) => or([eb('state', '!=', 'revoked'), eb('state_since', '<', startedAt)]))
+          .where(({ or, eb }) => or([eb('state', '!=', 'revoked'), eb('revoked_by', '<=', changesBefore)]))
           .returning('id')
           .executeTakeFirst();
   if (swapped !== undefined) return;
@@ -242,7 +258,9 @@ function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
     state_evidence: JSON.stringify(grant.stateEvidence),
     exercise_at: grant.exerciseAt,
     redeeming_since: grant.redeemingSince ?? null,
+    proving_since: null,
     proved_at: grant.provedAt ?? null,
+    revoked_by: 0,
   };
 }
 

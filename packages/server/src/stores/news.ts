@@ -65,6 +65,9 @@ async function raiseGeneration(transaction: Transaction<Schema>): Promise<void> 
     .execute();
 }
 
+/** The generation as a value of a statement. */
+export const generationNow = sql<number>`coalesce((SELECT generation FROM news WHERE name = 'access'), 0)`;
+
 /** @throws ConsentryError `store_unavailable` */
 export async function readGeneration(db: Kysely<Schema>): Promise<number> {
   const row = await db

@@ -73,6 +73,8 @@ export interface FlowsTable {
   started_at: number;
   expires_at: number;
   finished_at: number | null;
+  /** The generation of the news when it was added. */
+  changes_before: number;
 }
 
 export interface ApprovalsTable {
@@ -102,8 +104,12 @@ export interface GrantsTable {
   state_evidence: string;
   exercise_at: number;
   redeeming_since: number | null;
-  /** Since when, or when last, the partner's own tenant was asked whether the grant works. */
+  /** Since when a replica asks the partner's own tenant whether the grant works. */
+  proving_since: number | null;
+  /** When that tenant said last that it does. */
   proved_at: number | null;
+  /** Which change of the news took the grant back. */
+  revoked_by: number;
 }
 
 export interface SecretsTable {

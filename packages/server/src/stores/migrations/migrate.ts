@@ -6,6 +6,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { replicasAndKeepAlive } from './0002-replicas-and-keep-alive.ts';
 import { proofsOfGrants } from './0003-proofs-of-grants.ts';
 import { callerKeysAndNews } from './0004-caller-keys-and-news.ts';
+import { orderOfRevocations } from './0005-order-of-revocations.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   replicasAndKeepAlive,
   proofsOfGrants,
   callerKeysAndNews,
+  orderOfRevocations,
 ];
 
 /**
