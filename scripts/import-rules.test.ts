@@ -23,6 +23,7 @@ const steps = [
   'audit',
   'http',
   'entra',
+  'explanation',
   'consent',
   'vault',
   'tokens',

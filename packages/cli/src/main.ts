@@ -70,7 +70,11 @@ function createProgram(): Command {
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
   broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
-    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--partner <tenant>', 'tenant id of the partner')
+    .option(
+      '--for-grant <id>',
+      'invite the account of this grant again, with the challenge that a tenant made',
+    )
     .option('--name <name>', 'the partner’s name, shown on the page')
     .option('--account <user name>', 'account to fill in at the sign-in page')
     .option('--account-id <object id>', 'account that must sign in')
@@ -138,6 +142,10 @@ function createProgram(): Command {
     .option('--all', 'follow the pages to the end')
     .action(run(async () => (await import('./commands/call.ts')).callApi));
 
+  add(program.command('explain'), 'Explain a code: what happened, who must act, what to do. Needs no broker.')
+    .argument('<code>', 'an AADSTS number, an error code, a value of error or suberror')
+    .action(runWith('code', async () => (await import('./commands/explain.ts')).explainCode));
+
   return program;
 }
 
@@ -165,4 +173,10 @@ function run<Options extends object>(load: () => Promise<Run<Options>>) {
     const [command, { createOutput }] = await Promise.all([load(), import('./terminal/output.ts')]);
     await command(options, createOutput({ json: options.json === true }));
   };
+}
+
+/** The same for a command with one argument, which becomes an option of this name. */
+function runWith<Options extends object>(name: keyof Options, load: () => Promise<Run<Options>>) {
+  return (argument: string | undefined, options: Options & { readonly json?: boolean }): Promise<void> =>
+    run(load)({ ...options, [name]: argument });
 }

@@ -95,6 +95,13 @@ export const errorTable = {
     message: 'There is no such caller.',
     remedy: 'List the callers with `consentry caller list`.',
   },
+  unknown_code: {
+    ...caller,
+    status: 404,
+    message: 'This code is not known here.',
+    remedy:
+      'Name an AADSTS number such as AADSTS65001, a code of Consentry, or a value of `error` or `suberror`. Microsoft’s list: https://learn.microsoft.com/entra/identity-platform/reference-error-codes.',
+  },
   method_not_allowed: {
     ...caller,
     status: 405,

@@ -46,7 +46,9 @@ export { Secret } from './secret.ts';
 
 // The wire to Entra ID
 export {
+  aadstsCheckedAt,
   type AadstsExplanation,
+  aadstsNumbers,
   type AccessTokenClaims,
   type BuiltInCloudName,
   builtInCloudNames,
@@ -89,12 +91,17 @@ export {
   type TokenEndpointInput,
 } from './entra/index.ts';
 
+// What a refusal means
+export { explain } from './explanation/explain.ts';
+export type { CodeSource, Explanation } from './explanation/explanation.ts';
+export { type RefusalContext, withNextStep } from './explanation/next-step.ts';
+
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';
 export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
 export { digest, matchesDigest } from './consent/digest.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
-export type { Invitation, InvitationKind } from './consent/invitation.ts';
+export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';
 export {
   type ApprovalAnswer,
@@ -128,6 +135,7 @@ export type {
   SealedGrant,
   StateChange,
 } from './vault/grant-store.ts';
+export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';

@@ -36,7 +36,8 @@ export {
   loginOrigin,
   tokenEndpoint,
 } from './endpoints.ts';
-export { type AadstsExplanation, explainAadsts } from './explain.ts';
+export { aadstsCheckedAt } from './aadsts.ts';
+export { type AadstsExplanation, aadstsNumbers, explainAadsts } from './explain.ts';
 export {
   createIdTokenReader,
   type IdTokenClaims,

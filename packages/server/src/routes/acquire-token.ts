@@ -6,6 +6,7 @@ import {
   readTenantId,
   type SealedGrant,
   type TenantId,
+  withNextStep,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
 import { checkPolicy, type PolicyRequest } from '../access/policy.ts';
@@ -32,10 +33,13 @@ export async function acquireToken(
     customer: body.customer === undefined ? undefined : readTenantId(body.customer),
     resource: body.resource,
   };
+  let scopes: readonly string[] | undefined;
+  let grant: SealedGrant | undefined;
   try {
     const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
+    scopes = target.scopes;
     requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
-    const grant = await getGrant(deps, asked.partner);
+    grant = await getGrant(deps, asked.partner);
     // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
     if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
     const { token, fromCache } = await deps.tokens.acquire(grant.id, target, {
@@ -67,7 +71,14 @@ export async function acquireToken(
       cloud: deps.cloud.name,
     };
   } catch (thrown) {
-    const error = toConsentryError(thrown);
+    const error = withNextStep(toConsentryError(thrown), {
+      cloud: deps.cloud,
+      application: deps.application.id,
+      approveRedirectUri: deps.startConsent.redirectUris.approve,
+      partner: asked.partner,
+      grant: grant?.id,
+      scopes,
+    });
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));
   }
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { acquireToken } from './acquire-token.ts';
 import { addCaller } from './add-caller.ts';
 import { createInvitation } from './create-invitation.ts';
+import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { health } from './health.ts';
@@ -35,6 +36,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listAudit,
   verifyAudit,
   listMasterKeys,
+  explainCode,
   health,
   readiness,
   showInvitation,
