@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Run } from './run.ts';
 
@@ -145,6 +145,25 @@ function createProgram(): Command {
   add(program.command('explain'), 'Explain a code: what happened, who must act, what to do. Needs no broker.')
     .argument('<code>', 'an AADSTS number, an error code, a value of error or suberror')
     .action(runWith('code', async () => (await import('./commands/explain.ts')).explainCode));
+
+  add(
+    program.command('verify'),
+    'Check a token of standard input: is it the one that is wanted? Needs no broker.',
+  )
+    .addArgument(new Argument('[token]', 'refused: a token is never an argument'))
+    .option('--file <file>', 'file with the token, instead of standard input')
+    .option('--resource <resource>', 'the API: partner-center, graph, arm, defender or a URI')
+    .option('--tenant <tenant>', 'the tenant that it is for')
+    .option('--application <id>', 'the application that it was issued to')
+    .option('--account <object id>', 'the account that it speaks for')
+    .option('--scope <permission...>', 'delegated permissions that it must hold (scp)')
+    .option('--role <permission...>', 'application permissions that it must hold (roles)')
+    .option('--mfa', 'the sign-in must have carried MFA')
+    .option('--cloud <name>', 'public (default), us-government, us-dod, china, germany')
+    .option('--config <file>', 'configuration of a broker: its cloud, and its application as ours')
+    .option('--own <audience...>', 'audiences that are ours: of an application or an API')
+    .option('--fetch-keys', 'fetch the signing keys, and check the signature of a token that is meant for us')
+    .action(runWith('token', async () => (await import('./commands/verify.ts')).verify));
 
   return program;
 }

@@ -87,6 +87,7 @@ export {
   type SigningKeysInput,
   standardDialect,
   type TokenAnswer,
+  type TokenClaims,
   type TokenEndpoint,
   type TokenEndpointInput,
 } from './entra/index.ts';
@@ -95,6 +96,17 @@ export {
 export { explain } from './explanation/explain.ts';
 export type { CodeSource, Explanation } from './explanation/explanation.ts';
 export { type RefusalContext, withNextStep } from './explanation/next-step.ts';
+
+// Is it the token that was wanted?
+export { checkSignature, type CheckSignatureInput } from './verification/check-signature.ts';
+export type {
+  CheckName,
+  CheckOutcome,
+  TokenCheck,
+  TokenVerification,
+  WantedToken,
+} from './verification/token-check.ts';
+export { verifyToken, type VerifyTokenInput, withCheck } from './verification/verify-token.ts';
 
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';

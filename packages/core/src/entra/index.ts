@@ -26,6 +26,7 @@ export {
   type ResourceName,
   resourceScope,
 } from './clouds.ts';
+export { type DecodedToken, decodeToken, type TokenClaims } from './decode-token.ts';
 export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
   adminConsentEndpoint,

@@ -81,7 +81,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, lease);
     switch (proof.grant) {
       case 'works':
-        await keepChallenge(deps, grant.id, error, fence);
+        await keepChallenge(deps, grant, error, fence);
         return concernsTenant(asked, error);
       case 'undecided':
         return proof.error;
@@ -137,7 +137,7 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
  */
 async function keepChallenge(
   { grants }: JudgeDeps,
-  id: GrantId,
+  { id, consentedAt }: SealedGrant,
   error: ConsentryError,
   fence?: Fence,
 ): Promise<void> {
@@ -146,7 +146,8 @@ async function keepChallenge(
   try {
     // Where refresh tokens work once, the proof that the grant works has stored the next version.
     const row = await grants.find(id);
-    if (row?.state !== 'healthy' || row.stateEvidence['claims'] === evidence['claims']) return;
+    const isSameConsent = row?.state === 'healthy' && row.consentedAt === consentedAt;
+    if (!isSameConsent || row.stateEvidence['claims'] === evidence['claims']) return;
     const { version, state, stateReason: reason, stateSince: since } = row;
     await grants.changeState({ id, version, state, fence }, { state, reason, since, evidence });
   } catch (failure) {
