@@ -150,7 +150,7 @@ function createProgram(): Command {
     program.command('verify'),
     'Check a token of standard input: is it the one that is wanted? Needs no broker.',
   )
-    .addArgument(new Argument('[token]', 'refused: a token is never an argument'))
+    .addArgument(new Argument('[token...]', 'refused: a token is never an argument'))
     .option('--file <file>', 'file with the token, instead of standard input')
     .option('--resource <resource>', 'the API: partner-center, graph, arm, defender or a URI')
     .option('--tenant <tenant>', 'the tenant that it is for')
@@ -196,6 +196,6 @@ function run<Options extends object>(load: () => Promise<Run<Options>>) {
 
 /** The same for a command with one argument, which becomes an option of this name. */
 function runWith<Options extends object>(name: keyof Options, load: () => Promise<Run<Options>>) {
-  return (argument: string | undefined, options: Options & { readonly json?: boolean }): Promise<void> =>
+  return (argument: unknown, options: Options & { readonly json?: boolean }): Promise<void> =>
     run(load)({ ...options, [name]: argument });
 }

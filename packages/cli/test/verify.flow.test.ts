@@ -81,12 +81,20 @@ test('gives one line of JSON, with instants to read and without the token', asyn
   assertNoToken(said, graphToken);
 });
 
-test('refuses a token as an argument, and repeats nothing of it', async () => {
-  const said = await consentry(['verify', graphToken]);
-  assert.equal(said.exitCode, 2);
-  assert.match(said.err, /never taken as an argument/);
-  assertNoToken(said, graphToken);
-});
+for (const [where, args] of [
+  ['alone', [graphToken]],
+  ['twice', [graphToken, graphToken]],
+  ['behind a list of permissions', ['--scope', 'User.Read.All', graphToken]],
+  ['behind a list of audiences', ['--own', 'api://ours', graphToken]],
+  ['behind a list of roles', ['--mfa', '--role', 'Incident.Read.All', graphToken]],
+] as const) {
+  test(`refuses a token as an argument, ${where}, and repeats nothing of it`, async () => {
+    const said = await consentry(['verify', ...args]);
+    assert.equal(said.exitCode, 2);
+    assert.match(said.err, /never taken as an argument/);
+    assertNoToken(said, graphToken);
+  });
+}
 
 test('reads a token from a file, also behind the word Bearer', async (t: TestContext) => {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-verify-'));

@@ -1,32 +1,26 @@
 import {
-  type BuiltInCloudName,
-  builtInCloudNames,
   checkSignature,
   type Cloud,
-  clouds,
   ConsentryError,
-  createSigningKeys,
-  type EndpointVersion,
-  findDialect,
   isGuid,
   readApplicationId,
   readObjectId,
   readTenantId,
-  type SigningKeys,
-  standardDialect,
   type TokenCheck,
   type TokenVerification,
   verifyToken,
+  type WantedToken,
   withCheck,
 } from '@consentry/core';
-import { createNodeFetch, systemClock } from '@consentry/core/node';
+import { systemClock } from '@consentry/core/node';
 import { readToken } from '../read-token.ts';
 import type { Run } from '../run.ts';
+import { findPlace, type PlaceOptions, withKeys } from '../verification-place.ts';
 import { describeVerification } from './describe-verification.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends PlaceOptions {
   /** Refused: a token is never an argument. */
-  readonly token?: string;
+  readonly token?: readonly string[];
   readonly file?: string;
   readonly resource?: string;
   readonly tenant?: string;
@@ -35,18 +29,7 @@ interface VerifyOptions {
   readonly scope?: readonly string[];
   readonly role?: readonly string[];
   readonly mfa?: boolean;
-  readonly cloud?: string;
-  readonly config?: string;
-  readonly own?: readonly string[];
   readonly fetchKeys?: boolean;
-}
-
-/** The cloud that the token should be of, and which audiences are ours. */
-interface Place {
-  readonly cloud: Cloud;
-  readonly ownAudiences: readonly string[];
-  readonly allowLocal: boolean;
-  readonly ca: string | undefined;
 }
 
 /**
@@ -56,7 +39,8 @@ interface Place {
  * @throws ConsentryError `usage`, `invalid_request`, `invalid_configuration`; with `--fetch-keys` those of the signing keys
  */
 export const verify: Run<VerifyOptions> = async (options, output) => {
-  if (options.token !== undefined) {
+  const { token: inArguments = [], scope = [], role = [], own = [] } = options;
+  if (inArguments.length > 0 || [...scope, ...role, ...own].some(isTokenLike)) {
     throw new ConsentryError('usage', {
       message: 'A token is never taken as an argument: other users of this machine can read those.',
       remedy:
@@ -65,6 +49,8 @@ export const verify: Run<VerifyOptions> = async (options, output) => {
   }
   const place = await findPlace(options);
   const wanted = readWanted(options, place.cloud);
+  if (options.file === undefined && process.stdin.isTTY)
+    output.note('Give the token here, on one line, and end with Ctrl-D.');
   const token = await readToken(options.file);
   const { cloud } = place;
   const verification = verifyToken({ token, wanted, cloud, now: systemClock.now() });
@@ -79,6 +65,11 @@ export const verify: Run<VerifyOptions> = async (options, output) => {
   if (whole.verdict !== 'passed') process.exitCode = 1;
 };
 
+/** A list of permissions or audiences swallows whatever stands behind it, so a token may have come in there. */
+function isTokenLike(text: string): boolean {
+  return !/^[\x21-\x7e]{1,200}$/.test(text) || text.startsWith('eyJ');
+}
+
 const notFetched: TokenCheck = {
   name: 'signature',
   outcome: 'unknown',
@@ -87,38 +78,8 @@ const notFetched: TokenCheck = {
     'It was not checked, so nothing above is proven. With --fetch-keys it is, for tokens that are meant for us.',
 };
 
-/** @throws ConsentryError `usage`, `invalid_configuration` */
-async function findPlace(options: VerifyOptions): Promise<Place> {
-  const { own = [], config: file } = options;
-  if (file === undefined) {
-    return {
-      cloud: readCloud(options.cloud ?? 'public'),
-      ownAudiences: own,
-      allowLocal: false,
-      ca: undefined,
-    };
-  }
-  if (options.cloud !== undefined) {
-    throw new ConsentryError('usage', {
-      message: 'The configuration names the cloud already.',
-      remedy: 'Give either --cloud or --config.',
-    });
-  }
-  const { loadConfig } = await import('../load-config.ts');
-  const { cloud, application, allowLocal, extraCa: ca } = await loadConfig({ file });
-  return { cloud, ownAudiences: [application.id, `api://${application.id}`, ...own], allowLocal, ca };
-}
-
-function readCloud(name: string): Cloud {
-  if (builtInCloudNames.includes(name as BuiltInCloudName)) return clouds[name as BuiltInCloudName];
-  throw new ConsentryError('usage', {
-    message: 'There is no such cloud.',
-    remedy: `Name one of ${builtInCloudNames.join(', ')}, or the broker’s configuration with --config.`,
-  });
-}
-
 /** @throws ConsentryError `usage`, `invalid_request` */
-function readWanted(options: VerifyOptions, cloud: Cloud): Parameters<typeof verifyToken>[0]['wanted'] {
+function readWanted(options: VerifyOptions, cloud: Cloud): WantedToken {
   const { resource, tenant, application, account, scope, role, mfa } = options;
   const isKnown = resource === undefined || Object.hasOwn(cloud.resources, resource);
   if (!isKnown && !isGuid(resource) && !URL.canParse(resource)) {
@@ -136,21 +97,6 @@ function readWanted(options: VerifyOptions, cloud: Cloud): Parameters<typeof ver
     roles: role,
     mfa,
   };
-}
-
-async function withKeys<T>(
-  { cloud, allowLocal, ca }: Place,
-  check: (keysOf: (generation: EndpointVersion) => SigningKeys) => Promise<T>,
-): Promise<T> {
-  const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
-  try {
-    return await check((generation) => {
-      const dialect = findDialect(generation, 'code id_token') ?? standardDialect;
-      return createSigningKeys({ cloud, fetch, clock: systemClock, dialect });
-    });
-  } finally {
-    await fetch.close();
-  }
 }
 
 /** Instants as the API writes them. */

@@ -78,6 +78,14 @@ test('says who must act as the number says it, where it is more precise than the
   assert.equal(missingRoles.facts['actor'], 'partner administrator');
 });
 
+test('says of every refusal of a tenant which application and which API it is about', () => {
+  const { facts } = stepAfter('ca_blocked', { tenant: customer, aadsts: 53003 });
+  assert.deepEqual(
+    [facts['tenant'], facts['application'], facts['resource'], facts['actor']],
+    [customer, clientId, 'https://graph.microsoft.com', 'customer administrator'],
+  );
+});
+
 test('names the command for a new consent, and whether the link carries a challenge', () => {
   const plain = stepAfter('consent_needed', { aadsts: 50173 });
   assert.ok(plain.remedy.endsWith(`consentry invite --for-grant ${aGrantId()}`));

@@ -43,10 +43,27 @@ export function withNextStep(error: ConsentryError, context: RefusalContext): Co
   return new ConsentryError(code, {
     message,
     remedy: step.remedy ?? remedy,
-    facts: { ...facts, ...step.facts, actor, ...(aadsts !== undefined && { link: lookUpAadsts(aadsts) }) },
+    facts: {
+      ...facts,
+      ...(facts['tenant'] !== undefined && whatWasAsked(context)),
+      ...step.facts,
+      actor,
+      ...(aadsts !== undefined && { link: lookUpAadsts(aadsts) }),
+    },
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: error,
   });
+}
+
+/** Which application was refused in the tenant that is named, and for which API. */
+function whatWasAsked({ application, scopes }: RefusalContext): Facts {
+  const resource = resourceAsked(scopes);
+  return { application, ...(resource !== undefined && { resource }) };
+}
+
+/** The scopes of a target are of one API. */
+function resourceAsked([scope]: readonly string[] = []): string | undefined {
+  return scope?.slice(0, scope.lastIndexOf('/'));
 }
 
 type FindNextStep = (error: ConsentryError, context: RefusalContext) => NextStep;
@@ -87,13 +104,13 @@ function stepOfTenant({ facts }: ConsentryError, context: RefusalContext): NextS
  * was asked for. It carries no state: what comes back proves nothing and is not needed, the next request shows it.
  */
 function consentUrlFor(context: RefusalContext, tenant: TenantId): string | undefined {
-  const [scope] = context.scopes ?? [];
-  if (scope === undefined) return undefined;
+  const resource = resourceAsked(context.scopes);
+  if (resource === undefined) return undefined;
   return adminConsentUrl(context.cloud, {
     tenant,
     clientId: context.application,
     redirectUri: context.approveRedirectUri,
-    scopes: [`${scope.slice(0, scope.lastIndexOf('/'))}/.default`],
+    scopes: [`${resource}/.default`],
   });
 }
 
@@ -113,7 +130,6 @@ function stepOfCredential({ facts, remedy }: ConsentryError, { application }: Re
     credential === 'certificate'
       ? `the certificate with the thumbprint ${String(credentialThumbprint)}, which ends at ${String(credentialEndsAt)}`
       : 'the configured client secret';
-  return credential === undefined
-    ? { facts: { application } }
-    : { remedy: `${remedy} It is ${which}, of the application ${application}.`, facts: { application } };
+  if (credential === undefined) return {};
+  return { remedy: `${remedy} It is ${which}, of the application ${application}.` };
 }
