@@ -23,6 +23,8 @@ const steps = [
   'audit',
   'http',
   'entra',
+  'explanation',
+  'verification',
   'consent',
   'vault',
   'tokens',
@@ -85,9 +87,10 @@ const mayReveal = [
   // Into the operator's own file.
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
-  'packages/core/src/entra/access-token-claims.ts',
+  'packages/core/src/entra/split-token.ts',
   'packages/core/src/entra/id-token.ts',
   'packages/core/src/entra/read-certificate.ts',
+  'packages/core/src/entra/verify-signature.ts',
   // Into a digest, a MAC or a cipher.
   'packages/core/src/key-vault/key-vault.ts',
   'packages/core/src/entra/pkce.ts',

@@ -61,6 +61,7 @@ const roles: Readonly<Record<Endpoint['role'], string>> = {
   invited: 'a person who was invited',
   caller: 'a caller, with its key',
   operator: 'an operator, with the operator key',
+  'caller or operator': 'a caller or an operator, with its key',
 };
 
 function recordsOf({ audit }: Endpoint): string {

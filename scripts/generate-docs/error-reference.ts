@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable } from '@consentry/core';
+import { aadstsCheckedAt, aadstsNumbers, type ErrorCode, errorTable, explain } from '@consentry/core';
 import { code, table } from './markdown.ts';
 
 /** The reference of all errors, in Markdown: `docs/errors.md`. */
@@ -14,7 +14,8 @@ export function errorReference(): string {
   ]);
   return `# Errors
 
-Generated from \`packages/core/src/error-table.ts\`.
+Generated from \`packages/core/src/error-table.ts\` and \`packages/core/src/entra/aadsts.ts\`. What stands here,
+\`consentry explain\` and \`GET /v1/explain/{code}\` say as well.
 
 Every refusal has a code that never changes its meaning, a message that says what happened, and a remedy that
 says what the named person does next. The API answers \`{ "error": { "code", "message", "remedy", "retry",
@@ -27,7 +28,28 @@ says what the named person does next. The API answers \`{ "error": { "code", "me
   application, configuration or store.
 
 ${table(['Code', 'Status', 'Retry', 'Reach', 'Who acts', 'What happened', 'What to do'], rows)}
+
+## Numbers of Entra ID
+
+As of ${aadstsCheckedAt}. Code and reach are those of an answer of the partner's own tenant; the same number from a
+customer's tenant concerns that customer alone. Microsoft's own page for a number is
+\`https://login.microsoftonline.com/error?code=NUMBER\`.
+
+${table(['Number', 'Code', 'Reach', 'Who acts', 'What happened', 'What to do'], aadstsRows())}
 `;
+}
+
+function aadstsRows(): readonly (readonly string[])[] {
+  return aadstsNumbers
+    .flatMap((number) => explain(`AADSTS${number}`))
+    .map(({ code: number, errorCode, failureClass, actor, cause = '', remedy }) => [
+      number,
+      `[${code(errorCode)}](#${errorCode})`,
+      failureClass,
+      actor,
+      cause,
+      remedy,
+    ]);
 }
 
 /** A link to the row of an error, from a document beside that one. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Run } from './run.ts';
 
@@ -70,7 +70,11 @@ function createProgram(): Command {
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
   broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
-    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--partner <tenant>', 'tenant id of the partner')
+    .option(
+      '--for-grant <id>',
+      'invite the account of this grant again, with the challenge that a tenant made',
+    )
     .option('--name <name>', 'the partner’s name, shown on the page')
     .option('--account <user name>', 'account to fill in at the sign-in page')
     .option('--account-id <object id>', 'account that must sign in')
@@ -148,6 +152,29 @@ function createProgram(): Command {
     .option('--all', 'follow the pages to the end')
     .action(run(async () => (await import('./commands/call.ts')).callApi));
 
+  add(program.command('explain'), 'Explain a code: what happened, who must act, what to do. Needs no broker.')
+    .argument('<code>', 'an AADSTS number, an error code, a value of error or suberror')
+    .action(runWith('code', async () => (await import('./commands/explain.ts')).explainCode));
+
+  add(
+    program.command('verify'),
+    'Check a token of standard input: is it the one that is wanted? Needs no broker.',
+  )
+    .addArgument(new Argument('[token...]', 'refused: a token is never an argument'))
+    .option('--file <file>', 'file with the token, instead of standard input')
+    .option('--resource <resource>', 'the API: partner-center, graph, arm, defender or a URI')
+    .option('--tenant <tenant>', 'the tenant that it is for')
+    .option('--application <id>', 'the application that it was issued to')
+    .option('--account <object id>', 'the account that it speaks for')
+    .option('--scope <permission...>', 'delegated permissions that it must hold (scp)')
+    .option('--role <permission...>', 'application permissions that it must hold (roles)')
+    .option('--mfa', 'the sign-in must have carried MFA')
+    .option('--cloud <name>', 'public (default), us-government, us-dod, china, germany')
+    .option('--config <file>', 'configuration of a broker: its cloud, and its application as ours')
+    .option('--own <audience...>', 'audiences that are ours: of an application or an API')
+    .option('--fetch-keys', 'fetch the signing keys, and check the signature of a token that is meant for us')
+    .action(runWith('token', async () => (await import('./commands/verify.ts')).verify));
+
   return program;
 }
 
@@ -199,4 +226,10 @@ function run<Options extends object>(load: () => Promise<Run<Options>>) {
     const [command, { createOutput }] = await Promise.all([load(), import('./terminal/output.ts')]);
     await command(options, createOutput({ json: options.json === true }));
   };
+}
+
+/** The same for a command with one argument, which becomes an option of this name. */
+function runWith<Options extends object>(name: keyof Options, load: () => Promise<Run<Options>>) {
+  return (argument: unknown, options: Options & { readonly json?: boolean }): Promise<void> =>
+    run(load)({ ...options, [name]: argument });
 }

@@ -41,6 +41,10 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly expiresAt: number;
         readonly acceptsUnknownMfa: boolean;
+        /** The grant that the account gave before. */
+        readonly grant?: GrantId;
+        /** Whose claims challenge the link carries. */
+        readonly tenant?: TenantId;
       }
     | { readonly type: 'consent.started'; readonly invitation: InvitationId; readonly partner: TenantId }
     | {

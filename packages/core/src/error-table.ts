@@ -124,6 +124,13 @@ export const errorTable = {
     message: 'The caller has no such key.',
     remedy: 'List its keys with `consentry caller keys`.',
   },
+  unknown_code: {
+    ...caller,
+    status: 404,
+    message: 'This code is not known here.',
+    remedy:
+      'Name an AADSTS number such as AADSTS65001, a code of Consentry, or a value of `error` or `suberror`. Microsoft’s list: https://learn.microsoft.com/entra/identity-platform/reference-error-codes.',
+  },
   method_not_allowed: {
     ...caller,
     status: 405,

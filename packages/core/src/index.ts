@@ -47,7 +47,9 @@ export { Secret } from './secret.ts';
 
 // The wire to Entra ID
 export {
+  aadstsCheckedAt,
   type AadstsExplanation,
+  aadstsNumbers,
   type AccessTokenClaims,
   type BuiltInCloudName,
   builtInCloudNames,
@@ -89,18 +91,35 @@ export {
   standardDialect,
   type SteadyTokenEndpointInput,
   type TokenAnswer,
+  type TokenClaims,
   type TokenEndpoint,
   type TokenEndpointInput,
   tokenEndpointLimits,
   type TokenEndpointRest,
 } from './entra/index.ts';
 
+// What a refusal means
+export { explain } from './explanation/explain.ts';
+export type { CodeSource, Explanation } from './explanation/explanation.ts';
+export { type RefusalContext, withNextStep } from './explanation/next-step.ts';
+
+// Is it the token that was wanted?
+export { checkSignature, type CheckSignatureInput } from './verification/check-signature.ts';
+export type {
+  CheckName,
+  CheckOutcome,
+  TokenCheck,
+  TokenVerification,
+  WantedToken,
+} from './verification/token-check.ts';
+export { verifyToken, type VerifyTokenInput, withCheck } from './verification/verify-token.ts';
+
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';
 export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
 export { digest, matchesDigest } from './consent/digest.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
-export type { Invitation, InvitationKind } from './consent/invitation.ts';
+export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';
 export {
   type ApprovalAnswer,
@@ -134,6 +153,7 @@ export type {
   SealedGrant,
   StateChange,
 } from './vault/grant-store.ts';
+export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';

@@ -18,6 +18,7 @@ export function anInvitation(change: Partial<Invitation> = {}): Invitation {
     account: undefined,
     accountId: undefined,
     acceptsUnknownMfa: false,
+    challenge: undefined,
     createdAt: noon - dayMs,
     expiresAt: noon + dayMs,
     spentAt: undefined,

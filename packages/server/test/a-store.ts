@@ -116,6 +116,7 @@ export function anInvitation(change: Partial<Invitation> = {}): Invitation {
     account: undefined,
     accountId: undefined,
     acceptsUnknownMfa: false,
+    challenge: undefined,
     createdAt: 1000,
     expiresAt: 2000,
     spentAt: undefined,

@@ -12,8 +12,9 @@ export const grants: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['partner', 'account', 'state', 'since', 'MFA', 'stored'],
+          ['grant', 'partner', 'account', 'state', 'since', 'MFA', 'stored'],
           items.map((grant) => [
+            grant.id,
             grant.partner,
             grant.username ?? grant.subject,
             grant.state,

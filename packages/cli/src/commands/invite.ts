@@ -3,7 +3,8 @@ import type { Run } from '../run.ts';
 import { readDuration } from './read-duration.ts';
 
 interface InviteOptions extends ConnectOptions {
-  readonly partner: string;
+  readonly partner?: string;
+  readonly forGrant?: string;
   readonly name?: string;
   readonly account?: string;
   readonly accountId?: string;
@@ -19,6 +20,7 @@ export const invite: Run<InviteOptions> = async (options, output) => {
       body: {
         kind: options.approve === true ? 'approve' : 'connect',
         partner: options.partner,
+        grant: options.forGrant,
         partnerName: options.name,
         account: options.account,
         accountId: options.accountId,
@@ -28,10 +30,14 @@ export const invite: Run<InviteOptions> = async (options, output) => {
     });
     output.result(
       () =>
-        `Send this link to ${options.approve === true ? 'an administrator' : 'the service account'} of the partner. It works until ${invitation.expiresAt}.\n\n  ${invitation.url}\n`,
+        `Send this link to ${options.approve === true ? 'an administrator' : 'the service account'} of the partner. It works until ${invitation.expiresAt}.${challengeNote(invitation.challengedBy)}\n\n  ${invitation.url}\n`,
       invitation,
     );
   } finally {
     await close();
   }
 };
+
+function challengeNote(tenant: string | undefined): string {
+  return tenant === undefined ? '' : `\nIt carries the challenge of the tenant ${tenant}.`;
+}

@@ -6,6 +6,14 @@ import type { InvitationId, ObjectId, TenantId } from '../ids.ts';
  */
 export type InvitationKind = 'approve' | 'connect';
 
+/** What a tenant asked for beyond the sign-in that there was. */
+export interface ClaimsChallenge {
+  /** The tenant that asked: the partner's own, or a customer's. */
+  readonly tenant: TenantId;
+  /** JSON, sent to the authorize endpoint letter by letter, and nowhere else. */
+  readonly claims: string;
+}
+
 /** A consent link for one person. It pins the tenant and, if known, the account. */
 export interface Invitation {
   readonly id: InvitationId;
@@ -20,6 +28,8 @@ export interface Invitation {
   readonly accountId: ObjectId | undefined;
   /** True when an operator decided to accept a sign-in of which MFA cannot be told. */
   readonly acceptsUnknownMfa: boolean;
+  /** A claims challenge that the sign-in must meet. */
+  readonly challenge: ClaimsChallenge | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;

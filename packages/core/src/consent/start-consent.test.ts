@@ -107,6 +107,14 @@ test('asks an administrator to approve all that the application is registered fo
   });
 });
 
+test('carries the claims challenge of an invitation to the authorize endpoint, letter by letter', async () => {
+  const claims = '{"access_token":{"polids":{"essential":true,"values":["a b&c=d"]}}}';
+  const { query } = await start(anInvitation({ challenge: { tenant: partner, claims } }));
+  assert.equal(query['claims'], claims);
+  const approval = await start(anInvitation({ kind: 'approve', challenge: { tenant: partner, claims } }));
+  assert.equal(approval.query['claims'], undefined);
+});
+
 test('remembers of an approval neither verifier nor nonce', async () => {
   const { flow } = await start(anInvitation({ kind: 'approve' }));
   assert.deepEqual([flow.purpose, flow.verifier, flow.nonceDigest], ['approve', undefined, undefined]);

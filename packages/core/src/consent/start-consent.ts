@@ -113,6 +113,7 @@ async function buildRequest(
     prompt: deps.prompt,
     ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
     ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),
+    ...(invitation.challenge === undefined ? {} : { claims: invitation.challenge.claims }),
     dialect: deps.dialect,
   });
   return { url, verifier, nonce };

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { AuditEventType } from '../audit.ts';
 import type { ErrorCode } from '../errors.ts';
 
-/** Who may call. `invited`: whoever holds an invitation link or comes back from the sign-in that it led to. */
-export type Role = 'anyone' | 'invited' | 'caller' | 'operator';
+/** Who may call. `caller or operator`: everybody who has a key. `invited`: whoever holds an invitation link or comes back from the sign-in that it led to. */
+export type Role = 'anyone' | 'invited' | 'caller' | 'operator' | 'caller or operator';
 
 /** `public` faces the people who are invited; `api` faces programs and operators. */
 export type Listener = 'public' | 'api';

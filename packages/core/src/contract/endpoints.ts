@@ -90,6 +90,22 @@ const caller = z.object({
 
 /** A key that was just made: shown once. */
 const shownKey = z.string().meta({ description: 'The key itself. It is not shown again.' });
+/** What one code means. */
+const explanation = z.object({
+  code: z.string().meta({ description: 'As its source writes it.' }),
+  source: z
+    .enum(['consentry', 'entra', 'oauth', 'partner-center', 'graph', 'defender'])
+    .meta({ description: 'Whose word it is.' }),
+  errorCode: z.string().meta({ description: 'The code of the broker that it leads to.' }),
+  whatHappened: z.string(),
+  cause: z.string().optional(),
+  failureClass: z.enum(['caller', 'retry', 'consent', 'tenant', 'admin', 'ours']),
+  actor: z.string().meta({ description: 'Who must act.' }),
+  retry: z.enum(['never', 'later', 'consent']),
+  remedy: z.string(),
+  link: z.url().optional().meta({ description: 'Microsoft’s own page.' }),
+  checkedAt: z.string().optional().meta({ description: 'When it was compared with Microsoft’s list.' }),
+});
 
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
@@ -168,7 +184,8 @@ export const endpoints = {
     ],
   },
   createInvitation: {
-    summary: 'Makes an invitation for one person of one partner.',
+    summary:
+      'Makes an invitation for one person of one partner; for a grant, for the same account, with the claims challenge that a tenant answered it.',
     method: 'POST',
     path: '/v1/invitations',
     listener: 'api',
@@ -177,8 +194,12 @@ export const endpoints = {
     body: json(
       z.strictObject({
         kind: z.enum(['connect', 'approve']).default('connect'),
-        partner: tenant,
+        partner: tenant.optional().meta({ description: 'Needed unless `grant` is named.' }),
         partnerName: line(1, 120).optional(),
+        grant: grantId.optional().meta({
+          description:
+            'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
+        }),
         account: line(3, 320).optional(),
         accountId: guid.optional(),
         acceptsUnknownMfa: z.boolean().default(false),
@@ -198,9 +219,12 @@ export const endpoints = {
         partner: tenant,
         url: z.url(),
         expiresAt: instant,
+        challengedBy: tenant
+          .optional()
+          .meta({ description: 'The tenant whose claims challenge the link carries.' }),
       }),
     },
-    errors: ['audit_unavailable'],
+    errors: ['grant_not_found', 'audit_unavailable'],
   },
   listGrants: {
     summary: 'Lists the grants, without anything secret.',
@@ -344,6 +368,18 @@ export const endpoints = {
     audit: { none: 'It shows ids of keys and counts, and changes nothing.' },
     response: { status: 200, schema: z.object({ items: z.array(masterKeyUse) }) },
     errors: ['store_unavailable'],
+  },
+  explainCode: {
+    summary: 'Explains a code: what happened, who must act, what to do.',
+    method: 'GET',
+    path: '/v1/explain/{code}',
+    listener: 'api',
+    // Whoever may meet a refusal may have it explained. It is no secret, but nobody without a key is served more than needs be.
+    role: 'caller or operator',
+    audit: { none: 'It says nothing of anybody.' },
+    params: z.strictObject({ code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/) }),
+    response: { status: 200, schema: z.object({ meanings: z.array(explanation) }) },
+    errors: ['unknown_code'],
   },
   health: {
     summary: 'Says that the process answers.',

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error-table.ts';
+import type { Actor, ErrorCode } from '../error-table.ts';
 
 /** Numbers that mean the same to us: one code, one remedy. */
 export interface AadstsGroup {
@@ -10,6 +10,8 @@ export interface AadstsGroup {
   readonly vague?: true;
   /** How long to wait where that is known. */
   readonly retryAfterMs?: number;
+  /** Who must act, where it is somebody else than the code says. */
+  readonly actor?: Actor;
 }
 
 /** The day on which the table was compared with Microsoft's list. Numbers and texts may change without notice. */
@@ -181,6 +183,7 @@ export const aadsts: readonly AadstsGroup[] = [
     code: 'tenant_setup',
     remedy:
       'Check the GDAP relationship and that the account is in a group that it assigns roles to. If the account is a guest in this tenant, remove the guest.',
+    actor: 'partner administrator',
     numbers: {
       16000: 'The account does not exist in this tenant.',
       16003: 'The account was not added to this tenant.',
@@ -212,6 +215,7 @@ export const aadsts: readonly AadstsGroup[] = [
   {
     code: 'tenant_setup',
     remedy: 'Check the tenant’s id, its cloud, and whether it still exists.',
+    actor: 'operator',
     numbers: {
       90002: 'There is no such tenant in this cloud.',
       900023: 'The tenant is named neither by a GUID nor by a valid domain.',
@@ -221,6 +225,7 @@ export const aadsts: readonly AadstsGroup[] = [
   {
     code: 'tenant_setup',
     remedy: 'The tenant belongs to another national cloud; use the cloud that it belongs to.',
+    actor: 'operator',
     numbers: {
       90038: 'The tenant belongs to another national cloud.',
       90043: 'A code cannot be carried to another national cloud.',

@@ -1,6 +1,7 @@
 import type { Secret } from '../secret.ts';
 import { textClaim, textListClaim } from './read-claims.ts';
-import { readJson } from '../http/read-json.ts';
+import type { JsonObject } from '../http/read-json.ts';
+import { splitToken } from './split-token.ts';
 
 /** Claims that help to explain a refusal. Nothing is verified; an access token is meant for its API alone. */
 export interface AccessTokenClaims {
@@ -19,8 +20,6 @@ export interface AccessTokenClaims {
   readonly roles: readonly string[] | undefined;
 }
 
-const longestToken = 65_536;
-
 /**
  * Looks into an access token for diagnosis. The one decision that rests on it is about MFA, at the door: the
  * `amr` of a token that the token endpoint has just sent, which nobody between could change.
@@ -28,13 +27,12 @@ const longestToken = 65_536;
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens
  */
 export function readAccessTokenClaims(token: Secret<string>): AccessTokenClaims | undefined {
-  const text = token.reveal();
-  const [, payload, ...rest] = text.length <= longestToken ? text.split('.') : [];
-  if (payload === undefined || rest.length !== 1) return undefined;
-  const reading = readJson(Buffer.from(payload, 'base64url'));
-  if (!reading.ok) return undefined;
+  const parts = splitToken(token);
+  return parts.ok ? accessTokenClaims(parts.payload) : undefined;
+}
 
-  const claims = reading.value;
+/** Reads the claims from a token's payload. */
+export function accessTokenClaims(claims: JsonObject): AccessTokenClaims {
   const scopes = textClaim(claims, 'scp')
     ?.split(' ')
     .filter((scope) => scope !== '');

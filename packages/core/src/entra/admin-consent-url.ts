@@ -9,7 +9,8 @@ export interface AdminConsentRequest {
   readonly redirectUri: string;
   /** One or more; without any, Entra answers AADSTS900144. */
   readonly scopes: readonly string[];
-  readonly state: string;
+  /** Left out in a link that is given to a person: then nobody here waits for the answer. */
+  readonly state?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../error-table.ts';
 import { type AadstsEntry, findAadsts } from './explain.ts';
+import { codeOfWord, oauthErrors, oauthSuberrors } from './oauth-errors.ts';
 import type { ErrorBody } from './read-error-body.ts';
 import type { TokenGrant } from './token-request.ts';
 
@@ -33,7 +34,7 @@ export function classifyTokenError(status: number, said: ErrorBody, grant: Token
     entries.find(({ vague }) => !vague) ??
     entries[0];
   if (entry) return verdictOf(entry, grant);
-  const code = codeBySuberror.get(said.suberror) ?? codeByError.get(said.error);
+  const code = codeOfWord(oauthSuberrors, said.suberror) ?? codeOfWord(oauthErrors, said.error);
   if (code) return { code: codeForGrant(code, grant) };
   const isDeadCode = said.error === 'invalid_grant' && grant === 'authorization_code';
   return { code: isDeadCode ? 'consent_failed' : 'idp_unknown_error' };
@@ -56,31 +57,3 @@ function codeForGrant(code: ErrorCode, grant: TokenGrant): ErrorCode {
   if (grant === 'authorization_code') return code === 'consent_needed' ? 'consent_failed' : code;
   return code === 'consent_failed' || code === 'consent_declined' ? 'idp_unknown_error' : code;
 }
-
-/** @see https://github.com/AzureAD/microsoft-authentication-library-for-js InteractionRequiredAuthError */
-const codeBySuberror: ReadonlyMap<string | undefined, ErrorCode> = new Map([
-  ['bad_token', 'consent_needed'],
-  ['token_expired', 'consent_needed'],
-  ['basic_action', 'step_up_needed'],
-  ['additional_action', 'step_up_needed'],
-  ['user_password_expired', 'admin_needed'],
-  ['message_only', 'admin_needed'],
-  ['protection_policy_required', 'ca_blocked'],
-  ['device_authentication_failed', 'ca_blocked'],
-  ['consent_required', 'tenant_setup'],
-  ['client_mismatch', 'client_request'],
-]);
-
-/** `invalid_grant` is missing on purpose: without a known number it is no proof that a grant is dead. */
-const codeByError: ReadonlyMap<string | undefined, ErrorCode> = new Map([
-  ['invalid_client', 'client_credential'],
-  ['invalid_request', 'client_request'],
-  ['invalid_scope', 'client_request'],
-  ['unsupported_grant_type', 'client_request'],
-  ['interaction_required', 'step_up_needed'],
-  ['login_required', 'step_up_needed'],
-  // Microsoft: the application or the API is not installed in the tenant that was asked.
-  ['consent_required', 'tenant_setup'],
-  ['unauthorized_client', 'tenant_setup'],
-  ['invalid_resource', 'tenant_setup'],
-]);

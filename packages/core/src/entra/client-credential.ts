@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import type { Facts } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
@@ -17,6 +18,8 @@ export type ClientCredential =
 
 /** Adds the proof to a request for one token endpoint. */
 export interface ClientAuthentication {
+  /** Which credential it is, to be named when it is refused: its kind, and a certificate's thumbprint and end. */
+  readonly facts: Facts;
   apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
 }
 
@@ -52,13 +55,14 @@ export async function createClientAuthentication(
 function bySecret(secret: Secret<string>): ClientAuthentication {
   if (secret.reveal().trim() === '') throw invalidCredential(['the client secret is empty']);
   return {
+    facts: { credential: 'secret' },
     apply: async (form) => form.set('client_secret', secret.reveal()),
   };
 }
 
 function byCertificate(
   { clientId, clock, random }: ClientAuthenticationInput,
-  { key, thumbprint }: SigningCertificate,
+  { key, thumbprint, fingerprint, expiresAt }: SigningCertificate,
 ): ClientAuthentication {
   const kept = new Map<string, { readonly assertion: string; readonly signedAt: number }>();
 
@@ -87,6 +91,11 @@ function byCertificate(
   }
 
   return {
+    facts: {
+      credential: 'certificate',
+      credentialThumbprint: fingerprint,
+      credentialEndsAt: new Date(expiresAt).toISOString(),
+    },
     async apply(form, tokenEndpoint) {
       const assertion = await assertionFor(tokenEndpoint);
       form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable, type FailureClass } from '../error-table.ts';
+import { type Actor, type ErrorCode, errorTable, type FailureClass } from '../error-table.ts';
 import { aadsts, aadstsCheckedAt } from './aadsts.ts';
 
 /** What is known here of one AADSTS number. */
@@ -8,6 +8,7 @@ export interface AadstsEntry {
   readonly code: ErrorCode;
   readonly remedy: string;
   readonly vague: boolean;
+  readonly actor: Actor;
   readonly retryAfterMs?: number;
 }
 
@@ -18,6 +19,7 @@ export type AadstsExplanation =
       readonly meaning: string;
       readonly code: ErrorCode;
       readonly failureClass: FailureClass;
+      readonly actor: Actor;
       readonly remedy: string;
       /** Day on which the meaning was compared with Microsoft's list, such as `2026-11-20`. */
       readonly checkedAt: string;
@@ -29,11 +31,16 @@ const entries: ReadonlyMap<number, AadstsEntry> = new Map(
   aadsts.flatMap(({ numbers, vague = false, ...group }) =>
     Object.entries(numbers).map(([key, meaning]) => {
       const number = Number(key);
-      return [number, { number, meaning, vague, ...group }] as const;
+      const { actor } = errorTable[group.code];
+      return [number, { number, meaning, vague, actor, ...group }] as const;
     }),
   ),
 );
 
+/** Every number of the table, in order. */
+export const aadstsNumbers: readonly number[] = [...entries.keys()].toSorted((one, other) => one - other);
+
+/** What is known of a number; undefined for one that is not in the table. */
 export function findAadsts(number: number): AadstsEntry | undefined {
   return entries.get(number);
 }
@@ -43,18 +50,24 @@ export function findAadsts(number: number): AadstsEntry | undefined {
  * partner's own tenant; see {@link aadsts}.
  */
 export function explainAadsts(number: number): AadstsExplanation {
-  const lookUp = `https://login.microsoftonline.com/error?code=${number}`;
+  const lookUp = lookUpAadsts(number);
   const entry = findAadsts(number);
   if (!entry) return { known: false, number, lookUp };
-  const { meaning, code, remedy } = entry;
+  const { meaning, code, actor, remedy } = entry;
   return {
     known: true,
     number,
     meaning,
     code,
     failureClass: errorTable[code].failureClass,
+    actor,
     remedy,
     checkedAt: aadstsCheckedAt,
     lookUp,
   };
+}
+
+/** Microsoft's own page for a number. It answers for numbers that are not known here as well. */
+export function lookUpAadsts(number: number): string {
+  return `https://login.microsoftonline.com/error?code=${number}`;
 }

@@ -1,4 +1,3 @@
-import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
 import { ConsentryError } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
@@ -14,8 +13,8 @@ import type { Cloud } from './cloud.ts';
 import { codeHash } from './code-hash.ts';
 import type { Dialect } from './dialect.ts';
 import { readUnsignedIdToken } from './read-unsigned-id-token.ts';
-import { type JsonObject, readJson } from '../http/read-json.ts';
-import type { SigningKey, SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { verifySignature } from './verify-signature.ts';
 
 export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';
 
@@ -54,8 +53,6 @@ export interface IdTokenReaderInput {
   readonly dialect: Dialect;
 }
 
-const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
-
 /**
  * Makes a reader of id_tokens for one application. The issuer must be the cloud's for the token's own tenant,
  * and the key must be one that may sign for that issuer: keys of all tenants stand in one list.
@@ -67,11 +64,7 @@ export function createIdTokenReader(input: IdTokenReaderInput): IdTokenReader {
   const { endpoints } = input.dialect;
 
   const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
-    const token = idToken.reveal();
-    const kid = take(readKeyId(token));
-    const key = await keys.find(kid);
-    if (!key) throw invalid('unknown_key');
-    const claims = take(await verify(token, key));
+    const { claims, key } = take(await verifySignature(idToken, keys, longestIdToken));
     const expected = { cloud, clientId, key, nonce, codeHash: code && codeHash(code.reveal()), endpoints };
     return take(checkIdToken(claims, { ...expected, now: clock.now() }));
   };
@@ -120,31 +113,3 @@ const sentences: Readonly<Record<IdTokenReason, string>> = {
   subject: 'it names no account',
   other_account: 'it names another account than the one that came with the code',
 };
-
-function readKeyId(token: string): IdTokenReading<string> {
-  if (token.length > longestIdToken) return { ok: false, reason: 'malformed' };
-  let header: ProtectedHeaderParameters;
-  try {
-    header = decodeProtectedHeader(token);
-  } catch {
-    return { ok: false, reason: 'malformed' };
-  }
-  if (header.alg !== 'RS256') return { ok: false, reason: 'algorithm' };
-  if (header.typ !== undefined && header.typ !== 'JWT') return { ok: false, reason: 'malformed' };
-  if (embeddedKeys.some((name) => Object.hasOwn(header, name))) return { ok: false, reason: 'embedded_key' };
-  if (typeof header.kid !== 'string') return { ok: false, reason: 'unknown_key' };
-  return { ok: true, value: header.kid };
-}
-
-async function verify(token: string, { key }: SigningKey): Promise<IdTokenReading<JsonObject>> {
-  let payload: Uint8Array;
-  try {
-    ({ payload } = await compactVerify(token, key, { algorithms: ['RS256'] }));
-  } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
-    const isSignature = error instanceof errors.JWSSignatureVerificationFailed;
-    return { ok: false, reason: isSignature ? 'signature' : 'malformed' };
-  }
-  const claims = readJson(payload);
-  return claims.ok ? claims : { ok: false, reason: 'malformed' };
-}

@@ -26,6 +26,7 @@ export {
   type ResourceName,
   resourceScope,
 } from './clouds.ts';
+export { type DecodedToken, decodeToken, type TokenClaims } from './decode-token.ts';
 export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
   adminConsentEndpoint,
@@ -36,7 +37,8 @@ export {
   loginOrigin,
   tokenEndpoint,
 } from './endpoints.ts';
-export { type AadstsExplanation, explainAadsts } from './explain.ts';
+export { aadstsCheckedAt } from './aadsts.ts';
+export { type AadstsExplanation, aadstsNumbers, explainAadsts } from './explain.ts';
 export {
   createIdTokenReader,
   type IdTokenClaims,

@@ -7,6 +7,10 @@ export interface SigningCertificate {
   readonly key: SigningKeyObject;
   /** Base64url of the SHA-256 of the DER form: how Entra finds the certificate. */
   readonly thumbprint: string;
+  /** SHA-1 of the DER form in hexadecimal: how Microsoft's portals show the certificate. */
+  readonly fingerprint: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
 }
 
 /** A certificate and its private key, both PEM. */
@@ -51,7 +55,15 @@ export function checkCertificate(
   if (!parsed.checkPrivateKey(key)) problems.push(strangers);
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, value: { key, thumbprint: thumbprintOf(parsed) } };
+    : {
+        ok: true,
+        value: {
+          key,
+          thumbprint: thumbprintOf(parsed),
+          fingerprint: parsed.fingerprint.replaceAll(':', ''),
+          expiresAt: parsed.validToDate.getTime(),
+        },
+      };
 }
 
 /**

@@ -204,7 +204,10 @@ test('a certificate’s proof for v1 is made out to the v1 endpoint', async () =
   const fetch = aFetch(anAnswer(v1Tokens));
   const clock = aClock();
   const made: string[] = [];
-  const authentication = { apply: async (_form: URLSearchParams, url: string) => void made.push(url) };
+  const authentication = {
+    facts: {},
+    apply: async (_form: URLSearchParams, url: string) => void made.push(url),
+  };
   const endpoint = createTokenEndpoint({
     cloud: clouds.public,
     clientId,

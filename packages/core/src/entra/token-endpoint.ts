@@ -92,7 +92,8 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
       maxResponseBytes: maxAnswerBytes,
     } as const;
     const answer = await askIdentityProvider(fetch, request, { tenant });
-    return readTokenAnswer(answer, { tenant, ...asked, receivedAt: clock.now() });
+    const credential = authentication.facts;
+    return readTokenAnswer(answer, { tenant, ...asked, credential, receivedAt: clock.now() });
   }
 
   return {

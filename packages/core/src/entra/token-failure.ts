@@ -2,6 +2,7 @@ import { errorTable } from '../error-table.ts';
 import { ConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
 import type { IncomingAnswer } from '../ports.ts';
+import type { ClientAuthentication } from './client-credential.ts';
 import { classifyTokenError, type Verdict } from './classify-token-error.ts';
 import { readErrorBody } from './read-error-body.ts';
 import type { JsonObject } from '../http/read-json.ts';
@@ -12,6 +13,8 @@ import type { TokenGrant } from './token-request.ts';
 export interface AnswerContext {
   readonly tenant: TenantId;
   readonly grant: TokenGrant;
+  /** The credential that was sent, to be named if it is refused. */
+  readonly credential?: ClientAuthentication['facts'];
   /** Epoch milliseconds. */
   readonly receivedAt: number;
 }
@@ -49,6 +52,7 @@ export function tokenFailure(
       failureClass: errorTable[code].failureClass,
       ...(aadsts !== undefined && { aadsts }),
       ...said.facts,
+      ...(code === 'client_credential' && context.credential),
     },
   });
 }

@@ -7,6 +7,7 @@ import { aProvingTarget, aTarget, provingScopes, someTokens } from '../../test/s
 import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import { Secret } from '../secret.ts';
+import { claimsChallengeOf } from '../vault/claims-challenge.ts';
 import { sealSuccessor, unseal } from '../vault/seal.ts';
 import { createJudge } from './judge-refusal.ts';
 import { createSuccessors } from './keep-successor.ts';
@@ -261,4 +262,39 @@ test('puts a grant to the proof again after a minute when the last proof could n
   court.clock.at += 1;
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
   assert.equal(await court.state(), 'consent_needed');
+});
+
+const claims = '{"access_token":{"polids":{"essential":true,"values":["p"]}}}';
+const challenge = (tenant = customer) =>
+  new ConsentryError('step_up_needed', { facts: { aadsts: 50076, tenant, claims } });
+
+test('keeps a customer’s challenge beside a grant that works, and nothing else changes', async () => {
+  const { judged, grants, told, grant } = await aCourt();
+  assert.equal((await judged(aTarget(), challenge())).code, 'step_up_needed');
+  const { stateEvidence, ...row } = (await grants.find(aGrantId())) ?? {};
+  assert.deepEqual(stateEvidence, { aadsts: 50076, tenant: customer, claims });
+  const { stateEvidence: _, version, ...before } = grant;
+  assert.deepEqual({ ...row, version }, { ...before, version });
+  assert.deepEqual(told, []);
+});
+
+test('keeps no challenge of an earlier consent', async () => {
+  const { judged, grants, grant } = await aCourt();
+  await grants.save({ ...grant, version: grant.version + 1, consentedAt: noon + 1 }, grant.version);
+  await judged(aTarget(), challenge());
+  assert.deepEqual((await grants.find(aGrantId()))?.stateEvidence, {});
+});
+
+test('marks a grant that its own tenant challenged, and keeps the challenge', async () => {
+  const { judged, grants } = await aCourt();
+  await judged(aProvingTarget(), challenge(partner));
+  const row = await grants.find(aGrantId());
+  assert.equal(row?.state, 'consent_needed');
+  assert.deepEqual(claimsChallengeOf(row), { tenant: partner, claims });
+});
+
+test('passes the refusal on where the challenge could not be kept', async () => {
+  const { judged, grants } = await aCourt();
+  grants.changeState = () => Promise.reject(new ConsentryError('store_unavailable'));
+  assert.equal((await judged(aTarget(), challenge())).code, 'step_up_needed');
 });

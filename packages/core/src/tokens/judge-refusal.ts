@@ -88,6 +88,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, lease);
     switch (proof.grant) {
       case 'works':
+        await keepChallenge(deps, grant, error, fence);
         return concernsTenant(asked, error);
       case 'undecided':
         return proof.error;
@@ -167,6 +168,30 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
   }
   await successors.save(grant, newest, fence);
   return true;
+}
+
+/**
+ * Keeps a tenant's claims challenge beside a grant that works, for the next consent link; the newest of several. The grant
+ * goes on serving the other tenants. The refusal stands also where it could not be kept.
+ */
+async function keepChallenge(
+  { grants }: JudgeDeps,
+  { id, consentedAt }: SealedGrant,
+  error: ConsentryError,
+  fence?: Fence,
+): Promise<void> {
+  const evidence = evidenceOf(error);
+  if (evidence['claims'] === undefined) return;
+  try {
+    // Where refresh tokens work once, the proof that the grant works has stored the next version.
+    const row = await grants.find(id);
+    const isSameConsent = row?.state === 'healthy' && row.consentedAt === consentedAt;
+    if (!isSameConsent || row.stateEvidence['claims'] === evidence['claims']) return;
+    const { version, state, stateReason: reason, stateSince: since } = row;
+    await grants.changeState({ id, version, state, fence }, { state, reason, since, evidence });
+  } catch (failure) {
+    if (!isConsentryError(failure, 'store_unavailable')) throw failure;
+  }
 }
 
 /** A step-up stays one, for that tenant; everything else is for that tenant's administrator to see to. */

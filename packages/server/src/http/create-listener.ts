@@ -150,7 +150,7 @@ async function identify(
 ): Promise<Principal | undefined> {
   if (endpoint.role === 'anyone' || endpoint.role === 'invited') return undefined;
   const principal = await authenticator.authenticate(request.headers.get('authorization') ?? undefined);
-  if (principal.kind === endpoint.role) return principal;
+  if (endpoint.role === 'caller or operator' || principal.kind === endpoint.role) return principal;
   throw new ConsentryError('policy_denied', {
     message: `This is for ${endpoint.role}s only.`,
     remedy: endpoint.role === 'caller' ? 'Use the key of a caller.' : 'Use the operator key.',

@@ -3,6 +3,7 @@ import {
   type AcquireOptions,
   concernsAccount,
   ConsentryError,
+  type GrantId,
   isConsentryError,
   type Target,
   type TenantId,
@@ -14,6 +15,7 @@ import type { RouteDeps } from './route-deps.ts';
  * A token of one of the partner's grants: the one with the newest consent, a healthy one first. Where it fails in a way that
  * concerns its account alone, the next healthy one serves the same call.
  *
+ * @param onFirst hears which grant is tried first, so that a refusal can say whose it is
  * @throws ConsentryError `partner_not_found`, and those of `Tokens.acquire`: where several were tried, that of the first
  */
 export async function acquireOfPartner(
@@ -21,9 +23,11 @@ export async function acquireOfPartner(
   partner: TenantId,
   target: Target,
   options: Omit<AcquireOptions, 'consentedAt'>,
+  onFirst: (grant: GrantId) => void,
 ): Promise<Acquired> {
   const [first, ...others] = byHealth(await access.listGrants(partner));
   if (first === undefined) throw new ConsentryError('partner_not_found');
+  onFirst(first.id);
   const acquire = ({ id, consentedAt }: GrantStanding): Promise<Acquired> =>
     tokens.acquire(id, target, { ...options, consentedAt });
   // Another replica may have found it dead, or taken it back: what is kept here is of no more use.

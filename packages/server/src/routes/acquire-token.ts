@@ -4,11 +4,13 @@ import {
   type AuditEvent,
   type CallerId,
   ConsentryError,
+  type GrantId,
   missingScopes,
   readTarget,
   readTenantId,
   type Target,
   type TenantId,
+  withNextStep,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
 import type { CallerPrincipal } from '../access/authenticate.ts';
@@ -41,12 +43,18 @@ export async function acquireToken(
     customer: customer === undefined ? undefined : readTenantId(customer),
     resource,
   };
+  let target: Target | undefined;
+  let grant: GrantId | undefined;
   try {
-    const target = readTarget(deps.cloud, { ...asked, scopes });
+    target = readTarget(deps.cloud, { ...asked, scopes });
     const request: PolicyRequest = { ...asked, belongsToPartner: target.belongsTo === 'partner', scopes };
     requireAllowed(policy, request);
-    const acquire = access === 'app-only' ? acquireForApplication : acquireOfPartner;
-    const acquired = await acquire(deps, asked.partner, target, { minimumLifetimeMs, force });
+    const acquired =
+      access === 'app-only'
+        ? await acquireForApplication(deps, asked.partner, target, { minimumLifetimeMs, force })
+        : await acquireOfPartner(deps, asked.partner, target, { minimumLifetimeMs, force }, (first) => {
+            grant = first;
+          });
     // It may have taken a while, and the policy may be another one by now.
     const current = await deps.getPolicy(principal);
     if (current !== policy) requireAllowed(current, request);
@@ -54,7 +62,14 @@ export async function acquireToken(
     await deps.store.audit.write(issuedEvent(deps, exchange, caller, asked, acquired));
     return toAnswer(deps, target, acquired);
   } catch (thrown) {
-    const error = toConsentryError(thrown);
+    const error = withNextStep(toConsentryError(thrown), {
+      cloud: deps.cloud,
+      application: deps.application.id,
+      approveRedirectUri: deps.startConsent.redirectUris.approve,
+      partner: asked.partner,
+      grant,
+      scopes: target?.scopes,
+    });
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));
   }
 }

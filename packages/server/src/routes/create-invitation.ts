@@ -1,29 +1,52 @@
-import { createId, readObjectId, readTenantId, Secret } from '@consentry/core';
-import type { AnswerOf } from '@consentry/core/contract';
+import {
+  type ClaimsChallenge,
+  claimsChallengeOf,
+  ConsentryError,
+  createId,
+  type GrantId,
+  type ObjectId,
+  readId,
+  readObjectId,
+  readTenantId,
+  Secret,
+  type TenantId,
+} from '@consentry/core';
+import type { AnswerOf, InputOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { invitationUrl } from './invitation-url.ts';
 import type { RouteDeps } from './route-deps.ts';
 
-/** @throws ConsentryError `audit_unavailable`; then there is no invitation */
+/** Whom an invitation is for, and what their sign-in must meet. */
+interface Invited {
+  readonly partner: TenantId;
+  readonly account: string | undefined;
+  readonly accountId: ObjectId | undefined;
+  readonly grant?: GrantId;
+  readonly challenge: ClaimsChallenge | undefined;
+}
+
+type Body = InputOf<'createInvitation'>['body'];
+
+/** @throws ConsentryError `invalid_request`, `grant_not_found`, `audit_unavailable`; then there is no invitation */
 export async function createInvitation(
   deps: RouteDeps,
   exchange: Exchange<'createInvitation'>,
 ): Promise<AnswerOf<'createInvitation'>> {
-  const { kind, partner, partnerName, account, accountId, acceptsUnknownMfa, lifetimeMs } =
-    exchange.input.body;
+  const { body } = exchange.input;
+  const { kind, partnerName, acceptsUnknownMfa, lifetimeMs } = body;
+  const { grant, ...invited } = await findInvited(deps, body);
   const createdAt = deps.clock.now();
   const invitation = {
     id: createId('InvitationId', deps.random),
     kind,
-    partner: readTenantId(partner),
     partnerName,
-    account,
-    accountId: accountId === undefined ? undefined : readObjectId(accountId),
+    ...invited,
     acceptsUnknownMfa,
     createdAt,
     expiresAt: createdAt + (lifetimeMs ?? deps.invitationLifetimeMs),
     spentAt: undefined,
   };
+  const { partner, challenge } = invitation;
   const handle = Secret.of(Buffer.from(deps.random.bytes(32)).toString('base64url'));
   await deps.store.audit.write({
     type: 'invitation.created',
@@ -32,16 +55,54 @@ export async function createInvitation(
     ...traceOf(exchange),
     invitation: invitation.id,
     kind,
-    partner: invitation.partner,
+    partner,
     expiresAt: invitation.expiresAt,
     acceptsUnknownMfa,
+    ...(grant === undefined ? {} : { grant }),
+    ...(challenge === undefined ? {} : { tenant: challenge.tenant }),
   });
   await deps.store.invitations.add(invitation, handle);
   return {
     id: invitation.id,
     kind,
-    partner: invitation.partner,
+    partner,
     url: invitationUrl(deps.publicUrl, handle),
     expiresAt: new Date(invitation.expiresAt).toISOString(),
+    ...(challenge === undefined ? {} : { challengedBy: challenge.tenant }),
   };
+}
+
+/** Who consented before is asked again, and nobody else: what more the request says of the person would contradict. */
+async function findInvited(deps: RouteDeps, body: Body): Promise<Invited> {
+  const { kind, partner, account, accountId, grant: id } = body;
+  if (id === undefined) {
+    if (partner === undefined) throw contradiction('There is neither a partner nor a grant.');
+    return {
+      partner: readTenantId(partner),
+      account,
+      accountId: accountId === undefined ? undefined : readObjectId(accountId),
+      challenge: undefined,
+    };
+  }
+  if (kind !== 'connect') throw contradiction('A grant is connected anew, not approved.');
+  if (partner !== undefined || account !== undefined || accountId !== undefined) {
+    throw contradiction('Partner and account follow from the grant.');
+  }
+  const grant = await deps.store.grants.find(readId('GrantId', id));
+  if (grant === undefined) throw new ConsentryError('grant_not_found');
+  return {
+    partner: grant.partner,
+    account: grant.username,
+    accountId: grant.subject,
+    grant: grant.id,
+    challenge: claimsChallengeOf(grant),
+  };
+}
+
+function contradiction(message: string): ConsentryError {
+  return new ConsentryError('invalid_request', {
+    message,
+    remedy: 'Name either a partner, and perhaps its account, or a grant alone.',
+    facts: { fields: ['partner', 'grant'] },
+  });
 }

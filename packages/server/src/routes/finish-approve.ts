@@ -3,11 +3,19 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { approvedPage } from '../pages/approved-page.ts';
+import { returnedPage } from '../pages/returned-page.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** The redirect URI of an approve invitation. No code comes with it, and nothing that it says is believed. */
-export function finishApprove(deps: RouteDeps, exchange: Exchange<'finishApprove'>): Promise<PageAnswer> {
+export async function finishApprove(
+  deps: RouteDeps,
+  exchange: Exchange<'finishApprove'>,
+): Promise<PageAnswer> {
+  if (isOfNoInvitation(exchange.fields)) {
+    const input = { applicationName: deps.application.name };
+    return { status: 200, html: returnedPage(deps.words, input) };
+  }
   return recordingRefusals(deps, exchange, async () => {
     const answer = await readApproval(
       { flows: deps.store.flows, clock: deps.clock },
@@ -41,4 +49,11 @@ export function finishApprove(deps: RouteDeps, exchange: Exchange<'finishApprove
       }),
     };
   });
+}
+
+/** The consent link in a refusal carries no state: nobody here waits for its answer, and nothing follows from it. */
+function isOfNoInvitation(fields: URLSearchParams): boolean {
+  return (
+    !fields.has('state') && !fields.has('error') && fields.get('admin_consent')?.toLowerCase() === 'true'
+  );
 }

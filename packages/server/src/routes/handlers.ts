@@ -7,6 +7,7 @@ import { addCaller } from './add-caller.ts';
 import { addCallerKey } from './add-caller-key.ts';
 import { changePolicy } from './change-policy.ts';
 import { createInvitation } from './create-invitation.ts';
+import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { health } from './health.ts';
@@ -43,6 +44,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listAudit,
   verifyAudit,
   listMasterKeys,
+  explainCode,
   health,
   readiness,
   showInvitation,

@@ -27,7 +27,9 @@ async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow>
 testOnBoth('finds an invitation by its handle, of which only the digest is stored', async (t, kind) => {
   const options = await aPlace(t, kind);
   const store = await openStore(options);
-  const invitation = anInvitation({ acceptsUnknownMfa: true, account: 'service@contoso.example' });
+  const challenge = { tenant: partner, claims: '{"access_token":{}}' };
+  const account = 'service@contoso.example';
+  const invitation = anInvitation({ acceptsUnknownMfa: true, account, challenge });
   await store.invitations.add(invitation, Secret.of('canary-handle'));
   assert.deepEqual(await store.invitations.findByHandle('canary-handle'), invitation);
   assert.equal(await store.invitations.findByHandle('another'), undefined);

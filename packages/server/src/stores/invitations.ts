@@ -24,6 +24,8 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
         account: invitation.account ?? null,
         account_id: invitation.accountId ?? null,
         accepts_unknown_mfa: invitation.acceptsUnknownMfa ? 1 : 0,
+        challenged_by: invitation.challenge?.tenant ?? null,
+        claims: invitation.challenge?.claims ?? null,
         created_at: invitation.createdAt,
         expires_at: invitation.expiresAt,
         spent_at: invitation.spentAt ?? null,
@@ -48,6 +50,7 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
 }
 
 function readRow(row: Selectable<InvitationsTable>): Invitation {
+  const { challenged_by: tenant, claims } = row;
   return {
     id: row.id,
     kind: row.kind,
@@ -56,6 +59,7 @@ function readRow(row: Selectable<InvitationsTable>): Invitation {
     account: row.account ?? undefined,
     accountId: row.account_id ?? undefined,
     acceptsUnknownMfa: row.accepts_unknown_mfa === 1,
+    challenge: tenant === null || claims === null ? undefined : { tenant, claims },
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     spentAt: row.spent_at ?? undefined,

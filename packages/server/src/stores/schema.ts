@@ -57,6 +57,8 @@ export interface InvitationsTable {
   account: string | null;
   account_id: ObjectId | null;
   accepts_unknown_mfa: number;
+  challenged_by: TenantId | null;
+  claims: string | null;
   created_at: number;
   expires_at: number;
   spent_at: number | null;

@@ -77,6 +77,12 @@ export const en: Words = {
     notStored: 'No token was stored.',
     next: 'Next, the service account opens its own link and connects.',
   },
+  returned: {
+    title: 'Thank you',
+    mark: 'Back from Microsoft',
+    intro: (application) => `Microsoft says that ${application} was approved.`,
+    next: 'Nothing was stored here, and nothing is left for you to do. Whether it worked shows when the application next asks for your tenant. You can close this page.',
+  },
   refused: {
     title: 'This did not work',
     mark: 'Not done',

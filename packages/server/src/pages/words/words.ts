@@ -70,6 +70,13 @@ export interface Words {
     readonly notStored: string;
     readonly next: string;
   };
+  /** For an administrator who followed a consent link that was given to them, without an invitation. */
+  readonly returned: {
+    readonly title: string;
+    readonly mark: string;
+    readonly intro: (application: string) => string;
+    readonly next: string;
+  };
   readonly refused: {
     readonly title: string;
     readonly mark: string;

@@ -7,6 +7,7 @@ import { replicasAndKeepAlive } from './0002-replicas-and-keep-alive.ts';
 import { proofsOfGrants } from './0003-proofs-of-grants.ts';
 import { callerKeysAndNews } from './0004-caller-keys-and-news.ts';
 import { orderOfRevocations } from './0005-order-of-revocations.ts';
+import { challenges } from './0006-challenges.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   proofsOfGrants,
   callerKeysAndNews,
   orderOfRevocations,
+  challenges,
 ];
 
 /**

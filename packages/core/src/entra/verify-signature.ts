@@ -1,0 +1,67 @@
+import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
+import { type JsonObject, readJson } from '../http/read-json.ts';
+import type { Secret } from '../secret.ts';
+import type { SigningKey, SigningKeys } from './signing-keys.ts';
+
+export type SignatureReason = 'malformed' | 'algorithm' | 'embedded_key' | 'unknown_key' | 'signature';
+
+export interface VerifiedToken {
+  readonly claims: JsonObject;
+  /** The key that signed. Whether it may sign for the token's issuer is for the caller to check. */
+  readonly key: SigningKey;
+}
+
+export type SignatureReading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: SignatureReason };
+
+const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
+
+/**
+ * Checks the signature of a JWT of Entra's: RS256, by a published key, and never by one that the token brings along.
+ * Nothing else of the token is checked.
+ *
+ * @param longest in characters; what is longer is not looked into
+ * @throws ConsentryError those of {@link SigningKeys}
+ */
+export async function verifySignature(
+  token: Secret<string>,
+  keys: SigningKeys,
+  longest = 65_536,
+): Promise<SignatureReading<VerifiedToken>> {
+  const text = token.reveal();
+  const kid = readKeyId(text, longest);
+  if (!kid.ok) return kid;
+  const key = await keys.find(kid.value);
+  if (!key) return { ok: false, reason: 'unknown_key' };
+  const claims = await verify(text, key);
+  return claims.ok ? { ok: true, value: { claims: claims.value, key } } : claims;
+}
+
+function readKeyId(token: string, longest: number): SignatureReading<string> {
+  if (token.length > longest) return { ok: false, reason: 'malformed' };
+  let header: ProtectedHeaderParameters;
+  try {
+    header = decodeProtectedHeader(token);
+  } catch {
+    return { ok: false, reason: 'malformed' };
+  }
+  if (header.alg !== 'RS256') return { ok: false, reason: 'algorithm' };
+  if (header.typ !== undefined && header.typ !== 'JWT') return { ok: false, reason: 'malformed' };
+  if (embeddedKeys.some((name) => Object.hasOwn(header, name))) return { ok: false, reason: 'embedded_key' };
+  if (typeof header.kid !== 'string') return { ok: false, reason: 'unknown_key' };
+  return { ok: true, value: header.kid };
+}
+
+async function verify(token: string, { key }: SigningKey): Promise<SignatureReading<JsonObject>> {
+  let payload: Uint8Array;
+  try {
+    ({ payload } = await compactVerify(token, key, { algorithms: ['RS256'] }));
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    const isSignature = error instanceof errors.JWSSignatureVerificationFailed;
+    return { ok: false, reason: isSignature ? 'signature' : 'malformed' };
+  }
+  const claims = readJson(payload);
+  return claims.ok ? claims : { ok: false, reason: 'malformed' };
+}
