@@ -75,6 +75,13 @@ export const errorTable = {
     message: 'The caller’s policy does not allow this.',
     remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
   },
+  path_refused: {
+    ...caller,
+    status: 400,
+    message: 'This path is not passed on: it could mean another one.',
+    remedy:
+      'Write the path as the API documents it: no empty or dotted parts, nothing encoded that need not be, no \\ ; or @, at most 2,048 characters and a query of 8,192.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

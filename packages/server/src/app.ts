@@ -9,6 +9,7 @@ import {
   createTokenEndpoint,
   createTokens,
   type Fetch,
+  type FetchStream,
   type GrantEvents,
   loginOrigin,
   type Random,
@@ -16,6 +17,8 @@ import {
 } from '@consentry/core';
 import { createAuthenticator } from './access/authenticate.ts';
 import type { BrokerConfig } from './config.ts';
+import { createCallGates } from './forward/call-gates.ts';
+import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
 import type { OpenVault } from './open-vault.ts';
@@ -37,6 +40,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly vault: OpenVault;
   readonly fetch: Fetch;
+  readonly fetchStream: FetchStream;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -147,6 +151,10 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
       random,
       cacheLimit,
     }),
+    fetchStream: deps.fetchStream,
+    callGates: createCallGates(clock),
+    mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),
+    log: deps.log,
     words: en,
     clock,
     random,

@@ -5,8 +5,13 @@ import { policy } from './policy.ts';
 
 const smallest = { partners: [partner], resources: ['graph'] };
 
-test('gives no customer and not the partner’s own tenant unless it says so', () => {
-  assert.deepEqual(policy.parse(smallest), { ...smallest, customers: [], partnerTenant: false });
+test('gives no customer, no call and not the partner’s own tenant unless it says so', () => {
+  assert.deepEqual(policy.parse(smallest), {
+    ...smallest,
+    customers: [],
+    partnerTenant: false,
+    calls: [],
+  });
 });
 
 for (const field of ['partners', 'resources'] as const) {
@@ -44,7 +49,6 @@ test('takes known names and resource URIs', () => {
 });
 
 for (const [what, resources] of [
-  ['no resource', []],
   ['every resource by a star', ['*']],
   ['an empty name', ['']],
   ['a pattern', ['https://*.example']],
@@ -62,3 +66,28 @@ for (const [what, resources] of [
 test('refuses a field that it does not know, which may be a misspelt limit', () => {
   assert.ok(!policy.safeParse({ ...smallest, customer: [customer] }).success);
 });
+
+test('allows reading alone where a call names no methods', () => {
+  const calls = [{ resource: 'partner-center', paths: ['/v1/customers'] }];
+  assert.deepEqual(policy.parse({ ...smallest, resources: [], calls }).calls, [
+    { resource: 'partner-center', methods: ['GET'], paths: ['/v1/customers'] },
+  ]);
+});
+
+for (const [what, calls] of [
+  ['no path', { paths: [] }],
+  ['the path of everything', { paths: ['/'] }],
+  ['a path with an end that is none', { paths: ['/v1/'] }],
+  ['a pattern', { paths: ['/v1/{id}'] }],
+  ['an encoded path', { paths: ['/v1/%2e'] }],
+  ['a query', { paths: ['/v1?x'] }],
+  ['a method that is not passed on', { methods: ['HEAD'] }],
+  ['no method', { methods: [] }],
+  ['a resource by its URI', { resource: 'https://graph.microsoft.com' }],
+] as const) {
+  test(`refuses calls with ${what}`, () => {
+    const allowed = { resource: 'graph', paths: ['/v1.0/users'] };
+    assert.ok(policy.safeParse({ ...smallest, calls: [allowed] }).success);
+    assert.ok(!policy.safeParse({ ...smallest, calls: [{ ...allowed, ...calls }] }).success);
+  });
+}

@@ -1,10 +1,30 @@
 import { z } from 'zod';
-import { guid, resource } from './wire.ts';
+import { guid, resource, resourceName } from './wire.ts';
 
 const everyOr = (what: string) =>
   z
     .union([z.literal('all'), z.array(guid).max(10_000)])
     .meta({ description: `\`all\`, or the tenant ids of the ${what}.` });
+
+/** What may be sent through the broker by a forward call. */
+export const forwardMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** What may be called through the broker. */
+const allowedCalls = z.strictObject({
+  resource: resourceName,
+  methods: z.array(z.enum(forwardMethods)).min(1).max(5).default(['GET']),
+  /** Letter by letter; the end of a prefix is the end of a part of the path. */
+  paths: z
+    .array(
+      z
+        .string()
+        .max(512)
+        .regex(/^(\/[A-Za-z0-9._~!$&'()*+,=:-]+)+$/),
+    )
+    .min(1)
+    .max(100)
+    .meta({ description: 'What a path may begin with, such as `/v1.0/users`.' }),
+});
 
 /** What a caller may have. What is not named is refused; the smallest is the default. */
 export const policy = z.strictObject({
@@ -12,7 +32,13 @@ export const policy = z.strictObject({
   customers: everyOr('customers').default([]),
   /** May it have tokens for the partner's own tenant, other than Partner Center's? */
   partnerTenant: z.boolean().default(false).meta({ description: 'Tokens for the partner’s own tenant too.' }),
-  resources: z.array(resource).min(1).max(50),
+  resources: z.array(resource).max(50),
+  calls: z
+    .array(allowedCalls)
+    .max(50)
+    .default([])
+    .meta({ description: 'What it may call through the broker, without having a token.' }),
 });
 
+export type AllowedCalls = z.output<typeof allowedCalls>;
 export type Policy = z.output<typeof policy>;

@@ -154,7 +154,7 @@ function readRefusal(response: Response, text: string): ConsentryError {
 }
 
 function readAnswer(endpoint: Endpoint, status: number, text: string): unknown {
-  if (endpoint.response === 'page') throw new TypeError('this operation answers a page');
+  if (typeof endpoint.response === 'string') throw new TypeError('this operation answers no JSON of ours');
   const parsed = endpoint.response.schema.safeParse(parseJson(text));
   if (!parsed.success) throw notABroker(status);
   return parsed.data;

@@ -39,6 +39,11 @@ const renewalPauseMs = 60_000;
 export interface AcquireOptions {
   /** The token must live at least this long; it is renewed otherwise. At most half of a token's life is heeded. */
   readonly minimumLifetimeMs?: number | undefined;
+  /**
+   * A token that its API refused. It is not served again, unless it is so new that another would be refused too: see
+   * {@link renewalPauseMs}.
+   */
+  readonly insteadOf?: AccessToken | undefined;
   /** As the row says it now. A token of an earlier consent is not served. */
   readonly consentedAt?: number | undefined;
 }
@@ -116,14 +121,15 @@ export function createTokens(deps: TokensDeps): Tokens {
   };
 
   return {
-    async acquire(id, target, { minimumLifetimeMs = 0, consentedAt } = {}) {
+    async acquire(id, target, { minimumLifetimeMs = 0, insteadOf, consentedAt } = {}) {
       const now = clock.now();
       const known = cache.find(id, target.key);
       const isOfToday = consentedAt === undefined || known === undefined || known.consentedAt === consentedAt;
       // Another replica took a new consent: everything that is kept here is of the one before.
       if (!isOfToday) cache.forget(id);
       const cached = isOfToday ? known : undefined;
-      if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
+      const isRefused = cached?.token === insteadOf && now - (cached?.receivedAt ?? now) >= renewalPauseMs;
+      if (cached !== undefined && !isRefused && !mustRefresh(cached, now, minimumLifetimeMs)) {
         if (shouldRefresh(cached, now)) renewBehind(id, target, cached);
         return { token: cached.token, fromCache: true };
       }

@@ -6,7 +6,13 @@ import type { Caller } from '../stores/open-store.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { createCallerKey, createOperatorKey, hashCallerKey } from './caller-key.ts';
 
-const policy = { partners: 'all', customers: [], partnerTenant: false, resources: ['graph'] } as const;
+const policy = {
+  partners: 'all',
+  customers: [],
+  partnerTenant: false,
+  resources: ['graph'],
+  calls: [],
+} as const;
 
 async function anAuthenticator(t: TestContext) {
   const clock = aClock();
@@ -24,7 +30,7 @@ async function anAuthenticator(t: TestContext) {
     const caller: Caller = {
       id,
       name: 'a program',
-      policy: { ...policy, customers: [], resources: ['graph'] },
+      policy: { ...policy, customers: [], resources: ['graph'], calls: [] },
       createdAt: clock.now(),
       expiresAt: undefined,
       removedAt: undefined,

@@ -10,7 +10,14 @@ const [partner, otherPartner, customer, otherCustomer] = ['1', '2', '3', '4'].ma
 
 function verdictOf(policy: Partial<Policy>, request: Partial<PolicyRequest>): string {
   const verdict = checkPolicy(
-    { partners: [partner], customers: [customer], partnerTenant: false, resources: ['graph'], ...policy },
+    {
+      partners: [partner],
+      customers: [customer],
+      partnerTenant: false,
+      resources: ['graph'],
+      calls: [],
+      ...policy,
+    },
     { partner, customer, resource: 'graph', belongsToPartner: false, ...request },
   );
   return verdict.ok ? 'allowed' : verdict.reason;

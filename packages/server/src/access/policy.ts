@@ -37,7 +37,8 @@ export function checkPolicy(policy: Policy, request: PolicyRequest): PolicyVerdi
   return covers(policy.customers, request.customer) ? { ok: true } : denied('customer');
 }
 
-function covers(list: Policy['partners'], tenant: TenantId): boolean {
+/** Is a tenant among those that a policy names? */
+export function covers(list: Policy['partners'], tenant: TenantId): boolean {
   return list === 'all' || list.includes(tenant);
 }
 

@@ -1,6 +1,18 @@
 import type { InputOf, Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 
+/** A request as it came. Nothing of it was checked: it is for what is passed on. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query, byte for byte. */
+  readonly target: string;
+  /** With the caller's credentials. Names in lower case. */
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  /** Aborted when whoever asked is gone. */
+  readonly signal: AbortSignal;
+}
+
 /** One request, read and checked as far as the contract goes. */
 export interface Exchange<Name extends Operation> {
   readonly input: InputOf<Name>;
@@ -14,6 +26,7 @@ export interface Exchange<Name extends Operation> {
   /** Header values, undefined when absent. */
   readonly origin: string | undefined;
   readonly cookies: ReadonlyMap<string, string>;
+  readonly raw: RawRequest;
 }
 
 /** What an audit event takes from the request that caused it. */

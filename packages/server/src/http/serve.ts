@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConsentryError } from '@consentry/core';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { ListenAddress } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { HttpHandler } from './create-listener.ts';
@@ -31,9 +31,10 @@ export async function serve(
   const answer = getRequestListener(
     (request, { incoming }) => {
       const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      return handler(request, peer === undefined ? {} : { address: peer });
+      const target = incoming.url?.replace(/^https?:\/\/[^/?#]*/i, '');
+      return handler(request, { ...(peer === undefined ? {} : { address: peer }), target });
     },
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refuseUnreadable(handler) },
   );
   const server = createServer(
     {
@@ -50,6 +51,14 @@ export async function serve(
   // Such as a connection that could not be accepted for want of file handles: the next one may be.
   server.on('error', (err) => log.error({ err, listener: name }, 'a listener had an error'));
   return { url: urlOf(server), close: (drainMs) => close(server, drainMs) };
+}
+
+/** A target or a Host that cannot be read at all, such as one with a backslash, is refused as the listener refuses. */
+function refuseUnreadable(handler: HttpHandler): (error: unknown) => Promise<Response> {
+  return (error) => {
+    if (!(error instanceof RequestError)) throw error;
+    return handler(new Request('http://unreadable.invalid'), { target: '' });
+  };
 }
 
 async function bind(server: Server, name: string, { host, port }: ListenAddress): Promise<void> {

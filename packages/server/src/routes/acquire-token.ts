@@ -87,7 +87,7 @@ function requireAllowed(policy: Policy, request: PolicyRequest): void {
  * The grant with the newest consent, a healthy one first.
  * @throws ConsentryError `partner_not_found`
  */
-async function getGrant(deps: RouteDeps, partner: TenantId): Promise<SealedGrant> {
+export async function getGrant(deps: RouteDeps, partner: TenantId): Promise<SealedGrant> {
   const grants = await deps.store.grants.listByPartner(partner);
   const grant = grants.find(({ state }) => state === 'healthy') ?? grants[0];
   if (grant === undefined) throw new ConsentryError('partner_not_found');

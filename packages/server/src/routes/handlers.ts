@@ -7,6 +7,7 @@ import { addCaller } from './add-caller.ts';
 import { createInvitation } from './create-invitation.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallers } from './list-callers.ts';
@@ -27,6 +28,11 @@ type Handler<Name extends Operation> = (
 /** One handler for each operation of the contract: one that is missing does not compile. */
 const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   acquireToken,
+  callGet: forwardCall,
+  callPost: forwardCall,
+  callPut: forwardCall,
+  callPatch: forwardCall,
+  callDelete: forwardCall,
   createInvitation,
   listGrants,
   addCaller,

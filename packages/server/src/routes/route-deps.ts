@@ -2,6 +2,7 @@ import type {
   ApplicationId,
   Cloud,
   Clock,
+  FetchStream,
   Random,
   ReadCallbackDeps,
   RedeemCodeDeps,
@@ -11,6 +12,9 @@ import type {
   TokenEndpoint,
   Tokens,
 } from '@consentry/core';
+import type { CallGates } from '../forward/call-gates.ts';
+import type { MfaWatch } from '../forward/mfa-watch.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
 import type { Words } from '../pages/words/words.ts';
 
@@ -30,6 +34,10 @@ export interface RouteDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
   readonly refreshTokens: RefreshTokenUse;
+  readonly fetchStream: FetchStream;
+  readonly callGates: CallGates;
+  readonly mfaWatch: MfaWatch;
+  readonly log: Log;
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;

@@ -11,6 +11,7 @@ function aCaller(change: Partial<Caller> = {}): Caller {
       partners: [partner],
       customers: 'all',
       partnerTenant: true,
+      calls: [{ resource: 'graph', methods: ['GET'], paths: ['/v1.0/users'] }],
       resources: ['graph', 'partner-center'],
     },
     createdAt: 1000,
