@@ -83,7 +83,11 @@ function createProgram(): Command {
   broker(add(caller.command('add'), 'Add a caller and print its key, once.'))
     .requiredOption('--name <name>', 'what the program is called')
     .requiredOption('--partner <tenant...>', 'partners that it may ask for, or all')
-    .requiredOption('--resource <resource...>', 'resources: partner-center, graph, arm, defender or a URI')
+    .option('--resource <resource...>', 'tokens for: partner-center, graph, arm, defender or a URI')
+    .option(
+      '--call <call...>',
+      'calls through the broker, without a token, such as graph:/v1.0/users or "GET,POST graph:/v1.0/users"',
+    )
     .option('--customer <tenant...>', 'customers that it may ask for, or all')
     .option('--partner-tenant', 'tokens for the partner’s own tenant too')
     .option('--lifetime <duration>', 'how long the key works, such as 90d')
@@ -136,6 +140,7 @@ function createProgram(): Command {
   target(broker(add(program.command('call'), 'Make a GET request to an API, with a token of the broker.')))
     .requiredOption('--path <path>', 'path and query, such as /v1/customers?size=100')
     .option('--all', 'follow the pages to the end')
+    .option('--through-broker', 'let the broker make the call: the token does not come to this machine')
     .action(run(async () => (await import('./commands/call.ts')).callApi));
 
   return program;

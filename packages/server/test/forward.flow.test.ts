@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, test } from 'node:test';
-import { type AuditEvent, isConsentryError } from '@consentry/core';
+import { type AuditEvent, isConsentryError, Secret } from '@consentry/core';
+import { createRemote } from '@consentry/core/remote';
 import type { FaultRule, PlayedFault } from '@consentry/sandbox';
 import { customerA, customerB, partnerOne, partnerTwo } from './a-broker.ts';
 import { aListeningBroker, type ListeningBroker } from './a-listening-broker.ts';
@@ -409,6 +410,22 @@ test('F-55: a grant in whose sign-in Partner Center sees no MFA is flagged, once
     assert.equal(await flags(), before + 1);
     assert.equal((await call(key, path)).headers['ismfacompliant'], 'true');
   }
+});
+
+test('the library calls through the broker, and tells the API’s refusals from the broker’s', async () => {
+  const key = await b.aKey({ calls: graph });
+  const remote = createRemote({ baseUrl: b.url, key: Secret.of(key), send: (request) => fetch(request) });
+  const forward = (path: string): Promise<unknown> =>
+    remote.forward({ resource: 'graph', partner: partnerOne, customer: customerA, path });
+  const { value } = (await forward('/v1.0/users?$top=2')) as { value: unknown[] };
+  assert.equal(value.length, 2);
+  await assert.rejects(forward('/v1.0/users/nobody'), (error) => {
+    assert.ok(isConsentryError(error, 'api_refused'));
+    return error.facts['status'] === 404 && error.facts['apiCode'] === 'Request_ResourceNotFound';
+  });
+  await assert.rejects(forward('/v1.0/groups'), { code: 'policy_denied' });
+  for (const path of ['/v1.0/../users', '@evil.example/', 'v1.0', '/v1.0/%2e%2e/x'])
+    await assert.rejects(forward(path), { code: 'path_refused' });
 });
 
 test('asks Partner Center about MFA, whatever the caller says', async () => {

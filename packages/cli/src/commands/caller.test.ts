@@ -59,3 +59,20 @@ test('lists callers beyond one page', async (t) => {
   const ids = (await callersOf(data)).map(({ id }) => id);
   assert.equal(new Set(ids).size, pageLimit + 1);
 });
+
+test('adds a caller that may call and has no tokens, and none that could do nothing', async (t) => {
+  const data = await aDataFolder(t);
+  const output = anOutput();
+  const { resource: _, ...nothing } = wanted;
+  await assert.rejects(addCaller({ ...data.options, ...nothing }, output), { code: 'usage' });
+  await addCaller(
+    { ...data.options, ...nothing, call: ['GET,PUT graph:/v1.0/users', 'arm:/subscriptions'] },
+    output,
+  );
+  const { policy } = output.results[0] as { policy: { resources: unknown; calls: unknown } };
+  assert.deepEqual(policy.resources, []);
+  assert.deepEqual(policy.calls, [
+    { resource: 'graph', methods: ['GET', 'PUT'], paths: ['/v1.0/users'] },
+    { resource: 'arm', methods: ['GET'], paths: ['/subscriptions'] },
+  ]);
+});

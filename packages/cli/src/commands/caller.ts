@@ -1,21 +1,30 @@
+import { ConsentryError } from '@consentry/core';
 import { connect, type ConnectOptions } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 import { createKeyFile } from './create-key-file.ts';
+import { readAllowedCall } from './read-allowed-call.ts';
 import { readDuration } from './read-duration.ts';
 
 interface AddCallerOptions extends ConnectOptions {
   readonly name: string;
   readonly partner: string[];
   readonly customer?: string[];
-  readonly resource: string[];
+  readonly resource?: string[];
+  readonly call?: string[];
   readonly partnerTenant?: boolean;
   readonly lifetime?: string;
   readonly keyOut?: string;
 }
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
+  if (options.resource === undefined && options.call === undefined) {
+    throw new ConsentryError('usage', {
+      message: 'The caller could do nothing.',
+      remedy: 'Name with --resource what it may have tokens for, or with --call what it may call.',
+    });
+  }
   const { remote, close } = await connect(options);
   try {
     await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
@@ -26,7 +35,8 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
           partners: everyOr(options.partner),
           customers: everyOr(options.customer ?? []),
           partnerTenant: options.partnerTenant === true,
-          resources: options.resource,
+          resources: options.resource ?? [],
+          calls: (options.call ?? []).map(readAllowedCall),
         },
         expiresAt:
           options.lifetime === undefined
@@ -56,13 +66,14 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['id', 'name', 'partners', 'customers', 'resources', 'expires'],
+          ['id', 'name', 'partners', 'customers', 'resources', 'calls', 'expires'],
           items.map(({ id, name, policy, expiresAt }) => [
             id,
             name,
             describe(policy.partners),
             describe(policy.customers),
             policy.resources.join(' '),
+            policy.calls.map(({ resource, paths }) => `${resource}:${paths.join(',')}`).join(' '),
             expiresAt ?? 'never',
           ]),
         ),
