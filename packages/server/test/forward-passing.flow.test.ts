@@ -126,7 +126,8 @@ test('passes on what the API says of its answer, and neither cookies nor what is
     'cache-control': 'no-store',
     'consentry-upstream': 'true',
     'content-length': '2',
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'content-type': 'application/json;odata=x',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
@@ -139,13 +140,13 @@ test('passes on what the API says of its answer, and neither cookies nor what is
 });
 
 test('follows no redirect, and passes none on that leads elsewhere', async () => {
-  const before = api.seen.length;
+  const earlier = api.seen.length;
   for (const status of [301, 302, 303, 307, 308]) {
     api.answer = answering(status, { location: 'https://files.example/x?signature=CANARY' });
     const answer = await call();
     assert.deepEqual([answer.status, answer.headers.location], [status, undefined]);
   }
-  assert.equal(api.seen.length, before + 5);
+  assert.equal(api.seen.length, earlier + 5);
   api.answer = answering(202, { location: `${api.baseUrl}/v1.0/jobs/1?a=b` });
   assert.equal((await call()).headers.location, '/v1/call/graph/v1.0/jobs/1?a=b');
 });
@@ -159,12 +160,12 @@ test('passes an answer on as it comes, compressed as it is, before its end', asy
   response.writeHead(200, { 'content-encoding': 'gzip' }).write(bytes.subarray(0, 8));
   const answer = await opened;
   const reading = answer[Symbol.asyncIterator]();
-  const pieces = [(await reading.next()).value as Buffer];
-  assert.equal(pieces[0]?.byteLength, 8, 'the beginning is here while the API has not ended');
+  const parts = [(await reading.next()).value as Buffer];
+  assert.equal(parts[0]?.byteLength, 8, 'the beginning is here while the API has not ended');
   response.end(bytes.subarray(8));
   for (let next = await reading.next(); next.done !== true; next = await reading.next())
-    pieces.push(next.value as Buffer);
-  assert.equal(gunzipSync(Buffer.concat(pieces)).toString(), '{"value":[]}');
+    parts.push(next.value as Buffer);
+  assert.equal(gunzipSync(Buffer.concat(parts)).toString(), '{"value":[]}');
   assert.equal((await outcomeOf(answer.headers['x-request-id'])).bytes, bytes.byteLength);
 });
 
@@ -194,8 +195,8 @@ test('asks the API for no more than the caller reads', async () => {
   };
   const answer = await openRaw(b.url, callOf());
   // As long as something moves, more is coming.
-  for (let before = -1; before !== sent; ) {
-    before = sent;
+  for (let earlier = -1; earlier !== sent; ) {
+    earlier = sent;
     for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
   assert.ok(sent < total / 2, `${sent} bytes were sent to nobody`);
@@ -248,6 +249,12 @@ test('an answer that the API breaks off breaks off here too, and is recorded as 
   await assert.rejects(reading.next(), 'the caller does not take half for the whole');
   const outcome = await outcomeOf(answer.headers['x-request-id']);
   assert.deepEqual([outcome.status, outcome.bytes, outcome.reason], [200, 4, 'broken off']);
+
+  api.answer = (_request, begun) => {
+    begun.writeHead(200, { 'content-length': '100' }).flushHeaders();
+    setImmediate(() => begun.destroy());
+  };
+  await assert.rejects(call(), 'also where not even the first piece came');
 });
 
 test('says of its own accord that an API does not answer, or answers no HTTP', async () => {
@@ -286,10 +293,10 @@ test('passes bodies on: small and large, of known and of unknown length', async 
 
 test('refuses a body above its limit: by its announced length before anything leaves, else while it comes', async () => {
   api.answer = measuring;
-  const before = api.seen.length;
+  const earlier = api.seen.length;
   const announced = { 'content-length': String(forwardBodyLimitBytes + 1) };
   assert.equal(codeOf(await call({ method: 'POST', headers: announced, body: '' })), '413 body_too_large');
-  assert.equal(api.seen.length, before);
+  assert.equal(api.seen.length, earlier);
   const closed = api.next().then(({ request }) => once(request.resume(), 'error'));
   const answer = await call({ method: 'POST', body: pieces(forwardBodyLimitBytes + 1) });
   assert.equal(codeOf(answer), '413 body_too_large');

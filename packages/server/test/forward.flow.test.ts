@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, test } from 'node:test';
+import { promisify } from 'node:util';
 import { type AuditEvent, isConsentryError, Secret } from '@consentry/core';
 import { createRemote } from '@consentry/core/remote';
 import type { FaultRule, PlayedFault } from '@consentry/sandbox';
@@ -246,9 +250,9 @@ test('changes something at the API: method, body and If-Match arrive, the ETag c
     calls: [{ resource: 'partner-center', methods: ['GET', 'PUT'], paths: ['/v1/customers'] }],
   });
   const path = `/partner-center/v1/customers/${customerA}/profiles/billing`;
-  const before = JSON.parse((await call(key, path)).text) as { attributes: { etag: string } };
-  const body = JSON.stringify({ ...before, companyName: 'A New Name' });
-  const headers = { 'content-type': 'application/json', 'if-match': `"${before.attributes.etag}"` };
+  const found = JSON.parse((await call(key, path)).text) as { attributes: { etag: string } };
+  const body = JSON.stringify({ ...found, companyName: 'A New Name' });
+  const headers = { 'content-type': 'application/json', 'if-match': `"${found.attributes.etag}"` };
   const changed = await call(key, path, { method: 'PUT', body, headers });
   assert.equal(changed.status, 200, changed.text);
   assert.match((await call(key, path)).text, /A New Name/);
@@ -392,7 +396,7 @@ test('F-55: a grant in whose sign-in Partner Center sees no MFA is flagged, once
     { kind: 'answer', status: 401, body: '{"code":"900421","description":"no"}' },
     { kind: 'answer', status: 401, body: '{"description":"Authentication failed. MFA required. (10001)"}' },
   ] as const) {
-    const before = await flags();
+    const earlier = await flags();
     b.t.sandbox.control.moveClock(tenMinutesMs);
     b.t.sandbox.ledger.clear();
     play({ service: 'partnerCenter', times: 2, fault });
@@ -407,7 +411,7 @@ test('F-55: a grant in whose sign-in Partner Center sees no MFA is flagged, once
     assert.equal(arrived().length, 2, 'no new token brings MFA, so none is asked for');
     const [, answered] = await eventsOf(answers[0] as RawAnswer);
     assert.ok(answered?.type === 'call.answered' && answered.isMfaCompliant === false);
-    assert.equal(await flags(), before + 1);
+    assert.equal(await flags(), earlier + 1);
     assert.equal((await call(key, path)).headers['ismfacompliant'], 'true');
   }
 });
@@ -426,6 +430,38 @@ test('the library calls through the broker, and tells the API’s refusals from 
   await assert.rejects(forward('/v1.0/groups'), { code: 'policy_denied' });
   for (const path of ['/v1.0/../users', '@evil.example/', 'v1.0', '/v1.0/%2e%2e/x'])
     await assert.rejects(forward(path), { code: 'path_refused' });
+});
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+test('the example of the document works as it stands', { skip: !hasCurl }, async () => {
+  const document = await readFile(new URL('../../../docs/forward-calls.md', import.meta.url), 'utf8');
+  const script = [...document.matchAll(/```sh\n(.*?)```/gs)]
+    .map(([, text = '']) => text)
+    .find((text) => text.includes('curl'));
+  const key = await b.aKey({ calls: [...partnerCenter, ...graph] });
+  const folder = await mkdtemp(join(tmpdir(), 'consentry-curl-'));
+  try {
+    await writeFile(join(folder, 'invoices.key'), `${key}\n`, { mode: 0o600 });
+    const lines = (script ?? '').replaceAll('http://127.0.0.1:44396', b.url);
+    const options = {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], PARTNER: partnerOne, CUSTOMER: customerA },
+    };
+    const { stdout } = await promisify(execFile)('sh', ['-euc', lines], options);
+    const answers = stdout
+      .split(/(?<=\})(?=\{)/)
+      .map((text) => JSON.parse(text.replace(/^\ufeff/, '')) as object);
+    assert.deepEqual(
+      answers.map((answer) =>
+        Object.values(answer).some((value) => Array.isArray(value) && value.length >= 10),
+      ),
+      [true, true],
+    );
+    assert.equal(arrived().length, 2);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('asks Partner Center about MFA, whatever the caller says', async () => {

@@ -42,7 +42,7 @@ export function openRaw(url: string, call: RawCall): Promise<IncomingMessage> {
           ? { 'content-length': String(Buffer.byteLength(body)) }
           : {}),
         ...headers,
-      } as Record<string, string | string[]>,
+      },
     });
     // A refusal may come before the whole body was taken.
     sent.on('error', reject);

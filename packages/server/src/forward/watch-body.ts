@@ -5,10 +5,16 @@ export interface BodyEnd {
   readonly reason?: 'caller left' | 'broken off';
 }
 
-/** The same body, with somebody who is told once how it ended. */
+/**
+ * The same body, with somebody who is told once how it ended.
+ *
+ * @param breakOff ends the connection of whoever reads it: a body that failed would be written to standard error by the
+ *   adaptor between it and the socket
+ */
 export function watchBody(
   body: ReadableStream<Uint8Array>,
   onEnd: (end: BodyEnd) => void,
+  breakOff?: () => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
@@ -26,7 +32,9 @@ export function watchBody(
           controller.enqueue(value);
         } catch (error) {
           onEnd({ bytes, reason: 'broken off' });
-          controller.error(error);
+          breakOff?.();
+          if (breakOff === undefined) controller.error(error);
+          else controller.close();
         }
       },
       async cancel(reason) {

@@ -33,6 +33,8 @@ export interface Connection {
   readonly address?: string;
   /** Path and query, byte for byte. The URL of the request is a reading of it already. */
   readonly target?: string | undefined;
+  /** Ends the connection before the answer is complete. */
+  readonly breakOff?: () => void;
 }
 
 export type HttpHandler = (request: Request, connection?: Connection) => Promise<Response>;
@@ -45,7 +47,7 @@ interface Passage {
   readonly endpoint: Endpoint;
   readonly requestId: string;
   readonly address: string | undefined;
-  readonly target: string | undefined;
+  readonly connection: Connection;
   principal?: Principal | undefined;
 }
 
@@ -61,7 +63,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     endpoint: endpoints[operation],
     requestId: deps.createRequestId(),
     address: connection.address,
-    target: connection.target,
+    connection,
   });
 
   for (const operation of own) {
@@ -185,7 +187,7 @@ async function readExchange(
     cookies: readCookies(request.headers.get('cookie')),
     raw: {
       method: request.method,
-      target: passage.target ?? pathname + search,
+      target: passage.connection.target ?? pathname + search,
       headers: request.headers,
       get body() {
         return isRead ? null : request.body;
@@ -193,6 +195,7 @@ async function readExchange(
       get signal() {
         return request.signal;
       },
+      breakOff: passage.connection.breakOff,
     },
   };
 }
@@ -214,7 +217,11 @@ function toAnswer(
 
 /** What another API says is nobody's page here: a browser that is led to it shows and runs nothing. */
 function passOn({ status, headers, body }: StreamAnswer, requestId: string): Response {
-  const own = { ...commonHeaders, 'content-security-policy': "default-src 'none'; sandbox" };
+  const own = {
+    ...commonHeaders,
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  };
   return new Response(body, { status, headers: { ...own, ...headers, 'x-request-id': requestId } });
 }
 

@@ -11,6 +11,8 @@ export interface RawRequest {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Aborted when whoever asked is gone. */
   readonly signal: AbortSignal;
+  /** Ends the connection, so that half an answer is not taken for the whole. Undefined without a socket. */
+  readonly breakOff: (() => void) | undefined;
 }
 
 /** One request, read and checked as far as the contract goes. */

@@ -29,10 +29,11 @@ export async function serve(
   log: Pick<Log, 'error'>,
 ): Promise<Served> {
   const answer = getRequestListener(
-    (request, { incoming }) => {
+    (request, { incoming, outgoing }) => {
       const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
       const target = incoming.url?.replace(/^https?:\/\/[^/?#]*/i, '');
-      return handler(request, { ...(peer === undefined ? {} : { address: peer }), target });
+      const breakOff = (): void => void outgoing.destroy();
+      return handler(request, { ...(peer === undefined ? {} : { address: peer }), target, breakOff });
     },
     { overrideGlobalObjects: false, errorHandler: refuseUnreadable(handler) },
   );

@@ -65,7 +65,7 @@ async function passOn(deps: RouteDeps, exchange: CallExchange, leaving: Leaving)
     }
     if (answer.restMs !== undefined) deps.callGates.rest(gateOf(call), answer.restMs);
     await deps.mfaWatch.note(grant, answer.isMfaCompliant);
-    return await toAnswer(answer, (end) => {
+    return await toAnswer(answer, exchange.raw.breakOff, (end) => {
       leave();
       const { status, isMfaCompliant } = answer;
       const mfa = isMfaCompliant === undefined ? {} : { isMfaCompliant };
@@ -122,10 +122,14 @@ function send(
   return sendCall(deps, token, request);
 }
 
-async function toAnswer(answer: ForwardAnswer, onEnd: (end: BodyEnd) => void): Promise<StreamAnswer> {
+async function toAnswer(
+  answer: ForwardAnswer,
+  breakOff: (() => void) | undefined,
+  onEnd: (end: BodyEnd) => void,
+): Promise<StreamAnswer> {
   const headers = { ...answer.headers, 'consentry-upstream': 'true' };
   if (!bodiless.has(answer.status))
-    return { status: answer.status, headers, body: watchBody(answer.body, onEnd) };
+    return { status: answer.status, headers, body: watchBody(answer.body, onEnd, breakOff) };
   await answer.body.cancel();
   onEnd({ bytes: 0 });
   return { status: answer.status, headers, body: null };
