@@ -73,6 +73,7 @@ const exceptions: Readonly<Record<string, string>> = {
 const mayReveal = [
   // Onto the wire, to those whom it is for.
   'packages/core/src/apis/call.ts',
+  'packages/core/src/apis/forward/forward-call.ts',
   'packages/core/src/entra/client-credential.ts',
   'packages/core/src/entra/token-request.ts',
   'packages/core/src/key-vault/secret-versions.ts',

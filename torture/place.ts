@@ -3,7 +3,8 @@ import {
   createClientAuthentication,
   type Clock,
   declareCloud,
-  type Fetch,
+  type OutgoingRequest,
+  type OutgoingStream,
   readApplicationId,
   readTenantId,
   Secret,
@@ -64,13 +65,19 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   const { clock, reach = () => undefined, log = createLog('silent') } = options;
   const config = configOf(place);
   const sockets = createNodeFetch({ allowLocal: true });
-  const toCloud: Fetch = (request) =>
-    sockets({
-      ...request,
-      url: `http://127.0.0.1:${place.cloudPort}/`,
-      headers: { ...request.headers, 'x-url': request.url },
-    });
-  const ports = { clock, random: systemRandom, timer: systemTimer, log, fetch: watchFetch(toCloud, reach) };
+  const toCloud = <Request extends OutgoingRequest | OutgoingStream>(request: Request): Request => ({
+    ...request,
+    url: `http://127.0.0.1:${place.cloudPort}/`,
+    headers: { ...request.headers, 'x-url': request.url },
+  });
+  const ports = {
+    clock,
+    random: systemRandom,
+    timer: systemTimer,
+    log,
+    fetch: watchFetch((request) => sockets(toCloud(request)), reach),
+    fetchStream: (request: OutgoingStream) => sockets.stream(toCloud(request)),
+  };
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,

@@ -38,22 +38,32 @@ ${all.map(([name, endpoint]) => section(name, endpoint)).join('\n\n')}
 }
 
 function section(name: string, endpoint: Endpoint): string {
-  const { params, query, body, response } = endpoint;
+  const { params, headers, query, body, response } = endpoint;
   return [
     `## ${name}`,
     `${code(`${endpoint.method} ${endpoint.path}`)} on the ${endpoint.listener} listener, for ${roles[endpoint.role]}.`,
     endpoint.summary,
     recordsOf(endpoint),
     ...(params === undefined ? [] : ['**In the path**', fieldTable(params, 'request')]),
+    ...(headers === undefined ? [] : ['**In the headers**', fieldTable(headers, 'request')]),
     ...(query === undefined ? [] : ['**In the query**', fieldTable(query, 'request')]),
     ...(body === undefined ? [] : [bodyTitle(body), ...bodyFields(body)]),
-    ...(response === 'page'
-      ? ['**Answers** with a page, or sends the browser on.']
-      : [`**Answers** ${response.status}:`, fieldTable(response.schema, 'answer')]),
+    ...answerOf(response),
     endpoint.errors.length === 0
       ? '**Refuses** with nothing of its own.'
       : `**Refuses** with ${endpoint.errors.map(linkToError).join(', ')}.`,
   ].join('\n\n');
+}
+
+function answerOf(response: Endpoint['response']): readonly string[] {
+  if (response === 'page') return ['**Answers** with a page, or sends the browser on.'];
+  if (response === 'stream') {
+    const marked = `marked by the header ${code('Consentry-Upstream')}`;
+    return [
+      `**Answers** with what the API answers, as it comes, ${marked}. See [forward calls](forward-calls.md).`,
+    ];
+  }
+  return [`**Answers** ${response.status}:`, fieldTable(response.schema, 'answer')];
 }
 
 const roles: Readonly<Record<Endpoint['role'], string>> = {
@@ -72,7 +82,10 @@ function recordsOf({ audit }: Endpoint): string {
 type Body = NonNullable<Endpoint['body']>;
 
 function bodyTitle({ contentType, maxBytes }: Body): string {
-  return `**Body**: ${contentType}, at most ${maxBytes / 1024} KiB`;
+  const limit = `at most ${maxBytes / 1024} KiB`;
+  return contentType === 'any'
+    ? `**Body**: of any content type, passed on as it comes, ${limit}`
+    : `**Body**: ${contentType}, ${limit}`;
 }
 
 function bodyFields({ schema }: Body): readonly string[] {

@@ -63,6 +63,7 @@ async function connectInProcess(
   opened.defer(() => http.close());
   const ports = {
     fetch: http,
+    fetchStream: http.stream,
     clock: systemClock,
     random: systemRandom,
     timer: systemTimer,

@@ -150,6 +150,7 @@ function createProgram(): Command {
   target(broker(add(program.command('call'), 'Make a GET request to an API, with a token of the broker.')))
     .requiredOption('--path <path>', 'path and query, such as /v1/customers?size=100')
     .option('--all', 'follow the pages to the end')
+    .option('--through-broker', 'let the broker make the call: the token does not come to this machine')
     .action(run(async () => (await import('./commands/call.ts')).callApi));
 
   add(program.command('explain'), 'Explain a code: what happened, who must act, what to do. Needs no broker.')
@@ -200,7 +201,11 @@ function target(command: Command): Command {
 function policy(command: Command): Command {
   return command
     .requiredOption('--partner <tenant...>', 'partners that it may ask for, or all')
-    .requiredOption('--resource <resource...>', 'resources: partner-center, graph, arm, defender or a URI')
+    .option('--resource <resource...>', 'tokens for: partner-center, graph, arm, defender or a URI')
+    .option(
+      '--call <call...>',
+      'calls through the broker, without a token, such as graph:/v1.0/users or "GET,POST graph:/v1.0/users"',
+    )
     .option('--customer <tenant...>', 'customers that it may ask for, or all')
     .option('--partner-tenant', 'tokens for the partner’s own tenant too')
     .option('--scope <permission...>', 'permissions that a token may carry; all when left out')

@@ -36,6 +36,7 @@ export async function aDataFolder(t: TestContext): Promise<DataFolder> {
   const fetch = createNodeFetch({ allowLocal: false });
   const broker = await openBroker(await loadConfig({ file: config, dataDir: data }), {
     fetch,
+    fetchStream: fetch.stream,
     clock: systemClock,
     random: systemRandom,
     timer: systemTimer,

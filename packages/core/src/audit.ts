@@ -24,6 +24,13 @@ interface AuditBase {
   readonly key?: CallerKeyId;
 }
 
+interface AboutCall {
+  readonly partner: TenantId;
+  /** The customer's, also where it stands in the path only. */
+  readonly tenant: TenantId;
+  readonly resource: string;
+}
+
 /**
  * Everything that is recorded. No field ever holds a token, secret, code or verifier; a refused value is not
  * repeated, only named by its error code.
@@ -117,6 +124,38 @@ export type AuditEvent = AuditBase &
         readonly name: string;
         readonly policy: string;
       }
+    /** A forward call is about to leave. */
+    | (AboutCall & {
+        readonly type: 'call.forwarded';
+        readonly grant: GrantId;
+        readonly method: string;
+        /** Without the query, which may hold what nobody should read here. */
+        readonly path: string;
+      })
+    /** What became of it: `status` is the API's, `code` is there when no whole answer came. */
+    | (AboutCall & {
+        readonly type: 'call.answered';
+        readonly grant: GrantId;
+        readonly status?: number;
+        readonly code?: ErrorCode;
+        /** Why not all of a body was passed on. */
+        readonly reason?: 'caller left' | 'broken off';
+        /** Of the body, as they came over the wire. */
+        readonly bytes: number;
+        readonly attempts: number;
+        /** As Partner Center says it; absent where it says nothing. */
+        readonly isMfaCompliant?: boolean;
+      })
+    | {
+        readonly type: 'call.refused';
+        readonly code: ErrorCode;
+        readonly partner?: TenantId;
+        readonly tenant?: TenantId;
+        readonly resource?: string;
+        readonly method: string;
+      }
+    /** Partner Center saw no MFA in the sign-in of this grant: its calls are refused, or soon will be. */
+    | { readonly type: 'grant.mfa_missing'; readonly grant: GrantId; readonly partner: TenantId }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }
     | { readonly type: 'caller.policy_changed'; readonly caller: CallerId; readonly policy: string }
     | { readonly type: 'caller.key_added'; readonly caller: CallerId; readonly key: CallerKeyId }

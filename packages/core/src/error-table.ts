@@ -98,6 +98,13 @@ export const errorTable = {
     message: 'A new token for this target was forced a moment ago.',
     remedy: 'Leave `force` out, or wait as long as the answer says.',
   },
+  path_refused: {
+    ...caller,
+    status: 400,
+    message: 'This path is not passed on: it could mean another one.',
+    remedy:
+      'Write the path as the API documents it: no empty or dotted parts, nothing encoded that need not be, no \\ ; or @, at most 2,048 characters and a query of 8,192.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

@@ -35,8 +35,11 @@ export {
 export {
   type Clock,
   type Fetch,
+  type FetchStream,
   type IncomingAnswer,
+  type IncomingStream,
   type OutgoingRequest,
+  type OutgoingStream,
   type Random,
   TransportError,
   type TransportFailure,
@@ -179,6 +182,7 @@ export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 
 // Calls
+export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
 export {
   type ApiAnswer,
   type ApiRequest,
@@ -187,6 +191,12 @@ export {
   type CredentialSource,
   resolvePath,
 } from './apis/call.ts';
+export {
+  type ForwardAnswer,
+  forwardCall,
+  type ForwardRequest,
+} from './apis/forward/forward-call.ts';
+export { type CallPath, findCustomerInPath, readCallPath } from './apis/forward/read-call-path.ts';
 export { createGraph, type Graph, type GraphMembership, type GraphUser } from './apis/graph/graph.ts';
 export {
   createPartnerCenter,

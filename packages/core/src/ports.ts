@@ -49,6 +49,35 @@ export interface IncomingAnswer {
  */
 export type Fetch = (request: OutgoingRequest) => Promise<IncomingAnswer>;
 
+/** One request whose body and answer are passed on as they come. The URL is sent byte for byte. */
+export interface OutgoingStream extends Omit<OutgoingRequest, 'body'> {
+  /** Sent as it comes. When it throws, the call ends with a TransportError. */
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** How long nothing may move, in either direction. Milliseconds. */
+  readonly idleMs: number;
+  /** Ends the call: whoever waited for it is gone. */
+  readonly signal?: AbortSignal;
+}
+
+/** The beginning of an answer. A redirect is an answer like any other: it is never followed. */
+export interface IncomingStream {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * As it comes over the wire, still compressed. No more is asked for than is read. It fails with a TransportError;
+   * cancelling it ends the call.
+   */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Outgoing HTTP without a buffer. Implementations hold what {@link Fetch} holds; `maxResponseBytes` is of the body as it comes
+ * over the wire.
+ * @throws TransportError
+ */
+export type FetchStream = (request: OutgoingStream) => Promise<IncomingStream>;
+
 /** What went wrong below HTTP. */
 export type TransportFailure = 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol' | 'too_large';
 

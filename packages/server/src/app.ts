@@ -10,6 +10,7 @@ import {
   createTokenEndpoint,
   createTokens,
   type Fetch,
+  type FetchStream,
   type GrantEvents,
   loginOrigin,
   type Random,
@@ -22,6 +23,8 @@ import { type Authenticator, createAuthenticator } from './access/authenticate.t
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
+import { createCallGates } from './forward/call-gates.ts';
+import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
 import type { OpenVault } from './open-vault.ts';
@@ -43,6 +46,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly vault: OpenVault;
   readonly fetch: Fetch;
+  readonly fetchStream: FetchStream;
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
@@ -150,6 +154,10 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
       random,
       cacheLimit,
     }),
+    fetchStream: deps.fetchStream,
+    callGates: createCallGates(clock),
+    mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),
+    log: deps.log,
     words: en,
     clock,
     random,

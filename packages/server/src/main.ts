@@ -44,7 +44,14 @@ export async function startBroker(
   await using opened = new AsyncDisposableStack();
   const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
   opened.defer(() => fetch.close());
-  const ports = { fetch, clock: systemClock, random: systemRandom, timer: systemTimer, log };
+  const ports = {
+    fetch,
+    fetchStream: fetch.stream,
+    clock: systemClock,
+    random: systemRandom,
+    timer: systemTimer,
+    log,
+  };
   const broker = await openBroker(config, ports);
   opened.defer(() => broker.close());
   await checkVault(broker.vault, log);

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Cloud,
   type Fetch,
+  type FetchStream,
   type Random,
   type Timer,
 } from '@consentry/core';
@@ -17,6 +18,7 @@ import { version } from './version.ts';
 
 export interface BrokerPorts {
   readonly fetch: Fetch;
+  readonly fetchStream: FetchStream;
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;

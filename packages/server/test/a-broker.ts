@@ -7,6 +7,7 @@ import {
   type ClientCredential,
   declareCloud,
   type Fetch,
+  type FetchStream,
   type Random,
   readApplicationId,
   readTenantId,
@@ -14,7 +15,7 @@ import {
   type Timer,
 } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
-import { createNodeFetch, systemRandom } from '@consentry/core/node';
+import { createNodeFetch, type NodeFetch, systemRandom } from '@consentry/core/node';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import {
   DEFAULT_APPLICATION,
@@ -85,6 +86,10 @@ export interface TestBrokerOptions {
   readonly timer?: Timer;
   /** The cloud listens on loopback, and the broker reaches it as it reaches any other. In the process otherwise. */
   readonly onSockets?: boolean;
+  /** What reaches the cloud instead, over sockets: the sandbox listens. */
+  readonly sockets?: NodeFetch;
+  /** Another place for Graph than the sandbox's. */
+  readonly graphBaseUrl?: string;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
 }
@@ -100,13 +105,15 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   });
   options.world?.(world);
   const sandbox = createTestSandbox({ world });
-  if (options.onSockets === true) await sandbox.listen();
-  const network = options.onSockets === true ? createNodeFetch({ allowLocal: true }) : undefined;
+  const network =
+    options.sockets ?? (options.onSockets === true ? createNodeFetch({ allowLocal: true }) : undefined);
+  if (network !== undefined) await sandbox.listen();
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
   const { watch = (fetch) => fetch } = options;
   const ports = {
     fetch: watch(network ?? fetchFrom(sandbox)),
+    fetchStream: network?.stream ?? fetchStreamFrom(sandbox),
     clock: { now: () => sandbox.clock.now() },
     random: options.random ?? systemRandom,
     timer: options.timer ?? {
@@ -218,7 +225,7 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       issuers: { v1: `${sandbox.origins.login}/sts/{tenantid}/` },
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
-        graph: { baseUrl: sandbox.origins.graph },
+        graph: { baseUrl: options.graphBaseUrl ?? sandbox.origins.graph },
       },
     }),
     allowLocal: false,
@@ -258,4 +265,22 @@ export function fetchFrom(sandbox: Sandbox): Fetch {
       body: new Uint8Array(await response.arrayBuffer()),
     };
   };
+}
+
+/** The same without a buffer. */
+export function fetchStreamFrom(sandbox: Sandbox): FetchStream {
+  return async ({ method, url, headers = {}, body, signal }) => {
+    const sent = body === undefined ? {} : { body: Buffer.concat(await Array.fromAsync(inPieces(body))) };
+    const response = await sandbox.fetch(url, { method, headers, ...sent, ...(signal && { signal }) });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: response.body ?? new Blob().stream(),
+    };
+  };
+}
+
+async function* inPieces(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (body instanceof Uint8Array) yield body;
+  else yield* body;
 }

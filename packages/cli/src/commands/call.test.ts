@@ -41,6 +41,8 @@ async function anApi(t: TestContext) {
     const { port } = server.address() as AddressInfo;
     request.resume();
     response.setHeader('content-type', 'application/json');
+    if (request.url?.startsWith('/v1/call/graph/v1.0/') === true)
+      response.setHeader('consentry-upstream', 'true');
     response.end(JSON.stringify(answer(request, `http://127.0.0.1:${port}`)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,4 +75,14 @@ test('asks for one token for one page', async (t) => {
   assert.deepEqual(usedTokens, ['Bearer token-1']);
   assert.equal(issued(), 1);
   assert.deepEqual((output.results[0] as { value: unknown }).value, [1]);
+});
+
+test('lets the broker make the call, and asks it for no token', async (t) => {
+  const { usedTokens, issued, options } = await anApi(t);
+  const output = anOutput();
+  await callApi({ ...options, throughBroker: true }, output);
+  assert.equal(issued(), 0);
+  assert.deepEqual(usedTokens, ['Bearer cty_key'], 'the key goes to the broker');
+  assert.deepEqual((output.results[0] as { value: unknown }).value, [1]);
+  await assert.rejects(callApi({ ...options, throughBroker: true, all: true }, output), { code: 'usage' });
 });

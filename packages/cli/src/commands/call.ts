@@ -11,18 +11,24 @@ import { createCredentialSource } from '@consentry/core/remote';
 import { createNodeFetch, systemRandom } from '@consentry/core/node';
 import { connect } from '../connect.ts';
 import type { Run } from '../run.ts';
+import type { Output } from '../terminal/output.ts';
 import type { TargetOptions } from './token.ts';
 
 interface CallOptions extends TargetOptions {
   readonly path: string;
   readonly all?: boolean;
+  readonly throughBroker?: boolean;
 }
+
+/** As long as the broker gives an API. */
+const throughBrokerMs = 5 * 60 * 1000;
 
 /**
  * Makes a GET request with a token of the broker. The token goes to the base URL that the broker named, and
- * nowhere else. With `--all` each page is asked for with a token of its own, so that a long list outlives one.
+ * nowhere else; with `--through-broker` it does not leave the broker. With `--all` each page is asked for with a token of its own, so that a long list outlives one.
  */
 export const callApi: Run<CallOptions> = async (options, output) => {
+  if (options.throughBroker === true) return callThroughBroker(options, output);
   const { remote, close } = await connect(options);
   try {
     const { partner, customer, resource } = options;
@@ -39,6 +45,23 @@ export const callApi: Run<CallOptions> = async (options, output) => {
     await close();
   }
 };
+
+async function callThroughBroker(options: CallOptions, output: Output): Promise<void> {
+  if (options.all === true) {
+    throw new ConsentryError('usage', {
+      message: 'The pages of a call through the broker are not followed.',
+      remedy: 'Leave --all out and ask for one page after the other, or leave --through-broker out.',
+    });
+  }
+  const { remote, close } = await connect(options, { deadlineMs: throughBrokerMs });
+  try {
+    const { partner, customer, resource, path } = options;
+    const body = (await remote.forward({ partner, customer, resource, path })) ?? null;
+    output.result(() => JSON.stringify(body, undefined, 2), body);
+  } finally {
+    await close();
+  }
+}
 
 /** The first one is at hand already; each one after it is asked for. */
 function beginningWith(first: Credential, acquire: CredentialSource): CredentialSource {

@@ -102,6 +102,7 @@ test('puts a whole policy in the place of the old one', async (t) => {
     customers: [],
     partnerTenant: false,
     resources: ['arm'],
+    calls: [],
     scopes: ['User.Read.All'],
     access: ['delegated'],
     rate: { perMinute: 7 },
@@ -114,4 +115,21 @@ test('puts a whole policy in the place of the old one', async (t) => {
       },
     );
   }
+});
+
+test('adds a caller that may call and has no tokens, and none that could do nothing', async (t) => {
+  const data = await aDataFolder(t);
+  const output = anOutput();
+  const { resource: _, ...nothing } = wanted;
+  await assert.rejects(addCaller({ ...data.options, ...nothing }, output), { code: 'usage' });
+  await addCaller(
+    { ...data.options, ...nothing, call: ['GET,PUT graph:/v1.0/users', 'arm:/subscriptions'] },
+    output,
+  );
+  const { policy } = output.results[0] as { policy: { resources: unknown; calls: unknown } };
+  assert.deepEqual(policy.resources, []);
+  assert.deepEqual(policy.calls, [
+    { resource: 'graph', methods: ['GET', 'PUT'], paths: ['/v1.0/users'] },
+    { resource: 'arm', methods: ['GET'], paths: ['/subscriptions'] },
+  ]);
 });

@@ -1,3 +1,4 @@
+import { ConsentryError } from '@consentry/core';
 import type { Policy, RequestOf } from '@consentry/core/contract';
 import { connect, type ConnectOptions } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
@@ -5,12 +6,14 @@ import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
 import { createKeyFile, type KeyFile } from './create-key-file.ts';
+import { readAllowedCall } from './read-allowed-call.ts';
 import { readDuration } from './read-duration.ts';
 
 interface PolicyOptions {
   readonly partner: string[];
   readonly customer?: string[];
-  readonly resource: string[];
+  readonly resource?: string[];
+  readonly call?: string[];
   readonly partnerTenant?: boolean;
   readonly scope?: string[];
   readonly access?: string[];
@@ -26,11 +29,12 @@ type AddCallerOptions = ConnectOptions & PolicyOptions & KeyOptions & { readonly
 type ById = ConnectOptions & { readonly id: string };
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
+  const policy = readPolicy(options);
   const { remote, close } = await connect(options);
   try {
     await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
     const { key, ...caller } = await remote.call('addCaller', {
-      body: { name: options.name, policy: readPolicy(options), expiresAt: readExpiry(options) },
+      body: { name: options.name, policy, expiresAt: readExpiry(options) },
     });
     await showKey(output, keyFile, options, key, caller, `Caller ${caller.id} was added.`);
   } finally {
@@ -110,13 +114,14 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['id', 'name', 'partners', 'customers', 'resources', 'expires'],
+          ['id', 'name', 'partners', 'customers', 'resources', 'calls', 'expires'],
           items.map(({ id, name, policy, keys }) => [
             id,
             name,
             describe(policy.partners),
             describe(policy.customers),
             policy.resources.join(' '),
+            policy.calls.map(({ resource, paths }) => `${resource}:${paths.join(',')}`).join(' '),
             keys.map(({ expiresAt }) => expiresAt ?? 'never').join(' '),
           ]),
         ),
@@ -155,12 +160,20 @@ async function showKey(
   output.result(() => key, { ...shown, key });
 }
 
+/** @throws ConsentryError `usage` for a policy that allows nothing */
 function readPolicy(options: PolicyOptions): RequestOf<'changePolicy'>['body'] {
+  if (options.resource === undefined && options.call === undefined) {
+    throw new ConsentryError('usage', {
+      message: 'The caller could do nothing.',
+      remedy: 'Name with --resource what it may have tokens for, or with --call what it may call.',
+    });
+  }
   return {
     partners: everyOr(options.partner),
     customers: everyOr(options.customer ?? []),
     partnerTenant: options.partnerTenant === true,
-    resources: options.resource,
+    resources: options.resource ?? [],
+    calls: (options.call ?? []).map(readAllowedCall),
     ...(options.scope === undefined ? {} : { scopes: options.scope }),
     ...(options.access === undefined ? {} : { access: options.access as Policy['access'] }),
     ...(options.perMinute === undefined ? {} : { rate: { perMinute: Number(options.perMinute) } }),

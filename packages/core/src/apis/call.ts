@@ -104,9 +104,7 @@ function readRefusal(answer: IncomingAnswer): ConsentryError {
   const facts = { ...requestFacts(answer), ...codeFacts(answer) };
   switch (answer.status) {
     case 401:
-      return new ConsentryError(asksForMfa(answer, facts) ? 'api_mfa_required' : 'api_unauthorized', {
-        facts,
-      });
+      return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_unauthorized', { facts });
     case 403:
       return new ConsentryError('api_forbidden', { facts });
     case 404:
@@ -121,9 +119,9 @@ function readRefusal(answer: IncomingAnswer): ConsentryError {
 }
 
 /** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
-function asksForMfa(answer: IncomingAnswer, facts: Facts): boolean {
+export function asksForMfa(answer: IncomingAnswer): boolean {
   return (
-    facts.apiCode === '900421' ||
+    codeFacts(answer).apiCode === '900421' ||
     /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
   );
 }

@@ -39,6 +39,12 @@ const fields = {
   breaks: z.number().int(),
   findings: z.number().int(),
   masterKey: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number().int(),
+  bytes: z.number().int(),
+  attempts: z.number().int(),
+  isMfaCompliant: z.boolean(),
 } satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;
 
 /** A record of the audit: which of the other fields it has follows from its type. */

@@ -10,7 +10,8 @@ export type Listener = 'public' | 'api';
 
 /** A body that an endpoint reads. */
 export interface RequestBody {
-  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
+  /** `any`: what came is passed on as it comes, and is not read here. */
+  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded' | 'any';
   readonly maxBytes: number;
   /** Undefined where the fields are another protocol's and are read by the flow itself. */
   readonly schema?: z.ZodType;
@@ -20,18 +21,20 @@ export interface RequestBody {
 export interface Endpoint {
   /** What it does, in one sentence. */
   readonly summary: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With `{name}` for a part that varies. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With `{name}` for a part that varies; `{name...}` at its end for any number of parts. */
   readonly path: `/${string}`;
   readonly listener: Listener;
   readonly role: Role;
   /** What it records, or why it records nothing. */
   readonly audit: readonly AuditEventType[] | { readonly none: string };
   readonly params?: z.ZodObject;
+  /** By their names in lower case. The other headers of a request are not looked at. */
+  readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: RequestBody;
-  /** JSON that is checked on its way out, or a page. */
-  readonly response: { readonly status: number; readonly schema: z.ZodType } | 'page';
+  /** JSON that is checked on its way out, a page, or another API's answer, passed on as it comes. */
+  readonly response: { readonly status: number; readonly schema: z.ZodType } | 'page' | 'stream';
   /** The refusals of its own, beside those that every endpoint has. */
   readonly errors: readonly ErrorCode[];
 }

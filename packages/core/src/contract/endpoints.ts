@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
 import type { Endpoint } from './endpoint.ts';
-import { policy } from './policy.ts';
+import { type forwardMethods, policy } from './policy.ts';
 import {
   callerId,
   callerKeyId,
+  forwardBodyLimitBytes,
   grantId,
   guid,
   instant,
@@ -14,6 +15,7 @@ import {
   listOf,
   page,
   resource,
+  resourceName,
   tenant,
 } from './wire.ts';
 
@@ -59,6 +61,46 @@ const flowErrors = [
   'invitation_spent',
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
+
+/** One method of the forward calls: a call to an API of Microsoft, made by the broker with a token of its own. */
+const forward = (method: (typeof forwardMethods)[number], summary: string) =>
+  ({
+    summary,
+    method,
+    path: '/v1/call/{api}/{path...}',
+    listener: 'api',
+    role: 'caller',
+    audit: ['call.forwarded', 'call.answered', 'call.refused'],
+    params: z.strictObject({ api: resourceName }),
+    headers: z.object({ 'consentry-partner': tenant, 'consentry-customer': tenant.optional() }),
+    response: 'stream',
+    errors: [
+      'path_refused',
+      'policy_denied',
+      'unknown_resource',
+      'wrong_tenant_for_resource',
+      'partner_not_found',
+      'grant_held',
+      'consent_needed',
+      'step_up_needed',
+      'admin_needed',
+      'ca_blocked',
+      'tenant_setup',
+      ...tokenEndpointErrors,
+      'secret_missing',
+      'secret_unreadable',
+      'secret_deleted',
+      'secret_disabled',
+      'key_mismatch',
+      ...vaultErrors,
+      'api_throttled',
+      'api_unavailable',
+      'api_bad_response',
+      'audit_unavailable',
+    ],
+  }) as const satisfies Endpoint;
+
+const passedOn = { contentType: 'any', maxBytes: forwardBodyLimitBytes } as const;
 
 /** Text that people will read, on one line: no control characters, and none that turn the direction of writing. */
 const line = (min: number, max: number) =>
@@ -183,6 +225,11 @@ export const endpoints = {
       'audit_unavailable',
     ],
   },
+  callGet: forward('GET', 'Reads from an API, for the partner’s tenant or one customer’s.'),
+  callPost: { ...forward('POST', 'Posts to an API. It is never sent twice.'), body: passedOn },
+  callPut: { ...forward('PUT', 'Puts to an API.'), body: passedOn },
+  callPatch: { ...forward('PATCH', 'Changes something of an API.'), body: passedOn },
+  callDelete: forward('DELETE', 'Deletes something of an API.'),
   createInvitation: {
     summary:
       'Makes an invitation for one person of one partner; for a grant, for the same account, with the claims challenge that a tenant answered it.',

@@ -6,6 +6,6 @@
  */
 export type { Endpoint, Listener, RequestBody, Role } from './endpoint.ts';
 export { type Endpoints, endpoints, type Operation } from './endpoints.ts';
-export { type Policy, policy } from './policy.ts';
-export type { AnswerOf, InputOf, JsonOperation, RequestOf } from './types.ts';
-export { type Refusal, refusal } from './wire.ts';
+export { type AllowedCalls, type Policy, policy } from './policy.ts';
+export type { AnswerOf, InputOf, JsonOperation, RequestOf, StreamOperation } from './types.ts';
+export { forwardBodyLimitBytes, type Refusal, refusal } from './wire.ts';

@@ -5,11 +5,12 @@ import { policy } from './policy.ts';
 
 const smallest = { partners: [partner], resources: ['graph'] };
 
-test('gives no customer, not the partner’s own tenant and nothing app-only unless it says so', () => {
+test('gives no customer, no call, not the partner’s own tenant and nothing app-only unless it says so', () => {
   assert.deepEqual(policy.parse(smallest), {
     ...smallest,
     customers: [],
     partnerTenant: false,
+    calls: [],
     scopes: 'all',
     access: ['delegated'],
     rate: { perMinute: 6000 },
@@ -72,7 +73,6 @@ test('takes known names and resource URIs', () => {
 });
 
 for (const [what, resources] of [
-  ['no resource', []],
   ['every resource by a star', ['*']],
   ['an empty name', ['']],
   ['a pattern', ['https://*.example']],
@@ -90,3 +90,28 @@ for (const [what, resources] of [
 test('refuses a field that it does not know, which may be a misspelt limit', () => {
   assert.ok(!policy.safeParse({ ...smallest, customer: [customer] }).success);
 });
+
+test('allows reading alone where a call names no methods', () => {
+  const calls = [{ resource: 'partner-center', paths: ['/v1/customers'] }];
+  assert.deepEqual(policy.parse({ ...smallest, resources: [], calls }).calls, [
+    { resource: 'partner-center', methods: ['GET'], paths: ['/v1/customers'] },
+  ]);
+});
+
+for (const [what, calls] of [
+  ['no path', { paths: [] }],
+  ['the path of everything', { paths: ['/'] }],
+  ['a path with an end that is none', { paths: ['/v1/'] }],
+  ['a pattern', { paths: ['/v1/{id}'] }],
+  ['an encoded path', { paths: ['/v1/%2e'] }],
+  ['a query', { paths: ['/v1?x'] }],
+  ['a method that is not passed on', { methods: ['HEAD'] }],
+  ['no method', { methods: [] }],
+  ['a resource by its URI', { resource: 'https://graph.microsoft.com' }],
+] as const) {
+  test(`refuses calls with ${what}`, () => {
+    const allowed = { resource: 'graph', paths: ['/v1.0/users'] };
+    assert.ok(policy.safeParse({ ...smallest, calls: [allowed] }).success);
+    assert.ok(!policy.safeParse({ ...smallest, calls: [{ ...allowed, ...calls }] }).success);
+  });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guid, resource } from './wire.ts';
+import { guid, resource, resourceName } from './wire.ts';
 
 const everyOr = (what: string) =>
   z
@@ -12,13 +12,33 @@ export const permission = z
   .regex(/^[A-Za-z][A-Za-z0-9._-]{0,127}$/)
   .meta({ description: 'A permission, such as User.Read.All.' });
 
+/** What may be sent through the broker by a forward call. */
+export const forwardMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** What may be called through the broker. */
+const allowedCalls = z.strictObject({
+  resource: resourceName,
+  methods: z.array(z.enum(forwardMethods)).min(1).max(5).default(['GET']),
+  /** Letter by letter; the end of a prefix is the end of a part of the path. */
+  paths: z
+    .array(
+      z
+        .string()
+        .max(512)
+        .regex(/^(\/[A-Za-z0-9._~!$&'()*+,=:-]+)+$/),
+    )
+    .min(1)
+    .max(100)
+    .meta({ description: 'What a path may begin with, such as `/v1.0/users`.' }),
+});
+
 /** What a caller may have. What is not named is refused; the smallest is the default. */
 export const policy = z.strictObject({
   partners: everyOr('partners'),
   customers: everyOr('customers').default([]),
   /** May it have tokens for the partner's own tenant, other than Partner Center's? */
   partnerTenant: z.boolean().default(false).meta({ description: 'Tokens for the partner’s own tenant too.' }),
-  resources: z.array(resource).min(1).max(50),
+  resources: z.array(resource).max(50),
   scopes: z
     .union([z.literal('all'), z.array(permission).min(1).max(50)])
     .default('all')
@@ -43,6 +63,12 @@ export const policy = z.strictObject({
         .meta({ description: 'Requests a minute, at once or spread; counted by each replica for itself.' }),
     })
     .default({ perMinute: 6000 }),
+  calls: z
+    .array(allowedCalls)
+    .max(50)
+    .default([])
+    .meta({ description: 'What it may call through the broker, without having a token.' }),
 });
 
+export type AllowedCalls = z.output<typeof allowedCalls>;
 export type Policy = z.output<typeof policy>;

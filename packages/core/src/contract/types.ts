@@ -6,6 +6,11 @@ export type JsonOperation = {
   [Name in Operation]: Endpoints[Name]['response'] extends { schema: z.ZodType } ? Name : never;
 }[Operation];
 
+/** Operations that pass another API's answer on. */
+export type StreamOperation = {
+  [Name in Operation]: Endpoints[Name]['response'] extends 'stream' ? Name : never;
+}[Operation];
+
 type SchemaAt<Value, Key extends string> = Value extends {
   readonly [K in Key]: infer Schema extends z.ZodType;
 }
@@ -33,6 +38,9 @@ export type InputOf<Name extends Operation> = (Endpoints[Name] extends {
 }
   ? { readonly params: z.output<P> }
   : unknown) &
+  (Endpoints[Name] extends { readonly headers: infer H extends z.ZodType }
+    ? { readonly headers: z.output<H> }
+    : unknown) &
   (Endpoints[Name] extends { readonly query: infer Q extends z.ZodType }
     ? { readonly query: z.output<Q> }
     : unknown) &

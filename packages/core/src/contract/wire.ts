@@ -14,6 +14,12 @@ export const resource = z
   .regex(/^([a-z][a-z-]{1,30}|https:\/\/[a-zA-Z0-9.:/_-]{1,240})$/)
   .meta({ description: 'partner-center, graph, arm, defender, or a resource URI.' });
 
+/** A resource by its name. */
+export const resourceName = z
+  .string()
+  .regex(/^[a-z][a-z-]{1,30}$/)
+  .meta({ description: 'partner-center, graph, arm or defender.' });
+
 /** An instant: RFC 3339 in UTC. */
 export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC.' });
 
@@ -57,3 +63,6 @@ export const refusal = z.object({
 export type Refusal = z.output<typeof refusal>;
 
 export const jsonBodyLimitBytes = 64 * 1024;
+
+/** Of the body of a forward call. Graph and ARM take no more than 4 MB. */
+export const forwardBodyLimitBytes = 16 * 1024 * 1024;

@@ -1,8 +1,15 @@
 import { getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
-import { type Fetch, type IncomingAnswer, type OutgoingRequest, TransportError } from '../ports.ts';
+import {
+  type Fetch,
+  type FetchStream,
+  type IncomingAnswer,
+  type OutgoingRequest,
+  TransportError,
+} from '../ports.ts';
 import { decodeBody } from './decode-body.ts';
 import { exchange } from './exchange.ts';
+import { exchangeStream } from './exchange-stream.ts';
 import { isLocalHost, lookupWithLocalhost } from './local-hosts.ts';
 
 export interface NodeFetchOptions {
@@ -14,6 +21,8 @@ export interface NodeFetchOptions {
 }
 
 export interface NodeFetch extends Fetch {
+  /** The same without a buffer, on the same connections and under the same rules. */
+  readonly stream: FetchStream;
   /** Lets what is under way finish, within its deadlines, and closes all connections. */
   close(): Promise<void>;
 }
@@ -51,7 +60,13 @@ export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
     return { ...answer, headers, body: await decodeBody(answer.body, encoding, request.maxResponseBytes) };
   }
 
+  const stream: FetchStream = async (request) => {
+    if (!allowLocal) refuseLocal(new URL(request.url));
+    return exchangeStream(agent, request);
+  };
+
   return Object.assign(fetch, {
+    stream,
     async close() {
       if (!agent.closed) await agent.close();
     },

@@ -8,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import { ConsentryError, type ErrorCode, errorTable } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { describeForward, type ForwardedCall, readForwarded, upstreamHeader } from './forward-call.ts';
 
 export interface RemoteOptions {
   /** The address of the broker's API, such as `http://127.0.0.1:44396`. */
@@ -31,6 +32,12 @@ export interface Remote {
    *   `broker_unreachable`, `not_a_broker`; TypeError for a missing parameter
    */
   call<Name extends JsonOperation>(operation: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>>;
+  /**
+   * Reads from an API through the broker, which keeps the token.
+   * @returns the API's JSON; undefined for an empty body
+   * @throws ConsentryError as {@link call}; `api_refused` (the API's own status is in the facts), `api_bad_response`
+   */
+  forward(call: ForwardedCall): Promise<unknown>;
 }
 
 /** @throws ConsentryError `usage` for an address or a key that cannot be one, and for a key that would go in clear */
@@ -43,6 +50,13 @@ export function createRemote(options: RemoteOptions): Remote {
       const { response, text } = await send(options, createRequest(options, base, endpoint, request));
       if (!response.ok) throw readRefusal(response, text);
       return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
+    },
+    async forward(call) {
+      const { url, headers } = describeForward(base, call);
+      const sent = new Request(url, withKey(options, 'GET', headers));
+      const { response, text } = await send(options, sent);
+      if (!response.headers.has(upstreamHeader)) throw readRefusal(response, text);
+      return readForwarded(response.status, text);
     },
   };
 }
@@ -98,17 +112,24 @@ function createRequest(options: RemoteOptions, base: string, endpoint: Endpoint,
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Request(url, {
-    method: endpoint.method,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(options.deadlineMs ?? 30_000),
-    headers: {
-      authorization: `Bearer ${options.key.reveal()}`,
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
+    ...withKey(options, endpoint.method, headers),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+}
+
+function withKey(
+  { key, deadlineMs = 30_000 }: RemoteOptions,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+): RequestInit {
+  return {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(deadlineMs),
+    headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json', ...headers },
+  };
 }
 
 function getParam(params: Readonly<Record<string, string>>, name: string): string {
@@ -154,7 +175,7 @@ function readRefusal(response: Response, text: string): ConsentryError {
 }
 
 function readAnswer(endpoint: Endpoint, status: number, text: string): unknown {
-  if (endpoint.response === 'page') throw new TypeError('this operation answers a page');
+  if (typeof endpoint.response === 'string') throw new TypeError('this operation answers no JSON of ours');
   const parsed = endpoint.response.schema.safeParse(parseJson(text));
   if (!parsed.success) throw notABroker(status);
   return parsed.data;

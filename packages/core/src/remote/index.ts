@@ -7,3 +7,4 @@ export { ConsentryError } from '../errors.ts';
 export { Secret } from '../secret.ts';
 export { createRemote, type Remote, type RemoteOptions } from './create-remote.ts';
 export { createCredentialSource } from './credential-source.ts';
+export type { ForwardedCall } from './forward-call.ts';

@@ -166,3 +166,23 @@ test('marks a grant that the partner’s own tenant declares dead', async () => 
   await assert.rejects(place.acquire(aTarget({ customer: undefined })), { code: 'consent_needed' });
   assert.equal((await place.grants.find(aGrantId()))?.state, 'consent_needed');
 });
+
+test('gives another token instead of one that was refused, once for all who were refused', async () => {
+  const place = await someTokens();
+  const { token: refused } = await place.tokens.acquire(aGrantId(), aTarget());
+  place.clock.at += minuteMs;
+  const again = (): Promise<string> =>
+    place.tokens
+      .acquire(aGrantId(), aTarget(), { insteadOf: refused })
+      .then(({ token }) => token.value.reveal());
+  assert.deepEqual(await Promise.all([again(), again()]), ['access-2', 'access-2']);
+  assert.equal(await again(), 'access-2');
+});
+
+test('gives a token again that was refused while it was new: another would be refused too', async () => {
+  const place = await someTokens();
+  const { token: refused } = await place.tokens.acquire(aGrantId(), aTarget());
+  place.clock.at += minuteMs - 1;
+  const { token } = await place.tokens.acquire(aGrantId(), aTarget(), { insteadOf: refused });
+  assert.equal(token, refused);
+});

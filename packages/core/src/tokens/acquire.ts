@@ -42,6 +42,11 @@ const renewalPauseMs = 60_000;
 export interface AcquireOptions {
   /** The token must live at least this long; it is renewed otherwise. At most half of a token's life is heeded. */
   readonly minimumLifetimeMs?: number | undefined;
+  /**
+   * A token that its API refused. It is not served again, unless it is so new that another would be refused too: see
+   * {@link renewalPauseMs}.
+   */
+  readonly insteadOf?: AccessToken | undefined;
   /** As the row says it now. A token of an earlier consent is not served. */
   readonly consentedAt?: number | undefined;
   /**
@@ -174,7 +179,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     target: Target,
     options: AcquireOptions = {},
   ): Promise<Acquired> => {
-    const { minimumLifetimeMs = 0, consentedAt, force = false } = options;
+    const { minimumLifetimeMs = 0, consentedAt, force = false, insteadOf } = options;
     const now = clock.now();
     if (force) {
       forceLimit.enter(`${owner} ${target.key}`);
@@ -186,7 +191,8 @@ export function createTokens(deps: TokensDeps): Tokens {
     // Another replica took a new consent: everything that is kept here is of the one before.
     if (!isOfToday) cache.forget(owner);
     const cached = isOfToday ? known : undefined;
-    if (cached !== undefined && !mustRefresh(cached, now, minimumLifetimeMs)) {
+    const isRefused = cached?.token === insteadOf && now - (cached?.receivedAt ?? now) >= renewalPauseMs;
+    if (cached !== undefined && !isRefused && !mustRefresh(cached, now, minimumLifetimeMs)) {
       if (shouldRefresh(cached, now)) renewBehind(owner, target, cached, { consentedAt });
       return { token: cached.token, fromCache: true };
     }

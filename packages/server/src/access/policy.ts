@@ -87,7 +87,8 @@ function coversScopes(allowed: Policy['scopes'], asked: readonly string[] | unde
   return asked !== undefined && asked.length > 0 && asked.every((name) => allowed.includes(name));
 }
 
-function covers(list: Policy['partners'], tenant: TenantId): boolean {
+/** Is a tenant among those that a policy names? */
+export function covers(list: Policy['partners'], tenant: TenantId): boolean {
   return list === 'all' || list.includes(tenant);
 }
 

@@ -1,4 +1,4 @@
-import type { AnswerOf, JsonOperation, Operation } from '@consentry/core/contract';
+import type { AnswerOf, JsonOperation, Operation, StreamOperation } from '@consentry/core/contract';
 
 /** HTML that was built by `hono/html`, so that every value in it is escaped. */
 export type Html = { toString(): string } | Promise<{ toString(): string }>;
@@ -10,5 +10,18 @@ export interface PageAnswer {
   readonly cookie?: string;
 }
 
-/** What a handler answers: data that is checked against the contract, or a page. */
-export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation ? AnswerOf<Name> : PageAnswer;
+/** Another API's answer, passed on as it comes. */
+export interface StreamAnswer {
+  readonly status: number;
+  /** All that goes on; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null for a status that has none. Cancelled when whoever asked is gone. */
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** What a handler answers: data that is checked against the contract, a page, or what another API answered. */
+export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
+  ? AnswerOf<Name>
+  : Name extends StreamOperation
+    ? StreamAnswer
+    : PageAnswer;

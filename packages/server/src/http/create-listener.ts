@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
-import type { PageAnswer } from './answer.ts';
+import type { PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import { type Exchange, traceOf } from './exchange.ts';
 import { readBody } from './read-body.ts';
@@ -33,6 +33,10 @@ export interface ListenerDeps {
 /** What the socket knows of a request. */
 export interface Connection {
   readonly address?: string;
+  /** Path and query, byte for byte. The URL of the request is a reading of it already. */
+  readonly target?: string | undefined;
+  /** Ends the connection before the answer is complete. */
+  readonly breakOff?: () => void;
 }
 
 export type HttpHandler = (request: Request, connection?: Connection) => Promise<Response>;
@@ -45,6 +49,7 @@ interface Passage {
   readonly endpoint: Endpoint;
   readonly requestId: string;
   readonly address: string | undefined;
+  readonly connection: Connection;
   principal?: Principal | undefined;
 }
 
@@ -60,6 +65,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     endpoint: endpoints[operation],
     requestId: deps.createRequestId(),
     address: connection.address,
+    connection,
   });
 
   for (const operation of own) {
@@ -77,24 +83,32 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
     );
   }
-  hono.notFound(() => {
-    const error = new ConsentryError('not_found');
+  const refuseAnybody = (error: ConsentryError): Response | Promise<Response> => {
     const requestId = deps.createRequestId();
     return listener === 'public'
       ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
       : refuseWithJson(error, requestId);
-  });
+  };
+  hono.notFound(() => refuseAnybody(new ConsentryError('not_found')));
   // What a handler throws is refused before it gets here; here the refusing itself failed, so nothing is drawn.
   hono.onError((err) => {
     const requestId = deps.createRequestId();
     deps.log.error({ err, requestId }, 'a refusal could not be answered');
     return refuseWithJson(new ConsentryError('internal_error'), requestId);
   });
-  return async (request, connection = {}) => hono.fetch(request, connection);
+  return async (request, connection = {}) =>
+    isReadAsItCame(request, connection)
+      ? hono.fetch(request, connection)
+      : refuseAnybody(new ConsentryError('path_refused', { facts: { reason: 'read differently' } }));
+}
+
+/** A path that reading changed, such as one with `..`, would be checked as one path and meant as another. */
+function isReadAsItCame(request: Request, { target }: Connection): boolean {
+  return target === undefined || target.split('?', 1)[0] === new URL(request.url).pathname;
 }
 
 function honoPath(operation: Operation): string {
-  return endpoints[operation].path.replaceAll(/\{(\w+)\}/g, ':$1');
+  return endpoints[operation].path.replace(/\{\w+\.\.\.\}$/, '*').replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** RFC 9110 §15.5.6: a 405 names what would be allowed. */
@@ -172,16 +186,29 @@ async function readExchange(
   params: Readonly<Record<string, string>>,
 ): Promise<Exchange<Operation>> {
   const declared = passage.endpoint.body;
-  const query = new URL(request.url).searchParams;
-  const body = declared === undefined ? undefined : await readBody(request, declared);
+  const { searchParams: query, pathname, search } = new URL(request.url);
+  const isRead = declared !== undefined && declared.contentType !== 'any';
+  const body = isRead ? await readBody(request, declared) : undefined;
   return {
-    input: readInput(passage.endpoint, { params, query, body }),
+    input: readInput(passage.endpoint, { params, headers: request.headers, query, body }),
     fields: declared?.contentType === formType ? new URLSearchParams(body) : query,
     principal: passage.principal,
     requestId: passage.requestId,
     address: passage.address,
     origin: request.headers.get('origin') ?? undefined,
     cookies: readCookies(request.headers.get('cookie')),
+    raw: {
+      method: request.method,
+      target: passage.connection.target ?? pathname + search,
+      headers: request.headers,
+      get body() {
+        return isRead ? null : request.body;
+      },
+      get signal() {
+        return request.signal;
+      },
+      breakOff: passage.connection.breakOff,
+    },
   };
 }
 
@@ -191,12 +218,23 @@ function toAnswer(
   result: unknown,
 ): Response | Promise<Response> {
   if (endpoint.response === 'page') return toResponse(deps, result as PageAnswer, requestId);
+  if (endpoint.response === 'stream') return passOn(result as StreamAnswer, requestId);
   // What the schema does not name is dropped: it cannot leave.
   const body = endpoint.response.schema.parse(result);
   return new Response(JSON.stringify(body), {
     status: endpoint.response.status,
     headers: { ...commonHeaders, 'content-type': 'application/json', 'x-request-id': requestId },
   });
+}
+
+/** What another API says is nobody's page here: a browser that is led to it shows and runs nothing. */
+function passOn({ status, headers, body }: StreamAnswer, requestId: string): Response {
+  const own = {
+    ...commonHeaders,
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  };
+  return new Response(body, { status, headers: { ...own, ...headers, 'x-request-id': requestId } });
 }
 
 async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: string): Promise<Response> {

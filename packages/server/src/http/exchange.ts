@@ -2,6 +2,20 @@ import type { AuditEvent } from '@consentry/core';
 import type { InputOf, Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 
+/** A request as it came. Nothing of it was checked: it is for what is passed on. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query, byte for byte. */
+  readonly target: string;
+  /** With the caller's credentials. Names in lower case. */
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  /** Aborted when whoever asked is gone. */
+  readonly signal: AbortSignal;
+  /** Ends the connection, so that half an answer is not taken for the whole. Undefined without a socket. */
+  readonly breakOff: (() => void) | undefined;
+}
+
 /** One request, read and checked as far as the contract goes. */
 export interface Exchange<Name extends Operation> {
   readonly input: InputOf<Name>;
@@ -15,6 +29,7 @@ export interface Exchange<Name extends Operation> {
   /** Header values, undefined when absent. */
   readonly origin: string | undefined;
   readonly cookies: ReadonlyMap<string, string>;
+  readonly raw: RawRequest;
 }
 
 /** What an audit event takes from the request that caused it. */

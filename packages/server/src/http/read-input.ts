@@ -1,8 +1,9 @@
 import { ConsentryError } from '@consentry/core';
 import type { Endpoint } from '@consentry/core/contract';
 
-interface RawRequest {
+interface RequestParts {
   readonly params: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly query: URLSearchParams;
   readonly body: string | undefined;
 }
@@ -10,18 +11,21 @@ interface RawRequest {
 /** The parts of a request that the contract gives a schema for. */
 export interface ReadInput {
   readonly params?: unknown;
+  readonly headers?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
 }
 
 /** @throws ConsentryError `not_found` (a path that cannot exist), `invalid_request` naming every field that is wrong */
-export function readInput(endpoint: Endpoint, raw: RawRequest): ReadInput {
-  const input: { params?: unknown; query?: unknown; body?: unknown } = {};
+export function readInput(endpoint: Endpoint, raw: RequestParts): ReadInput {
+  const input: { params?: unknown; headers?: unknown; query?: unknown; body?: unknown } = {};
   if (endpoint.params !== undefined) {
     const params = endpoint.params.safeParse(raw.params);
     if (!params.success) throw new ConsentryError('not_found');
     input.params = params.data;
   }
+  if (endpoint.headers !== undefined)
+    input.headers = parse(endpoint.headers, readHeaders(endpoint.headers, raw.headers), 'headers');
   if (endpoint.query !== undefined) input.query = parse(endpoint.query, readQuery(raw.query), 'query');
   if (endpoint.body?.schema !== undefined)
     input.body = parse(endpoint.body.schema, readJson(raw.body ?? ''), 'body');
@@ -38,6 +42,13 @@ function parse(schema: Schema, value: unknown, part: string): unknown {
     message: `The ${part} is not in the expected form. ${problems.join('. ')}.`,
     facts: { fields: parsed.error.issues.map(({ path }) => path.join('.') || part) },
   });
+}
+
+function readHeaders(
+  { shape }: NonNullable<Endpoint['headers']>,
+  headers: Headers,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, headers.get(name) ?? undefined]));
 }
 
 function readQuery(query: URLSearchParams): Record<string, string> {

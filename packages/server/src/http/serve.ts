@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConsentryError } from '@consentry/core';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { ListenAddress } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { HttpHandler } from './create-listener.ts';
@@ -31,11 +31,13 @@ export async function serve(
   log: Pick<Log, 'error'>,
 ): Promise<Served> {
   const answer = getRequestListener(
-    (request, { incoming }) => {
+    (request, { incoming, outgoing }) => {
       const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      return handler(request, peer === undefined ? {} : { address: peer });
+      const target = incoming.url?.replace(/^https?:\/\/[^/?#]*/i, '');
+      const breakOff = (): void => void outgoing.destroy();
+      return handler(request, { ...(peer === undefined ? {} : { address: peer }), target, breakOff });
     },
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refuseUnreadable(handler) },
   );
   const server = createServer(
     {
@@ -55,6 +57,14 @@ export async function serve(
     url: urlOf(server),
     close: (drainMs) => close(server, drainMs),
     cut: () => server.closeAllConnections(),
+  };
+}
+
+/** A target or a Host that cannot be read at all, such as one with a backslash, is refused as the listener refuses. */
+function refuseUnreadable(handler: HttpHandler): (error: unknown) => Promise<Response> {
+  return (error) => {
+    if (!(error instanceof RequestError)) throw error;
+    return handler(new Request('http://unreadable.invalid'), { target: '' });
   };
 }
 

@@ -44,6 +44,19 @@ export async function acquireOfPartner(
   }
 }
 
+/**
+ * The grant with the newest consent, a healthy one first.
+ * @throws ConsentryError `partner_not_found`
+ */
+export async function getGrant(
+  { access }: Pick<RouteDeps, 'access'>,
+  partner: TenantId,
+): Promise<GrantStanding> {
+  const [first] = byHealth(await access.listGrants(partner));
+  if (first === undefined) throw new ConsentryError('partner_not_found');
+  return first;
+}
+
 function byHealth(grants: readonly GrantStanding[]): readonly GrantStanding[] {
   const isHealthy = ({ state }: GrantStanding): boolean => state === 'healthy';
   return [...grants.filter(isHealthy), ...grants.filter((grant) => !isHealthy(grant))];

@@ -10,6 +10,7 @@ import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
@@ -32,6 +33,11 @@ type Handler<Name extends Operation> = (
 /** One handler for each operation of the contract: one that is missing does not compile. */
 const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   acquireToken,
+  callGet: forwardCall,
+  callPost: forwardCall,
+  callPut: forwardCall,
+  callPatch: forwardCall,
+  callDelete: forwardCall,
   createInvitation,
   listGrants,
   addCaller,

@@ -2,6 +2,7 @@ import type {
   ApplicationId,
   Cloud,
   Clock,
+  FetchStream,
   Random,
   ReadCallbackDeps,
   RedeemCodeDeps,
@@ -13,6 +14,9 @@ import type {
 } from '@consentry/core';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
+import type { CallGates } from '../forward/call-gates.ts';
+import type { MfaWatch } from '../forward/mfa-watch.ts';
+import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
 import type { Words } from '../pages/words/words.ts';
 
@@ -38,6 +42,10 @@ export interface RouteDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
   readonly refreshTokens: RefreshTokenUse;
+  readonly fetchStream: FetchStream;
+  readonly callGates: CallGates;
+  readonly mfaWatch: MfaWatch;
+  readonly log: Log;
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,0 +1,47 @@
+/** How the passing on of a body ended. */
+export interface BodyEnd {
+  readonly bytes: number;
+  /** Absent where all of it was passed on. */
+  readonly reason?: 'caller left' | 'broken off';
+}
+
+/**
+ * The same body, with somebody who is told once how it ended.
+ *
+ * @param breakOff ends the connection of whoever reads it: a body that failed would be written to standard error by the
+ *   adaptor between it and the socket
+ */
+export function watchBody(
+  body: ReadableStream<Uint8Array>,
+  onEnd: (end: BodyEnd) => void,
+  breakOff?: () => void,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let bytes = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) {
+            onEnd({ bytes });
+            controller.close();
+            return;
+          }
+          bytes += value.byteLength;
+          controller.enqueue(value);
+        } catch (error) {
+          onEnd({ bytes, reason: 'broken off' });
+          breakOff?.();
+          if (breakOff === undefined) controller.error(error);
+          else controller.close();
+        }
+      },
+      async cancel(reason) {
+        onEnd({ bytes, reason: 'caller left' });
+        await reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
