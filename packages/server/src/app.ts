@@ -15,6 +15,7 @@ import {
   type Timer,
   type Tokens,
 } from '@consentry/core';
+import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
@@ -103,8 +104,10 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
     clock,
     dialect,
   });
+  let api: JsonObject | undefined;
   return {
     version,
+    describeApi: () => (api ??= createOpenApi(version)),
     application,
     cloud,
     publicUrl,

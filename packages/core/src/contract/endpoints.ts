@@ -91,6 +91,10 @@ const caller = z.object({
 /** A key that was just made: shown once. */
 const shownKey = z.string().meta({ description: 'The key itself. It is not shown again.' });
 
+const examplePartner = '11111111-2222-4333-8444-555555555555';
+const exampleCustomer = '66666666-7777-4888-8999-aaaaaaaaaaaa';
+const examplePolicy = { partners: [examplePartner], customers: [exampleCustomer], resources: ['graph'] };
+
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
   acquireToken: {
@@ -101,18 +105,26 @@ export const endpoints = {
     role: 'caller',
     audit: ['token.issued', 'token.refused'],
     body: json(
-      z.strictObject({
-        partner: tenant,
-        customer: tenant.optional(),
-        resource,
-        scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
-        minimumLifetimeMs: z
-          .number()
-          .int()
-          .min(0)
-          .max(30 * 60 * 1000)
-          .optional(),
-      }),
+      z
+        .strictObject({
+          partner: tenant,
+          customer: tenant.optional(),
+          resource,
+          scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
+          minimumLifetimeMs: z
+            .number()
+            .int()
+            .min(0)
+            .max(30 * 60 * 1000)
+            .optional()
+            .meta({ description: 'The token lives at least this long; at most half of its life is heeded.' }),
+        })
+        .meta({
+          examples: [
+            { partner: examplePartner, customer: exampleCustomer, resource: 'graph' },
+            { partner: examplePartner, resource: 'partner-center' },
+          ],
+        }),
     ),
     response: {
       status: 200,
@@ -133,8 +145,6 @@ export const endpoints = {
       'unknown_resource',
       'policy_denied',
       'scopes_beyond_policy',
-      'caller_throttled',
-      'policies_unconfirmed',
       'partner_not_found',
       'grant_held',
       'consent_needed',
@@ -160,20 +170,22 @@ export const endpoints = {
     role: 'operator',
     audit: ['invitation.created'],
     body: json(
-      z.strictObject({
-        kind: z.enum(['connect', 'approve']).default('connect'),
-        partner: tenant,
-        partnerName: line(1, 120).optional(),
-        account: line(3, 320).optional(),
-        accountId: guid.optional(),
-        acceptsUnknownMfa: z.boolean().default(false),
-        lifetimeMs: z
-          .number()
-          .int()
-          .min(60_000)
-          .max(30 * 24 * 60 * 60 * 1000)
-          .optional(),
-      }),
+      z
+        .strictObject({
+          kind: z.enum(['connect', 'approve']).default('connect'),
+          partner: tenant,
+          partnerName: line(1, 120).optional(),
+          account: line(3, 320).optional(),
+          accountId: guid.optional(),
+          acceptsUnknownMfa: z.boolean().default(false),
+          lifetimeMs: z
+            .number()
+            .int()
+            .min(60_000)
+            .max(30 * 24 * 60 * 60 * 1000)
+            .optional(),
+        })
+        .meta({ examples: [{ partner: examplePartner, partnerName: 'Contoso' }] }),
     ),
     response: {
       status: 201,
@@ -226,7 +238,11 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: ['caller.added'],
-    body: json(z.strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })),
+    body: json(
+      z
+        .strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })
+        .meta({ examples: [{ name: 'reports', policy: examplePolicy, expiresAt: '2027-03-01T00:00:00Z' }] }),
+    ),
     response: { status: 201, schema: caller.extend({ key: shownKey }) },
     errors: ['audit_unavailable'],
   },
@@ -260,7 +276,7 @@ export const endpoints = {
     role: 'operator',
     audit: ['caller.policy_changed'],
     params: z.strictObject({ id: callerId }),
-    body: json(policy),
+    body: json(policy.meta({ examples: [examplePolicy] })),
     response: { status: 200, schema: caller },
     errors: ['caller_not_found', 'audit_unavailable'],
   },
@@ -272,7 +288,11 @@ export const endpoints = {
     role: 'operator',
     audit: ['caller.key_added'],
     params: z.strictObject({ id: callerId }),
-    body: json(z.strictObject({ expiresAt: instant.optional() })),
+    body: json(
+      z
+        .strictObject({ expiresAt: instant.optional() })
+        .meta({ examples: [{}, { expiresAt: '2027-03-01T00:00:00Z' }] }),
+    ),
     response: { status: 201, schema: callerKey.extend({ key: shownKey }) },
     errors: ['caller_not_found', 'too_many_keys', 'audit_unavailable'],
   },
@@ -329,6 +349,16 @@ export const endpoints = {
     audit: { none: 'It shows ids of keys and counts, and changes nothing.' },
     response: { status: 200, schema: z.object({ items: z.array(masterKeyUse) }) },
     errors: ['store_unavailable'],
+  },
+  openApi: {
+    summary: 'Describes this API as an OpenAPI 3.1 document.',
+    method: 'GET',
+    path: '/openapi.json',
+    listener: 'api',
+    role: 'anyone',
+    audit: { none: 'The same for everybody, and says nothing of anybody.' },
+    response: { status: 200, schema: z.record(z.string(), z.unknown()) },
+    errors: [],
   },
   health: {
     summary: 'Says that the process answers.',

@@ -11,6 +11,7 @@ import type {
   TokenEndpoint,
   Tokens,
 } from '@consentry/core';
+import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
 import type { Store } from '../stores/store.ts';
@@ -19,6 +20,8 @@ import type { Words } from '../pages/words/words.ts';
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps {
   readonly version: string;
+  /** The API as an OpenAPI document. */
+  readonly describeApi: () => JsonObject;
   readonly application: { readonly id: ApplicationId; readonly name: string };
   readonly cloud: Cloud;
   /** Without a trailing slash. Host and forwarded headers never build a URL. */
