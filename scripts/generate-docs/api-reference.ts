@@ -22,7 +22,9 @@ A running broker serves the same as an OpenAPI 3.1 document: \`GET /openapi.json
 
 There are two listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators.
 Callers and operators send their key as \`Authorization: Bearer …\`. Instants are RFC 3339 in UTC. A field that
-is not described here is refused in a request and never sent in an answer.
+is not described here is refused in a request and never sent in an answer. So is a name that stands twice in one
+object or in the query: a proxy in front may have read the other one. A path is written as it stands here: empty parts,
+\`.\`, \`..\`, \`;\`, backslashes and encoded slashes are answered with 404.
 
 ${table(['Endpoint', 'Listener', 'Who may call', 'What it does'], overview)}
 

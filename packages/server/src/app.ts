@@ -46,6 +46,8 @@ export interface AppDeps {
   readonly timer: Timer;
   readonly log: Log;
   readonly isStopping: () => boolean;
+  /** How many requests each listener lets in at once; no limit where nobody listens. */
+  readonly maxInFlight?: number | undefined;
 }
 
 /** The broker as functions: one for each listener. */
@@ -74,6 +76,7 @@ export function createApp(deps: AppDeps): App {
     audit: store.audit,
     clock,
     log,
+    maxInFlight: deps.maxInFlight ?? Number.POSITIVE_INFINITY,
     createRequestId: () => `req_${Buffer.from(random.bytes(12)).toString('base64url')}`,
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({

@@ -83,6 +83,8 @@ export interface TestBrokerOptions {
   readonly timer?: Timer;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
+  /** How many requests each listener lets in at once; no limit unless told. */
+  readonly maxInFlight?: number;
 }
 
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
@@ -109,7 +111,8 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     },
     log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
-  let broker = await openBroker(config, ports);
+  const limits = options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight };
+  let broker = await openBroker(config, ports, limits);
   const replicas = new Set<OpenBroker>();
 
   const send = (request: Request): Promise<Response> => {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 
-const withAnyInput = ['invalid_request', 'not_found', 'internal_error'] as const;
+const withAnyInput = ['invalid_request', 'not_found', 'internal_error', 'overloaded'] as const;
 const withKey = ['unauthorized', 'policy_denied', 'store_unavailable'] as const;
 const asCaller = ['caller_throttled', 'policies_unconfirmed'] as const;
 const withBody = ['body_too_large', 'unsupported_media_type'] as const;

@@ -4,9 +4,11 @@ import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import type { PageAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import { type Exchange, traceOf } from './exchange.ts';
+import { isPlainTarget } from './plain-target.ts';
 import { readBody } from './read-body.ts';
 import { readInput } from './read-input.ts';
 import { plainRefusalEvent, RecordedRefusal } from './refusal.ts';
@@ -24,6 +26,8 @@ export interface ListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly createRequestId: () => string;
+  /** How many requests may be under way at once; those for health are not counted. */
+  readonly maxInFlight: number;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
   /** Draws the page of a refusal. */
@@ -33,6 +37,8 @@ export interface ListenerDeps {
 /** What the socket knows of a request. */
 export interface Connection {
   readonly address?: string;
+  /** As it stood in the request line: in the URL of a `Request` dots are resolved already. */
+  readonly target?: string;
 }
 
 export type HttpHandler = (request: Request, connection?: Connection) => Promise<Response>;
@@ -55,6 +61,7 @@ interface Passage {
 export function createListener(listener: Listener, deps: ListenerDeps): HttpHandler {
   const hono = new Hono<{ Bindings: Connection }>();
   const own = (Object.keys(endpoints) as Operation[]).filter((name) => endpoints[name].listener === listener);
+  const admission = createAdmission(deps.maxInFlight, deps.log);
   const enter = (operation: Operation, connection: Connection): Passage => ({
     operation,
     endpoint: endpoints[operation],
@@ -66,6 +73,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     hono.on(endpoints[operation].method, honoPath(operation), (context) =>
       pass(
         deps,
+        admission,
         enter(operation, context.env),
         context.req.raw,
         context.req.param() as Record<string, string>,
@@ -77,20 +85,24 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
     );
   }
-  hono.notFound(() => {
+  const notFound = async (): Promise<Response> => {
     const error = new ConsentryError('not_found');
     const requestId = deps.createRequestId();
     return listener === 'public'
       ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
       : refuseWithJson(error, requestId);
-  });
+  };
+  hono.notFound(notFound);
   // What a handler throws is refused before it gets here; here the refusing itself failed, so nothing is drawn.
   hono.onError((err) => {
     const requestId = deps.createRequestId();
     deps.log.error({ err, requestId }, 'a refusal could not be answered');
     return refuseWithJson(new ConsentryError('internal_error'), requestId);
   });
-  return async (request, connection = {}) => hono.fetch(request, connection);
+  return async (request, connection = {}) => {
+    const target = connection.target ?? new URL(request.url).pathname;
+    return isPlainTarget(target) ? hono.fetch(request, connection) : notFound();
+  };
 }
 
 function honoPath(operation: Operation): string {
@@ -106,7 +118,34 @@ function allowedMethods(operation: Operation): string {
     .join(', ');
 }
 
+/** Whoever asks after the health of the broker hears of it however much there is to do. */
+const uncounted: readonly Operation[] = ['health', 'readiness'];
+
 async function pass(
+  deps: ListenerDeps,
+  admission: Admission,
+  passage: Passage,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Response> {
+  if (uncounted.includes(passage.operation)) return answerOrRefuse(deps, passage, request, params);
+  // Neither recorded nor logged one by one: it must cost as little as can be.
+  if (!admission.enter()) return shed(deps, passage);
+  try {
+    return await answerOrRefuse(deps, passage, request, params);
+  } finally {
+    admission.leave();
+  }
+}
+
+const comeBackMs = 1000;
+
+function shed(deps: ListenerDeps, { endpoint, requestId }: Passage): Response | Promise<Response> {
+  const error = new ConsentryError('overloaded', { retryAfterMs: comeBackMs });
+  return drawRefusal(deps, endpoint, error, requestId);
+}
+
+async function answerOrRefuse(
   deps: ListenerDeps,
   passage: Passage,
   request: Request,
@@ -213,12 +252,20 @@ async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Pr
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
   if (error.entry.status >= 500) deps.log.error({ operation, requestId, err: error }, error.message);
   await record(deps, event);
-  const response =
-    endpoint.response === 'page'
-      ? await toResponse(deps, deps.refusalPage(error, requestId), requestId)
-      : refuseWithJson(error, requestId);
+  const response = await drawRefusal(deps, endpoint, error, requestId);
   if (error.code === 'method_not_allowed') response.headers.set('allow', allowedMethods(operation));
   return response;
+}
+
+function drawRefusal(
+  deps: ListenerDeps,
+  endpoint: Endpoint,
+  error: ConsentryError,
+  requestId: string,
+): Response | Promise<Response> {
+  return endpoint.response === 'page'
+    ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
+    : refuseWithJson(error, requestId);
 }
 
 /** A refusal hands nothing out, so it stands even when it cannot be recorded. */
