@@ -70,6 +70,8 @@ export async function addCaller(broker: PlacedBroker, partners: readonly Partner
         customers: 'all',
         partnerTenant: true,
         resources: ['partner-center', 'graph'],
+        // They ask as fast as they can.
+        rate: { perMinute: 6_000_000 },
       },
     },
   });

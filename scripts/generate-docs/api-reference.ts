@@ -1,5 +1,5 @@
-import { type Endpoint, endpoints, refusal } from '@consentry/core/contract';
-import { fieldsOf, type JsonSchema } from './describe-schema.ts';
+import { commonRefusals, type Endpoint, endpoints, refusal, toJsonSchema } from '@consentry/core/contract';
+import { fieldsOf } from './describe-schema.ts';
 import { linkToError } from './error-reference.ts';
 import { code, table } from './markdown.ts';
 
@@ -18,23 +18,39 @@ export function apiReference(): string {
 
 Generated from \`packages/core/src/contract\`.
 
+A running broker serves the same as an OpenAPI 3.1 document: \`GET /openapi.json\` on its \`api\` listener.
+
 There are two listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators.
 Callers and operators send their key as \`Authorization: Bearer …\`. Instants are RFC 3339 in UTC. A field that
-is not described here is refused in a request and never sent in an answer.
+is not described here is refused in a request and never sent in an answer. So is a name that stands twice in one
+object or in the query: a proxy in front may have read the other one. A path is written as it stands here: empty parts,
+\`.\`, \`..\`, \`;\`, backslashes and encoded slashes are answered with 404.
 
 ${table(['Endpoint', 'Listener', 'Who may call', 'What it does'], overview)}
 
 ## Refusals
 
 A refusal has the status of its error (see [errors](errors.md)) and this body. Beside those named below, every
-endpoint may answer ${(['invalid_request', 'not_found', 'internal_error'] as const).map(linkToError).join(', ')}; one
-that needs a key ${linkToError('unauthorized')}; one that reads a body ${linkToError('body_too_large')} and
-${linkToError('unsupported_media_type')}.
+endpoint may answer ${common({})}; one that needs a key ${common({ role: 'operator' })}; one for callers
+${common({ role: 'caller' }, { role: 'operator' })}; one that reads a body ${common({ body: anyBody })}.
 
 ${fieldTable(refusal, 'answer')}
 
 ${all.map(([name, endpoint]) => section(name, endpoint)).join('\n\n')}
 `;
+}
+
+const anyBody = { contentType: 'application/json', maxBytes: 1 } as const;
+
+/** The refusals that an endpoint has by being of a kind, and others have not. */
+function common(kind: Partial<Endpoint>, other: Partial<Endpoint> = {}): string {
+  const plain: Endpoint = { ...endpoints.health, role: 'anyone' };
+  const isPlain = Object.keys(kind).length === 0;
+  const others = isPlain ? [] : commonRefusals({ ...plain, ...other });
+  return commonRefusals({ ...plain, ...kind })
+    .filter((own) => !others.includes(own))
+    .map(linkToError)
+    .join(', ');
 }
 
 function section(name: string, endpoint: Endpoint): string {
@@ -103,41 +119,4 @@ function fieldTable(schema: Schema, side: 'request' | 'answer'): string {
       description,
     ]),
   );
-}
-
-/**
- * What passes the wire. Defaults, and the fields that are there because of them, are known only of what comes
- * out of the schema; how a field that is changed on its way in looks is known only of what goes in.
- */
-function toJsonSchema(schema: Schema, side: 'request' | 'answer'): JsonSchema {
-  const goesIn = schema.toJSONSchema({ io: 'input' }) as JsonSchema;
-  const comesOut = schema.toJSONSchema({ io: 'output', unrepresentable: 'any' }) as JsonSchema;
-  return side === 'request' ? withDefaults(goesIn, comesOut) : withoutDefaults(goesIn, comesOut);
-}
-
-function withDefaults(goesIn: JsonSchema, comesOut: JsonSchema): JsonSchema {
-  const whole = comesOut.default === undefined ? goesIn : { ...goesIn, default: comesOut.default };
-  return inside(whole, comesOut, withDefaults);
-}
-
-function withoutDefaults({ default: _, ...goesIn }: JsonSchema, comesOut: JsonSchema): JsonSchema {
-  const whole = comesOut.required === undefined ? goesIn : { ...goesIn, required: comesOut.required };
-  return inside(whole, comesOut, withoutDefaults);
-}
-
-function inside(
-  goesIn: JsonSchema,
-  comesOut: JsonSchema,
-  change: (goesIn: JsonSchema, comesOut: JsonSchema) => JsonSchema,
-): JsonSchema {
-  const { properties, items } = goesIn;
-  const changed = Object.entries(properties ?? {}).map(([key, value]) => [
-    key,
-    change(value, comesOut.properties?.[key] ?? {}),
-  ]);
-  return {
-    ...goesIn,
-    ...(properties === undefined ? {} : { properties: Object.fromEntries(changed) as typeof properties }),
-    ...(items === undefined ? {} : { items: change(items, comesOut.items ?? {}) }),
-  };
 }

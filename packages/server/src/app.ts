@@ -19,6 +19,7 @@ import {
   type TokenEndpointRest,
   type Tokens,
 } from '@consentry/core';
+import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
@@ -52,6 +53,8 @@ export interface AppDeps {
   readonly timer: Timer;
   readonly log: Log;
   readonly isStopping: () => boolean;
+  /** How many requests each listener lets in at once; no limit where nobody listens. */
+  readonly maxInFlight?: number | undefined;
 }
 
 /** The broker as functions: one for each listener. */
@@ -80,6 +83,7 @@ export function createApp(deps: AppDeps): App {
     audit: store.audit,
     clock,
     log,
+    maxInFlight: deps.maxInFlight ?? Number.POSITIVE_INFINITY,
     createRequestId: () => `req_${Buffer.from(random.bytes(12)).toString('base64url')}`,
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
@@ -103,8 +107,10 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
     clock,
     dialect,
   });
+  let api: JsonObject | undefined;
   return {
     version,
+    describeApi: () => (api ??= createOpenApi(version)),
     application,
     cloud,
     publicUrl,

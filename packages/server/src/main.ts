@@ -10,6 +10,8 @@ import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
 const drainMs = 25_000;
+/** Enough to wait for the identity provider side by side, few enough that the last of them is served in time. */
+const maxInFlight = 1000;
 const confirmEveryMs = 1000;
 const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
@@ -52,7 +54,7 @@ export async function startBroker(
     timer: systemTimer,
     log,
   };
-  const broker = await openBroker(config, ports);
+  const broker = await openBroker(config, ports, { maxInFlight });
   opened.defer(() => broker.close());
   await checkVault(broker.vault, log);
   const pages = await serve('publicListener', config.publicListener, broker.app.public, log);

@@ -28,6 +28,8 @@ export interface BrokerPorts {
 export interface OpenBrokerOptions {
   /** Refuses a data folder or database without a store, instead of making one. */
   readonly mustExist?: boolean;
+  /** How many requests each listener lets in at once; no limit unless told. */
+  readonly maxInFlight?: number;
 }
 
 /** A broker without sockets: the command uses it in its own process, `main.ts` puts it behind listeners. */
@@ -85,7 +87,9 @@ export async function openBroker(
     if (store.operatorKeyMadeIn !== undefined) {
       ports.log.info({ madeIn: store.operatorKeyMadeIn }, 'the operator key is not on this replica');
     }
-    const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => stopping });
+    const { maxInFlight } = options;
+    const isStopping = (): boolean => stopping;
+    const app = createApp({ config, authentication, store, vault, ...ports, isStopping, maxInFlight });
     await app.access.confirm();
     return {
       app,

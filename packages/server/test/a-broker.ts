@@ -92,6 +92,8 @@ export interface TestBrokerOptions {
   readonly graphBaseUrl?: string;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
+  /** How many requests each listener lets in at once; no limit unless told. */
+  readonly maxInFlight?: number;
 }
 
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
@@ -122,7 +124,8 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     },
     log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
-  let broker = await openBroker(config, ports);
+  const limits = options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight };
+  let broker = await openBroker(config, ports, limits);
   const replicas = new Set<OpenBroker>();
 
   const send = (request: Request): Promise<Response> => {
@@ -184,6 +187,8 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
             partners: [partnerOne],
             customers: 'all',
             resources: ['partner-center', 'graph'],
+            // Tests ask as fast as they can; those of the rate name their own.
+            rate: { perMinute: 6_000_000 },
             ...policy,
           },
         },

@@ -149,6 +149,10 @@ const explanation = z.object({
   checkedAt: z.string().optional().meta({ description: 'When it was compared with Microsoft’s list.' }),
 });
 
+const examplePartner = '11111111-2222-4333-8444-555555555555';
+const exampleCustomer = '66666666-7777-4888-8999-aaaaaaaaaaaa';
+const examplePolicy = { partners: [examplePartner], customers: [exampleCustomer], resources: ['graph'] };
+
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
   acquireToken: {
@@ -160,26 +164,34 @@ export const endpoints = {
     role: 'caller',
     audit: ['token.issued', 'token.refused'],
     body: json(
-      z.strictObject({
-        partner: tenant,
-        customer: tenant.optional(),
-        resource,
-        access: z.enum(['delegated', 'app-only']).default('delegated').meta({
-          description:
-            'For whom the token speaks: `delegated`, application and account; `app-only`, the application alone, with every permission that the tenant consented to.',
+      z
+        .strictObject({
+          partner: tenant,
+          customer: tenant.optional(),
+          resource,
+          access: z.enum(['delegated', 'app-only']).default('delegated').meta({
+            description:
+              'For whom the token speaks: `delegated`, application and account; `app-only`, the application alone, with every permission that the tenant consented to.',
+          }),
+          scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
+          minimumLifetimeMs: z
+            .number()
+            .int()
+            .min(0)
+            .max(30 * 60 * 1000)
+            .optional()
+            .meta({ description: 'The token lives at least this long; at most half of its life is heeded.' }),
+          force: z.boolean().optional().meta({
+            description:
+              'A new token now, whatever is cached, and also where the last refusal still rests. Once a minute for a target.',
+          }),
+        })
+        .meta({
+          examples: [
+            { partner: examplePartner, customer: exampleCustomer, resource: 'graph' },
+            { partner: examplePartner, resource: 'partner-center' },
+          ],
         }),
-        scopes: z.array(z.string().min(1).max(128)).max(50).optional(),
-        minimumLifetimeMs: z
-          .number()
-          .int()
-          .min(0)
-          .max(30 * 60 * 1000)
-          .optional(),
-        force: z.boolean().optional().meta({
-          description:
-            'A new token now, whatever is cached, and also where the last refusal still rests. Once a minute for a target.',
-        }),
-      }),
     ),
     response: {
       status: 200,
@@ -204,8 +216,6 @@ export const endpoints = {
       'unknown_resource',
       'policy_denied',
       'scopes_beyond_policy',
-      'caller_throttled',
-      'policies_unconfirmed',
       'app_only_refused',
       'force_limited',
       'partner_not_found',
@@ -239,24 +249,26 @@ export const endpoints = {
     role: 'operator',
     audit: ['invitation.created'],
     body: json(
-      z.strictObject({
-        kind: z.enum(['connect', 'approve']).default('connect'),
-        partner: tenant.optional().meta({ description: 'Needed unless `grant` is named.' }),
-        partnerName: line(1, 120).optional(),
-        grant: grantId.optional().meta({
-          description:
-            'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
-        }),
-        account: line(3, 320).optional(),
-        accountId: guid.optional(),
-        acceptsUnknownMfa: z.boolean().default(false),
-        lifetimeMs: z
-          .number()
-          .int()
-          .min(60_000)
-          .max(30 * 24 * 60 * 60 * 1000)
-          .optional(),
-      }),
+      z
+        .strictObject({
+          kind: z.enum(['connect', 'approve']).default('connect'),
+          partner: tenant.optional().meta({ description: 'Needed unless `grant` is named.' }),
+          partnerName: line(1, 120).optional(),
+          grant: grantId.optional().meta({
+            description:
+              'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
+          }),
+          account: line(3, 320).optional(),
+          accountId: guid.optional(),
+          acceptsUnknownMfa: z.boolean().default(false),
+          lifetimeMs: z
+            .number()
+            .int()
+            .min(60_000)
+            .max(30 * 24 * 60 * 60 * 1000)
+            .optional(),
+        })
+        .meta({ examples: [{ partner: examplePartner, partnerName: 'Contoso' }] }),
     ),
     response: {
       status: 201,
@@ -312,7 +324,11 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: ['caller.added'],
-    body: json(z.strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })),
+    body: json(
+      z
+        .strictObject({ name: line(1, 120), policy, expiresAt: instant.optional() })
+        .meta({ examples: [{ name: 'reports', policy: examplePolicy, expiresAt: '2027-03-01T00:00:00Z' }] }),
+    ),
     response: { status: 201, schema: caller.extend({ key: shownKey }) },
     errors: ['audit_unavailable'],
   },
@@ -346,7 +362,7 @@ export const endpoints = {
     role: 'operator',
     audit: ['caller.policy_changed'],
     params: z.strictObject({ id: callerId }),
-    body: json(policy),
+    body: json(policy.meta({ examples: [examplePolicy] })),
     response: { status: 200, schema: caller },
     errors: ['caller_not_found', 'audit_unavailable'],
   },
@@ -358,7 +374,11 @@ export const endpoints = {
     role: 'operator',
     audit: ['caller.key_added'],
     params: z.strictObject({ id: callerId }),
-    body: json(z.strictObject({ expiresAt: instant.optional() })),
+    body: json(
+      z
+        .strictObject({ expiresAt: instant.optional() })
+        .meta({ examples: [{}, { expiresAt: '2027-03-01T00:00:00Z' }] }),
+    ),
     response: { status: 201, schema: callerKey.extend({ key: shownKey }) },
     errors: ['caller_not_found', 'too_many_keys', 'audit_unavailable'],
   },
@@ -427,6 +447,16 @@ export const endpoints = {
     params: z.strictObject({ code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/) }),
     response: { status: 200, schema: z.object({ meanings: z.array(explanation) }) },
     errors: ['unknown_code'],
+  },
+  openApi: {
+    summary: 'Describes this API as an OpenAPI 3.1 document.',
+    method: 'GET',
+    path: '/openapi.json',
+    listener: 'api',
+    role: 'anyone',
+    audit: { none: 'The same for everybody, and says nothing of anybody.' },
+    response: { status: 200, schema: z.record(z.string(), z.unknown()) },
+    errors: [],
   },
   health: {
     summary: 'Says that the process answers.',

@@ -274,7 +274,7 @@ test('keeps a customer’s challenge beside a grant that works, and nothing else
   const { stateEvidence, ...row } = (await grants.find(aGrantId())) ?? {};
   assert.deepEqual(stateEvidence, { aadsts: 50076, tenant: customer, claims });
   const { stateEvidence: _, version, ...before } = grant;
-  assert.deepEqual({ ...row, version }, { ...before, version });
+  assert.deepEqual({ ...row, version }, { ...before, version, provedAt: noon });
   assert.deepEqual(told, []);
 });
 

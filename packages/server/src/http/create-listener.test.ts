@@ -35,6 +35,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
       error: (_fields, message) => void errors.push(message),
     },
     createRequestId: () => 'req_1',
+    maxInFlight: 10,
     loginOrigin: 'https://login.example',
     refusalPage: (error) => ({ status: error.entry.status, html: error.code }),
     ...change,

@@ -4,9 +4,11 @@ import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import type { PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import { type Exchange, traceOf } from './exchange.ts';
+import { isPlainTarget } from './plain-target.ts';
 import { readBody } from './read-body.ts';
 import { readInput } from './read-input.ts';
 import { plainRefusalEvent, RecordedRefusal } from './refusal.ts';
@@ -24,6 +26,8 @@ export interface ListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly createRequestId: () => string;
+  /** How many requests may be under way at once; those for health are not counted. */
+  readonly maxInFlight: number;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
   /** Draws the page of a refusal. */
@@ -33,7 +37,7 @@ export interface ListenerDeps {
 /** What the socket knows of a request. */
 export interface Connection {
   readonly address?: string;
-  /** Path and query, byte for byte. The URL of the request is a reading of it already. */
+  /** Path and query as they stood in the request line: in the URL of a `Request` dots are resolved already. */
   readonly target?: string | undefined;
   /** Ends the connection before the answer is complete. */
   readonly breakOff?: () => void;
@@ -60,6 +64,7 @@ interface Passage {
 export function createListener(listener: Listener, deps: ListenerDeps): HttpHandler {
   const hono = new Hono<{ Bindings: Connection }>();
   const own = (Object.keys(endpoints) as Operation[]).filter((name) => endpoints[name].listener === listener);
+  const admission = createAdmission(deps.maxInFlight, deps.log);
   const enter = (operation: Operation, connection: Connection): Passage => ({
     operation,
     endpoint: endpoints[operation],
@@ -72,6 +77,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     hono.on(endpoints[operation].method, honoPath(operation), (context) =>
       pass(
         deps,
+        admission,
         enter(operation, context.env),
         context.req.raw,
         context.req.param() as Record<string, string>,
@@ -83,7 +89,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       refuse(deps, enter(operation, context.env), new ConsentryError('method_not_allowed')),
     );
   }
-  const refuseAnybody = (error: ConsentryError): Response | Promise<Response> => {
+  const refuseAnybody = async (error: ConsentryError): Promise<Response> => {
     const requestId = deps.createRequestId();
     return listener === 'public'
       ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
@@ -102,9 +108,10 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       : refuseAnybody(new ConsentryError('path_refused', { facts: { reason: 'read differently' } }));
 }
 
-/** A path that reading changed, such as one with `..`, would be checked as one path and meant as another. */
+/** A path that somebody may read in another way, or that reading changed, would be checked as one path and meant as another. */
 function isReadAsItCame(request: Request, { target }: Connection): boolean {
-  return target === undefined || target.split('?', 1)[0] === new URL(request.url).pathname;
+  const { pathname } = new URL(request.url);
+  return isPlainTarget(target ?? pathname) && (target ?? pathname).split('?', 1)[0] === pathname;
 }
 
 function honoPath(operation: Operation): string {
@@ -120,7 +127,34 @@ function allowedMethods(operation: Operation): string {
     .join(', ');
 }
 
+/** Whoever asks after the health of the broker hears of it however much there is to do. */
+const uncounted: readonly Operation[] = ['health', 'readiness'];
+
 async function pass(
+  deps: ListenerDeps,
+  admission: Admission,
+  passage: Passage,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+): Promise<Response> {
+  if (uncounted.includes(passage.operation)) return answerOrRefuse(deps, passage, request, params);
+  // Neither recorded nor logged one by one: it must cost as little as can be.
+  if (!admission.enter()) return shed(deps, passage);
+  try {
+    return await answerOrRefuse(deps, passage, request, params);
+  } finally {
+    admission.leave();
+  }
+}
+
+const comeBackMs = 1000;
+
+function shed(deps: ListenerDeps, { endpoint, requestId }: Passage): Response | Promise<Response> {
+  const error = new ConsentryError('overloaded', { retryAfterMs: comeBackMs });
+  return drawRefusal(deps, endpoint, error, requestId);
+}
+
+async function answerOrRefuse(
   deps: ListenerDeps,
   passage: Passage,
   request: Request,
@@ -253,12 +287,20 @@ async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Pr
   const recorded = record(deps, event);
   // Whoever was refused because the audit does not answer has waited for it already.
   if (error.code !== 'audit_unavailable') await recorded;
-  const response =
-    endpoint.response === 'page'
-      ? await toResponse(deps, deps.refusalPage(error, requestId), requestId)
-      : refuseWithJson(error, requestId);
+  const response = await drawRefusal(deps, endpoint, error, requestId);
   if (error.code === 'method_not_allowed') response.headers.set('allow', allowedMethods(operation));
   return response;
+}
+
+function drawRefusal(
+  deps: ListenerDeps,
+  endpoint: Endpoint,
+  error: ConsentryError,
+  requestId: string,
+): Response | Promise<Response> {
+  return endpoint.response === 'page'
+    ? toResponse(deps, deps.refusalPage(error, requestId), requestId)
+    : refuseWithJson(error, requestId);
 }
 
 /** A refusal hands nothing out, so it stands even when it cannot be recorded. */

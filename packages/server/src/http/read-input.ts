@@ -1,5 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import type { Endpoint } from '@consentry/core/contract';
+import { readJson } from './read-json.ts';
 
 interface RequestParts {
   readonly params: Readonly<Record<string, string>>;
@@ -51,14 +52,11 @@ function readHeaders(
   return Object.fromEntries(Object.keys(shape).map((name) => [name, headers.get(name) ?? undefined]));
 }
 
+/** @throws ConsentryError `invalid_request` for a name that stands twice: nobody knows which one is meant */
 function readQuery(query: URLSearchParams): Record<string, string> {
-  return Object.assign(Object.create(null), Object.fromEntries(query)) as Record<string, string>;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ConsentryError('invalid_request', { message: 'The body is not JSON.' });
+  const names = [...query.keys()];
+  if (new Set(names).size < names.length) {
+    throw new ConsentryError('invalid_request', { message: 'The query has a name that stands twice.' });
   }
+  return Object.assign(Object.create(null), Object.fromEntries(query)) as Record<string, string>;
 }

@@ -19,8 +19,28 @@ export interface Served {
   cut(): void;
 }
 
+/** How long somebody may take, and how much they may send, before there is a request at all. */
+export interface SocketLimits {
+  /** For a whole request, with its body. Milliseconds, like those below. */
+  readonly requestMs: number;
+  readonly headersMs: number;
+  /** How often it is looked who is late. */
+  readonly checkMs: number;
+  readonly headerBytes: number;
+  readonly connections: number;
+}
+
+export const standardLimits: SocketLimits = {
+  requestMs: 30_000,
+  headersMs: 10_000,
+  checkMs: 2000,
+  headerBytes: 16 * 1024,
+  connections: 10_000,
+};
+
 /**
- * Puts a handler behind a socket.
+ * Puts a handler behind a socket. What is no HTTP, too late or too large is refused before the handler hears of it; what
+ * is beyond the connections that may be is closed.
  * @param name the setting that the address comes from
  * @throws ConsentryError `invalid_configuration` for an address that cannot be had
  */
@@ -29,27 +49,32 @@ export async function serve(
   address: ListenAddress,
   handler: HttpHandler,
   log: Pick<Log, 'error'>,
+  limits: SocketLimits = standardLimits,
 ): Promise<Served> {
   const answer = getRequestListener(
     (request, { incoming, outgoing }) => {
       const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      const target = incoming.url?.replace(/^https?:\/\/[^/?#]*/i, '');
       const breakOff = (): void => void outgoing.destroy();
-      return handler(request, { ...(peer === undefined ? {} : { address: peer }), target, breakOff });
+      return handler(request, {
+        ...(peer === undefined ? {} : { address: peer }),
+        target: incoming.url,
+        breakOff,
+      });
     },
     { overrideGlobalObjects: false, errorHandler: refuseUnreadable(handler) },
   );
   const server = createServer(
     {
-      requestTimeout: 30_000,
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16 * 1024,
+      requestTimeout: limits.requestMs,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: limits.headerBytes,
     },
     (request, response) => {
       void answer(request, response);
     },
   );
+  server.maxConnections = limits.connections;
   await bind(server, name, address);
   // Such as a connection that could not be accepted for want of file handles: the next one may be.
   server.on('error', (err) => log.error({ err, listener: name }, 'a listener had an error'));

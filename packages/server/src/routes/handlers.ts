@@ -17,6 +17,7 @@ import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
+import { openApi } from './open-api.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import { removeCallerKey } from './remove-caller-key.ts';
@@ -51,6 +52,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   verifyAudit,
   listMasterKeys,
   explainCode,
+  openApi,
   health,
   readiness,
   showInvitation,

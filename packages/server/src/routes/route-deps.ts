@@ -12,6 +12,7 @@ import type {
   TokenEndpoint,
   Tokens,
 } from '@consentry/core';
+import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
 import type { CallGates } from '../forward/call-gates.ts';
@@ -23,6 +24,8 @@ import type { Words } from '../pages/words/words.ts';
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps {
   readonly version: string;
+  /** The API as an OpenAPI document. */
+  readonly describeApi: () => JsonObject;
   readonly application: {
     readonly id: ApplicationId;
     readonly name: string;

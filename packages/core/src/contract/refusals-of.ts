@@ -1,0 +1,22 @@
+import type { ErrorCode } from '../errors.ts';
+import type { Endpoint } from './endpoint.ts';
+
+const withAnyInput = ['invalid_request', 'not_found', 'internal_error', 'overloaded'] as const;
+const withKey = ['unauthorized', 'policy_denied', 'store_unavailable'] as const;
+const asCaller = ['caller_throttled', 'policies_unconfirmed'] as const;
+const withBody = ['body_too_large', 'unsupported_media_type'] as const;
+
+/** The refusals that an endpoint has because of what it is: beside those that it names itself. */
+export function commonRefusals({ role, body }: Endpoint): readonly ErrorCode[] {
+  return [
+    ...withAnyInput,
+    ...(role === 'caller' || role === 'operator' ? withKey : []),
+    ...(role === 'caller' ? asCaller : []),
+    ...(body === undefined ? [] : withBody),
+  ];
+}
+
+/** Every refusal that an endpoint may answer with, each once. */
+export function refusalsOf(endpoint: Endpoint): readonly ErrorCode[] {
+  return [...new Set([...commonRefusals(endpoint), ...endpoint.errors])];
+}
