@@ -75,6 +75,12 @@ export const errorTable = {
     message: 'The caller’s policy does not allow this.',
     remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
   },
+  outside_binding: {
+    ...caller,
+    status: 400,
+    message: 'This credential is for one tenant and its APIs, and was asked for something else.',
+    remedy: 'Make a credential of its own for each customer, and name the APIs that it is meant for.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

@@ -34,7 +34,9 @@ export async function acquireToken(
   };
   try {
     const target = readTarget(deps.cloud, { ...asked, scopes: body.scopes });
-    requireAllowed(policy, { ...asked, belongsToPartner: target.belongsTo === 'partner' });
+    // An API that the policy names, as `graph`, is allowed by its URI too: SDKs know no other.
+    const resource = policy.resources.includes(target.resource) ? target.resource : asked.resource;
+    requireAllowed(policy, { ...asked, resource, belongsToPartner: target.belongsTo === 'partner' });
     const grant = await getGrant(deps, asked.partner);
     // Another replica may have found it dead, or taken it back: what is kept here is of no more use.
     if (grant.state !== 'healthy') deps.tokens.forget(grant.id);
