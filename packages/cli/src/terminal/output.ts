@@ -4,6 +4,8 @@ import { plain } from './plain.ts';
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Output {
   readonly json: boolean;
+  /** True where a person looks at the results, and no program reads them. */
+  readonly isTerminal?: boolean;
   /** A result: text for people, or one line of JSON. */
   result(text: () => string, data: unknown): void;
   /** What people want to know while they wait. */
@@ -13,6 +15,7 @@ export interface Output {
 export function createOutput(options: { readonly json: boolean }): Output {
   return {
     json: options.json,
+    isTerminal: process.stdout.isTTY === true,
     result(text, data) {
       process.stdout.write(`${options.json ? JSON.stringify(data) : text()}\n`);
     },
