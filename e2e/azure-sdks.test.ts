@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -19,17 +19,24 @@ interface SandboxReady extends CloudOrigins {
   readonly vault: string;
 }
 
+interface BrokerReady extends Ready {
+  readonly identityEndpoint: string;
+}
+
 const run = promisify(execFile);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const { partnerOne, customerA } = DEFAULT_TENANTS;
+const { partnerOne, customerA, customerB } = DEFAULT_TENANTS;
 
 const folder = await aFolder();
 const file = (name: string): string => join(folder.path, name);
 let sandbox: Running<SandboxReady>;
-let broker: Running<Ready>;
+let broker: Running<BrokerReady>;
 let env: Record<string, string>;
 
-/** The default world, with a vault in the partner's own tenant that its service account may use. */
+/**
+ * The default world, with a second customer that consented, and a vault in the partner's own tenant that its service
+ * account may use.
+ */
 function aWorld(redirectUri: string): World {
   const world = defaultWorld({ redirectUris: [redirectUri] });
   const { clientId } = DEFAULT_APPLICATION;
@@ -42,6 +49,9 @@ function aWorld(redirectUri: string): World {
   const resource = 'https://vault.azure.net';
   const scopes = ['user_impersonation'];
   world.consents.push({ tenantId: partnerOne, clientId, resource, scopes, kind: 'admin' });
+  const ofCustomer = world.consents.find(({ tenantId }) => tenantId === customerA);
+  assert.ok(ofCustomer);
+  world.consents.push({ ...ofCustomer, tenantId: customerB });
   return world;
 }
 
@@ -62,13 +72,16 @@ before(async () => {
   const options = ['--json', '--names', '--ca-file', file('ca.pem'), '--world', file('world.json')];
   sandbox = await startConsentry(['sandbox', ...options]);
   const { configFile } = await writeConfig(folder.path, publicPort, sandbox.ready, file('ca.pem'));
-  broker = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
+  broker = await startConsentry(['serve', '--json', '--config', configFile], {
+    env: { CONSENTRY_MANAGED_IDENTITY_LISTENER_PORT: '0' },
+  });
   const add = ['caller', 'add', '--name', 'sdk', '--key-out', file('caller.key'), '--partner-tenant'];
   const policy = [
     '--partner',
     partnerOne,
     '--customer',
     customerA,
+    customerB,
     '--resource',
     'graph',
     'https://vault.localhost',
@@ -101,6 +114,21 @@ describe('SDKs with a broker’s tokens', () => {
       users: 27,
       secret: 'value',
       refused: ['ConsentryError', 'outside_binding'],
+    });
+  });
+
+  test('ManagedIdentityCredential gets the tokens of two customers by two environment variables', async () => {
+    const variables = {
+      IDENTITY_ENDPOINT: broker.ready.identityEndpoint,
+      IDENTITY_HEADER: (await readFile(file('caller.key'), 'utf8')).trim(),
+      OTHER_CUSTOMER: customerB,
+    };
+    assert.deepEqual(JSON.parse(await runProgram('./witnesses/broker-managed-identity.ts', variables)), {
+      seen: [
+        [customerA, 27],
+        [customerB, 4],
+      ],
+      refused: ['CredentialUnavailableError', true],
     });
   });
 

@@ -18,8 +18,9 @@ export function apiReference(): string {
 
 Generated from \`packages/core/src/contract\`.
 
-There are two listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators.
-Callers and operators send their key as \`Authorization: Bearer …\`. Instants are RFC 3339 in UTC. A field that
+There are three listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators, and
+\`managed-identity\`, off unless it is configured, faces [SDKs on this machine](ways-in.md#the-managed-identity-of-app-service).
+Callers and operators send their key as \`Authorization: Bearer …\`, on the last one as \`X-IDENTITY-HEADER\`. Instants are RFC 3339 in UTC. A field that
 is not described here is refused in a request and never sent in an answer.
 
 ${table(['Endpoint', 'Listener', 'Who may call', 'What it does'], overview)}

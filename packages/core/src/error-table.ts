@@ -81,6 +81,13 @@ export const errorTable = {
     message: 'This credential is for one tenant and its APIs, and was asked for something else.',
     remedy: 'Make a credential of its own for each customer, and name the APIs that it is meant for.',
   },
+  not_direct: {
+    ...caller,
+    status: 403,
+    message: 'This address answers programs on this machine only, and no proxy.',
+    remedy:
+      'Set IDENTITY_ENDPOINT to the address that `consentry serve` shows, on the machine of the broker.',
+  },
   origin_refused: {
     ...caller,
     status: 403,

@@ -17,6 +17,7 @@ import {
 import { createAuthenticator } from './access/authenticate.ts';
 import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
+import { createManagedIdentityListener } from './http/managed-identity.ts';
 import type { Log } from './log.ts';
 import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
@@ -49,6 +50,8 @@ export interface App {
   readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
+  /** Behind a socket on loopback only. */
+  readonly managedIdentity: HttpHandler;
 }
 
 /** How many access tokens are kept in memory: at 2 KB each, 200 MB. */
@@ -76,7 +79,12 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
-  return { tokens, public: createListener('public', listener), api: createListener('api', listener) };
+  return {
+    tokens,
+    public: createListener('public', listener),
+    api: createListener('api', listener),
+    managedIdentity: createManagedIdentityListener(listener),
+  };
 }
 
 function createRouteDeps(deps: AppDeps): RouteDeps {

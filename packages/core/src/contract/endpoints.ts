@@ -59,6 +59,28 @@ const flowErrors = [
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
+/** What a token may be refused with, whichever way it is asked for. */
+const tokenErrors = [
+  'wrong_tenant_for_resource',
+  'unknown_resource',
+  'policy_denied',
+  'partner_not_found',
+  'grant_held',
+  'consent_needed',
+  'step_up_needed',
+  'admin_needed',
+  'ca_blocked',
+  'tenant_setup',
+  ...tokenEndpointErrors,
+  'secret_missing',
+  'secret_unreadable',
+  'secret_deleted',
+  'secret_disabled',
+  'key_mismatch',
+  ...vaultErrors,
+  'audit_unavailable',
+] as const satisfies readonly ErrorCode[];
+
 /** Text that people will read, on one line: no control characters, and none that turn the direction of writing. */
 const line = (min: number, max: number) =>
   z
@@ -118,26 +140,7 @@ export const endpoints = {
         cloud: z.string(),
       }),
     },
-    errors: [
-      'wrong_tenant_for_resource',
-      'unknown_resource',
-      'policy_denied',
-      'partner_not_found',
-      'grant_held',
-      'consent_needed',
-      'step_up_needed',
-      'admin_needed',
-      'ca_blocked',
-      'tenant_setup',
-      ...tokenEndpointErrors,
-      'secret_missing',
-      'secret_unreadable',
-      'secret_deleted',
-      'secret_disabled',
-      'key_mismatch',
-      ...vaultErrors,
-      'audit_unavailable',
-    ],
+    errors: tokenErrors,
   },
   createInvitation: {
     summary: 'Makes an invitation for one person of one partner.',
@@ -297,6 +300,39 @@ export const endpoints = {
       }),
     },
     errors: ['shutting_down', 'audit_unavailable', 'store_unavailable', 'vault_unavailable'],
+  },
+  // The protocol of App Service; its names are Azure's, as of 2026-11-26.
+  // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+  managedIdentityToken: {
+    summary:
+      'Gives an access token to an SDK that asks for one as in App Service, through the same door as `acquireToken`.',
+    method: 'GET',
+    path: '/msi/token',
+    listener: 'managed-identity',
+    role: 'caller',
+    audit: ['token.issued', 'token.refused'],
+    query: z.strictObject({
+      'api-version': z.literal('2019-08-01'),
+      resource,
+      client_id: tenant.optional().meta({
+        description:
+          'The tenant id of the customer, or of the partner for its own tenant. May be left out when the policy names exactly one customer.',
+      }),
+      xms_cc: z.string().max(64).optional().meta({
+        description: 'What the client can do beyond bearer tokens. It changes nothing.',
+      }),
+    }),
+    response: {
+      status: 200,
+      schema: z.object({
+        access_token: z.string(),
+        client_id: tenant.meta({ description: 'The tenant that the token is for.' }),
+        expires_on: z.string().regex(/^\d+$/).meta({ description: 'Seconds since 1970, as text.' }),
+        resource: z.string().meta({ description: 'As it was asked for.' }),
+        token_type: z.literal('Bearer'),
+      }),
+    },
+    errors: ['not_direct', ...tokenErrors],
   },
   showInvitation: {
     summary: 'Shows an invitation. It changes nothing, however often it is opened.',

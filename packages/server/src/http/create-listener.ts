@@ -24,6 +24,8 @@ export interface ListenerDeps {
   readonly createRequestId: () => string;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
+  /** Looks at a request before anything else does. @throws ConsentryError when it may not come in at all */
+  readonly admit?: (request: Request) => void;
   /** Draws the page of a refusal. */
   readonly refusalPage: (error: ConsentryError, requestId: string) => PageAnswer;
 }
@@ -133,6 +135,7 @@ async function answer(
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
   refuseHead(passage.endpoint, request);
+  deps.admit?.(request);
   passage.principal = await identify(deps.authenticator, passage.endpoint, request);
   const exchange = await readExchange(passage, request, params);
   const result = await deps.handlers[passage.operation](exchange);

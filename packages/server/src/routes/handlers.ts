@@ -12,6 +12,7 @@ import { listAudit } from './list-audit.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
+import { managedIdentityToken } from './managed-identity-token.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -37,6 +38,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listMasterKeys,
   health,
   readiness,
+  managedIdentityToken,
   showInvitation,
   startConsent,
   finishConnect,
