@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,14 +36,14 @@ export async function anApi(t: TestContext) {
       ...(page < 3 ? { '@odata.nextLink': `${origin}/v1.0/users?page=${page + 1}` } : {}),
     };
   };
-  const server = createServer((request, response) => {
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    if (body !== '') asked.push(JSON.parse(body));
     const { port } = server.address() as AddressInfo;
-    void text(request).then((body) => {
-      if (body !== '') asked.push(JSON.parse(body));
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(answer(request, `http://127.0.0.1:${port}`)));
-    });
-  }).listen(0, '127.0.0.1');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answer(request, `http://127.0.0.1:${port}`)));
+  };
+  const server = createServer((request, response) => void reply(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
     server.closeAllConnections();

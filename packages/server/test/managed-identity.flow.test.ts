@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { ManagedIdentityCredential } from '@azure/identity';
@@ -80,17 +81,12 @@ async function ask(endpoint: string, asked: Asked) {
     method,
     headers: { ...(key === undefined ? {} : { 'x-identity-header': key }), ...headers },
   }).end();
-  const { promise, resolve, reject } = Promise.withResolvers<{
-    status: number;
-    body: Record<string, unknown>;
-  }>();
-  sent.once('error', reject).once('response', (answer) => {
-    text(answer).then((body) => {
-      const status = answer.statusCode ?? 0;
-      resolve({ status, body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) });
-    }, reject);
-  });
-  return promise;
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const body = await text(answer);
+  return {
+    status: answer.statusCode ?? 0,
+    body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>),
+  };
 }
 
 function claimsOf(token: unknown): Record<string, unknown> {
@@ -104,8 +100,9 @@ test('ManagedIdentityCredential, unmodified, gets each of two customers its own 
   const { broker, endpoint } = await aMachine(t);
   setEnvironment(t, endpoint, await aKey(broker));
   const credentials = [customerA, customerB].map((clientId) => new ManagedIdentityCredential({ clientId }));
-  const ask = () => Promise.all(credentials.map((credential) => credential.getToken(`${graph}/.default`)));
-  const tokens = await ask();
+  const getTokens = () =>
+    Promise.all(credentials.map((credential) => credential.getToken(`${graph}/.default`)));
+  const tokens = await getTokens();
   assert.deepEqual(
     tokens.map(({ token }) => claimsOf(token)['tid']),
     [customerA, customerB],
@@ -116,13 +113,13 @@ test('ManagedIdentityCredential, unmodified, gets each of two customers its own 
   }
   // The SDK keeps them apart as well, and asks nobody the second time.
   assert.deepEqual(
-    (await ask()).map(({ token }) => token),
+    (await getTokens()).map(({ token }) => token),
     tokens.map(({ token }) => token),
   );
   const tenants = broker.sandbox.ledger.tokenRequests().map(({ tenant }) => tenant);
   assert.deepEqual(tenants.toSorted(), [customerA, customerB]);
   const issued = (await broker.events()).filter(({ type }) => type === 'token.issued');
-  assert.deepEqual(issued.map((event) => 'tenant' in event && event.tenant).toSorted(), [
+  assert.deepEqual(issued.map((event) => ('tenant' in event ? String(event.tenant) : '')).toSorted(), [
     customerA,
     customerB,
   ]);
@@ -251,7 +248,6 @@ test('takes every name of this machine for its host, and none that only looks li
     'localhost@rebound.example',
     'rebound.example#localhost',
     'rebound.example/localhost',
-    '',
   ]) {
     assert.equal(await status(host), 400, host);
   }

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import { plain } from './plain.ts';
 
@@ -15,7 +16,7 @@ export interface Output {
 export function createOutput(options: { readonly json: boolean }): Output {
   return {
     json: options.json,
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal: isatty(process.stdout.fd),
     result(text, data) {
       process.stdout.write(`${options.json ? JSON.stringify(data) : text()}\n`);
     },
