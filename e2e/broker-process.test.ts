@@ -11,12 +11,42 @@ import { freePort } from './support/free-port.ts';
 import { writeConfig } from './support/write-config.ts';
 
 /** A configuration file for a broker in a folder, and the cloud that it names. */
-async function configure(folder: string): Promise<{ configFile: string; sandbox: Sandbox; dataDir: string }> {
+async function configure(
+  folder: string,
+  refreshTokens: 'reusable' | 'single-use' = 'reusable',
+): Promise<{ configFile: string; sandbox: Sandbox; dataDir: string }> {
   const publicPort = await freePort();
   const redirectUris = [`http://localhost:${publicPort}/consent/callback`];
-  const sandbox = await createSandbox({ world: defaultWorld({ redirectUris }) });
+  const world = defaultWorld({ redirectUris });
+  world.settings.refreshTokens = refreshTokens;
+  const sandbox = await createSandbox({ world });
   await sandbox.listen();
   return { sandbox, ...(await writeConfig(folder, publicPort, sandbox.origins)) };
+}
+
+/** Adds a caller that may have everything of the first partner. @returns its key */
+async function addCaller({ ready }: Running<Ready>): Promise<Secret<string>> {
+  const what = ['--partner', DEFAULT_TENANTS.partnerOne, '--customer', 'all'];
+  const where = ['--url', ready.apiUrl, '--key-file', ready.operatorKeyFile];
+  const resources = ['--resource', 'graph', 'partner-center'];
+  const added = await consentry([
+    'caller',
+    'add',
+    '--json',
+    '--name',
+    'test',
+    ...what,
+    ...resources,
+    ...where,
+  ]);
+  assert.equal(added.exitCode, 0, added.stderr);
+  return Secret.of((JSON.parse(added.stdout) as { key: string }).key);
+}
+
+function askForToken({ ready }: Running<Ready>, key: Secret<string>) {
+  const remote = createRemote({ baseUrl: ready.apiUrl, key, send: (request) => fetch(request) });
+  const { partnerOne: partner, customerA: customer } = DEFAULT_TENANTS;
+  return remote.call('acquireToken', { body: { partner, customer, resource: 'graph' } });
 }
 
 test('a kill right after the result page loses nothing', async () => {
@@ -29,26 +59,7 @@ test('a kill right after the result page loses nothing', async () => {
 
     const second = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
     const keyFile = join(folder.path, 'caller.key');
-    const added = await consentry([
-      'caller',
-      'add',
-      '--json',
-      '--name',
-      'test',
-      '--partner',
-      DEFAULT_TENANTS.partnerOne,
-      '--customer',
-      'all',
-      '--resource',
-      'graph',
-      'partner-center',
-      '--url',
-      second.ready.apiUrl,
-      '--key-file',
-      second.ready.operatorKeyFile,
-    ]);
-    assert.equal(added.exitCode, 0, added.stderr);
-    await writeFile(keyFile, (JSON.parse(added.stdout) as { key: string }).key, { mode: 0o600 });
+    await writeFile(keyFile, (await addCaller(second)).reveal(), { mode: 0o600 });
 
     const called = await consentry([
       'call',
@@ -68,14 +79,8 @@ test('a kill right after the result page loses nothing', async () => {
     assert.equal(called.exitCode, 0, called.stderr);
     assert.equal((JSON.parse(called.stdout) as unknown[]).length, 27);
 
-    const remote = createRemote({
-      baseUrl: second.ready.apiUrl,
-      key: Secret.of((await readFile(keyFile, 'utf8')).trim()),
-      send: (request) => fetch(request),
-    });
-    const token = await remote.call('acquireToken', {
-      body: { partner: DEFAULT_TENANTS.partnerOne, customer: DEFAULT_TENANTS.customerA, resource: 'graph' },
-    });
+    const key = Secret.of((await readFile(keyFile, 'utf8')).trim());
+    const token = await askForToken(second, key);
     assert.equal(token.tenant, DEFAULT_TENANTS.customerA);
     assert.equal(await second.stop('SIGTERM'), 0);
 
@@ -87,6 +92,41 @@ test('a kill right after the result page loses nothing', async () => {
     await sandbox.close();
   }
 });
+
+test('a hangup stops no broker, and a second signal cuts requests off but loses no refresh token', async () => {
+  await using folder = await aFolder();
+  const { configFile, sandbox } = await configure(folder.path, 'single-use');
+  try {
+    const first = await startConsentry<Ready>(['serve', '--json', '--config', configFile], singleUse);
+    await connectPartner(sandbox, first.ready);
+    const key = await addCaller(first);
+    process.kill(first.pid, 'SIGHUP');
+    const held = sandbox.control.holdTokenEndpoint();
+    const cutOff = assert.rejects(askForToken(first, key), { code: 'broker_unreachable' });
+    await until(() => held.waiting() === 1);
+    process.kill(first.pid, 'SIGTERM');
+    // It takes no connection any more: the first signal was heard.
+    await until(() => fetch(`${first.ready.apiUrl}/healthz`).then(isFalse, () => true));
+    const ended = first.stop('SIGTERM');
+    await cutOff;
+    held.release();
+    assert.equal(await ended, 1);
+
+    // Its refresh token worked once, and was used up by what nobody heard the answer of.
+    const second = await startConsentry<Ready>(['serve', '--json', '--config', configFile], singleUse);
+    assert.equal((await askForToken(second, key)).tenant, DEFAULT_TENANTS.customerA);
+    assert.equal(await second.stop('SIGTERM'), 0);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+const singleUse = { env: { CONSENTRY_CLOUD_REFRESH_TOKENS: 'single-use' } };
+const isFalse = (): boolean => false;
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 test('a second broker on the same data folder refuses to start and says who holds it', async () => {
   await using folder = await aFolder();

@@ -1,15 +1,35 @@
+/** What runs until somebody stops it. */
+export interface Stoppable {
+  /** Ends it in order. */
+  close(): Promise<void>;
+  /** Lets a close that is under way wait for nothing that it can do without. Absent: a second signal ends the process. */
+  hurry?(): void;
+}
+
 /**
- * Waits for SIGINT or SIGTERM, then closes. A second signal ends the process at once.
+ * Waits for SIGINT, SIGTERM or SIGHUP, then closes. A second signal hurries it, and one more ends the process at once.
+ *
+ * @param staysOnHangup SIGHUP means nothing: for a service, which has no terminal to lose and no log file to reopen
  */
-export async function untilStopped(close: () => Promise<void>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
-  const exit = (): void => process.exit(1);
-  process.once('SIGINT', exit);
-  process.once('SIGTERM', exit);
-  await close();
-  process.off('SIGINT', exit);
-  process.off('SIGTERM', exit);
+export async function untilStopped(
+  running: Stoppable,
+  { staysOnHangup = false }: { readonly staysOnHangup?: boolean } = {},
+): Promise<void> {
+  let signals = 0;
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals === 1) return stop();
+    if (signals > 2 || running.hurry === undefined) process.exit(1);
+    process.exitCode = 1;
+    running.hurry();
+  };
+  const onHangup = staysOnHangup ? () => undefined : onSignal;
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onHangup);
+  try {
+    await stopped;
+    await running.close();
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onHangup);
+  }
 }

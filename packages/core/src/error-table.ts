@@ -75,19 +75,6 @@ export const errorTable = {
     message: 'The caller’s policy does not allow this.',
     remedy: 'Ask an operator to add a caller with a policy that allows this tenant and resource.',
   },
-  outside_binding: {
-    ...caller,
-    status: 400,
-    message: 'This credential is for one tenant and its APIs, and was asked for something else.',
-    remedy: 'Make a credential of its own for each customer, and name the APIs that it is meant for.',
-  },
-  not_direct: {
-    ...caller,
-    status: 403,
-    message: 'This address answers programs on this machine only, and no proxy.',
-    remedy:
-      'Set IDENTITY_ENDPOINT to the address that `consentry serve` shows, on the machine of the broker.',
-  },
   origin_refused: {
     ...caller,
     status: 403,
@@ -120,6 +107,19 @@ export const errorTable = {
     status: 415,
     message: 'The body has the wrong content type.',
     remedy: 'Send the content type that the documentation names.',
+  },
+  outside_binding: {
+    ...caller,
+    status: 400,
+    message: 'This credential is for one tenant and its APIs, and was asked for something else.',
+    remedy: 'Make a credential of its own for each customer, and name the APIs that it is meant for.',
+  },
+  not_direct: {
+    ...caller,
+    status: 403,
+    message: 'This address answers programs on this machine only, and no proxy.',
+    remedy:
+      'Set IDENTITY_ENDPOINT to the address that `consentry serve` shows, on the machine of the broker.',
   },
   internal_error: {
     ...operator,

@@ -55,6 +55,7 @@ export function aSealedGrant(change: Partial<SealedGrant> = {}): SealedGrant {
     stateEvidence: {},
     exerciseAt: noon + 30 * dayMs,
     redeemingSince: undefined,
+    provedAt: undefined,
     ...change,
   };
 }

@@ -74,7 +74,11 @@ function testRevoking(create: CreateGrantStore): void {
     assert.equal(await grants.beginRedemption(row, noon + 2), false);
     const { state, stateReason, stateSince, version } = (await grants.find(aGrantId())) ?? {};
     assert.deepEqual([state, stateReason, stateSince, version], ['revoked', 'operator', noon + 1, 3]);
-    assert.equal(await grants.save(aSealedGrant({ version: 4 }), 3), 'saved');
+    const again = aSealedGrant({ version: 4 });
+    for (const startedAt of [undefined, noon, noon + 1]) {
+      assert.equal(await grants.save(again, 3, { startedAt }), 'revoked', 'its consent began before');
+    }
+    assert.equal(await grants.save(again, 3, { startedAt: noon + 2 }), 'saved');
     assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
   });
 
@@ -97,6 +101,19 @@ function testExercising(create: CreateGrantStore): void {
     assert.deepEqual(await due(noon, 10), ['F', 'B', 'A'].map(aGrantId));
     assert.deepEqual(await due(noon, 2), ['F', 'B'].map(aGrantId));
     assert.deepEqual(await due(noon - 1, 10), ['F', 'B'].map(aGrantId));
+  });
+
+  test('lets one of all who try begin a proof, and take it back', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    const begun = await Promise.all(
+      [1, 2, 3].map((by) => grants.moveProof(aGrantId(), undefined, noon + by)),
+    );
+    assert.equal(begun.filter((isBegun) => isBegun).length, 1);
+    const provedAt = noon + 1 + begun.indexOf(true);
+    assert.equal((await grants.find(aGrantId()))?.provedAt, provedAt);
+    assert.equal(await grants.moveProof(aGrantId(), provedAt, undefined), true);
+    assert.deepEqual(await grants.find(aGrantId()), aSealedGrant());
   });
 
   test('lets one of all who try move the next exercise', async (t) => {

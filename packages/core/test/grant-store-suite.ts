@@ -107,22 +107,25 @@ function testSpending(create: CreateGrantStore): void {
   test('spends an invitation with the grant that it led to', async (t) => {
     const { grants, invite, spentAt } = await create(t);
     await invite(anInvitationId());
-    assert.equal(await grants.save(aSealedGrant({ sealedAt: noon + 5 }), 0, anInvitationId()), 'saved');
+    assert.equal(
+      await grants.save(aSealedGrant({ sealedAt: noon + 5 }), 0, { spending: anInvitationId() }),
+      'saved',
+    );
     assert.equal(await spentAt(anInvitationId()), noon + 5);
   });
 
   test('saves no grant of an invitation that was spent', async (t) => {
     const { grants, invite } = await create(t);
     await invite(anInvitationId());
-    await grants.save(aSealedGrant(), 0, anInvitationId());
+    await grants.save(aSealedGrant(), 0, { spending: anInvitationId() });
     const late = aSealedGrant({ id: aGrantId('B'), subject: anotherSubject });
-    assert.equal(await grants.save(late, 0, anInvitationId()), 'spent');
+    assert.equal(await grants.save(late, 0, { spending: anInvitationId() }), 'spent');
     assert.equal(await grants.find(late.id), undefined);
   });
 
   test('saves no grant of an invitation that does not exist', async (t) => {
     const { grants } = await create(t);
-    assert.equal(await grants.save(aSealedGrant(), 0, anInvitationId()), 'spent');
+    assert.equal(await grants.save(aSealedGrant(), 0, { spending: anInvitationId() }), 'spent');
     assert.equal(await grants.find(aGrantId()), undefined);
   });
 
@@ -130,7 +133,7 @@ function testSpending(create: CreateGrantStore): void {
     const { grants, invite, spentAt } = await create(t);
     await invite(anInvitationId());
     await grants.save(aSealedGrant(), 0);
-    assert.equal(await grants.save(aSealedGrant(), 0, anInvitationId()), 'raced');
+    assert.equal(await grants.save(aSealedGrant(), 0, { spending: anInvitationId() }), 'raced');
     assert.equal(await spentAt(anInvitationId()), undefined);
   });
 
@@ -139,11 +142,9 @@ function testSpending(create: CreateGrantStore): void {
     await invite(anInvitationId());
     const outcomes = await Promise.all(
       ['A', 'B', 'C'].map((letter, index) =>
-        grants.save(
-          aSealedGrant({ id: aGrantId(letter), subject: anObjectId(String(index)) }),
-          0,
-          anInvitationId(),
-        ),
+        grants.save(aSealedGrant({ id: aGrantId(letter), subject: anObjectId(String(index)) }), 0, {
+          spending: anInvitationId(),
+        }),
       ),
     );
     assert.deepEqual(outcomes.toSorted(), ['saved', 'spent', 'spent']);

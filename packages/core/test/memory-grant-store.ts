@@ -48,12 +48,14 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
         .filter((row) => isAlive(row) && row.exerciseAt <= at)
         .toSorted((a, b) => a.exerciseAt - b.exerciseAt || compare(a.id, b.id))
         .slice(0, limit),
-    async save(grant, expectedVersion, spending) {
+    async save(grant, expectedVersion, { spending, startedAt = 0 } = {}) {
       const isSpent =
         spending !== undefined && (!invitations.has(spending) || invitations.get(spending) !== undefined);
       if (isSpent) return 'spent';
       const other = [...rows.values()].find((row) => isSameAccount(row, grant) && row.id !== grant.id);
       if (other !== undefined || (rows.get(grant.id)?.version ?? 0) !== expectedVersion) return 'raced';
+      const row = rows.get(grant.id);
+      if (row?.state === 'revoked' && row.stateSince >= startedAt) return 'revoked';
       rows.set(grant.id, grant);
       if (spending !== undefined) invitations.set(spending, grant.sealedAt);
       return 'saved';
@@ -73,6 +75,12 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
       if (row === undefined) return false;
       const state = { state: 'revoked', stateReason: reason, stateSince: since, stateEvidence: {} } as const;
       rows.set(id, { ...row, ...state });
+      return true;
+    },
+    async moveProof(id, from, to) {
+      const row = rows.get(id);
+      if (row === undefined || row.provedAt !== from) return false;
+      rows.set(id, { ...row, provedAt: to });
       return true;
     },
     async moveExercise(id, from, to) {

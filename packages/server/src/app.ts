@@ -47,7 +47,7 @@ export interface AppDeps {
 /** The broker as functions: one for each listener. */
 export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
-  readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
+  readonly tokens: Pick<Tokens, 'keepAlive' | 'settled' | 'storeFailedSuccessors'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
   /** Behind a socket on loopback only. */

@@ -27,6 +27,8 @@ export interface RunningBroker {
   readonly operatorKeyFile: string;
   /** Stops taking requests, lets those under way finish, and closes the store. Safe to call twice. */
   close(): Promise<void>;
+  /** Lets a close that is under way wait for no request any more. What was redeemed is stored all the same. */
+  hurry(): void;
 }
 
 /**
@@ -69,6 +71,9 @@ export async function startBroker(
         .then(() => running.disposeAsync())
         .then(() => log.info({}, 'stopped'));
       return closing;
+    },
+    hurry() {
+      for (const listener of [pages, api]) listener.cut();
     },
   };
 }
@@ -140,6 +145,8 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
 async function drain(broker: OpenBroker, listeners: readonly Served[], jobs: Jobs): Promise<void> {
   broker.stop();
   await Promise.all([...listeners.map((listener) => listener.close(drainMs)), jobs.stop()]);
+  // A request may have been cut off; its redemption goes on, and nobody else may lose what comes of it.
+  await broker.app.tokens.settled();
   // What could not be stored has one more chance before the process forgets it.
   await broker.app.tokens.storeFailedSuccessors();
 }

@@ -10,6 +10,7 @@ import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { openVault, type OpenVault } from './open-vault.ts';
+import { reportCutOff } from './stores/audit/report-cut-off.ts';
 import { openStore } from './stores/open-store.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
@@ -104,18 +105,9 @@ export async function openBroker(
   }
 }
 
-/**
- * Says at each start that an end of the audit was cut off, or the store set back, as long as the head stands that shows it.
- * The broker goes on: what it hands out is recorded in a new chain.
- */
-async function reportCutAudit({ audit }: Store, { clock, log }: BrokerPorts): Promise<void> {
-  for (const { writer, sequence } of await audit.findLostHeads()) {
-    log.error(
-      { writer, sequence },
-      'records of the audit that were anchored are gone: its end was cut off, or the store was set back',
-    );
-    await audit.write({ type: 'audit.cut', at: clock.now(), actor: 'broker', writer, sequence });
-  }
+/** Says at each start that an end of the audit was cut off, or the store set back, as long as the head stands that shows it. */
+async function reportCutAudit({ audit }: Store, ports: BrokerPorts): Promise<void> {
+  for (const head of await audit.findLostHeads()) await reportCutOff(audit, ports, head);
 }
 
 /** Two clouds that somebody declared may have one name; where people sign in tells them apart. */

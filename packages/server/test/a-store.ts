@@ -64,7 +64,7 @@ export function storeOptions(folder: string, change: Partial<OpenStoreOptions> =
     clock: aClock(),
     random,
     timer: systemTimer,
-    log: { warn: () => undefined },
+    log: { warn: () => undefined, error: () => undefined },
     ...change,
   };
 }
@@ -142,6 +142,7 @@ export function aGrant(change: Partial<SealedGrant> = {}): SealedGrant {
     stateEvidence: {},
     exerciseAt: 2001,
     redeemingSince: undefined,
+    provedAt: undefined,
     ...change,
   };
 }

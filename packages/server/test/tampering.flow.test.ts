@@ -98,6 +98,21 @@ testOnBoth(
     );
     const verified = (await t.events()).find(({ type }) => type === 'audit.verified');
     assert.equal(verified !== undefined && 'findings' in verified && verified.findings, 1);
+
+    // Renewing the old row again and again hides nothing; a new consent ends it.
+    await renew(t);
+    await renew(t);
+    const later = await t.operator.call('verifyAudit', {});
+    assert.deepEqual(
+      later.findings.map(({ reason, recordedVersion, storedVersion }) => [
+        reason,
+        recordedVersion,
+        storedVersion,
+      ]),
+      [['rolled_back', 2, 3]],
+    );
+    await t.aConnectedPartner();
+    assert.equal((await t.operator.call('verifyAudit', {})).ok, true);
   },
 );
 
@@ -111,7 +126,9 @@ testOnBoth(
     await renew(running);
     await broker.whileStopped(setBack);
     assert.ok(
-      running.logged.some((line) => line.includes('its end was cut off, or the store was set back')),
+      running.logged.some((line) =>
+        line.includes('its end was cut off, its file was moved away, or the store was set back'),
+      ),
       'the log says so',
     );
     assert.ok((await running.events()).some(({ type }) => type === 'audit.cut'));

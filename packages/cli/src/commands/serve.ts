@@ -21,5 +21,6 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
       ].join('\n'),
     { publicUrl, apiUrl, identityEndpoint, operatorKeyFile },
   );
-  await untilStopped(() => broker.close());
+  // Where it was started by hand, it ends with its terminal.
+  await untilStopped(broker, { staysOnHangup: !process.stdin.isTTY });
 };

@@ -32,9 +32,11 @@ export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> 
     throw error;
   }
   const stopPrinting = printCodesOnEnter(tryOut);
-  await untilStopped(async () => {
-    stopPrinting();
-    await tryOut.close();
+  await untilStopped({
+    async close() {
+      stopPrinting();
+      await tryOut.close();
+    },
   });
 };
 

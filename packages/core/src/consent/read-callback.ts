@@ -42,6 +42,8 @@ export interface ConsentCode {
   readonly verifier: Secret<string>;
   readonly nonceDigest: string;
   readonly invitation: Invitation;
+  /** When the invitation's button was pressed, epoch milliseconds. */
+  readonly startedAt: number;
   /** Of the hybrid flow: the account that the invitation asked for, as Entra signed it. */
   readonly identity: IdTokenClaims | undefined;
 }
@@ -76,6 +78,7 @@ export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput)
     verifier: flow.verifier,
     nonceDigest: flow.nonceDigest,
     invitation,
+    startedAt: flow.startedAt,
   };
   return { ...consent, identity: await readFrontIdentity(deps, input.fields, consent) } as ConsentCode;
 }

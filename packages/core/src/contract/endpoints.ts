@@ -382,6 +382,7 @@ export const endpoints = {
       'mfa_missing',
       'mfa_unknown',
       'refresh_token_missing',
+      'grant_revoked',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',

@@ -69,6 +69,8 @@ export interface Tokens {
   keepAlive(budget: number, isStopping?: () => boolean): Promise<KeepAliveOutcome>;
   /** Tries to store the successors again that could not be stored. @returns how many still wait */
   storeFailedSuccessors(): Promise<number>;
+  /** Resolves when no redemption is under way, and what came of each is stored or waits for that. */
+  settled(): Promise<void>;
   /** How many successors could not be stored and wait. */
   countFailedSuccessors(): number;
 }
@@ -139,6 +141,9 @@ export function createTokens(deps: TokensDeps): Tokens {
       const waiting = await successors.storeFailed();
       await turns.tendKept();
       return waiting;
+    },
+    async settled() {
+      await Promise.allSettled(inFlight.values());
     },
     countFailedSuccessors: () => successors.countFailed(),
   };

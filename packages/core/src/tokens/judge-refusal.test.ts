@@ -219,6 +219,33 @@ test('puts a grant to the proof once in a quarter of an hour, however many tenan
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
 });
 
+test('believes the proof that another replica made, and tells its end from one that could not be told', async () => {
+  const court = await aCourt('consent_needed');
+  await court.grants.moveProof(aGrantId(), undefined, noon);
+  court.clock.at += 15 * 60_000 - 1;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'tenant_setup');
+  // The other one learned nothing, and gave its turn back.
+  await court.grants.moveProof(aGrantId(), noon, undefined);
+  court.clock.at += 15 * 60_000;
+  assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'consent_needed');
+  assert.equal(await court.state(), 'consent_needed');
+});
+
+test('of two replicas that begin at once one puts the grant to the proof', async () => {
+  const court = await aCourt();
+  const { grants } = court;
+  const read = grants.find;
+  // Both read the row before either has taken the turn.
+  grants.find = async (id) => {
+    const row = await read(id);
+    await grants.moveProof(aGrantId(), undefined, noon + 1);
+    return row;
+  };
+  court.answer = () => assert.fail('the partner’s tenant was asked by both');
+  const error = await court.judged(aTarget(), refusal('consent_needed'));
+  assert.deepEqual([error.code, error.retryAfterMs], ['grant_changed', 1000]);
+});
+
 test('puts a grant to the proof again after a minute when the last proof could not be told', async () => {
   const court = await aCourt('idp_timeout');
   assert.equal((await court.judged(aTarget(), refusal('consent_needed'))).code, 'idp_timeout');

@@ -40,6 +40,9 @@ interface Proving {
 const proveEveryMs = 15 * 60 * 1000;
 const undecidedRestMs = 60 * 1000;
 
+/** Another replica looks into the same grant at this moment. */
+const provingElsewhereMs = 1000;
+
 /**
  * Only the partner's own tenant can say that a grant is dead, or that its account is stopped. Where the grant
  * works, what a tenant said in those words concerns that tenant alone.
@@ -97,7 +100,27 @@ function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
   return asked.tenant === grant.partner && deps.provingScopes.every((scope) => asked.scopes.includes(scope));
 }
 
+/**
+ * Puts a grant to the proof, unless another replica did so a moment ago: what that one found stands in the row. Its instant
+ * is taken before the partner's tenant is asked, so that one replica asks, and given back when nothing was learned.
+ */
 async function prove(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promise<Proof> {
+  const { grants, clock } = deps;
+  const at = clock.now();
+  const { provedAt, state } = (await grants.find(grant.id)) ?? grant;
+  if (provedAt !== undefined && at >= provedAt && at - provedAt < proveEveryMs && state === 'healthy') {
+    return { grant: 'works' };
+  }
+  if (!(await grants.moveProof(grant.id, provedAt, at))) {
+    const error = new ConsentryError('grant_changed', { retryAfterMs: provingElsewhereMs });
+    return { grant: 'undecided', error };
+  }
+  const proof = await ask(deps, grant, lease);
+  if (proof.grant !== 'works') await grants.moveProof(grant.id, at, undefined);
+  return proof;
+}
+
+async function ask(deps: JudgeDeps, grant: SealedGrant, lease?: Lease): Promise<Proof> {
   try {
     await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, lease);
     return { grant: 'works' };

@@ -31,10 +31,23 @@ export interface SealedGrant extends Omit<Grant, 'refreshToken'> {
    * was lost, and then nobody knows whether the refresh token still works.
    */
   readonly redeemingSince: number | undefined;
+  /** When the partner's own tenant was last asked whether the grant works; undefined also when that could not be told. */
+  readonly provedAt: number | undefined;
 }
 
-/** The outcome of saving a row: `raced` when another writer was first, `spent` when the invitation was already used. */
-export type SaveOutcome = 'saved' | 'raced' | 'spent';
+/**
+ * The outcome of saving a row: `raced` when another writer was first, `spent` when the invitation was already used,
+ * `revoked` when the grant was taken back after the consent had been started.
+ */
+export type SaveOutcome = 'saved' | 'raced' | 'spent' | 'revoked';
+
+/** What led to a row that is saved. */
+export interface SaveCause {
+  /** The invitation, which is spent in the same transaction. */
+  readonly spending?: InvitationId | undefined;
+  /** When the person began to consent, epoch milliseconds. Without it, a grant that was taken back stays so. */
+  readonly startedAt?: number | undefined;
+}
 
 /** What proves that a lease is still held: a writer whose fence was overtaken changes nothing. */
 export interface Fence {
@@ -78,9 +91,10 @@ export interface GrantStore {
   listDue(at: number, limit: number): Promise<readonly SealedGrant[]>;
   /**
    * Saves the row if the stored one still has `expectedVersion` (0: there is none yet) and, in the same
-   * transaction, spends the invitation that led to it.
+   * transaction, spends the invitation that led to it. A grant that was taken back is given again only by a consent that
+   * was started afterwards.
    */
-  save(grant: SealedGrant, expectedVersion: number, spending?: InvitationId): Promise<SaveOutcome>;
+  save(grant: SealedGrant, expectedVersion: number, cause?: SaveCause): Promise<SaveOutcome>;
   /**
    * Notes, durably, that the refresh token of this version is about to be redeemed. False when another writer was
    * first, or the grant is neither healthy nor `admin_needed`.
@@ -100,6 +114,8 @@ export interface GrantStore {
   changeState(row: RowVersion & Pick<SealedGrant, 'state'>, change: StateChange): Promise<boolean>;
   /** Takes the grant back, whatever its version and state. False when there is no such grant. */
   revoke(id: GrantId, change: Pick<StateChange, 'reason' | 'since'>): Promise<boolean>;
+  /** Moves the instant of the last proof from one to another; true for exactly one of all who try. */
+  moveProof(id: GrantId, from: number | undefined, to: number | undefined): Promise<boolean>;
   /** Moves the next exercise from one instant to another; true for exactly one of all who try. */
   moveExercise(id: GrantId, from: number, to: number): Promise<boolean>;
 }

@@ -15,7 +15,7 @@ function aPlace() {
 
 type Place = ReturnType<typeof aPlace>;
 
-const recorded: SealOptions = { record: async () => {} };
+const recorded: SealOptions = { startedAt: noon, record: async () => {} };
 const first = aGrant({ refreshToken: Secret.of('refresh-1') });
 const second = aGrant({ refreshToken: Secret.of('refresh-2') });
 
@@ -43,6 +43,7 @@ test('locks the refresh token away and keeps the rest as a row', async () => {
     stateEvidence: {},
     exerciseAt: sealed.exerciseAt,
     redeemingSince: undefined,
+    provedAt: undefined,
   });
   assert.equal(await readBack(place), 'refresh-1');
 });
@@ -82,10 +83,24 @@ test('makes a grant healthy again that needed consent', async () => {
   assert.deepEqual([state, stateReason, stateSince], ['healthy', 'sealed', noon + 1000]);
 });
 
+test('leaves a grant revoked that was taken back while the person consented, and keeps nothing of it', async () => {
+  const place = aPlace();
+  const { id } = await seal(place, first, recorded);
+  const record = async (): Promise<void> =>
+    void (await place.grants.revoke(id, { reason: 'operator', since: noon + 1 }));
+  await assert.rejects(seal(place, second, { startedAt: noon, record }), { code: 'grant_revoked' });
+  await assert.rejects(seal(place, second, { ...recorded, startedAt: noon + 1 }), { code: 'grant_revoked' });
+  assert.equal((await place.grants.find(id))?.state, 'revoked');
+  assert.deepEqual(await place.vault.readable(), ['refresh-1']);
+  const renewed = await seal(place, second, { ...recorded, startedAt: noon + 2 });
+  assert.deepEqual([renewed.id, renewed.state], [id, 'healthy']);
+});
+
 test('records a grant after its secret is readable and before its row exists', async () => {
   const place = aPlace();
   let seen: unknown;
   await seal(place, first, {
+    startedAt: noon,
     record: async (grant) => {
       seen = [(await unseal(place.vault, grant)).reveal(), await place.grants.find(grant.id)];
     },
@@ -96,7 +111,7 @@ test('records a grant after its secret is readable and before its row exists', a
 test('seals nothing when it cannot be recorded', async () => {
   const place = aPlace();
   const record = () => Promise.reject(new ConsentryError('audit_unavailable'));
-  await assert.rejects(seal(place, first, { record }), { code: 'audit_unavailable' });
+  await assert.rejects(seal(place, first, { ...recorded, record }), { code: 'audit_unavailable' });
   assert.deepEqual(await place.grants.list({ limit: 1 }), []);
   assert.deepEqual(await place.vault.readable(), []);
 });
@@ -105,7 +120,7 @@ test('keeps the old refresh token when its renewal cannot be recorded', async ()
   const place = aPlace();
   await seal(place, first, recorded);
   const record = () => Promise.reject(new ConsentryError('audit_unavailable'));
-  await assert.rejects(seal(place, second, { record }), { code: 'audit_unavailable' });
+  await assert.rejects(seal(place, second, { ...recorded, record }), { code: 'audit_unavailable' });
   assert.equal(await readBack(place), 'refresh-1');
 });
 
@@ -155,6 +170,7 @@ test('seals over a writer that was first, and keeps the newest refresh token alo
   const place = aPlace();
   let isFirstAttempt = true;
   const sealed = await seal(place, second, {
+    startedAt: noon,
     record: async () => {
       if (!isFirstAttempt) return;
       isFirstAttempt = false;
@@ -171,7 +187,7 @@ test('gives up when other writers never stop, and leaves what they stored', asyn
   const record = async () => {
     await seal(place, first, recorded);
   };
-  await assert.rejects(seal(place, second, { record }), { code: 'vault_unavailable' });
+  await assert.rejects(seal(place, second, { ...recorded, record }), { code: 'vault_unavailable' });
   assert.deepEqual(await place.vault.readable(), ['refresh-1']);
   assert.equal(await readBack(place), 'refresh-1');
 });

@@ -17,18 +17,21 @@ export interface SealDeps {
 export interface SealOptions {
   /** The invitation that led here; spent in the same transaction as the row. */
   readonly spending?: InvitationId;
+  /** When the person began to consent, epoch milliseconds: what was taken back since then stays so. */
+  readonly startedAt: number;
   /** Records the grant before it exists: when this fails, nothing is sealed. */
   readonly record: (grant: SealedGrant) => Promise<void>;
 }
 
 const attempts = 5;
+const takenBack = 'The grant was revoked while you consented.';
 
 /**
  * Locks a grant's refresh token away and keeps the rest as a row. A grant of the same account and
  * application is renewed: its new refresh token is durable before the row names it, and the old one is
  * removed only after that, so a crash at any point leaves one that works.
  *
- * @throws ConsentryError `invitation_spent`, `vault_unavailable`, and whatever `record` throws
+ * @throws ConsentryError `invitation_spent`, `grant_revoked`, `vault_unavailable`, and whatever `record` throws
  */
 export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): Promise<SealedGrant> {
   const { refreshToken, ...rest } = grant;
@@ -50,6 +53,7 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
       stateEvidence: {},
       exerciseAt: chooseExerciseAt(sealedAt, deps.random),
       redeemingSince: undefined,
+      provedAt: undefined,
     };
     const outcome = await recordAndSave(deps, sealed, stored?.version ?? 0, options);
     if (outcome === 'saved') {
@@ -58,6 +62,7 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
     }
     await removeUnnamed(deps.vault, secret);
     if (outcome === 'spent') throw new ConsentryError('invitation_spent');
+    if (outcome === 'revoked') throw new ConsentryError('grant_revoked', { message: takenBack });
   }
   throw new ConsentryError('vault_unavailable', { message: 'Other writers kept changing this grant.' });
 }
@@ -75,7 +80,7 @@ async function recordAndSave(
     throw error;
   }
   try {
-    return await deps.grants.save(sealed, expectedVersion, options.spending);
+    return await deps.grants.save(sealed, expectedVersion, options);
   } catch (error) {
     // The row may have been saved although the answer was lost. The secret stays: removing it could remove the
     // only one, and if no row names it, it is swept up later.

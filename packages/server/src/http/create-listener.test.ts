@@ -61,6 +61,24 @@ test('answers internal_error with its own headers, and logs, when even a refusal
   assert.equal(printed.mock.callCount(), 0);
 });
 
+test('who is refused because the audit does not answer does not wait for it a second time', async () => {
+  let waiting = 0;
+  const { listener } = aListener('api', {
+    handlers: new Proxy({} as Record<Operation, AnyHandler>, {
+      get: () => () => Promise.reject(new ConsentryError('audit_unavailable')),
+    }),
+    audit: {
+      write() {
+        waiting += 1;
+        return new Promise(() => undefined);
+      },
+    },
+  });
+  const response = await listener(new Request('http://localhost/v1/callers'));
+  assert.equal(response.status, 503);
+  assert.equal(waiting, 1, 'it is recorded all the same, should the audit come back');
+});
+
 test('takes fields from a form, and never from a body that is JSON', async () => {
   const api = aListener('api');
   await api.listener(

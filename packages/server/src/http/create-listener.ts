@@ -203,7 +203,9 @@ async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Pr
   const event =
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
   if (error.entry.status >= 500) deps.log.error({ operation, requestId, err: error }, error.message);
-  await record(deps, event);
+  const recorded = record(deps, event);
+  // Whoever was refused because the audit does not answer has waited for it already.
+  if (error.code !== 'audit_unavailable') await recorded;
   const response =
     endpoint.response === 'page'
       ? await toResponse(deps, deps.refusalPage(error, requestId), requestId)

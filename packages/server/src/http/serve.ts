@@ -15,6 +15,8 @@ export interface Served {
    * @param drainMs after this long it waits no more
    */
   close(drainMs: number): Promise<void>;
+  /** Cuts every connection, so that a close that is under way ends. */
+  cut(): void;
 }
 
 /**
@@ -49,7 +51,11 @@ export async function serve(
   await bind(server, name, address);
   // Such as a connection that could not be accepted for want of file handles: the next one may be.
   server.on('error', (err) => log.error({ err, listener: name }, 'a listener had an error'));
-  return { url: urlOf(server), close: (drainMs) => close(server, drainMs) };
+  return {
+    url: urlOf(server),
+    close: (drainMs) => close(server, drainMs),
+    cut: () => server.closeAllConnections(),
+  };
 }
 
 async function bind(server: Server, name: string, { host, port }: ListenAddress): Promise<void> {

@@ -20,6 +20,7 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
     const grant = await redeemCode(deps.redeemCode, consent);
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,
+      startedAt: consent.startedAt,
       record: (about) => recordGrant(deps, exchange, invitation, about),
     });
     deps.tokens.forget(sealed.id);

@@ -2,8 +2,8 @@ import type { Clock, GrantId, GrantState, GrantStore, SealedGrant, TenantId } fr
 import type { DeadState, RecordedGrant } from './audit/recorded-grants.ts';
 
 /**
- * `rolled_back`: the row is older than what was recorded after it had been stored; an older row, or an older database, was
- * put back. `not_sealed`: the row is older than what was recorded before it was to be stored; so it is after a stop in
+ * `rolled_back`: the row is older than what was recorded after it had been stored, or was so before it was renewed again; an
+ * older row, or an older database, was put back. `not_sealed`: the row is older than what was recorded before it was to be stored; so it is after a stop in
  * between, until the grant is renewed or sealed the next time, and after an older row was put back. `revived`: the newest
  * word of the audit is that the grant is dead, and its row says that it is not.
  */
@@ -63,7 +63,7 @@ export async function compareGrants(
 }
 
 function findOlder(
-  { grant, partner, renewed, sealed }: RecordedGrant,
+  { grant, partner, renewed, repeated, sealed }: RecordedGrant,
   stored: Row | undefined,
   settledBefore: number,
 ): GrantFinding | undefined {
@@ -75,6 +75,9 @@ function findOlder(
   const version = stored?.version ?? 0;
   if (renewed !== undefined && renewed.version > version) {
     return { ...row, reason: 'rolled_back', recordedVersion: renewed.version, recordedAt: renewed.at };
+  }
+  if (repeated !== undefined) {
+    return { ...row, reason: 'rolled_back', recordedVersion: repeated.version, recordedAt: repeated.at };
   }
   if (sealed !== undefined && sealed.version > version && sealed.at < settledBefore) {
     return { ...row, reason: 'not_sealed', recordedVersion: sealed.version, recordedAt: sealed.at };

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createId, readObjectId, Secret } from '@consentry/core';
+import { tamper } from '../../test/a-database.ts';
 import {
   aGrant,
   anInvitation,
+  aPlace,
   aStore,
   application,
   otherPartner,
@@ -11,6 +13,7 @@ import {
   subject,
   testOnBoth,
 } from '../../test/a-store.ts';
+import { openStore } from './open-store.ts';
 
 const anotherSubject = readObjectId('eeeeeeee-1111-4111-8111-111111111111');
 
@@ -51,7 +54,7 @@ testOnBoth('spends the invitation with the grant that it led to', async (t, kind
   const { grants, invitations } = await aStore(t, kind);
   const invitation = anInvitation();
   await invitations.add(invitation, Secret.of('handle'));
-  assert.equal(await grants.save(aGrant({ sealedAt: 1500 }), 0, invitation.id), 'saved');
+  assert.equal(await grants.save(aGrant({ sealedAt: 1500 }), 0, { spending: invitation.id }), 'saved');
   assert.equal((await invitations.find(invitation.id))?.spentAt, 1500);
 });
 
@@ -64,14 +67,18 @@ testOnBoth(
     const invitation = anInvitation();
     await invitations.add(invitation, Secret.of('handle'));
 
-    assert.equal(await grants.save(aGrant(), 0, invitation.id), 'raced');
+    assert.equal(await grants.save(aGrant(), 0, { spending: invitation.id }), 'raced');
     assert.equal((await invitations.find(invitation.id))?.spentAt, undefined);
 
-    await grants.save({ ...first, version: 2 }, 1, invitation.id);
+    await grants.save({ ...first, version: 2 }, 1, { spending: invitation.id });
     const late = aGrant({ subject: anotherSubject });
-    assert.equal(await grants.save(late, 0, invitation.id), 'spent');
+    assert.equal(await grants.save(late, 0, { spending: invitation.id }), 'spent');
     assert.equal(await grants.find(late.id), undefined);
-    assert.equal(await grants.save(late, 0, createId('InvitationId', random)), 'spent', 'unknown is spent');
+    assert.equal(
+      await grants.save(late, 0, { spending: createId('InvitationId', random) }),
+      'spent',
+      'unknown is spent',
+    );
   },
 );
 
@@ -83,7 +90,7 @@ testOnBoth('seals one grant of an invitation that many finish at once', async (t
     readObjectId(`${String(index).repeat(8)}-2222-4222-8222-222222222222`),
   );
   const outcomes = await Promise.all(
-    subjects.map((someone) => grants.save(aGrant({ subject: someone }), 0, invitation.id)),
+    subjects.map((someone) => grants.save(aGrant({ subject: someone }), 0, { spending: invitation.id })),
   );
   assert.deepEqual(outcomes.toSorted(), ['saved', ...Array.from({ length: 8 }, () => 'spent')]);
   assert.equal((await grants.listByPartner(partner)).length, 1);
@@ -116,4 +123,33 @@ testOnBoth('lists page by page, and of a partner the newest consent first', asyn
   const rest = await grants.list({ limit: 5, after: first.id });
   const ids = [first, ...rest].map(({ id }) => id);
   assert.deepEqual(ids, [older.id, newer.id, foreign.id].toSorted());
+});
+
+testOnBoth('holds a grant whose row somebody damaged, and reads the others', async (t, kind) => {
+  const place = await aPlace(t, kind);
+  const store = await openStore(place);
+  const [whole, damaged, strange, revoked] = ['1', '2', '3', '4'].map((digit) =>
+    aGrant({ subject: readObjectId(`${digit.repeat(8)}-1111-4111-8111-111111111111`) }),
+  );
+  assert.ok(whole && damaged && strange && revoked);
+  for (const grant of [whole, damaged, strange, revoked]) await store.grants.save(grant, 0);
+  await store.grants.revoke(revoked.id, { reason: 'operator', since: 1 });
+  await store.close();
+  await tamper(
+    place,
+    `UPDATE grants SET state_evidence = '{' WHERE id = '${damaged.id}';
+     UPDATE grants SET state = 'splendid' WHERE id = '${strange.id}';
+     UPDATE grants SET scopes = '7' WHERE id = '${revoked.id}'`,
+  );
+  await using again = await openStore(place).then((opened) => ({
+    grants: opened.grants,
+    [Symbol.asyncDispose]: () => opened.close(),
+  }));
+  const states = new Map((await again.grants.list({ limit: 9 })).map(({ id, state }) => [id, state]));
+  assert.deepEqual(
+    [whole, damaged, strange, revoked].map(({ id }) => states.get(id)),
+    ['healthy', 'held', 'held', 'revoked'],
+  );
+  assert.equal((await again.grants.find(damaged.id))?.stateReason, 'row_damaged');
+  assert.ok((await again.grants.listDue(Number.MAX_SAFE_INTEGER, 9)).some(({ id }) => id === whole.id));
 });

@@ -18,6 +18,7 @@ const facts = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
 );
+const states: readonly GrantState[] = ['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked'];
 /** States in which a refresh token is redeemed and renewed. */
 const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
 
@@ -56,18 +57,18 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
       return rows.map(readRow);
     },
 
-    async save(grant, expectedVersion, spending) {
+    async save(grant, expectedVersion, { spending, startedAt } = {}) {
       try {
         return await transact(db, async (transaction) => {
           // The invitation comes first: of two that finish it at once, the second hears that it was used.
           const isFree =
             spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
           if (!isFree) return 'spent';
-          await swap(transaction, grant, expectedVersion);
+          await swap(transaction, grant, expectedVersion, startedAt);
           return 'saved';
         });
       } catch (error) {
-        if (error instanceof Raced) return 'raced';
+        if (error instanceof NotSwapped) return error.outcome;
         throw error;
       }
     },
@@ -118,6 +119,17 @@ export function createGrantStore(db: Kysely<Schema>): GrantStore {
       return revoked !== undefined;
     },
 
+    async moveProof(id, from, to) {
+      const moved = await db
+        .updateTable('grants')
+        .set({ proved_at: to ?? null })
+        .where('id', '=', id)
+        .where('proved_at', from === undefined ? 'is' : '=', from ?? null)
+        .returning('id')
+        .executeTakeFirst();
+      return moved !== undefined;
+    },
+
     async moveExercise(id, from, to) {
       const moved = await db
         .updateTable('grants')
@@ -153,15 +165,22 @@ async function changed(update: GrantUpdate): Promise<boolean> {
 }
 
 /** Rolls the transaction back, with the invitation that was spent in it; never leaves {@link createGrantStore}. */
-class Raced extends Error {
-  override readonly name = 'Raced';
+class NotSwapped extends Error {
+  override readonly name = 'NotSwapped';
+  readonly outcome: 'raced' | 'revoked';
+
+  constructor(outcome: NotSwapped['outcome']) {
+    super(outcome);
+    this.outcome = outcome;
+  }
 }
 
-/** @throws Raced when the stored row has another version */
+/** @throws NotSwapped when the stored row has another version, or was revoked since `startedAt` */
 async function swap(
   transaction: Transaction<Schema>,
   grant: SealedGrant,
   expectedVersion: number,
+  startedAt = 0,
 ): Promise<void> {
   const row = writeRow(grant);
   const swapped =
@@ -177,9 +196,17 @@ async function swap(
           .set(row)
           .where('id', '=', grant.id)
           .where('version', '=', expectedVersion)
+          .where(({ or, eb }) => or([eb('state', '!=', 'revoked'), eb('state_since', '<', startedAt)]))
           .returning('id')
           .executeTakeFirst();
-  if (swapped === undefined) throw new Raced();
+  if (swapped !== undefined) return;
+  const stored = await transaction
+    .selectFrom('grants')
+    .select('state')
+    .where('id', '=', grant.id)
+    .where('version', '=', expectedVersion)
+    .executeTakeFirst();
+  throw new NotSwapped(stored?.state === 'revoked' ? 'revoked' : 'raced');
 }
 
 function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
@@ -203,6 +230,7 @@ function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
     state_evidence: JSON.stringify(grant.stateEvidence),
     exercise_at: grant.exerciseAt,
     redeeming_since: grant.redeemingSince ?? null,
+    proved_at: grant.provedAt ?? null,
   };
 }
 
@@ -210,7 +238,13 @@ function readGrant(row: Selectable<GrantsTable> | undefined): SealedGrant | unde
   return row === undefined ? undefined : readRow(row);
 }
 
+/** A row that somebody damaged is held, whatever it says of itself: it hands out nothing, and the others are read. */
 function readRow(row: Selectable<GrantsTable>): SealedGrant {
+  const scopes = texts.safeParse(parseJson(row.scopes));
+  const amr = texts.safeParse(parseJson(row.amr));
+  const evidence = facts.safeParse(parseJson(row.state_evidence));
+  const isWhole = scopes.success && amr.success && evidence.success && states.includes(row.state);
+  const isDamaged = !isWhole && row.state !== 'revoked';
   return {
     id: row.id,
     partner: row.partner,
@@ -218,18 +252,28 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant {
     username: row.username ?? undefined,
     displayName: row.display_name ?? undefined,
     application: row.application,
-    scopes: texts.parse(JSON.parse(row.scopes)),
-    amr: texts.parse(JSON.parse(row.amr)),
+    scopes: scopes.data ?? [],
+    amr: amr.data ?? [],
     mfa: row.mfa,
     consentedAt: row.consented_at,
     version: row.version,
     secret: row.secret,
     sealedAt: row.sealed_at,
-    state: row.state,
-    stateReason: row.state_reason,
+    state: isDamaged ? 'held' : row.state,
+    stateReason: isDamaged ? 'row_damaged' : row.state_reason,
     stateSince: row.state_since,
-    stateEvidence: facts.parse(JSON.parse(row.state_evidence)),
+    stateEvidence: evidence.data ?? {},
     exerciseAt: row.exercise_at,
     redeemingSince: row.redeeming_since ?? undefined,
+    provedAt: row.proved_at ?? undefined,
   };
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -53,7 +53,9 @@ test('one of two replicas that race seals the grant of an invitation', async (t)
   const replicas = [await open(t, place), await open(t, anotherReplica(t, place))];
   const invitation = anInvitation();
   await replicas[0]?.invitations.add(invitation, Secret.of('handle'));
-  const outcomes = await Promise.all(replicas.map(({ grants }) => grants.save(aGrant(), 0, invitation.id)));
+  const outcomes = await Promise.all(
+    replicas.map(({ grants }) => grants.save(aGrant(), 0, { spending: invitation.id })),
+  );
   assert.deepEqual(outcomes.toSorted(), ['saved', 'spent']);
 });
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope } from '@consentry/core';
 import { Kysely } from 'kysely';
+import type { AuditLog } from './audit/audit-log.ts';
+import { reportCutOff } from './audit/report-cut-off.ts';
 import { openSqliteAudit } from './audit/sqlite/open-sqlite-audit.ts';
 import { createStores } from './create-stores.ts';
 import { makeDataDir } from './data-folder.ts';
@@ -54,13 +56,18 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
 
     const stamped = await readStamp(db);
-    const audit = await openSqliteAudit({
+    const audit: AuditLog = await openSqliteAudit({
       file: join(dataDir, 'audit.db'),
       headFile: `${masterKeyFile}.head`,
       store: storeIdOf(stamped),
       masterKeys: keys,
       olderKeys: openChainKeys(stamped, keys, envelope, log),
       log,
+      onCutOff(head) {
+        reportCutOff(audit, { clock, log }, head).catch((err: unknown) => {
+          log.error({ err }, 'that the audit was cut off could not be recorded');
+        });
+      },
     });
     opened.defer(() => audit.close());
 

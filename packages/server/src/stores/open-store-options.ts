@@ -19,5 +19,5 @@ export interface OpenStoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
-  readonly log: Pick<Log, 'warn'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }

@@ -4,9 +4,22 @@ import { join } from 'node:path';
 import { platform } from 'node:process';
 import { test } from 'node:test';
 import { aFolder } from '../../test/a-store.ts';
-import { writePrivateFile, writePrivateFileAside } from './private-file.ts';
+import { createPrivateFile, writePrivateFile, writePrivateFileAside } from './private-file.ts';
 
 const posix = { skip: platform === 'win32' };
+
+test('a database that others could open is closed to them, with what SQLite keeps beside it', posix, (t) => {
+  const path = join(aFolder(t), 'state.db');
+  for (const file of [path, `${path}-wal`]) {
+    writeFileSync(file, 'kept');
+    chmodSync(file, 0o644);
+  }
+  createPrivateFile(path);
+  for (const file of [path, `${path}-wal`]) {
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(readFileSync(file, 'utf8'), 'kept');
+  }
+});
 
 for (const [way, write] of [
   ['at once', writePrivateFile],

@@ -1,4 +1,14 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { platform } from 'node:process';
@@ -40,14 +50,20 @@ export async function writePrivateFileAside(path: string, text: string): Promise
 
 /**
  * Makes an empty file that only its owner may read, for SQLite to open: its companion files take over the
- * mode. Leaves an existing file alone.
+ * mode. What an existing file holds is left alone; that others may open it, as after a careless restore, is not.
  */
 export function createPrivateFile(path: string): void {
   try {
     closeSync(openPrivately(path));
   } catch (error) {
     if (!isNodeError(error, 'EEXIST')) throw error;
+    for (const suffix of ['', '-wal', '-shm', '-journal']) closeToOthers(path + suffix);
   }
+}
+
+function closeToOthers(path: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  if (platform !== 'win32' && (mode & 0o077) !== 0) chmodSync(path, 0o600);
 }
 
 /** The umask takes away from the mode that a file is made with: one that takes too much would lock its owner out. */

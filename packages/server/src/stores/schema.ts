@@ -98,6 +98,8 @@ export interface GrantsTable {
   state_evidence: string;
   exercise_at: number;
   redeeming_since: number | null;
+  /** Since when, or when last, the partner's own tenant was asked whether the grant works. */
+  proved_at: number | null;
 }
 
 export interface SecretsTable {

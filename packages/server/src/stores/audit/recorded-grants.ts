@@ -16,6 +16,8 @@ export interface RecordedGrant {
   readonly partner: TenantId;
   /** Recorded after it was stored. */
   readonly renewed?: RecordedVersion;
+  /** The version that had been stored when, later, one that is not newer was stored: the row had been put back in between. */
+  readonly repeated?: RecordedVersion;
   /** Recorded before it was stored; a crash in between leaves the record alone. */
   readonly sealed?: RecordedVersion;
   /** The newest state that was recorded, when that is a dead one. Recorded after it was stored. */
@@ -40,6 +42,7 @@ interface Recorded {
 interface Collected {
   readonly partner: TenantId;
   renewed?: RecordedVersion;
+  repeated?: RecordedVersion | undefined;
   sealings: readonly Sealing[];
   changed?: Recorded & { readonly state: string };
 }
@@ -68,10 +71,13 @@ export function collectGrants(): GrantCollector {
     }
     if (event.type === 'grant.renewed' || event.type === 'grant.saved') {
       const known = at(event);
+      if (known.renewed !== undefined && isRepeated(event, known.renewed)) known.repeated ??= known.renewed;
       known.renewed = higher(known.renewed, event);
     }
     if (event.type === 'grant.sealed') {
       const known = at(event);
+      // A person consented anew: whatever the row was before is over.
+      known.repeated = undefined;
       const { version, at: recordedAt, requestId } = event;
       known.sealings = [...known.sealings, { version, at: recordedAt, order, requestId }];
       if (requestId !== undefined) byRequest.set(requestId, event.grant);
@@ -92,13 +98,14 @@ export function collectGrants(): GrantCollector {
     },
 
     list() {
-      return [...grants].map(([grant, { partner, renewed, sealings, changed }]) => {
+      return [...grants].map(([grant, { partner, renewed, repeated, sealings, changed }]) => {
         const sealed = sealings.reduce<RecordedVersion | undefined>(higher, undefined);
         const dead = changed && readDead(changed, sealings);
         return {
           grant,
           partner,
           ...(renewed && { renewed }),
+          ...(repeated && { repeated }),
           ...(sealed && { sealed }),
           ...(dead && { dead }),
         };
@@ -119,6 +126,13 @@ function readDead(
 /** Of two that were recorded at once by different writers, either may count as the newer one. */
 function isNewer(one: Recorded, other: Recorded): boolean {
   return one.at === other.at ? one.order > other.order : one.at > other.at;
+}
+
+/** Two writers may record in another order than they stored in, but not that much later. */
+const recordedWithinMs = 60_000;
+
+function isRepeated(event: RecordedVersion, highest: RecordedVersion): boolean {
+  return event.version <= highest.version && event.at > highest.at + recordedWithinMs;
 }
 
 function higher(known: RecordedVersion | undefined, other: RecordedVersion): RecordedVersion {

@@ -4,10 +4,11 @@ import { byteOrder } from '../postgres/byte-order.ts';
 import type { Schema } from '../schema.ts';
 import { firstTables } from './0001-first-tables.ts';
 import { replicasAndKeepAlive } from './0002-replicas-and-keep-alive.ts';
+import { proofsOfGrants } from './0003-proofs-of-grants.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
-export const migrations: readonly Migration[] = [firstTables, replicasAndKeepAlive];
+export const migrations: readonly Migration[] = [firstTables, replicasAndKeepAlive, proofsOfGrants];
 
 /**
  * Brings the schema up to this version. Each step is one transaction: after a crash it is whole or absent. Of

@@ -30,7 +30,10 @@ test('refuses a server that takes no writes', async (t) => {
 test('warns of a server without fsync, such as that of these tests', async (t) => {
   const place = await aPlaceWith(t, 'synchronous_commit = on');
   const warnings: string[] = [];
-  const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
+  const log = {
+    warn: (_fields: object, message: string) => void warnings.push(message),
+    error: () => undefined,
+  };
   await (await openStore({ ...place, log })).close();
   assert.equal(warnings.length, 1);
   assert.match(warnings[0] ?? '', /fsync off/);

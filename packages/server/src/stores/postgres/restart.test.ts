@@ -95,7 +95,9 @@ test('a transaction that was cut short by a restart is wholly undone', async (t)
     );
     assert.equal(locks.length, 1);
   });
-  const saving = assert.rejects(store.grants.save(grant, 0, invitation.id), { code: 'store_unavailable' });
+  const saving = assert.rejects(store.grants.save(grant, 0, { spending: invitation.id }), {
+    code: 'store_unavailable',
+  });
   await heals(async () => {
     const waiting = await readRows(place, 'SELECT 1 FROM pg_locks WHERE NOT granted');
     assert.equal(waiting.length, 1);
@@ -108,5 +110,5 @@ test('a transaction that was cut short by a restart is wholly undone', async (t)
   await server.start();
   assert.equal((await heals(() => store.invitations.find(invitation.id)))?.spentAt, undefined);
   assert.equal(await store.grants.find(grant.id), undefined);
-  assert.equal(await store.grants.save(grant, 0, invitation.id), 'saved');
+  assert.equal(await store.grants.save(grant, 0, { spending: invitation.id }), 'saved');
 });

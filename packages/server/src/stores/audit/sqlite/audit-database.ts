@@ -24,6 +24,8 @@ export interface AuditDatabase {
   probe(): void;
   /** Why the head could not be anchored the last time. Undefined when it was. */
   anchorFailure(): string | undefined;
+  /** The end of the chain that was in a file which was moved away since this was asked last. */
+  takeCutOff(): ChainHead | undefined;
   close(): void;
 }
 
@@ -68,6 +70,7 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
   let head = continueChain(open.database, heads);
   let anchored = head.sequence;
   let anchorFailure: string | undefined;
+  let cutOff: ChainHead | undefined;
   const anchor = (): void => {
     if (head.sequence === 0) return;
     heads.anchor(head);
@@ -85,8 +88,10 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
     anchor();
     if (open.database.isOpen) open.database.close();
     open = openFile(file, keys);
+    const before = head;
     head = continueChain(open.database, heads);
     anchored = head.sequence;
+    if (head.writer !== before.writer && before.sequence > 0) cutOff = before;
   };
 
   const stay = (): void => {
@@ -126,6 +131,11 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
       }
     },
     anchorFailure: () => anchorFailure,
+    takeCutOff() {
+      const taken = cutOff;
+      cutOff = undefined;
+      return taken;
+    },
     close() {
       try {
         anchor();

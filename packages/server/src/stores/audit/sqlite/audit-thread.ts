@@ -1,4 +1,5 @@
 import type { AuditDatabaseOptions } from './audit-database.ts';
+import type { ChainHead } from '../audit-chain.ts';
 import type { AuditGroup } from '../audit-group.ts';
 
 /** What the writing thread is started with. */
@@ -13,5 +14,10 @@ export type AuditThreadRequest =
 /** `open` is the first one, and comes unasked. */
 export type AuditThreadAnswer =
   | { readonly kind: 'open' }
-  | { readonly kind: 'done'; readonly anchorFailure: string | undefined }
+  | {
+      readonly kind: 'done';
+      readonly anchorFailure: string | undefined;
+      /** The end of a chain that is not in the file any more. */
+      readonly cutOff: ChainHead | undefined;
+    }
   | { readonly kind: 'failed'; readonly message: string; readonly corrupt: boolean };

@@ -40,7 +40,7 @@ function run(port: NonNullable<typeof parentPort>): void {
   port.on('message', (request: AuditThreadRequest) => {
     attempt(() => {
       perform(database, request);
-      answer({ kind: 'done', anchorFailure: database.anchorFailure() });
+      answer({ kind: 'done', anchorFailure: database.anchorFailure(), cutOff: database.takeCutOff() });
     });
     if (request.kind === 'close') port.close();
   });

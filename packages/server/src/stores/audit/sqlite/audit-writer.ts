@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ConsentryError } from '@consentry/core';
 import type { AnchorReport } from '../anchor-report.ts';
+import type { ChainHead } from '../audit-chain.ts';
 import type { AuditWriter } from '../audit-storage.ts';
 import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './audit-thread.ts';
 
@@ -9,18 +10,27 @@ import type { AuditThreadAnswer, AuditThreadData, AuditThreadRequest } from './a
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const threadStart = new URL(`./audit-worker.${ending}`, import.meta.url);
 
+export interface AuditWriterReports {
+  readonly anchoring: AnchorReport;
+  /** Hears the end of a chain when the file that held it was moved away. */
+  readonly onCutOff: (head: ChainHead) => void;
+}
+
 /**
  * Starts the writing thread. If the thread ends by itself, the group that it had is refused and the next
  * group starts a new one.
  *
  * @throws ConsentryError `store_corrupt`, `audit_unavailable`
  */
-export async function startAuditWriter(data: AuditThreadData, report: AnchorReport): Promise<AuditWriter> {
-  let thread: Thread | undefined = await startThread(data, report);
+export async function startAuditWriter(
+  data: AuditThreadData,
+  reports: AuditWriterReports,
+): Promise<AuditWriter> {
+  let thread: Thread | undefined = await startThread(data, reports);
   let isClosed = false;
   const ask = async (request: AuditThreadRequest): Promise<void> => {
     if (isClosed) throw new ConsentryError('audit_unavailable');
-    if (thread === undefined || thread.hasEnded()) thread = await startThread(data, report);
+    if (thread === undefined || thread.hasEnded()) thread = await startThread(data, reports);
     await thread.ask(request);
   };
   return {
@@ -45,7 +55,7 @@ interface Thread {
   end(): Promise<void>;
 }
 
-async function startThread(data: AuditThreadData, report: AnchorReport): Promise<Thread> {
+async function startThread(data: AuditThreadData, reports: AuditWriterReports): Promise<Thread> {
   const worker = new Worker(threadStart, { workerData: data, name: 'audit', execArgv: [] });
   let ended = false;
   let waiting: ((answer: AuditThreadAnswer) => void) | undefined;
@@ -69,7 +79,9 @@ async function startThread(data: AuditThreadData, report: AnchorReport): Promise
   const demand = async (answer: Promise<AuditThreadAnswer>): Promise<void> => {
     const received = await answer;
     if (received.kind === 'failed') throw failureOf(received, data.file);
-    if (received.kind === 'done') report(received.anchorFailure);
+    if (received.kind !== 'done') return;
+    reports.anchoring(received.anchorFailure);
+    if (received.cutOff !== undefined) reports.onCutOff(received.cutOff);
   };
 
   await demand(next());

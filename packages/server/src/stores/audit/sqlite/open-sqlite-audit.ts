@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { MasterKey } from '@consentry/core';
 import type { Log } from '../../../log.ts';
 import { createAnchorReport } from '../anchor-report.ts';
-import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
+import { type ChainHead, type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { createAuditHeads } from '../audit-heads.ts';
 import { type AuditLog, createAuditLog } from '../audit-log.ts';
 import type { PlacedGroup } from '../audit-storage.ts';
@@ -18,6 +18,8 @@ export interface SqliteAuditOptions {
   /** Of master keys that are gone: they verify what was chained under them. */
   readonly olderKeys?: readonly ChainKey[];
   readonly log: Pick<Log, 'warn'>;
+  /** Hears the end of a chain when the file that held it was moved away while it was written. */
+  readonly onCutOff?: (head: ChainHead) => void;
   /** @see AuditLogOptions */
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
@@ -31,9 +33,13 @@ const busyTimeoutMs = 1000;
  */
 export async function openSqliteAudit(options: SqliteAuditOptions): Promise<AuditLog> {
   const { file, headFile, store, masterKeys, olderKeys = [], log, waitMs, maximumWaiting } = options;
+  const { onCutOff = () => undefined } = options;
   const keys = [...deriveChainKeys(masterKeys), ...olderKeys];
   const place = { file, headFile, store, keys };
-  const writer = await startAuditWriter(place, createAnchorReport(log, headFile));
+  const writer = await startAuditWriter(place, {
+    anchoring: createAnchorReport(log, headFile),
+    onCutOff,
+  });
   const heads = createAuditHeads(headFile, store, keys);
   const storage = {
     writer,
