@@ -6,7 +6,7 @@ import { createRemote, Secret } from '@consentry/core/remote';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox } from '@consentry/sandbox';
 import { aFolder } from './support/a-folder.ts';
 import { connectPartner, type Ready } from './support/connect-partner.ts';
-import { consentry, startConsentry } from './support/consentry.ts';
+import { consentry, type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
 import { writeConfig } from './support/write-config.ts';
 

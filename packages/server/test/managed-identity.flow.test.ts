@@ -194,6 +194,15 @@ test('refuses a key for several partners, and for one that it may not ask for', 
   assert.equal(broker.tokenRequests(), 0);
 });
 
+test('says that a partner has no grant with a status that no SDK tries again', async (t) => {
+  const { broker, endpoint } = await aMachine(t);
+  const { status, body } = await ask(endpoint, { key: await aKey(broker, { partners: [partnerTwo] }) });
+  assert.deepEqual([status, body['statusCode'], body['error']], [400, 400, 'partner_not_found']);
+  const refused = (await broker.events()).find(({ type }) => type === 'token.refused');
+  assert.ok(refused !== undefined && 'code' in refused);
+  assert.equal(refused.code, 'partner_not_found');
+});
+
 test('refuses, records, and says nothing of why a key is wrong, without X-IDENTITY-HEADER or with a wrong one', async (t) => {
   const { broker, endpoint } = await aMachine(t);
   const key = await aKey(broker);

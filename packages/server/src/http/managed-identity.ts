@@ -50,14 +50,16 @@ function requireDirect({ url, headers }: Request): void {
 async function describeRefusal(answer: Response): Promise<Response> {
   const { error } = refusal.parse(await answer.json());
   const message = `${error.message} ${remedyOf(error)}`;
+  // SDKs take a 404 for an identity that is still being made, and try again for half a minute.
+  const status = answer.status === 404 ? 400 : answer.status;
   const body = {
-    statusCode: answer.status,
+    statusCode: status,
     error: error.code,
     message,
     error_description: message,
     correlationId: error.requestId,
   };
-  return new Response(JSON.stringify(body), { status: answer.status, headers: answer.headers });
+  return new Response(JSON.stringify(body), { status, headers: answer.headers });
 }
 
 function remedyOf({ code, remedy }: Refusal['error']): string {
