@@ -96,6 +96,20 @@ describe('the token command', () => {
     assert.equal(stdout.indexOf('\n'), stdout.length - 1);
   });
 
+  test('shows no token on a terminal', { skip: missing('script') }, async () => {
+    const bin = fileURLToPath(new URL('../packages/cli/bin/consentry.mjs', import.meta.url));
+    const target = ['--partner', partnerOne, '--customer', customerA, '--resource', 'graph'];
+    const reach = ['--url', broker.ready.apiUrl, '--key-file', keyFile];
+    const command = [process.execPath, bin, 'token', ...target, ...reach]
+      .map((part) => `'${part}'`)
+      .join(' ');
+    const { stdout, exitCode } = await run('script', ['-qec', command, '/dev/null']);
+    assert.equal(exitCode, 0, stdout);
+    assert.match(stdout, new RegExp(`Tenant +${customerA}`));
+    assert.match(stdout, /--plain/);
+    assert.doesNotMatch(stdout, /eyJ/);
+  });
+
   test('takes two forms at once, and one that it does not have, for a mistake', async () => {
     for (const options of [
       ['--format', 'curl', '--json'],
