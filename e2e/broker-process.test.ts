@@ -4,17 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createRemote, Secret } from '@consentry/core/remote';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox } from '@consentry/sandbox';
-import { createPerson, signIn } from '@consentry/sandbox/person';
 import { aFolder } from './support/a-folder.ts';
+import { connectPartner, type Ready } from './support/connect-partner.ts';
 import { consentry, type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
 import { writeConfig } from './support/write-config.ts';
-
-interface Ready {
-  readonly publicUrl: string;
-  readonly apiUrl: string;
-  readonly operatorKeyFile: string;
-}
 
 /** A configuration file for a broker in a folder, and the cloud that it names. */
 async function configure(
@@ -28,29 +22,6 @@ async function configure(
   const sandbox = await createSandbox({ world });
   await sandbox.listen();
   return { sandbox, ...(await writeConfig(folder, publicPort, sandbox.origins)) };
-}
-
-async function connectPartner(sandbox: Sandbox, broker: Running<Ready>): Promise<void> {
-  const invited = await consentry([
-    'invite',
-    '--json',
-    '--partner',
-    DEFAULT_TENANTS.partnerOne,
-    '--url',
-    broker.ready.apiUrl,
-    '--key-file',
-    broker.ready.operatorKeyFile,
-  ]);
-  assert.equal(invited.exitCode, 0, invited.stderr);
-  const { url } = JSON.parse(invited.stdout) as { url: string };
-  const account = sandbox.world.users.find(
-    ({ userPrincipalName }) => userPrincipalName === 'service@partner-one.example',
-  );
-  assert.ok(account?.totpSecret);
-  const person = createPerson({ send: (request) => fetch(request) });
-  const { userPrincipalName, password, totpSecret } = account;
-  const page = await signIn(person, await person.open(url), { userPrincipalName, password, totpSecret });
-  assert.equal(page.status, 200, page.text);
 }
 
 /** Adds a caller that may have everything of the first partner. @returns its key */
@@ -83,7 +54,7 @@ test('a kill right after the result page loses nothing', async () => {
   const { configFile, sandbox, dataDir } = await configure(folder.path);
   try {
     const first = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
-    await connectPartner(sandbox, first);
+    await connectPartner(sandbox, first.ready);
     await first.stop('SIGKILL');
 
     const second = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
@@ -127,7 +98,7 @@ test('a hangup stops no broker, and a second signal cuts requests off but loses 
   const { configFile, sandbox } = await configure(folder.path, 'single-use');
   try {
     const first = await startConsentry<Ready>(['serve', '--json', '--config', configFile], singleUse);
-    await connectPartner(sandbox, first);
+    await connectPartner(sandbox, first.ready);
     const key = await addCaller(first);
     process.kill(first.pid, 'SIGHUP');
     const held = sandbox.control.holdTokenEndpoint();

@@ -21,6 +21,7 @@ const steps = [
   'ports',
   'ids',
   'audit',
+  'token-credential',
   'http',
   'entra',
   'explanation',
@@ -38,7 +39,7 @@ const steps = [
 const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   'key-vault': ['errors', 'secret', 'ports', 'ids', 'http', 'entra', 'vault'],
   contract: ['errors', 'secret', 'ids', 'audit'],
-  remote: ['errors', 'secret', 'ids', 'audit', 'contract'],
+  remote: ['errors', 'secret', 'ids', 'audit', 'token-credential', 'contract'],
   node: ['ports'],
 };
 
@@ -79,6 +80,7 @@ const mayReveal = [
   'packages/core/src/key-vault/secret-versions.ts',
   'packages/core/src/key-vault/vault-credential.ts',
   'packages/core/src/remote/create-remote.ts',
+  'packages/core/src/tokens/local-credential.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
   'packages/server/src/routes/add-caller-key.ts',

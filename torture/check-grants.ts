@@ -78,14 +78,21 @@ async function checkGrant(deps: CheckDeps, { tenant }: Partner, grant: SealedGra
   return { verdict: 'said', grant };
 }
 
+/** A disk that is slow for a moment says nothing about a grant. */
+const triesForAudit = 5;
+
 /** @returns the code of the refusal */
 async function redeem({ broker, key }: CheckDeps, partner: Partner['tenant']): Promise<string | undefined> {
-  try {
-    const body = { partner, resource: 'partner-center' };
-    const { fromCache } = await remoteOf(broker, key).call('acquireToken', { body });
-    return fromCache ? 'nothing was redeemed' : undefined;
-  } catch (error) {
-    return codeOf(error);
+  const body = { partner, resource: 'partner-center' };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { fromCache } = await remoteOf(broker, key).call('acquireToken', { body });
+      // What was redeemed before its record could be written is in the cache since.
+      return fromCache && attempt === 1 ? 'nothing was redeemed' : undefined;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'audit_unavailable' || attempt === triesForAudit) return code;
+    }
   }
 }
 

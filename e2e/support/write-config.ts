@@ -10,11 +10,15 @@ export interface CloudOrigins {
   readonly graph: string;
 }
 
-/** Writes the configuration of a broker for the example application into a folder, with its secret. */
+/**
+ * Writes the configuration of a broker for the example application into a folder, with its secret.
+ * @param caFile of a cloud on https
+ */
 export async function writeConfig(
   folder: string,
   publicPort: number,
   origins: CloudOrigins,
+  caFile?: string,
 ): Promise<{ configFile: string; dataDir: string }> {
   const secretFile = join(folder, 'client-secret');
   const configFile = join(folder, 'config.json');
@@ -29,6 +33,7 @@ export async function writeConfig(
         loginBaseUrl: origins.login,
         partnerCenterBaseUrl: origins.partnerCenter,
         graphBaseUrl: origins.graph,
+        ...(caFile === undefined ? {} : { caFile }),
       },
       application: { id: DEFAULT_APPLICATION.clientId, name: 'Example Integration', secretFile },
       publicUrl: `http://localhost:${publicPort}`,

@@ -2,7 +2,7 @@ import { DEFAULT_PASSWORD } from '@consentry/sandbox';
 import { createPerson, signIn } from '@consentry/sandbox/person';
 import type { Page } from '@consentry/sandbox/person';
 
-const account = {
+export const account = {
   userPrincipalName: 'service@partner-one.example',
   password: DEFAULT_PASSWORD,
   totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',

@@ -20,11 +20,12 @@ Generated from \`packages/core/src/contract\`.
 
 A running broker serves the same as an OpenAPI 3.1 document: \`GET /openapi.json\` on its \`api\` listener.
 
-There are two listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators.
-Callers and operators send their key as \`Authorization: Bearer …\`. Instants are RFC 3339 in UTC. A field that
+There are three listeners: \`public\` faces the people who are invited, \`api\` faces programs and operators, and
+\`managed-identity\`, off unless it is configured, faces [SDKs on this machine](ways-in.md#the-managed-identity-of-app-service).
+Callers and operators send their key as \`Authorization: Bearer …\`, on the last one as \`X-IDENTITY-HEADER\`. Instants are RFC 3339 in UTC. A field that
 is not described here is refused in a request and never sent in an answer. So is a name that stands twice in one
 object or in the query: a proxy in front may have read the other one. A path is written as it stands here: empty parts,
-\`.\`, \`..\`, \`;\`, backslashes and encoded slashes are answered with 404.
+\`.\`, \`..\`, \`;\`, backslashes and encoded slashes are refused.
 
 ${table(['Endpoint', 'Listener', 'Who may call', 'What it does'], overview)}
 

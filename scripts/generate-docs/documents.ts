@@ -5,6 +5,7 @@ import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { errorReference } from './error-reference.ts';
 import { sandboxGuide } from './sandbox-guide.ts';
+import { waysIn } from './ways-in.ts';
 
 /** A document that follows from the code. */
 export interface Document {
@@ -19,6 +20,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'docs/sandbox.md', text: sandboxGuide() },
+    { path: 'docs/ways-in.md', text: waysIn() },
   ];
 }
 

@@ -143,8 +143,22 @@ function createProgram(): Command {
     run(async () => (await import('./commands/master-key.ts')).masterKeyStatus),
   );
 
-  target(broker(add(program.command('token'), 'Print an access token.')))
+  target(broker(add(program.command('token'), 'Give an access token to the next program.')))
     .option('--scope <permission...>', 'permissions; everything consented when left out')
+    .option('--min-lifetime <duration>', 'how long the token must live, such as 20m; at most 30m')
+    .addOption(
+      new Option('--access <kind>', 'for application and account, or for the application alone')
+        .choices(['delegated', 'app-only'])
+        .default('delegated'),
+    )
+    .option('--force', 'a new token now, whatever is cached and whatever rests; once a minute for a target')
+    .option('--plain', 'print the token alone, also on a terminal')
+    .addOption(
+      new Option('--format <format>', 'a configuration for curl -K -, or JSON for ConvertFrom-Json')
+        .choices(['curl', 'powershell'])
+        .conflicts(['json', 'plain']),
+    )
+    .option('--path <path>', 'with --format: path and query of the request, which then carries its URL')
     .action(run(async () => (await import('./commands/token.ts')).token));
 
   target(broker(add(program.command('call'), 'Make a GET request to an API, with a token of the broker.')))

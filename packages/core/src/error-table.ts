@@ -165,6 +165,19 @@ export const errorTable = {
     message: 'The caller asks more often than its policy allows.',
     remedy: 'Wait as long as the answer says. Keep a token until it expires instead of asking again.',
   },
+  outside_binding: {
+    ...caller,
+    status: 400,
+    message: 'This credential is for one tenant and its APIs, and was asked for something else.',
+    remedy: 'Make a credential of its own for each customer, and name the APIs that it is meant for.',
+  },
+  not_direct: {
+    ...caller,
+    status: 403,
+    message: 'This address answers programs on this machine only, and no proxy.',
+    remedy:
+      'Set IDENTITY_ENDPOINT to the address that `consentry serve` shows, on the machine of the broker.',
+  },
   internal_error: {
     ...operator,
     retry: 'later',

@@ -177,9 +177,16 @@ export type { GrantEvents } from './tokens/grant-events.ts';
 export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
 export type { Lease, Leases, Replicas } from './tokens/lease.ts';
+export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
 export type { SharedTokens } from './tokens/shared-tokens.ts';
 export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
+export type {
+  AbortSignalLike,
+  CredentialRequestOptions,
+  CredentialToken,
+  TokenCredential,
+} from './token-credential/token-credential.ts';
 
 // Calls
 export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';

@@ -27,6 +27,7 @@ import type { BrokerConfig } from './config.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
+import { createManagedIdentityListener } from './http/managed-identity.ts';
 import type { Log } from './log.ts';
 import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
@@ -64,6 +65,8 @@ export interface App {
   readonly access: Pick<KnownAccess, 'confirm'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
+  /** Behind a socket on loopback only. */
+  readonly managedIdentity: HttpHandler;
 }
 
 /** How many access tokens are kept in memory: at 2 KB each, 200 MB. */
@@ -92,7 +95,13 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
-  return { tokens, access, public: createListener('public', listener), api: createListener('api', listener) };
+  return {
+    tokens,
+    access,
+    public: createListener('public', listener),
+    api: createListener('api', listener),
+    managedIdentity: createManagedIdentityListener(listener),
+  };
 }
 
 function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Authenticator): RouteDeps {

@@ -244,6 +244,25 @@ test('refuses to listen to other machines while local clouds are allowed', () =>
   assert.match(message, /apiListener\.host is open to other machines/);
 });
 
+test('has a managed-identity listener where its port is named, on loopback and on a port of its own alone', () => {
+  assert.equal(readConfig(someSources(smallest)).managedIdentityListener, undefined);
+  const on = (listener: object) => ({ ...smallest, managedIdentityListener: listener });
+  const { managedIdentityListener } = readConfig(someSources(on({ port: 44_397 })));
+  assert.deepEqual(managedIdentityListener, { host: '127.0.0.1', port: 44_397 });
+  for (const host of ['0.0.0.0', '::', '10.0.0.5', 'broker.example', '127.0.0.1.example']) {
+    assert.match(
+      problemsOf(someSources(on({ host, port: 44_397 }))),
+      /managedIdentityListener\.host is open to other machines/,
+    );
+  }
+  for (const port of [44_395, 44_396]) {
+    assert.match(
+      problemsOf(someSources(on({ port }))),
+      /managedIdentityListener\.port is the port of another/,
+    );
+  }
+});
+
 test('refuses a master key inside the data folder, also by a detour', () => {
   for (const masterKeyFile of ['/data/store/key', '/data/other/../store/deep/key', '/data/store/..key']) {
     const message = problemsOf(someSources({ ...smallest, dataDir: '/data/store', masterKeyFile }));

@@ -25,6 +25,8 @@ export interface RunningBroker {
   readonly publicUrl: string;
   /** Where the API answers. */
   readonly apiUrl: string;
+  /** What SDKs take as `IDENTITY_ENDPOINT`. Undefined: the managed-identity protocol is off. */
+  readonly identityEndpoint: string | undefined;
   readonly operatorKeyFile: string;
   /** Stops taking requests, lets those under way finish, and closes the store. Safe to call twice. */
   close(): Promise<void>;
@@ -61,6 +63,8 @@ export async function startBroker(
   opened.defer(() => pages.close(0));
   const api = await serve('apiListener', config.apiListener, broker.app.api, log);
   opened.defer(() => api.close(0));
+  const identity = await serveManagedIdentity(config, broker, log);
+  opened.defer(() => identity?.close(0));
   const jobs = startJobs(broker, log);
   opened.defer(() => jobs.stop());
   log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
@@ -70,9 +74,10 @@ export async function startBroker(
   return {
     publicUrl: config.publicUrl,
     apiUrl: api.url,
+    identityEndpoint: identity && `${identity.url}/msi/token`,
     operatorKeyFile: broker.store.operatorKeyFile,
     close() {
-      closing ??= drain(broker, [pages, api], jobs)
+      closing ??= drain(broker, [pages, api, ...(identity ? [identity] : [])], jobs)
         .then(() => running.disposeAsync())
         .then(() => log.info({}, 'stopped'));
       return closing;
@@ -81,6 +86,14 @@ export async function startBroker(
       for (const listener of [pages, api]) listener.cut();
     },
   };
+}
+
+async function serveManagedIdentity(
+  { managedIdentityListener: address }: BrokerConfig,
+  { app }: OpenBroker,
+  log: Log,
+): Promise<Served | undefined> {
+  return address && serve('managedIdentityListener', address, app.managedIdentity, log);
 }
 
 /** The jobs of a broker that listens. */

@@ -1,9 +1,12 @@
+import { isatty } from 'node:tty';
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import { plain } from './plain.ts';
 
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Output {
   readonly json: boolean;
+  /** True where a person looks at the results, and no program reads them. */
+  readonly isTerminal?: boolean;
   /** A result: text for people, or one line of JSON. */
   result(text: () => string, data: unknown): void;
   /** What people want to know while they wait. */
@@ -13,6 +16,7 @@ export interface Output {
 export function createOutput(options: { readonly json: boolean }): Output {
   return {
     json: options.json,
+    isTerminal: isatty(process.stdout.fd),
     result(text, data) {
       process.stdout.write(`${options.json ? JSON.stringify(data) : text()}\n`);
     },

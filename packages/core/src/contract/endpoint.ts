@@ -5,8 +5,11 @@ import type { ErrorCode } from '../errors.ts';
 /** Who may call. `caller or operator`: everybody who has a key. `invited`: whoever holds an invitation link or comes back from the sign-in that it led to. */
 export type Role = 'anyone' | 'invited' | 'caller' | 'operator' | 'caller or operator';
 
-/** `public` faces the people who are invited; `api` faces programs and operators. */
-export type Listener = 'public' | 'api';
+/**
+ * `public` faces the people who are invited; `api` faces programs and operators; `managed-identity` faces SDKs on this
+ * machine that believe they run in App Service: there a caller's key stands in `X-IDENTITY-HEADER`.
+ */
+export type Listener = 'public' | 'api' | 'managed-identity';
 
 /** A body that an endpoint reads. */
 export interface RequestBody {

@@ -62,6 +62,31 @@ const flowErrors = [
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
+/** What a token may be refused with, whichever way it is asked for. */
+const tokenErrors = [
+  'wrong_tenant_for_resource',
+  'unknown_resource',
+  'policy_denied',
+  'scopes_beyond_policy',
+  'app_only_refused',
+  'force_limited',
+  'partner_not_found',
+  'grant_held',
+  'consent_needed',
+  'step_up_needed',
+  'admin_needed',
+  'ca_blocked',
+  'tenant_setup',
+  ...tokenEndpointErrors,
+  'secret_missing',
+  'secret_unreadable',
+  'secret_deleted',
+  'secret_disabled',
+  'key_mismatch',
+  ...vaultErrors,
+  'audit_unavailable',
+] as const satisfies readonly ErrorCode[];
+
 /** One method of the forward calls: a call to an API of Microsoft, made by the broker with a token of its own. */
 const forward = (method: (typeof forwardMethods)[number], summary: string) =>
   ({
@@ -211,29 +236,7 @@ export const endpoints = {
         cloud: z.string(),
       }),
     },
-    errors: [
-      'wrong_tenant_for_resource',
-      'unknown_resource',
-      'policy_denied',
-      'scopes_beyond_policy',
-      'app_only_refused',
-      'force_limited',
-      'partner_not_found',
-      'grant_held',
-      'consent_needed',
-      'step_up_needed',
-      'admin_needed',
-      'ca_blocked',
-      'tenant_setup',
-      ...tokenEndpointErrors,
-      'secret_missing',
-      'secret_unreadable',
-      'secret_deleted',
-      'secret_disabled',
-      'key_mismatch',
-      ...vaultErrors,
-      'audit_unavailable',
-    ],
+    errors: tokenErrors,
   },
   callGet: forward('GET', 'Reads from an API, for the partner’s tenant or one customer’s.'),
   callPost: { ...forward('POST', 'Posts to an API. It is never sent twice.'), body: passedOn },
@@ -490,6 +493,39 @@ export const endpoints = {
       'store_unavailable',
       'vault_unavailable',
     ],
+  },
+  // The protocol of App Service; its names are Azure's, as of 2026-11-26.
+  // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
+  managedIdentityToken: {
+    summary:
+      'Gives an access token to an SDK that asks for one as in App Service, through the same door as `acquireToken`.',
+    method: 'GET',
+    path: '/msi/token',
+    listener: 'managed-identity',
+    role: 'caller',
+    audit: ['token.issued', 'token.refused'],
+    query: z.strictObject({
+      'api-version': z.literal('2019-08-01'),
+      resource,
+      client_id: tenant.optional().meta({
+        description:
+          'The tenant id of the customer, or of the partner for its own tenant. May be left out when the policy names exactly one customer.',
+      }),
+      xms_cc: z.string().max(64).optional().meta({
+        description: 'What the client can do beyond bearer tokens. It changes nothing.',
+      }),
+    }),
+    response: {
+      status: 200,
+      schema: z.object({
+        access_token: z.string(),
+        client_id: tenant.meta({ description: 'The tenant that the token is for.' }),
+        expires_on: z.string().regex(/^\d+$/).meta({ description: 'Seconds since 1970, as text.' }),
+        resource: z.string().meta({ description: 'As it was asked for.' }),
+        token_type: z.literal('Bearer'),
+      }),
+    },
+    errors: ['not_direct', ...tokenErrors],
   },
   showInvitation: {
     summary: 'Shows an invitation. It changes nothing, however often it is opened.',

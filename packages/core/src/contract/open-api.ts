@@ -89,7 +89,10 @@ function bodyOf({ contentType, schema }: NonNullable<Endpoint['body']>): JsonObj
   };
 }
 
-function parametersOf(place: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): readonly JsonObject[] {
+function parametersOf(
+  place: 'path' | 'query' | 'header',
+  schema: z.ZodObject | undefined,
+): readonly JsonObject[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = toJsonSchema(schema, 'request');
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({

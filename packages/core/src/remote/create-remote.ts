@@ -29,9 +29,13 @@ export interface Remote {
   /**
    * Calls an operation of the contract.
    * @throws ConsentryError with the broker's own code, `broker_refused` for a code that is not known here,
-   *   `broker_unreachable`, `not_a_broker`; TypeError for a missing parameter
+   *   `broker_unreachable`, `not_a_broker`; TypeError for a missing parameter; the reason of the signal
    */
-  call<Name extends JsonOperation>(operation: Name, request: RequestOf<Name>): Promise<AnswerOf<Name>>;
+  call<Name extends JsonOperation>(
+    operation: Name,
+    request: RequestOf<Name>,
+    options?: CallOptions,
+  ): Promise<AnswerOf<Name>>;
   /**
    * Reads from an API through the broker, which keeps the token.
    * @returns the API's JSON; undefined for an empty body
@@ -40,21 +44,27 @@ export interface Remote {
   forward(call: ForwardedCall): Promise<unknown>;
 }
 
+export interface CallOptions {
+  /** Ends the call when its answer is no longer wanted. The broker may have done its work all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** @throws ConsentryError `usage` for an address or a key that cannot be one, and for a key that would go in clear */
 export function createRemote(options: RemoteOptions): Remote {
   const base = readBaseUrl(options.baseUrl);
   requireSendable(options.key);
   return {
-    async call(operation, request) {
+    async call(operation, request, { signal } = {}) {
       const endpoint: Endpoint = endpoints[operation];
-      const { response, text } = await send(options, createRequest(options, base, endpoint, request));
+      const sent = createRequest(options, base, endpoint, request, signal);
+      const { response, text } = await send(options, sent, signal);
       if (!response.ok) throw readRefusal(response, text);
       return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
     },
     async forward(call) {
       const { url, headers } = describeForward(base, call);
       const sent = new Request(url, withKey(options, 'GET', headers));
-      const { response, text } = await send(options, sent);
+      const { response, text } = await send(options, sent, undefined);
       if (!response.headers.has(upstreamHeader)) throw readRefusal(response, text);
       return readForwarded(response.status, text);
     },
@@ -103,7 +113,13 @@ interface LooseRequest {
   readonly body?: unknown;
 }
 
-function createRequest(options: RemoteOptions, base: string, endpoint: Endpoint, input: unknown): Request {
+function createRequest(
+  options: RemoteOptions,
+  base: string,
+  endpoint: Endpoint,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Request {
   const { params = {}, query = {}, body } = input as LooseRequest;
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(getParam(params, name)),
@@ -114,7 +130,7 @@ function createRequest(options: RemoteOptions, base: string, endpoint: Endpoint,
   }
   const headers = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Request(url, {
-    ...withKey(options, endpoint.method, headers),
+    ...withKey(options, endpoint.method, headers, signal),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
@@ -123,11 +139,13 @@ function withKey(
   { key, deadlineMs = 30_000 }: RemoteOptions,
   method: string,
   headers: Readonly<Record<string, string>>,
+  wanted?: AbortSignal,
 ): RequestInit {
+  const deadline = AbortSignal.timeout(deadlineMs);
   return {
     method,
     redirect: 'manual',
-    signal: AbortSignal.timeout(deadlineMs),
+    signal: wanted === undefined ? deadline : AbortSignal.any([deadline, wanted]),
     headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json', ...headers },
   };
 }
@@ -139,12 +157,17 @@ function getParam(params: Readonly<Record<string, string>>, name: string): strin
 }
 
 /** The whole answer: the deadline and what may go wrong on the way hold for its body too. */
-async function send(options: RemoteOptions, request: Request): Promise<{ response: Response; text: string }> {
+async function send(
+  options: RemoteOptions,
+  request: Request,
+  signal: AbortSignal | undefined,
+): Promise<{ response: Response; text: string }> {
   try {
     const response = await options.send(request);
     return { response, text: await readText(response) };
   } catch (cause) {
     if (cause instanceof ConsentryError) throw cause;
+    signal?.throwIfAborted();
     throw new ConsentryError('broker_unreachable', { facts: { baseUrl: options.baseUrl }, cause });
   }
 }

@@ -5,6 +5,13 @@
  */
 export { ConsentryError } from '../errors.ts';
 export { Secret } from '../secret.ts';
-export { createRemote, type Remote, type RemoteOptions } from './create-remote.ts';
+export type {
+  AbortSignalLike,
+  CredentialRequestOptions,
+  CredentialToken,
+  TokenCredential,
+} from '../token-credential/token-credential.ts';
+export { type CallOptions, createRemote, type Remote, type RemoteOptions } from './create-remote.ts';
 export { createCredentialSource } from './credential-source.ts';
 export type { ForwardedCall } from './forward-call.ts';
+export { remoteCredential, type RemoteCredentialOptions } from './remote-credential.ts';

@@ -58,6 +58,7 @@ test('sends a body as JSON', async () => {
       name: 'ключ',
       policy: { partners: 'all', resources: ['graph'] },
       createdAt: removed.removedAt,
+      keys: [],
       key: 'k',
     },
     { status: 201 },

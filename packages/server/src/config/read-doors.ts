@@ -14,6 +14,8 @@ export interface Doors {
   readonly publicUrl: string;
   readonly publicListener: ListenAddress;
   readonly apiListener: ListenAddress;
+  /** On loopback. Undefined: the managed-identity protocol is off. */
+  readonly managedIdentityListener?: ListenAddress | undefined;
 }
 
 /** Reads the public address and the listeners. Undefined when the report says why not. */
@@ -28,9 +30,28 @@ export function readDoors(values: Values, report: Report): Doors | undefined {
   ) {
     report.add('apiListener.port', 'is the port of the public listener', 'Use two ports.');
   }
+  const managedIdentityListener = readManagedIdentityListener(values, [publicListener, apiListener], report);
   const publicUrl = readPublicUrl(values, publicListener, report);
   if (!publicListener || !apiListener || publicUrl === undefined) return undefined;
-  return { publicUrl, publicListener, apiListener };
+  return { publicUrl, publicListener, apiListener, managedIdentityListener };
+}
+
+/** What is sent to it is not encrypted, and whoever reaches it and has a key has that key's customers. */
+function readManagedIdentityListener(
+  values: Values,
+  others: readonly (ListenAddress | undefined)[],
+  report: Report,
+): ListenAddress | undefined {
+  const host = values['managedIdentityListener.host'];
+  const port = values['managedIdentityListener.port'];
+  if (host === undefined || port === undefined) return undefined;
+  if (!isLoopbackHost(host)) {
+    report.add('managedIdentityListener.host', 'is open to other machines', 'Listen on 127.0.0.1.');
+  }
+  if (port !== 0 && others.some((other) => other?.port === port)) {
+    report.add('managedIdentityListener.port', 'is the port of another listener', 'Use a port of its own.');
+  }
+  return { host, port };
 }
 
 function readListener(

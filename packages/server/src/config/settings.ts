@@ -172,6 +172,18 @@ export const settings = {
     doc: 'The port of the token API. 0 takes a free one.',
     example: '8444',
   }),
+  'managedIdentityListener.host': setting({
+    kind: host,
+    default: '127.0.0.1',
+    doc: 'Where SDKs get tokens by the managed-identity protocol of App Service: an address of loopback, always. See [ways-in.md](ways-in.md#the-managed-identity-of-app-service).',
+    example: '::1',
+  }),
+  'managedIdentityListener.port': setting({
+    kind: integer(0, 65_535),
+    otherwise: 'the protocol is off',
+    doc: 'The port of that listener; naming one turns it on. 0 takes a free one.',
+    example: '44397',
+  }),
   dataDir: setting({
     kind: path,
     default: './consentry-data',

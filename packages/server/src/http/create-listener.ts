@@ -30,6 +30,8 @@ export interface ListenerDeps {
   readonly maxInFlight: number;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
+  /** Looks at a request before anything else does. @throws ConsentryError when it may not come in at all */
+  readonly admit?: (request: Request) => void;
   /** Draws the page of a refusal. */
   readonly refusalPage: (error: ConsentryError, requestId: string) => PageAnswer;
 }
@@ -183,6 +185,7 @@ async function answer(
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
   refuseHead(passage.endpoint, request);
+  deps.admit?.(request);
   passage.principal = await identify(deps.authenticator, passage.endpoint, request);
   throttle(deps.rateLimiter, passage.principal);
   const exchange = await readExchange(passage, request, params);

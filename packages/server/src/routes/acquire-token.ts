@@ -47,7 +47,13 @@ export async function acquireToken(
   let grant: GrantId | undefined;
   try {
     target = readTarget(deps.cloud, { ...asked, scopes });
-    const request: PolicyRequest = { ...asked, belongsToPartner: target.belongsTo === 'partner', scopes };
+    const request: PolicyRequest = {
+      ...asked,
+      // An API that the policy names, as `graph`, is allowed by its URI too: SDKs know no other.
+      resource: policy.resources.includes(target.resource) ? target.resource : asked.resource,
+      belongsToPartner: target.belongsTo === 'partner',
+      scopes,
+    };
     requireAllowed(policy, request);
     const acquired =
       access === 'app-only'

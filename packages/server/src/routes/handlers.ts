@@ -18,6 +18,7 @@ import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { openApi } from './open-api.ts';
+import { managedIdentityToken } from './managed-identity-token.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import { removeCallerKey } from './remove-caller-key.ts';
@@ -55,6 +56,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   openApi,
   health,
   readiness,
+  managedIdentityToken,
   showInvitation,
   startConsent,
   finishConnect,
