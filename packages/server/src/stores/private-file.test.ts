@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { platform } from 'node:process';
+import { dirname, join } from 'node:path';
+import { geteuid, platform, seteuid } from 'node:process';
 import { test } from 'node:test';
 import { aFolder } from '../../test/a-store.ts';
 import { createPrivateFile, writePrivateFile, writePrivateFileAside } from './private-file.ts';
@@ -18,6 +18,29 @@ test('a database that others could open is closed to them, with what SQLite keep
   for (const file of [path, `${path}-wal`]) {
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.equal(readFileSync(file, 'utf8'), 'kept');
+  }
+});
+
+test('says in words when a file that is open to others belongs to somebody else', {
+  skip: geteuid?.() !== 0,
+}, (t) => {
+  const path = join(aFolder(t), 'state.db');
+  writeFileSync(path, 'kept');
+  chmodSync(path, 0o666);
+  chmodSync(dirname(path), 0o711);
+  const somebody = 65_534;
+  seteuid?.(somebody);
+  try {
+    assert.throws(() => createPrivateFile(path), {
+      code: 'invalid_configuration',
+      message: `Others may read or write ${path}, and the broker may not change that.`,
+    });
+    assert.throws(() => createPrivateFile(`${path}.other`), {
+      code: 'invalid_configuration',
+      message: `The file ${path}.other cannot be made.`,
+    });
+  } finally {
+    seteuid?.(0);
   }
 });
 
