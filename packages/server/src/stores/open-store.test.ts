@@ -188,6 +188,46 @@ test('names a lock file that is no lock, and what to do', async (t) => {
   await openAndClose(options);
 });
 
+test('starts no empty store where the heads say that one was', async (t) => {
+  const folder = aFolder(t);
+  const options = storeOptions(folder);
+  const store = await openStore(options);
+  await store.audit.write({ type: 'broker.started', at: 1, actor: 'broker', version: '1' });
+  await store.close();
+  for (const name of ['state.db', 'audit.db', 'operator.key']) rmSync(join(options.dataDir, name));
+  const refusal = {
+    code: 'store_corrupt',
+    message: `The store in ${options.dataDir} is gone: ${options.masterKeyFile}.head still names its audit.`,
+  };
+  await assert.rejects(openStore(options), refusal);
+  await assert.rejects(openStore(options), refusal, 'at the second try');
+  rmSync(options.dataDir, { recursive: true });
+  await assert.rejects(openStore(options), refusal, 'with a new folder');
+  await openAndClose({ ...options, masterKeyFile: join(folder, 'another.key') });
+});
+
+test('stores that share a master key and its heads start beside each other, and one that moves frees its place', async (t) => {
+  const folder = aFolder(t);
+  const first = storeOptions(folder);
+  const second = { ...first, dataDir: join(folder, 'second') };
+  const third = { ...first, dataDir: join(folder, 'third') };
+  const start = async (options: OpenStoreOptions) => {
+    const store = await openStore(options);
+    await store.audit.write({ type: 'broker.started', at: 1, actor: 'broker', version: '1' });
+    await store.close();
+  };
+  await start(first);
+  await start(second);
+  renameSync(first.dataDir, third.dataDir);
+  await start(third);
+  await start(first);
+  for (const options of [first, second, third]) {
+    const store = await openStore(options);
+    cleanUp(t, () => store.close());
+    assert.ok((await store.audit.verify()).ok);
+  }
+});
+
 test('refuses a damaged audit file', async (t) => {
   const options = storeOptions(aFolder(t));
   await openAndClose(options);

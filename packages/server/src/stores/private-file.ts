@@ -2,25 +2,42 @@ import {
   chmodSync,
   closeSync,
   fchmodSync,
+  fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { platform } from 'node:process';
 import { ConsentryError } from '@consentry/core';
 
-/** Writes a file that only its owner may read: whole or not at all, durable when this returns. */
+/**
+ * Writes a file that only its owner may read: whole or not at all, durable when this returns. Of several writers at once
+ * the last one wins.
+ */
 export function writePrivateFile(path: string, text: string): void {
-  const temporary = `${path}.new`;
-  // The mode holds for a file that is made here. One that is there was left by a crash, or by somebody else.
-  rmSync(temporary, { force: true });
-  writeDurably(temporary, text);
+  const { temporary, file } = openTemporary(path);
+  let writtenAt: number;
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+    writtenAt = fstatSync(file).mtimeMs;
+  } finally {
+    closeSync(file);
+  }
   renameSync(temporary, path);
+  for (const other of readdirSync(dirname(path))) {
+    if (!isTemporaryOf(path, other)) continue;
+    const old = join(dirname(path), other);
+    const { mtimeMs = Infinity } = lstatSync(old, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs < writtenAt - leftBehindMs) rmSync(old, { force: true });
+  }
   syncFolder(dirname(path));
 }
 
@@ -104,14 +121,26 @@ function openPrivately(path: string): number {
   return file;
 }
 
-function writeDurably(path: string, text: string): void {
-  const file = openPrivately(path);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+/** What is older than a file that was just written was left by a crash. */
+const leftBehindMs = 60_000;
+const temporaryNames = 100;
+
+/** A name that no other writer has at this moment. What stands at a name is left alone, and no link is followed. */
+function openTemporary(path: string): { readonly temporary: string; readonly file: number } {
+  for (let number = 1; number < temporaryNames; number++) {
+    const temporary = `${path}.${number}.new`;
+    try {
+      return { temporary, file: openPrivately(temporary) };
+    } catch (error) {
+      if (!isNodeError(error, 'EEXIST')) throw error;
+    }
   }
+  throw new Error(`too many temporary files stand beside ${path}`);
+}
+
+function isTemporaryOf(path: string, name: string): boolean {
+  const start = `${basename(path)}.`;
+  return name.startsWith(start) && /^\d+\.new$/.test(name.slice(start.length));
 }
 
 /** A rename is durable once its folder is. Windows cannot open a folder, and does not need to. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describeFailure } from '../anchor-report.ts';
 import { anchorEvery, type ChainHead, type ChainKey, groupMac, noMac } from '../audit-chain.ts';
@@ -61,7 +62,7 @@ interface OpenFile {
 export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase {
   const { file, headFile, store, keys } = options;
   const heads = createAuditHeads(headFile, store, keys);
-  heads.prepare();
+  heads.prepare(dirname(file));
   let open = openFile(file, keys);
   let head = continueChain(open.database, heads);
   let anchored = head.sequence;

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -243,4 +244,15 @@ test('closes its files again when somebody opened them to others while it writes
   for (const file of files) chmodSync(file, 0o666);
   await log.probe();
   for (const file of files) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+});
+
+test('stores that share the place of their heads open at once, and each keeps its own', async (t) => {
+  const options = auditOptions(aFolder(t));
+  const stores = ['one', 'two', 'three'];
+  const open = (store: string) => anAudit(t, { ...options, store, file: join(aFolder(t), 'audit.db') });
+  const logs = await Promise.all(stores.map(open));
+  await Promise.all(logs.map((log) => writeGroups(log, 1)));
+  const words = readFileSync(options.headFile, 'utf8').split(/[\n ]/);
+  for (const store of stores) assert.equal(words.filter((word) => word === store).length, 2, store);
+  await Promise.all(logs.map((log) => log.close()));
 });
