@@ -92,8 +92,8 @@ function findOlder(
 }
 
 /**
- * The sealing that made the row what it is, with its renewals since: a person consented anew, and whatever the row was before is over. One that
- * was recorded and never stored ends nothing.
+ * The sealing that the row stands on: a person consented anew, and whatever the row was before is over. One that was
+ * recorded and never stored ends nothing. The instant of the consent tells them apart: a renewal leaves it as it is.
  */
 function findStanding({ sealings }: RecordedGrant, row: Row | undefined): RecordedSealing | undefined {
   if (row === undefined) return undefined;

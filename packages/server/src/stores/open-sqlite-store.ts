@@ -94,7 +94,10 @@ function noStore(dataDir: string): ConsentryError {
   });
 }
 
-/** The stamp is written before these files are made, and before a head is anchored: where they are and it is not, the state was lost. */
+/**
+ * The stamp is written before these files are made, and before a head is anchored: where they are and it is not, the
+ * state was lost.
+ */
 function refuseEmptied(
   { dataDir, masterKeyFile }: Pick<OpenStoreOptions, 'dataDir' | 'masterKeyFile'>,
   rows: StampRows,
