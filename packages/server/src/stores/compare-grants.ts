@@ -1,5 +1,6 @@
 import type { Clock, GrantId, GrantState, GrantStore, SealedGrant, TenantId } from '@consentry/core';
-import type { DeadState, RecordedGrant } from './audit/recorded-grants.ts';
+import type { DeadState, RecordedGrant, RecordedSealing } from './audit/recorded-grants.ts';
+import { settledAfterMs } from './audit/stored-versions.ts';
 
 /**
  * `rolled_back`: the row is older than what was recorded after it had been stored, or was so before it was renewed again; an
@@ -26,11 +27,11 @@ export interface GrantFinding {
   readonly storedState?: GrantState;
 }
 
-type Row = Pick<SealedGrant, 'version' | 'state' | 'stateSince'>;
+type Row = Pick<SealedGrant, 'version' | 'consentedAt' | 'state' | 'stateSince'>;
 
 const pageSize = 500;
-/** A sealing that was recorded has been stored, or has failed, by then; and a state that was stored is recorded. */
-const settledAfterMs = 60_000;
+/** From the consent to the record of its sealing it takes less. */
+const sealedWithinMs = 5 * 60_000;
 
 /**
  * Compares the rows of grants with what the audit says of them. The rows are read after the audit was, so that a row which
@@ -49,7 +50,9 @@ export async function compareGrants(
   let after: GrantId | undefined;
   do {
     const page = await grants.list({ limit: pageSize, ...(after !== undefined && { after }) });
-    for (const { id, version, state, stateSince } of page) stored.set(id, { version, state, stateSince });
+    for (const { id, version, consentedAt, state, stateSince } of page) {
+      stored.set(id, { version, consentedAt, state, stateSince });
+    }
     after = page.at(-1)?.id;
   } while (after !== undefined);
   const settledBefore = startedAt - settledAfterMs;
@@ -63,30 +66,48 @@ export async function compareGrants(
 }
 
 function findOlder(
-  { grant, partner, renewed, repeated, sealed }: RecordedGrant,
+  recorded: RecordedGrant,
   stored: Row | undefined,
   settledBefore: number,
 ): GrantFinding | undefined {
+  const { grant, partner, sealings } = recorded;
   const row = {
     grant,
     partner,
     ...(stored && { storedVersion: stored.version, storedState: stored.state }),
   };
   const version = stored?.version ?? 0;
-  if (renewed !== undefined && renewed.version > version) {
-    return { ...row, reason: 'rolled_back', recordedVersion: renewed.version, recordedAt: renewed.at };
+  const standing = findStanding(recorded, stored);
+  const { renewed, repeated } = (standing ?? recorded).since;
+  const older = renewed !== undefined && renewed.version > version ? renewed : repeated;
+  if (older !== undefined) {
+    return { ...row, reason: 'rolled_back', recordedVersion: older.version, recordedAt: older.at };
   }
-  if (repeated !== undefined) {
-    return { ...row, reason: 'rolled_back', recordedVersion: repeated.version, recordedAt: repeated.at };
-  }
-  if (sealed !== undefined && sealed.version > version && sealed.at < settledBefore) {
+  const later = standing === undefined ? sealings : sealings.slice(sealings.indexOf(standing) + 1);
+  const sealed = later.findLast((one) => one.version > version && one.at < settledBefore);
+  if (sealed !== undefined) {
     return { ...row, reason: 'not_sealed', recordedVersion: sealed.version, recordedAt: sealed.at };
   }
   return undefined;
 }
 
-function findRevived({ grant, partner, dead }: RecordedGrant, stored: Row): GrantFinding | undefined {
+/**
+ * The sealing that the row stands on: a person consented anew, and whatever the row was before is over. One that was
+ * recorded and never stored ends nothing. The instant of the consent tells them apart: a renewal leaves it as it is.
+ */
+function findStanding({ sealings }: RecordedGrant, row: Row | undefined): RecordedSealing | undefined {
+  if (row === undefined) return undefined;
+  const { consentedAt, version } = row;
+  const sealing = sealings.find(({ at }) => at >= consentedAt);
+  return sealing !== undefined && sealing.at <= consentedAt + sealedWithinMs && sealing.version <= version
+    ? sealing
+    : undefined;
+}
+
+function findRevived(recorded: RecordedGrant, stored: Row): GrantFinding | undefined {
+  const { grant, partner, dead } = recorded;
   if (dead === undefined || (stored.state !== 'healthy' && stored.state !== 'admin_needed')) return undefined;
+  if (findStanding(recorded, stored)?.endsState === true) return undefined;
   return {
     grant,
     partner,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope } from '@consentry/core';
 import { Kysely } from 'kysely';
+import { findStoreIn } from './audit/audit-heads.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { reportCutOff } from './audit/report-cut-off.ts';
 import { openSqliteAudit } from './audit/sqlite/open-sqlite-audit.ts';
@@ -45,7 +46,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     await refuseForeign(db, options);
     await migrate(db, clock, 'sqlite');
     const rows = await readStamp(db);
-    refuseEmptied(dataDir, rows, stateFile);
+    refuseEmptied(options, rows, stateFile);
     if (mustExist && rows.size === 0) throw noStore(dataDir);
 
     const keys = settleMasterKeys(rows, stamp, masterKeyFile, random);
@@ -93,9 +94,24 @@ function noStore(dataDir: string): ConsentryError {
   });
 }
 
-/** The stamp is written before these files are made: where they are and it is not, the state was lost. */
-function refuseEmptied(dataDir: string, rows: StampRows, stateFile: string): void {
+/**
+ * The stamp is written before these files are made, and before a head is anchored: where they are and it is not, the
+ * state was lost.
+ */
+function refuseEmptied(
+  { dataDir, masterKeyFile }: Pick<OpenStoreOptions, 'dataDir' | 'masterKeyFile'>,
+  rows: StampRows,
+  stateFile: string,
+): void {
   if (rows.size > 0) return;
   const later = laterFiles.find((name) => existsSync(join(dataDir, name)));
   if (later !== undefined) throw corrupt(stateFile, `it is empty, though ${later} stands beside it`);
+  const headFile = `${masterKeyFile}.head`;
+  const store = findStoreIn(headFile, dataDir);
+  if (store === undefined) return;
+  throw new ConsentryError('store_corrupt', {
+    message: `The store in ${dataDir} is gone: ${headFile} still names its audit.`,
+    remedy: `Mount the right folder as ${dataDir}, or restore it from a backup. For a new store, set masterKeyFile to another file.`,
+    facts: { file: stateFile, store },
+  });
 }

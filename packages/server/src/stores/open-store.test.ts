@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -16,7 +17,7 @@ import { join } from 'node:path';
 import { platform } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { createId, Secret } from '@consentry/core';
+import { createId, isConsentryError, Secret } from '@consentry/core';
 import { readCallerKey } from '../access/caller-key.ts';
 import { aFolder, aGrant, cleanUp, random, storeOptions } from '../../test/a-store.ts';
 import { migrations } from './migrations/migrate.ts';
@@ -138,6 +139,92 @@ test('refuses a damaged, cut or emptied state file, and never starts empty in it
     );
     await assert.rejects(openStore(options), { code: 'store_corrupt' }, `${name}, at the second try`);
     assert.equal(readFileSync(options.masterKeyFile, 'utf8'), keyBefore);
+  }
+});
+
+test('refuses a state file that is gone while its log stands, and leaves the log as it is', async (t) => {
+  const options = storeOptions(aFolder(t));
+  await openAndClose(options);
+  const file = join(options.dataDir, 'state.db');
+  renameSync(file, `${file}.moved`);
+  writeFileSync(`${file}-wal`, 'kept');
+  await assert.rejects(openStore(options), {
+    code: 'store_corrupt',
+    message: `The file ${file} is damaged: it is gone or empty, though its log stands beside it.`,
+  });
+  assert.equal(readFileSync(`${file}-wal`, 'utf8'), 'kept');
+});
+
+test('names a file of its own that is a folder, and changes nothing', async (t) => {
+  for (const name of ['state.db', 'lock.db', 'audit.db', 'holder.txt']) {
+    const options = storeOptions(aFolder(t));
+    await openAndClose(options);
+    const file = join(options.dataDir, name);
+    rmSync(file, { force: true });
+    mkdirSync(file, { mode: 0o755 });
+    await assert.rejects(openStore(options), (error) => {
+      assert.ok(isConsentryError(error), `${name}: ${String(error)}`);
+      assert.equal(error.code, name === 'holder.txt' ? 'invalid_configuration' : 'store_corrupt', name);
+      assert.ok(error.message.includes(file), name);
+      return true;
+    });
+    assert.equal(statSync(file).mode & 0o777, 0o755);
+    rmSync(file, { recursive: true });
+    if (name !== 'state.db') await openAndClose(options);
+  }
+});
+
+test('names a lock file that is no lock, and what to do', async (t) => {
+  const options = storeOptions(aFolder(t));
+  await openAndClose(options);
+  const file = join(options.dataDir, 'lock.db');
+  writeFileSync(file, 'x'.repeat(8192));
+  await assert.rejects(openStore(options), {
+    code: 'store_corrupt',
+    message: `The file ${file} is damaged.`,
+    remedy: 'Remove it while no broker runs on this folder: nothing is kept in it.',
+  });
+  rmSync(file);
+  await openAndClose(options);
+});
+
+test('starts no empty store where the heads say that one was', async (t) => {
+  const folder = aFolder(t);
+  const options = storeOptions(folder);
+  const store = await openStore(options);
+  await store.audit.write({ type: 'broker.started', at: 1, actor: 'broker', version: '1' });
+  await store.close();
+  for (const name of ['state.db', 'audit.db', 'operator.key']) rmSync(join(options.dataDir, name));
+  const refusal = {
+    code: 'store_corrupt',
+    message: `The store in ${options.dataDir} is gone: ${options.masterKeyFile}.head still names its audit.`,
+  };
+  await assert.rejects(openStore(options), refusal);
+  await assert.rejects(openStore(options), refusal, 'at the second try');
+  rmSync(options.dataDir, { recursive: true });
+  await assert.rejects(openStore(options), refusal, 'with a new folder');
+  await openAndClose({ ...options, masterKeyFile: join(folder, 'another.key') });
+});
+
+test('stores that share a master key and its heads start beside each other, and one that moves frees its place', async (t) => {
+  const folder = aFolder(t);
+  const first = storeOptions(folder);
+  const second = { ...first, dataDir: join(folder, 'second') };
+  const third = { ...first, dataDir: join(folder, 'third') };
+  const start = async (options: OpenStoreOptions) => {
+    const store = await openStore(options);
+    await store.audit.write({ type: 'broker.started', at: 1, actor: 'broker', version: '1' });
+    await store.close();
+  };
+  await start(first);
+  await start(second);
+  renameSync(first.dataDir, third.dataDir);
+  await start(third);
+  await start(first);
+  for (const options of [first, second, third]) {
+    const store = await openStore(options);
+    cleanUp(t, () => store.close());
+    assert.ok((await store.audit.verify()).ok);
   }
 });
 

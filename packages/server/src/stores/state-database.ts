@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { ConsentryError } from '@consentry/core';
-import { createPrivateFile } from './private-file.ts';
+import { createPrivateFile, unusable } from './private-file.ts';
 import { isSqliteError, sqliteCode } from './sqlite-error.ts';
 
 /** How long a query waits for another process that looks into the file. Nothing else happens meanwhile. */
@@ -11,9 +12,13 @@ const busyTimeoutMs = 250;
  * What is removed is overwritten, and a commit is on the disk when it returns. The file itself is locked too: a
  * second process is kept out even when somebody took `lock.db` away.
  *
- * @throws ConsentryError `store_corrupt`, `store_locked`
+ * @throws ConsentryError `store_corrupt`, `store_locked`, `invalid_configuration`
  */
 export function openStateDatabase(file: string): DatabaseSync {
+  // SQLite would remove a log that has no file.
+  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) {
+    throw corrupt(file, 'it is gone or empty, though its log stands beside it');
+  }
   createPrivateFile(file);
   let database: DatabaseSync | undefined;
   try {
@@ -38,8 +43,15 @@ export function openStateDatabase(file: string): DatabaseSync {
         cause,
       });
     }
+    if (isSqliteError(cause, sqliteCode.cannotOpen, sqliteCode.readOnly)) {
+      throw unusable(`The file ${file} cannot be opened to write.`, file, cause);
+    }
     throw cause;
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** A file that is damaged: it is named, and nothing is started in its place. */

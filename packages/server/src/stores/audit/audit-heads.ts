@@ -1,16 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { withFileLock } from '../file-lock.ts';
 import { isNodeError, writePrivateFile } from '../private-file.ts';
 import { type ChainHead, type ChainKey, headSeal, isAuthentic } from './audit-chain.ts';
 
 /**
  * The heads of the chains, kept in a second place: who cuts the end off the audit file does not reach them. A
- * line is store, writer, sequence, MAC and seal; a line is kept when its chain is gone, as the evidence.
+ * line is store, writer, sequence, MAC and seal; a line is kept when its chain is gone, as the evidence. Several stores
+ * may share the place; for each a line says in which folder it is.
  */
 export interface AuditHeads {
   /** The heads of this store. `authentic` is false for a line that was changed. */
   read(): readonly AnchoredHead[];
-  /** Writes the file as it is: a place that cannot be written to shows at the start, not when it is needed. */
-  prepare(): void;
+  /**
+   * Notes that the store is in this folder: a place that cannot be written to shows at the start, not when it is needed.
+   */
+  prepare(folder: string): void;
   /** Puts the head of one writer in the place of its older one. */
   anchor(head: ChainHead): void;
 }
@@ -20,34 +24,61 @@ export interface AnchoredHead extends ChainHead {
 }
 
 export function createAuditHeads(file: string, store: string, keys: readonly ChainKey[]): AuditHeads {
-  const readLines = (): string[] => {
-    try {
-      return readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line !== '');
-    } catch (error) {
-      if (isNodeError(error, 'ENOENT')) return [];
-      throw error;
-    }
-  };
+  /** Other stores may write at the same time: each keeps what the others wrote. */
+  const change = (to: (lines: readonly string[]) => readonly string[]): void =>
+    withFileLock(file, () => {
+      writePrivateFile(
+        file,
+        to(readLines(file))
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    });
 
   return {
     read() {
-      return readHeadLines(readLines(), store, keys);
+      return readHeadLines(readLines(file), store, keys);
     },
 
-    prepare() {
-      const lines = readLines();
-      writePrivateFile(file, lines.map((line) => `${line}\n`).join(''));
+    prepare(folder) {
+      change((lines) => [
+        ...lines.filter((line) => !line.startsWith(`in ${store} `)),
+        `in ${store} ${JSON.stringify(realpathSync(folder))}`,
+      ]);
     },
 
     anchor(head) {
       const [key] = keys;
       if (key === undefined) throw new TypeError('a chain has a key');
-      const others = readLines().filter((line) => !line.startsWith(`${store} ${head.writer} `));
-      writePrivateFile(file, `${[...others, headLine(store, head, key)].join('\n')}\n`);
+      change((lines) => [
+        headLine(store, head, key),
+        ...lines.filter((line) => !line.startsWith(`${store} ${head.writer} `)),
+      ]);
     },
   };
+}
+
+/**
+ * The id of a store that was in this folder when it was opened last, and has an anchored head. Undefined when there is none.
+ */
+export function findStoreIn(file: string, folder: string): string | undefined {
+  const lines = readLines(file);
+  const place = JSON.stringify(realpathSync(folder));
+  const stores = lines.filter((line) => line.startsWith('in ') && line.endsWith(` ${place}`));
+  return stores
+    .map((line) => line.split(' ')[1] ?? '')
+    .find((store) => lines.some((line) => line.startsWith(`${store} `)));
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  } catch (error) {
+    if (isNodeError(error, 'ENOENT')) return [];
+    throw error;
+  }
 }
 
 /** The line of a head, without a line end. */

@@ -1,37 +1,42 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AuditEvent, GrantId, GrantState, TenantId } from '@consentry/core';
-
-/** A version of a grant, and when it was recorded. */
-interface RecordedVersion {
-  readonly version: number;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
+import {
+  createStoredVersions,
+  type RecordedSince,
+  type RecordedVersion,
+  type StoredVersions,
+} from './stored-versions.ts';
 
 /** A state that only a sealing leads out of. */
 export type DeadState = Exclude<GrantState, 'healthy' | 'admin_needed'>;
 
-/** What the audit knows of one grant: its highest versions, and whether it is dead. */
+/** Recorded before it was stored: whether it was stored after all, the row says. */
+export interface RecordedSealing extends RecordedVersion {
+  /** True when it was recorded after the state of the grant. */
+  readonly endsState: boolean;
+  /** What was recorded after it. */
+  readonly since: RecordedSince;
+}
+
+/** What the audit knows of one grant. */
 export interface RecordedGrant {
   readonly grant: GrantId;
   readonly partner: TenantId;
-  /** Recorded after it was stored. */
-  readonly renewed?: RecordedVersion;
-  /** The version that had been stored when, later, one that is not newer was stored: the row had been put back in between. */
-  readonly repeated?: RecordedVersion;
-  /** Recorded before it was stored; a crash in between leaves the record alone. */
-  readonly sealed?: RecordedVersion;
+  /** All that was recorded after it was stored. */
+  readonly since: RecordedSince;
+  /** Those that were not refused, in the order of time. */
+  readonly sealings: readonly RecordedSealing[];
   /** The newest state that was recorded, when that is a dead one. Recorded after it was stored. */
   readonly dead?: { readonly state: DeadState; readonly at: number };
 }
 
 /** Reads the versions and the states of grants out of groups that go by. */
 export interface GrantCollector {
-  /** @param body of an authentic group */
-  add(body: string): void;
-  list(): readonly RecordedGrant[];
+  /** Takes authentic groups writer by writer, and of each in the order of its sequence. */
+  add(group: { readonly writer: string; readonly body: string }): void;
+  /** Judges grant by grant, and lets others go first in between. */
+  list(): Promise<readonly RecordedGrant[]>;
 }
-
-type Sealing = RecordedVersion & Recorded & { readonly requestId: string | undefined };
 
 /** When something was recorded, and as the how manyth one: clocks stand still at times. */
 interface Recorded {
@@ -39,103 +44,116 @@ interface Recorded {
   readonly order: number;
 }
 
+interface Sealing extends RecordedVersion, Recorded {
+  /** Its place among what was stored. */
+  readonly placedAt: number;
+  readonly requestId: string | undefined;
+}
+
 interface Collected {
   readonly partner: TenantId;
-  renewed?: RecordedVersion;
-  repeated?: RecordedVersion | undefined;
+  readonly stored: StoredVersions;
   sealings: readonly Sealing[];
   changed?: Recorded & { readonly state: string };
+  /** Of the writer that goes by: it writes in order, also when its clock is set back. */
+  latest?: { readonly writer: string; readonly at: number };
 }
+
+type TellingEvent = Extract<AuditEvent, { readonly grant: GrantId; readonly type: `grant.${string}` }>;
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
 const telling = /"type":"(grant\.(sealed|renewed|saved|state_changed)|consent\.refused)"/;
+/** So many grants are judged before others get their turn. */
+const turn = 200;
 
 export function collectGrants(): GrantCollector {
   const grants = new Map<GrantId, Collected>();
-  const byRequest = new Map<string, GrantId>();
+  const byRequest = new Map<string, Collected>();
   let order = 0;
 
-  const at = (event: { readonly grant: GrantId; readonly partner: TenantId }): Collected => {
-    const known = grants.get(event.grant) ?? { partner: event.partner, sealings: [] };
-    grants.set(event.grant, known);
-    return known;
-  };
-
-  const read = (event: AuditEvent): void => {
+  const read = (event: AuditEvent, writer: string): void => {
     order += 1;
-    if (event.type === 'grant.state_changed') {
-      const known = at(event);
-      const { at: recordedAt, state } = event;
-      const change = { at: recordedAt, order, state };
-      if (known.changed === undefined || isNewer(change, known.changed)) known.changed = change;
-    }
-    if (event.type === 'grant.renewed' || event.type === 'grant.saved') {
-      const known = at(event);
-      if (known.renewed !== undefined && isRepeated(event, known.renewed)) known.repeated ??= known.renewed;
-      known.renewed = higher(known.renewed, event);
-    }
-    if (event.type === 'grant.sealed') {
-      const known = at(event);
-      // A person consented anew: whatever the row was before is over.
-      known.repeated = undefined;
-      const { version, at: recordedAt, requestId } = event;
-      known.sealings = [...known.sealings, { version, at: recordedAt, order, requestId }];
-      if (requestId !== undefined) byRequest.set(requestId, event.grant);
-    }
     if (event.type === 'consent.refused') {
       // The same request was refused after all: nothing was sealed by it.
-      const known = grants.get(byRequest.get(event.requestId ?? '') ?? ('' as GrantId));
+      const known = byRequest.get(event.requestId ?? '');
       if (known) known.sealings = known.sealings.filter(({ requestId }) => requestId !== event.requestId);
+    }
+    if (!isTelling(event)) return;
+    const known = grants.get(event.grant) ?? createCollected(event.partner);
+    grants.set(event.grant, known);
+    if (event.type === 'grant.state_changed') {
+      const change = { at: event.at, order, state: event.state };
+      if (known.changed === undefined || isNewer(change, known.changed)) known.changed = change;
+      return;
+    }
+    const placedAt = known.latest?.writer === writer ? Math.max(known.latest.at, event.at) : event.at;
+    known.latest = { writer, at: placedAt };
+    if (event.type === 'grant.sealed') {
+      const { version, at, requestId } = event;
+      known.sealings = [...known.sealings, { version, at, order, placedAt, requestId }];
+      if (requestId !== undefined) byRequest.set(requestId, known);
+      // Who seals has read the version before in the row.
+      if (version > 1) known.stored.add(version - 1, placedAt);
+    } else {
+      known.stored.add(event.version, placedAt);
     }
   };
 
   return {
-    add(body) {
+    add({ writer, body }) {
       if (!telling.test(body)) return;
       for (const line of body.split('\n')) {
-        if (telling.test(line)) read(JSON.parse(line) as AuditEvent);
+        if (telling.test(line)) read(JSON.parse(line) as AuditEvent, writer);
       }
     },
 
-    list() {
-      return [...grants].map(([grant, { partner, renewed, repeated, sealings, changed }]) => {
-        const sealed = sealings.reduce<RecordedVersion | undefined>(higher, undefined);
-        const dead = changed && readDead(changed, sealings);
-        return {
-          grant,
-          partner,
-          ...(renewed && { renewed }),
-          ...(repeated && { repeated }),
-          ...(sealed && { sealed }),
-          ...(dead && { dead }),
-        };
-      });
+    async list() {
+      const listed: RecordedGrant[] = [];
+      for (const [grant, collected] of grants) {
+        listed.push(judge(grant, collected));
+        if (listed.length % turn === 0) await setImmediate();
+      }
+      return listed;
     },
   };
 }
 
-/** A sealing is the word for healthy. */
-function readDead(
-  { state, ...recorded }: Recorded & { readonly state: string },
-  sealings: readonly Sealing[],
-): RecordedGrant['dead'] {
-  if (state !== 'consent_needed' && state !== 'held' && state !== 'revoked') return undefined;
-  return sealings.some((sealing) => isNewer(sealing, recorded)) ? undefined : { state, at: recorded.at };
+function createCollected(partner: TenantId): Collected {
+  return { partner, stored: createStoredVersions(), sealings: [] };
+}
+
+function isTelling(event: AuditEvent): event is TellingEvent {
+  return (
+    event.type === 'grant.sealed' ||
+    event.type === 'grant.renewed' ||
+    event.type === 'grant.saved' ||
+    event.type === 'grant.state_changed'
+  );
+}
+
+function judge(grant: GrantId, { partner, stored, sealings, changed }: Collected): RecordedGrant {
+  const dead = changed && readDead(changed);
+  return {
+    grant,
+    partner,
+    since: stored.since(-Infinity),
+    sealings: sealings
+      .toSorted((one, other) => (isNewer(one, other) ? 1 : -1))
+      .map(({ version, at, order, placedAt }) => ({
+        version,
+        at,
+        endsState: changed === undefined || isNewer({ at, order }, changed),
+        since: stored.since(placedAt),
+      })),
+    ...(dead && { dead }),
+  };
+}
+
+function readDead({ state, at }: NonNullable<Collected['changed']>): RecordedGrant['dead'] {
+  return state === 'consent_needed' || state === 'held' || state === 'revoked' ? { state, at } : undefined;
 }
 
 /** Of two that were recorded at once by different writers, either may count as the newer one. */
 function isNewer(one: Recorded, other: Recorded): boolean {
   return one.at === other.at ? one.order > other.order : one.at > other.at;
-}
-
-/** Two writers may record in another order than they stored in, but not that much later. */
-const recordedWithinMs = 60_000;
-
-function isRepeated(event: RecordedVersion, highest: RecordedVersion): boolean {
-  return event.version <= highest.version && event.at > highest.at + recordedWithinMs;
-}
-
-function higher(known: RecordedVersion | undefined, other: RecordedVersion): RecordedVersion {
-  if (known !== undefined && known.version >= other.version) return known;
-  return { version: other.version, at: other.at };
 }

@@ -69,7 +69,7 @@ export interface AuditCheck {
   /** Takes the groups writer by writer, and of each in the order of its sequence. */
   add(group: ListedGroup): void;
   /** To be called once, after the last group. */
-  end(): AuditInspection;
+  end(): Promise<AuditInspection>;
 }
 
 const shownBreaks = 100;
@@ -96,7 +96,7 @@ export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions)
       const { writer, sequence, mac, lastAt, position } = group;
       const previous = ends.get(writer) ?? { sequence: 0, mac: noMac, position: -Infinity };
       const broken = breakOf(group, previous, keys);
-      if (broken === undefined) grants.add(group.body);
+      if (broken === undefined) grants.add(group);
       const reason = broken ?? misplacementOf(group, previous);
       if (reason !== undefined) note(reason, writer, sequence, group.firstAt);
       const head = unreached.get(writer);
@@ -109,7 +109,7 @@ export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions)
       events += group.count;
     },
 
-    end() {
+    async end() {
       for (const { writer, sequence, authentic } of unreached.values()) {
         if (authentic) note('cut', writer, sequence, ends.get(writer)?.lastAt);
       }
@@ -123,7 +123,7 @@ export function createAuditCheck({ keys, readHeads, isMine }: AuditCheckOptions)
         found > 0
           ? { ok: false, groups, events, breaks, found }
           : { ok: true, groups, events, ...(elsewhere.length > 0 && { anchoredElsewhere: elsewhere }) };
-      return { verdict, grants: grants.list() };
+      return { verdict, grants: await grants.list() };
     },
   };
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createPrivateFile } from '../../private-file.ts';
 import { describeFailure } from '../anchor-report.ts';
 import { anchorEvery, type ChainHead, type ChainKey, groupMac, noMac } from '../audit-chain.ts';
 import type { AuditGroup } from '../audit-group.ts';
 import { type AuditHeads, createAuditHeads, mayContinue } from '../audit-heads.ts';
+import { type AuditFiles, prepareAuditFiles } from './audit-files.ts';
 
 export interface AuditDatabaseOptions {
   readonly file: string;
@@ -24,8 +24,8 @@ export interface AuditDatabase {
   probe(): void;
   /** Why the head could not be anchored the last time. Undefined when it was. */
   anchorFailure(): string | undefined;
-  /** The end of the chain that was in a file which was moved away since this was asked last. */
-  takeCutOff(): ChainHead | undefined;
+  /** The ends of the chains that were in files which were moved away since this was asked last. */
+  takeCutOffs(): readonly ChainHead[];
   close(): void;
 }
 
@@ -53,10 +53,7 @@ const schema = `
 
 interface OpenFile {
   readonly database: DatabaseSync;
-  /** False when another file stands at the path, or none. */
-  isInPlace(): boolean;
-  /** As {@link isInPlace}, of the write-ahead log: who opens the file next would not find what is in this one. */
-  hasItsLog(): boolean;
+  readonly files: AuditFiles;
   append(group: AuditGroup, follows: ChainHead): ChainHead;
   probe(): void;
 }
@@ -65,12 +62,12 @@ interface OpenFile {
 export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase {
   const { file, headFile, store, keys } = options;
   const heads = createAuditHeads(headFile, store, keys);
-  heads.prepare();
+  heads.prepare(dirname(file));
   let open = openFile(file, keys);
   let head = continueChain(open.database, heads);
   let anchored = head.sequence;
   let anchorFailure: string | undefined;
-  let cutOff: ChainHead | undefined;
+  let cutOffs: readonly ChainHead[] = [];
   const anchor = (): void => {
     if (head.sequence === 0) return;
     heads.anchor(head);
@@ -81,21 +78,26 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
 
   /**
    * The file was moved away: its head stays behind as the evidence, and another file begins another chain. Or its log
-   * was: what is in the log goes into the file first, and the chain goes on.
+   * was, and the chain goes on. In both cases what is in the log goes into the file first, wherever that is now.
    */
   const reopen = (): void => {
-    if (open.database.isOpen && open.isInPlace()) emptyLog(open.database);
-    anchor();
-    if (open.database.isOpen) open.database.close();
+    if (open.database.isOpen) {
+      const isInPlace = open.files.isInPlace();
+      emptyLog(open.database, isInPlace ? 'TRUNCATE' : 'FULL');
+      anchor();
+      if (!isInPlace) open.files.leave();
+      open.database.close();
+    }
     open = openFile(file, keys);
     const before = head;
     head = continueChain(open.database, heads);
     anchored = head.sequence;
-    if (head.writer !== before.writer && before.sequence > 0) cutOff = before;
+    if (head.writer !== before.writer && before.sequence > 0) cutOffs = [...cutOffs, before];
   };
 
   const stay = (): void => {
-    if (!open.database.isOpen || !open.isInPlace() || !open.hasItsLog()) reopen();
+    if (!open.database.isOpen || !open.files.isInPlace() || !open.files.hasItsLog()) reopen();
+    open.files.closeToOthers();
   };
 
   /** Works on the file that stands at the path, and leaves no transaction open. */
@@ -131,9 +133,9 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
       }
     },
     anchorFailure: () => anchorFailure,
-    takeCutOff() {
-      const taken = cutOff;
-      cutOff = undefined;
+    takeCutOffs() {
+      const taken = cutOffs;
+      cutOffs = [];
       return taken;
     },
     close() {
@@ -149,11 +151,13 @@ export function openAuditDatabase(options: AuditDatabaseOptions): AuditDatabase 
 function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
   const [key] = keys;
   if (key === undefined) throw new TypeError('a chain has a key');
-  createPrivateFile(file);
+  const opening = prepareAuditFiles(file);
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+  let files: AuditFiles;
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     database.exec(schema);
+    files = opening.opened();
   } catch (error) {
     database.close();
     throw error;
@@ -162,11 +166,9 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
     'INSERT INTO groups (writer, sequence, first_at, last_at, count, body, mac) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const insertTenant = database.prepare('INSERT INTO tenants (tenant, position) VALUES (?, ?)');
-  const [inode, logInode] = [inodeOf(file), inodeOf(logOf(file))];
   return {
     database,
-    isInPlace: () => inodeOf(file) === inode,
-    hasItsLog: () => inodeOf(logOf(file)) === logInode,
+    files,
     append(group, follows) {
       const sequence = follows.sequence + 1;
       const { firstAt, lastAt, count, body } = group;
@@ -210,20 +212,11 @@ function continueChain(database: DatabaseSync, heads: AuditHeads): ChainHead {
 }
 
 /**
- * Moves every record from the write-ahead log into the file, durably: also from a log that has no name any more.
+ * Moves every record from the write-ahead log into the file, durably: also when the one or the other was moved, or has no
+ * name any more. `FULL` leaves the log as it is, for nobody knows whether the file still stands.
  * @throws when somebody reads an older state at this moment
  */
-function emptyLog(database: DatabaseSync): void {
-  const outcome = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-  if (outcome?.['busy'] !== 0) throw new Error('the write-ahead log was removed, and is in use');
-}
-
-/** What SQLite calls the write-ahead log of a file. */
-function logOf(file: string): string {
-  return `${file}-wal`;
-}
-
-/** 0 when there is no such file. */
-function inodeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.ino ?? 0;
+function emptyLog(database: DatabaseSync, how: 'TRUNCATE' | 'FULL'): void {
+  const outcome = database.prepare(`PRAGMA wal_checkpoint(${how})`).get();
+  if (outcome?.['busy'] !== 0) throw new Error('the audit file or its log was moved, and is in use');
 }

@@ -17,7 +17,7 @@ export type AuditThreadAnswer =
   | {
       readonly kind: 'done';
       readonly anchorFailure: string | undefined;
-      /** The end of a chain that is not in the file any more. */
-      readonly cutOff: ChainHead | undefined;
+      /** The ends of chains that are not in the file any more. */
+      readonly cutOffs: readonly ChainHead[];
     }
   | { readonly kind: 'failed'; readonly message: string; readonly corrupt: boolean };

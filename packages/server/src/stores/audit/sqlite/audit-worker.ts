@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { isConsentryError } from '@consentry/core';
 import { isSqliteError, sqliteCode } from '../../sqlite-error.ts';
 import { describeFailure } from '../anchor-report.ts';
 import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
@@ -25,7 +26,9 @@ function run(port: NonNullable<typeof parentPort>): void {
       answer({
         kind: 'failed',
         message: describeFailure(error),
-        corrupt: isSqliteError(error, sqliteCode.corrupt, sqliteCode.notADatabase),
+        corrupt:
+          isSqliteError(error, sqliteCode.corrupt, sqliteCode.notADatabase) ||
+          isConsentryError(error, 'store_corrupt'),
       });
       return undefined;
     }
@@ -40,7 +43,7 @@ function run(port: NonNullable<typeof parentPort>): void {
   port.on('message', (request: AuditThreadRequest) => {
     attempt(() => {
       perform(database, request);
-      answer({ kind: 'done', anchorFailure: database.anchorFailure(), cutOff: database.takeCutOff() });
+      answer({ kind: 'done', anchorFailure: database.anchorFailure(), cutOffs: database.takeCutOffs() });
     });
     if (request.kind === 'close') port.close();
   });

@@ -81,7 +81,7 @@ async function startThread(data: AuditThreadData, reports: AuditWriterReports): 
     if (received.kind === 'failed') throw failureOf(received, data.file);
     if (received.kind !== 'done') return;
     reports.anchoring(received.anchorFailure);
-    if (received.cutOff !== undefined) reports.onCutOff(received.cutOff);
+    for (const head of received.cutOffs) reports.onCutOff(head);
   };
 
   await demand(next());

@@ -16,7 +16,7 @@ const busyTimeoutMs = 1000;
 /** Between two pages the file is let go, so that its write-ahead log can be tidied. */
 const pageSize = 1000;
 
-function inspect({ file, headFile, store, keys }: AuditThreadData): AuditInspection {
+async function inspect({ file, headFile, store, keys }: AuditThreadData): Promise<AuditInspection> {
   using database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
   const heads = createAuditHeads(headFile, store, keys);
   const check = createAuditCheck({ keys, readHeads: () => heads.read(), isMine: () => true });
@@ -36,12 +36,12 @@ function inspect({ file, headFile, store, keys }: AuditThreadData): AuditInspect
       last = group;
     }
   }
-  return check.end();
+  return await check.end();
 }
 
-function answer(): InspectionAnswer {
+async function answer(): Promise<InspectionAnswer> {
   try {
-    return { kind: 'done', inspection: inspect(workerData as AuditThreadData) };
+    return { kind: 'done', inspection: await inspect(workerData as AuditThreadData) };
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unknown';
     const corrupt = isSqliteError(error, sqliteCode.corrupt, sqliteCode.notADatabase);
@@ -51,4 +51,4 @@ function answer(): InspectionAnswer {
 
 if (parentPort === null) throw new TypeError('this file is the start of a thread');
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-parentPort.postMessage(answer());
+parentPort.postMessage(await answer());
