@@ -77,6 +77,8 @@ const mayReveal = [
   'packages/core/src/apis/forward/forward-call.ts',
   'packages/core/src/entra/client-credential.ts',
   'packages/core/src/entra/token-request.ts',
+  // To be looked for in what comes back.
+  'packages/core/src/entra/token-failure.ts',
   'packages/core/src/key-vault/secret-versions.ts',
   'packages/core/src/key-vault/vault-credential.ts',
   'packages/core/src/remote/create-remote.ts',

@@ -40,6 +40,10 @@ function everyFault(secrets: Secrets): readonly Fault[] {
       .map(({ value }) => value)
       .join(' '),
     trace_id: secrets.all().at(-1)?.value,
+    correlation_id: secrets.all().at(-1)?.value,
+    timestamp: secrets.all().at(-1)?.value,
+    suberror: secrets.all().at(-1)?.value,
+    claims: JSON.stringify({ access_token: secrets.all() }),
     error_codes: [987654321],
   });
   const kinds: { readonly [Kind in Fault['kind']]: readonly Extract<Fault, { kind: Kind }>[] } = {

@@ -1,6 +1,6 @@
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Clock, Fetch } from '../ports.ts';
-import type { Secret } from '../secret.ts';
+import { Secret } from '../secret.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
@@ -93,7 +93,8 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
     } as const;
     const answer = await askIdentityProvider(fetch, request, { tenant });
     const credential = authentication.facts;
-    return readTokenAnswer(answer, { tenant, ...asked, credential, receivedAt: clock.now() });
+    const sent = secretsOf(form);
+    return readTokenAnswer(answer, { tenant, ...asked, sent, credential, receivedAt: clock.now() });
   }
 
   return {
@@ -103,4 +104,11 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
     redeemClientCredentials: ({ tenant, deadlineMs, scope }) =>
       send(tenant, clientCredentialsRequest(clientId, scope, endpoints), deadlineMs),
   };
+}
+
+const secretFields = ['refresh_token', 'code', 'code_verifier', 'client_secret', 'client_assertion'];
+
+/** What was sent and must not come back in an error. */
+function secretsOf(form: URLSearchParams): readonly Secret<string>[] {
+  return secretFields.flatMap((name) => form.getAll(name).map((value) => Secret.of(value)));
 }

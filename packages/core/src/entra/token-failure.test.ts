@@ -6,6 +6,7 @@ import { aadsts } from './aadsts.ts';
 import { anAnswer, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { explainAadsts } from './explain.ts';
 import { readTokenAnswer } from './read-token-answer.ts';
+import { Secret } from '../secret.ts';
 import { claimsOf } from './token-failure.ts';
 import type { TokenGrant } from './token-request.ts';
 
@@ -73,6 +74,25 @@ test('parts of an error that do not have the form that they should have are left
   });
   assert.equal(error.code, 'idp_unknown_error');
   assert.deepEqual(error.facts, { tenant: partner, status: 400, failureClass: 'ours' });
+});
+
+test('a fact that repeats a secret of the request is dropped, however it is escaped', async () => {
+  for (const claims of ['{"a":"canary/token"}', '{"a":"c\\u0061nary\\/token"}']) {
+    const answer = anAnswer({ error: 'interaction_required', claims }, { status: 400 });
+    const context = {
+      tenant: partner,
+      grant: 'refresh_token',
+      receivedAt: noon,
+      requestedScopes: [],
+    } as const;
+    const error = await errorOf(() =>
+      readTokenAnswer(answer, { ...context, sent: [Secret.of('canary/token')] }),
+    );
+    assert.equal(error.code, 'step_up_needed');
+    assert.deepEqual(error.facts['claims'], undefined, claims);
+    const kept = await errorOf(() => readTokenAnswer(answer, { ...context, sent: [Secret.of('other')] }));
+    assert.equal(claimsOf(kept), claims);
+  }
 });
 
 test('a challenge keeps its claims letter by letter', async () => {

@@ -1,6 +1,7 @@
 import { errorTable } from '../error-table.ts';
-import { ConsentryError } from '../errors.ts';
+import { ConsentryError, type Facts } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
+import type { Secret } from '../secret.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import { classifyTokenError, type Verdict } from './classify-token-error.ts';
@@ -17,6 +18,8 @@ export interface AnswerContext {
   readonly credential?: ClientAuthentication['facts'];
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** Secrets of the request: none of them stands in an error. */
+  readonly sent?: readonly Secret<string>[];
 }
 
 const loopRetryMs = 60_000;
@@ -51,10 +54,29 @@ export function tokenFailure(
       status: answer.status,
       failureClass: errorTable[code].failureClass,
       ...(aadsts !== undefined && { aadsts }),
-      ...said.facts,
+      ...withoutEchoes(said.facts, context.sent ?? []),
       ...(code === 'client_credential' && context.credential),
     },
   });
+}
+
+/** A provider may repeat what it was sent, and claims are free text: a fact with a secret in it is dropped as a whole. */
+function withoutEchoes(facts: Facts, sent: readonly Secret<string>[]): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => {
+      const text = plainTextOf(value);
+      return !sent.some((secret) => secret.reveal() !== '' && text.includes(secret.reveal()));
+    }),
+  );
+}
+
+/** As text, without the escapes that JSON allows for any character. */
+function plainTextOf(value: Facts[string]): string {
+  try {
+    return `${String(value)} ${JSON.stringify(JSON.parse(String(value)))}`;
+  } catch {
+    return String(value);
+  }
 }
 
 /** The `claims` of a challenge, to be sent letter by letter with the next authorize or token request. */

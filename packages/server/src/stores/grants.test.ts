@@ -128,18 +128,20 @@ testOnBoth('lists page by page, and of a partner the newest consent first', asyn
 testOnBoth('holds a grant whose row somebody damaged, and reads the others', async (t, kind) => {
   const place = await aPlace(t, kind);
   const store = await openStore(place);
-  const [whole, damaged, strange, revoked] = ['1', '2', '3', '4'].map((digit) =>
+  const [whole, damaged, strange, revoked, late, nobody] = ['1', '2', '3', '4', '5', '6'].map((digit) =>
     aGrant({ subject: readObjectId(`${digit.repeat(8)}-1111-4111-8111-111111111111`) }),
   );
-  assert.ok(whole && damaged && strange && revoked);
-  for (const grant of [whole, damaged, strange, revoked]) await store.grants.save(grant, 0);
+  assert.ok(whole && damaged && strange && revoked && late && nobody);
+  for (const grant of [whole, damaged, strange, revoked, late, nobody]) await store.grants.save(grant, 0);
   await store.grants.revoke(revoked.id, { reason: 'operator', since: 1 });
   await store.close();
   await tamper(
     place,
     `UPDATE grants SET state_evidence = '{' WHERE id = '${damaged.id}';
      UPDATE grants SET state = 'splendid' WHERE id = '${strange.id}';
-     UPDATE grants SET scopes = '7' WHERE id = '${revoked.id}'`,
+     UPDATE grants SET scopes = '7' WHERE id = '${revoked.id}';
+     UPDATE grants SET state_since = 9000000000000000, version = 0, mfa = 'splendid' WHERE id = '${late.id}';
+     UPDATE grants SET partner = 'nobody' WHERE id = '${nobody.id}'`,
   );
   await using again = await openStore(place).then((opened) => ({
     grants: opened.grants,
@@ -147,8 +149,8 @@ testOnBoth('holds a grant whose row somebody damaged, and reads the others', asy
   }));
   const states = new Map((await again.grants.list({ limit: 9 })).map(({ id, state }) => [id, state]));
   assert.deepEqual(
-    [whole, damaged, strange, revoked].map(({ id }) => states.get(id)),
-    ['healthy', 'held', 'held', 'revoked'],
+    [whole, damaged, strange, revoked, late, nobody].map(({ id }) => states.get(id)),
+    ['healthy', 'held', 'held', 'revoked', 'held', undefined],
   );
   assert.equal((await again.grants.find(damaged.id))?.stateReason, 'row_damaged');
   assert.ok((await again.grants.listDue(Number.MAX_SAFE_INTEGER, 9)).some(({ id }) => id === whole.id));

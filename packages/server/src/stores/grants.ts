@@ -19,7 +19,6 @@ const facts = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]),
 );
-const states: readonly GrantState[] = ['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked'];
 /** States in which a refresh token is redeemed and renewed. */
 const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
 
@@ -54,13 +53,13 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         .orderBy('consented_at', 'desc')
         .orderBy('id')
         .execute();
-      return rows.map(readRow);
+      return readRows(rows);
     },
 
     async list({ limit, after }) {
       const page = db.selectFrom('grants').selectAll().orderBy('id').limit(limit);
       const rows = await (after === undefined ? page : page.where('id', '>', after)).execute();
-      return rows.map(readRow);
+      return readRows(rows);
     },
 
     async save(grant, expectedVersion, { spending, changesBefore } = {}) {
@@ -89,7 +88,7 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(readRow);
+      return readRows(rows);
     },
 
     beginRedemption: (row, at) => changed(updateOf(row, { redeeming_since: at }).where('state', 'in', alive)),
@@ -268,13 +267,44 @@ function readGrant(row: Selectable<GrantsTable> | undefined): SealedGrant | unde
   return row === undefined ? undefined : readRow(row);
 }
 
-/** A row that somebody damaged is held, whatever it says of itself: it hands out nothing, and the others are read. */
-function readRow(row: Selectable<GrantsTable>): SealedGrant {
+const instant = z.number().int().min(0).max(8_640_000_000_000_000);
+const id = z.guid();
+const rowForm = z.object({
+  id: z.string().regex(/^gra_[A-Za-z0-9_-]{22}$/),
+  partner: id,
+  subject: id,
+  application: id,
+  mfa: z.enum(['confirmed', 'overridden']),
+  version: z.number().int().min(1),
+  state: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']),
+  consented_at: instant,
+  sealed_at: instant,
+  state_since: instant,
+  exercise_at: instant,
+  redeeming_since: instant.nullable(),
+  proved_at: instant.nullable(),
+});
+
+/** Reads rows, and leaves out what cannot be told from another: its ids are damaged. */
+function readRows(rows: readonly Selectable<GrantsTable>[]): readonly SealedGrant[] {
+  return rows.flatMap((row) => readRow(row) ?? []);
+}
+
+/**
+ * A row that somebody damaged is held, whatever it says of itself: it hands out nothing, and the others are read.
+ * Undefined where its ids are damaged.
+ */
+function readRow(row: Selectable<GrantsTable>): SealedGrant | undefined {
   const scopes = texts.safeParse(parseJson(row.scopes));
   const amr = texts.safeParse(parseJson(row.amr));
   const evidence = facts.safeParse(parseJson(row.state_evidence));
-  const isWhole = scopes.success && amr.success && evidence.success && states.includes(row.state);
+  const form = rowForm.safeParse(row);
+  const damage = new Set(form.error?.issues.map(({ path: [name] }) => name));
+  if (['id', 'partner', 'subject', 'application'].some((name) => damage.has(name))) return undefined;
+  const isWhole = scopes.success && amr.success && evidence.success && form.success;
   const isDamaged = !isWhole && row.state !== 'revoked';
+  const at = (name: 'consented_at' | 'sealed_at' | 'state_since' | 'exercise_at'): number =>
+    damage.has(name) ? 0 : row[name];
   return {
     id: row.id,
     partner: row.partner,
@@ -284,18 +314,18 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant {
     application: row.application,
     scopes: scopes.data ?? [],
     amr: amr.data ?? [],
-    mfa: row.mfa,
-    consentedAt: row.consented_at,
-    version: row.version,
+    mfa: damage.has('mfa') ? 'overridden' : row.mfa,
+    consentedAt: at('consented_at'),
+    version: damage.has('version') ? 1 : row.version,
     secret: row.secret,
-    sealedAt: row.sealed_at,
+    sealedAt: at('sealed_at'),
     state: isDamaged ? 'held' : row.state,
     stateReason: isDamaged ? 'row_damaged' : row.state_reason,
-    stateSince: row.state_since,
+    stateSince: at('state_since'),
     stateEvidence: evidence.data ?? {},
-    exerciseAt: row.exercise_at,
-    redeemingSince: row.redeeming_since ?? undefined,
-    provedAt: row.proved_at ?? undefined,
+    exerciseAt: at('exercise_at'),
+    redeemingSince: damage.has('redeeming_since') ? undefined : (row.redeeming_since ?? undefined),
+    provedAt: damage.has('proved_at') ? undefined : (row.proved_at ?? undefined),
   };
 }
 

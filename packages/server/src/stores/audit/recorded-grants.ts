@@ -59,7 +59,10 @@ interface Collected {
   latest?: { readonly writer: string; readonly at: number };
 }
 
-type TellingEvent = Extract<AuditEvent, { readonly grant: GrantId; readonly type: `grant.${string}` }>;
+type TellingEvent = Extract<
+  AuditEvent,
+  { readonly type: 'grant.sealed' | 'grant.renewed' | 'grant.saved' | 'grant.state_changed' }
+>;
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
 const telling = /"type":"(grant\.(sealed|renewed|saved|state_changed)|consent\.refused)"/;
