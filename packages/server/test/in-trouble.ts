@@ -8,7 +8,12 @@ import { aBroker, customerA, partnerOne, type TestBroker, type TestBrokerOptions
 export type Wanted = RequestOf<'acquireToken'>['body'];
 
 export const graph: Wanted = { partner: partnerOne, customer: customerA, resource: 'graph' };
-export const partnerCenter: Wanted = { partner: partnerOne, resource: 'partner-center' };
+/** What proves a grant: asked for like this, an answer of the partner's own tenant speaks for the whole grant. */
+export const partnerCenter: Wanted = {
+  partner: partnerOne,
+  resource: 'partner-center',
+  scopes: ['user_impersonation'],
+};
 
 export interface Refused {
   readonly code: ErrorCode;
