@@ -9,7 +9,11 @@ const trouble = await inTrouble();
 after(() => trouble[Symbol.asyncDispose]());
 const { t, caller, play, refused, heals, later } = trouble;
 
-const answer = (status: number, body: object | string | null, headers: Record<string, string> = {}): Fault => ({
+const answer = (
+  status: number,
+  body: object | string | null,
+  headers: Record<string, string> = {},
+): Fault => ({
   kind: 'answer',
   status,
   headers,
@@ -73,7 +77,13 @@ for (const [row, status, headers, expectedMs, code] of [
     30_000,
     'idp_throttled',
   ],
-  ['F-21: 429 with a date that has passed', 429, () => ({ 'retry-after': httpDate(0) }), 1_000, 'idp_throttled'],
+  [
+    'F-21: 429 with a date that has passed',
+    429,
+    () => ({ 'retry-after': httpDate(0) }),
+    1_000,
+    'idp_throttled',
+  ],
   ['F-22: 429 without a time', 429, () => ({}), 60_000, 'idp_throttled'],
   ['F-22: 429 with a word', 429, () => ({ 'retry-after': 'banana' }), 60_000, 'idp_throttled'],
   ['F-22: 429 with a negative time', 429, () => ({ 'retry-after': '-5' }), 60_000, 'idp_throttled'],

@@ -78,7 +78,10 @@ test('F-44: a step-up keeps its claims letter by letter, and other tenants go on
   const played = play({ kind: 'answer', status: 400, body }, { tenant: customerA });
   for (let index = 0; index < 10; index++) {
     const { code, status, facts } = await refused();
-    assert.deepEqual([code, status, facts['tenant'], facts['claims']], ['step_up_needed', 409, customerA, claims]);
+    assert.deepEqual(
+      [code, status, facts['tenant'], facts['claims']],
+      ['step_up_needed', 409, customerA, claims],
+    );
   }
   assert.equal(played.played(), 1);
   assert.ok(await caller.call('acquireToken', { body: partnerCenter }));
@@ -95,7 +98,9 @@ test('F-45: a customer’s conditional access blocks that customer alone, for a 
     resources: 'all',
     grant: 'block',
   } as const;
-  await using trouble = await inTrouble({ world: ({ conditionalAccess }) => void conditionalAccess.push(policy) });
+  await using trouble = await inTrouble({
+    world: ({ conditionalAccess }) => void conditionalAccess.push(policy),
+  });
   const { refused, grant, caller, t } = trouble;
   const { code, status, remedy } = await refused();
   assert.deepEqual([code, status], ['ca_blocked', 409]);
@@ -172,7 +177,9 @@ test('F-48: a wrong secret is asked about once in half a minute, however many ca
   await using trouble = await inTrouble();
   const { t, refused } = trouble;
   const { application } = t.config;
-  await t.restart({ application: { ...application, credential: { kind: 'secret', secret: Secret.of('wrong') } } });
+  await t.restart({
+    application: { ...application, credential: { kind: 'secret', secret: Secret.of('wrong') } },
+  });
   t.sandbox.ledger.clear();
   for (let round = 1; round <= 3; round++) {
     // Two that were under way together may both have been sent.
