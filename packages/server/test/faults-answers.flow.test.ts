@@ -124,18 +124,17 @@ for (const status of [500, 502, 504, 408]) {
   test(`F-25: ${status} is tried three times, and after five the tenant is left alone for half a minute`, async () => {
     // Of its own: what all requests together may repeat is bounded.
     await using own = await inTrouble();
-    const { caller, play, refused, heals } = own;
-    const played = play(answer(status, '<html>'), { tenant: customerA });
-    assert.equal((await refused()).code, 'idp_unavailable');
+    const played = own.play(answer(status, '<html>'), { tenant: customerA });
+    assert.equal((await own.refused()).code, 'idp_unavailable');
     assert.equal(played.played(), 3);
-    await refused();
+    await own.refused();
     assert.equal(played.played(), 5);
-    const { code, retryAfterMs } = await refused();
+    const { code, retryAfterMs } = await own.refused();
     assert.equal(code, 'idp_unavailable');
     assert.ok((retryAfterMs ?? 0) > 0);
     assert.equal(played.played(), 5);
-    assert.ok(await caller.call('acquireToken', { body: partnerCenter }));
-    await heals(played);
+    assert.ok(await own.caller.call('acquireToken', { body: partnerCenter }));
+    await own.heals(played);
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { type Random } from '@consentry/core';
+import type { Random } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import type { Fault } from '@consentry/sandbox';
 import { customerA } from './a-broker.ts';
