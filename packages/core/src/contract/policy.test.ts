@@ -5,8 +5,13 @@ import { policy } from './policy.ts';
 
 const smallest = { partners: [partner], resources: ['graph'] };
 
-test('gives no customer and not the partner’s own tenant unless it says so', () => {
-  assert.deepEqual(policy.parse(smallest), { ...smallest, customers: [], partnerTenant: false });
+test('gives no customer, not the partner’s own tenant and no token of the application alone unless it says so', () => {
+  assert.deepEqual(policy.parse(smallest), {
+    ...smallest,
+    customers: [],
+    partnerTenant: false,
+    access: ['delegated'],
+  });
 });
 
 for (const field of ['partners', 'resources'] as const) {
