@@ -25,6 +25,8 @@ async function anApi(t: TestContext) {
         tenant,
         resource: 'graph',
         scopes: [],
+        access: 'delegated',
+        missingScopes: [],
         fromCache: false,
         baseUrl: origin,
         cloud: 'test-cloud',
