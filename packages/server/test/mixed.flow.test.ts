@@ -107,7 +107,7 @@ function ledgerOf(t: TestBroker): Map<string, { tenant: string; resource: string
   return issued;
 }
 
-/** All at once. Who is told to come back does so. */
+/** All at once. Who is told to come back does so, a few hundred at a time. */
 async function askAll(wanted: readonly Omit<Asked, 'outcome'>[]): Promise<readonly Asked[]> {
   const asked = await Promise.all(
     wanted.map(
@@ -115,9 +115,10 @@ async function askAll(wanted: readonly Omit<Asked, 'outcome'>[]): Promise<readon
     ),
   );
   const isShed = ({ outcome }: Asked): boolean => 'code' in outcome && outcome.isShed;
+  const done = asked.filter((one) => !isShed(one));
   const shed = asked.filter(isShed);
-  if (shed.length === 0) return asked;
-  return [...asked.filter((one) => !isShed(one)), ...(await askAll(shed))];
+  while (shed.length > 0) done.push(...(await askAll(shed.splice(0, 200))));
+  return done;
 }
 
 async function ask({ remote }: Caller, body: Body): Promise<Asked['outcome']> {
