@@ -70,7 +70,8 @@ test(`of ${requests} mixed requests at once, each gets a token of exactly what i
     assert.equal(rights, 'served', about);
     requireExactly(t, body, outcome.token);
   }
-  assert.ok(issued > requests / 5, String(issued));
+  // Most callers may have little of what is asked for.
+  assert.ok(issued > requests / 10, String(issued));
   assert.ok(issued < requests, 'nothing was refused');
   const states = (await t.operator.call('listGrants', { query: { limit: 1000 } })).items;
   assert.ok(states.every(({ state }) => state === 'healthy'));
@@ -107,7 +108,7 @@ function ledgerOf(t: TestBroker): Map<string, { tenant: string; resource: string
   return issued;
 }
 
-/** All at once. Who is told to come back does so. */
+/** All at once. Who is told to come back does so, a few hundred at a time. */
 async function askAll(wanted: readonly Omit<Asked, 'outcome'>[]): Promise<readonly Asked[]> {
   const asked = await Promise.all(
     wanted.map(
@@ -115,9 +116,10 @@ async function askAll(wanted: readonly Omit<Asked, 'outcome'>[]): Promise<readon
     ),
   );
   const isShed = ({ outcome }: Asked): boolean => 'code' in outcome && outcome.isShed;
+  const done = asked.filter((one) => !isShed(one));
   const shed = asked.filter(isShed);
-  if (shed.length === 0) return asked;
-  return [...asked.filter((one) => !isShed(one)), ...(await askAll(shed))];
+  while (shed.length > 0) done.push(...(await askAll(shed.splice(0, 200))));
+  return done;
 }
 
 async function ask({ remote }: Caller, body: Body): Promise<Asked['outcome']> {
@@ -164,10 +166,10 @@ function someRequest(random: () => number, families: readonly Family[]): Body {
 async function someCallers(t: TestBroker, families: readonly Family[]): Promise<readonly Caller[]> {
   const [first, second] = families;
   assert.ok(first && second);
-  const halfOfCustomers = families.flatMap(({ customers }) => customers.slice(0, customers.length / 2));
+  const someCustomers = families.flatMap(({ customers }) => customers.slice(0, 10));
   const policies: readonly Policy[] = [
     { partners: 'all', customers: 'all', partnerTenant: true, resources, access: ['delegated', 'app-only'] },
-    { partners: 'all', customers: halfOfCustomers.slice(0, 9_000), resources },
+    { partners: 'all', customers: someCustomers, resources },
     { partners: [first.partner], customers: 'all', resources: ['graph', 'partner-center'] },
     { partners: [second.partner], customers: [...second.customers], resources: ['graph', arm] },
     { partners: 'all', customers: 'all', resources: [arm], access: ['app-only'] },

@@ -288,3 +288,59 @@ test('hands out nothing more of a grant that was found dead, not from the cache 
   assert.equal((await refusal(caller.call('acquireToken', { body: partnerCenter }))).code, 'consent_needed');
   assert.equal((await refusal(caller.call('acquireToken', { body: graph }))).code, 'consent_needed');
 });
+
+test('forces a new token once a minute for a target, and says how long to wait', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const first = await caller.call('acquireToken', { body: graph });
+  const forced = await caller.call('acquireToken', { body: { ...graph, force: true } });
+  assert.notEqual(forced.accessToken, first.accessToken);
+  assert.equal(forced.fromCache, false);
+
+  const again = caller.call('acquireToken', { body: { ...graph, force: true } });
+  await assert.rejects(again, (error) => {
+    assert.ok(isConsentryError(error, 'force_limited'));
+    assert.equal(error.entry.status, 429);
+    return (error.retryAfterMs ?? 0) > 0 && (error.retryAfterMs ?? 0) <= 60_000;
+  });
+  assert.equal((await caller.call('acquireToken', { body: graph })).accessToken, forced.accessToken);
+  const ofPartner = { partner: partnerOne, resource: 'partner-center', force: true };
+  assert.equal((await caller.call('acquireToken', { body: ofPartner })).tenant, partnerOne);
+
+  t.sandbox.control.moveClock(60_000);
+  const later = await caller.call('acquireToken', { body: { ...graph, force: true } });
+  assert.notEqual(later.accessToken, forced.accessToken);
+});
+
+test('one new token serves all who force it at once', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  await caller.call('acquireToken', { body: graph });
+  t.sandbox.ledger.clear();
+  const codes = await Promise.all(
+    Array.from({ length: 50 }, () =>
+      caller.call('acquireToken', { body: { ...graph, force: true } }).then(
+        () => 'issued',
+        (error: unknown) => (isConsentryError(error) ? error.code : String(error)),
+      ),
+    ),
+  );
+  assert.equal(t.tokenRequests(), 1);
+  assert.deepEqual(
+    codes.filter((code) => code !== 'force_limited'),
+    ['issued'],
+  );
+});
+
+test('names the scopes that v1 did not grant', async () => {
+  await using t = await aBroker({ config: { entra: { endpoints: 'v1', responseType: 'code id_token' } } });
+  await t.aConnectedPartner();
+  const caller = await t.aCaller();
+  const { missingScopes, scopes } = await caller.call('acquireToken', {
+    body: { ...graph, scopes: ['user.read.all', 'Group.ReadWrite.All'] },
+  });
+  assert.ok(scopes.includes('https://graph.microsoft.com/User.Read.All'));
+  assert.deepEqual(missingScopes, ['https://graph.microsoft.com/Group.ReadWrite.All']);
+});

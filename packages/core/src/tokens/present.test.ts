@@ -56,6 +56,24 @@ test('where a refresh token works once, the row says so while it is redeemed', a
   await waiting;
 });
 
+test('where a refresh token stays valid, an answer that was lost is asked for once more', async () => {
+  const place = await someTokens();
+  const lost = new ConsentryError('idp_answer_lost', { facts: { mayHaveArrived: true } });
+  let asked = 0;
+  place.answer = () => {
+    asked += 1;
+    return asked === 1 ? Promise.reject(lost) : place.issue();
+  };
+  assert.equal(await place.acquire(), 'access-1');
+  place.answer = () => {
+    asked += 1;
+    return Promise.reject(lost);
+  };
+  await assert.rejects(place.acquire(arm), { code: 'idp_answer_lost' });
+  assert.equal(asked, 4);
+  assert.deepEqual([(await row(place)).state, place.told], ['healthy', []]);
+});
+
 test('a refresh token whose answer was lost is tried again, and works if it had not arrived', async () => {
   const place = await singleUse();
   const works = place.answer;

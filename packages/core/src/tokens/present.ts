@@ -39,10 +39,19 @@ export function createPresent(deps: PresentDeps): Present {
     lease: Lease,
   ): Promise<TokenAnswer> => {
     const refreshToken = await unseal(vault, grant);
-    // The vault may have taken its time.
-    if (!lease.isLive()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
     const mayStart = (): boolean => lease.isLive();
-    return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken, mayStart });
+    const ask = (): Promise<TokenAnswer> => {
+      // The vault may have taken its time.
+      if (!mayStart()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
+      return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken, mayStart });
+    };
+    try {
+      return await ask();
+    } catch (error) {
+      // Where it stays valid, what was lost on the way is asked for again, once. Elsewhere it may be used up.
+      if (deps.refreshTokens === 'single-use' || !isConsentryError(error, 'idp_answer_lost')) throw error;
+      return ask();
+    }
   };
 
   const redeemNoted = async (grant: SealedGrant, asked: Asked, lease: Lease): Promise<TokenAnswer> => {

@@ -124,3 +124,23 @@ for (const scope of [
     assert.throws(() => aTarget({ scopes: [scope] }), { code: 'invalid_request' });
   });
 }
+
+test('an app-only target has the same tenant and resource, everything for its scope, and a key of its own', () => {
+  const request = { partner, customer, resource: 'graph' } as const;
+  const alone = readTarget(clouds.public, { ...request, access: 'app-only' });
+  const both = readTarget(clouds.public, request);
+  assert.deepEqual([alone.access, both.access], ['app-only', 'delegated']);
+  assert.deepEqual([alone.tenant, alone.scopes], [customer, ['https://graph.microsoft.com/.default']]);
+  assert.notEqual(alone.key, both.key);
+});
+
+test('no scope can be named for an app-only target', () => {
+  const request = {
+    partner,
+    customer,
+    resource: 'graph',
+    access: 'app-only',
+    scopes: ['User.Read.All'],
+  } as const;
+  assert.throws(() => readTarget(clouds.public, request), { code: 'invalid_request' });
+});
