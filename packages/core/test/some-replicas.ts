@@ -9,6 +9,7 @@ export function someReplicas() {
   const shared = new Map<string, CachedToken>();
   let given = 0;
   let live = true;
+  let answers = true;
   const leases: Leases = {
     async take(key): Promise<Lease | undefined> {
       if (holders.has(key)) return undefined;
@@ -18,7 +19,7 @@ export function someReplicas() {
       return {
         fence: { key, number },
         isLive: () => live,
-        extend: async () => live && holders.get(key) === number,
+        extend: async () => answers && live && holders.get(key) === number,
         release: async () => {
           if (holders.get(key) === number) holders.delete(key);
         },
@@ -37,6 +38,10 @@ export function someReplicas() {
     sharedTokens,
     timer: systemTimer,
     held: () => [...holders.keys()],
+    /** From now on nobody hears whether a lease was extended. */
+    answerNoExtension() {
+      answers = false;
+    },
     /** From now on a lease is over as soon as it is given. */
     expireAtOnce() {
       live = false;

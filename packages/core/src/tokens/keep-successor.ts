@@ -87,11 +87,22 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
     if (isSame && (row.state === 'healthy' || row.state === 'admin_needed')) {
       unstored.fail(waiting);
       await deps.events.notRenewed(grant, new ConsentryError('store_unavailable', { message: overtaken }));
+    } else if (isSame && row.stateReason === 'answer_lost' && (await bringBack(row))) {
+      unstored.fail(waiting);
     } else {
       unstored.drop(waiting);
       await deps.events.successorRefused(grant);
     }
     return 'refused';
+  };
+
+  /** Somebody found the stored refresh token used up, and its answer lost; here is what came with that answer. */
+  const bringBack = async (row: SealedGrant): Promise<boolean> => {
+    const change = { state: 'healthy', reason: 'recovered', since: deps.clock.now(), evidence: {} } as const;
+    const { id, version, state } = row;
+    if (!(await deps.grants.changeState({ id, version, state }, change))) return false;
+    await deps.events.stateChanged(row, 'healthy', 'recovered');
+    return true;
   };
 
   return {

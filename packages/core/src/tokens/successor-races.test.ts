@@ -178,3 +178,32 @@ test('where refresh tokens work once, no other replica redeems the used one whil
   assert.deepEqual(presented, ['refresh-1', 'refresh-2']);
   assert.deepEqual(replicas.held(), []);
 });
+
+test('where refresh tokens work once, a grant that was given up while its successor waited is brought back by it', async () => {
+  const place = await someTokens({}, { replicas: someReplicas(), refreshTokens: 'single-use' });
+  place.answer = () => place.issue({ refreshToken: Secret.of('refresh-2') });
+  place.vault.broken.add('put');
+  await place.acquire();
+  // The lease was lost, and another replica met the used refresh token.
+  const lost = { state: 'consent_needed', reason: 'answer_lost', since: noon, evidence: {} } as const;
+  await place.grants.changeState({ id: aGrantId(), version: 1, state: 'healthy' }, lost);
+  place.vault.broken.clear();
+  assert.equal(await place.tokens.storeFailedSuccessors(), 1, 'first the row');
+  assert.equal(await place.tokens.storeFailedSuccessors(), 0);
+  const row = await place.grants.find(aGrantId());
+  assert.ok(row);
+  assert.deepEqual([row.state, (await unseal(place.vault, row)).reveal()], ['healthy', 'refresh-2']);
+  assert.deepEqual(place.told, ['not renewed', 'healthy (recovered)', 'renewed 2']);
+});
+
+test('where refresh tokens work once, a lease is held on to while its extension is not answered', async () => {
+  const replicas = someReplicas();
+  const place = await someTokens({}, { replicas, refreshTokens: 'single-use' });
+  place.answer = () => place.issue({ refreshToken: Secret.of('refresh-2') });
+  place.vault.broken.add('put');
+  await place.acquire();
+  const [held] = replicas.held();
+  replicas.answerNoExtension();
+  await place.tokens.holdLeases();
+  assert.deepEqual(replicas.held(), [held]);
+});
