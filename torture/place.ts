@@ -12,6 +12,7 @@ import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type App, createApp } from '../packages/server/src/app.ts';
 import { type BrokerConfig, createLog, type Log } from '../packages/server/src/index.ts';
+import { createObserver } from '../packages/server/src/observe/observer.ts';
 import { type OpenVault, openVault } from '../packages/server/src/open-vault.ts';
 import { openStore, type Store } from '../packages/server/src/stores/open-store.ts';
 import { type Reach, watchFetch, watchStore, watchVault } from './steps.ts';
@@ -71,6 +72,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
       headers: { ...request.headers, 'x-url': request.url },
     });
   const ports = { clock, random: systemRandom, timer: systemTimer, log, fetch: watchFetch(toCloud, reach) };
+  const observer = createObserver(ports);
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,
@@ -89,11 +91,19 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   });
   const store = watchStore(opened, reach);
   const vault = watchVault(
-    await openVault(config, { store, authentication, ...ports }),
+    await openVault(config, { store, authentication, ...ports, observer }),
     place.refreshTokens,
     reach,
   );
-  const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => false });
+  const app = createApp({
+    config,
+    authentication,
+    store,
+    vault,
+    ...ports,
+    observer,
+    isStopping: () => false,
+  });
   return {
     app,
     store,

@@ -20,6 +20,7 @@ export {
 export {
   type ApplicationId,
   type CallerId,
+  createGuid,
   createId,
   type GrantId,
   type InvitationId,
@@ -78,6 +79,7 @@ export {
   loginOrigin,
   readAccessTokenClaims,
   type ResourceName,
+  resourceNames,
   resourceScope,
   type ResponseType,
   type SigningKey,
@@ -129,6 +131,7 @@ export type {
   StateChange,
 } from './vault/grant-store.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
+export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';

@@ -3,6 +3,7 @@ import {
   type ClientAuthentication,
   connectScopes,
   ConsentryError,
+  createGuid,
   createIdTokenReader,
   createMfaProbe,
   createSigningKeys,
@@ -12,12 +13,19 @@ import {
   type GrantEvents,
   loginOrigin,
   type Random,
+  type SigningKeys,
   type Tokens,
 } from '@consentry/core';
 import { createAuthenticator } from './access/authenticate.ts';
 import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
+import { findCredentialEnd } from './observe/credential-end.ts';
+import { keepGauges } from './observe/keep-gauges.ts';
+import type { Observer } from './observe/observer.ts';
+import { watchGrantEvents } from './observe/watch-grant-events.ts';
+import { watchTokenEndpoint } from './observe/watch-token-endpoint.ts';
+import { watchTokens } from './observe/watch-tokens.ts';
 import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
@@ -40,6 +48,7 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly observer: Observer;
   readonly isStopping: () => boolean;
 }
 
@@ -47,6 +56,7 @@ export interface AppDeps {
 export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
   readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
+  readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
 }
@@ -57,7 +67,8 @@ const cacheLimit = 100_000;
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, log } = deps;
-  const routes = createRouteDeps(deps);
+  const signingKeys = createWatchedSigningKeys(deps);
+  const routes = createRouteDeps(deps, signingKeys);
   const listener = {
     handlers: bindHandlers(routes),
     authenticator: createAuthenticator({
@@ -68,7 +79,8 @@ export function createApp(deps: AppDeps): App {
     audit: store.audit,
     clock,
     log,
-    createRequestId: () => `req_${Buffer.from(random.bytes(12)).toString('base64url')}`,
+    watch: deps.observer.requests,
+    createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
       status: error.entry.status,
@@ -76,14 +88,43 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
-  return { tokens, public: createListener('public', listener), api: createListener('api', listener) };
+  keepGauges({
+    ...deps,
+    survey: store.survey,
+    tokens,
+    signingKeys,
+    credentialEnd: findCredentialEnd(deps.authentication, deps.config.application.secretExpiresAt),
+  });
+  return {
+    tokens,
+    signingKeys,
+    public: createListener('public', listener),
+    api: createListener('api', listener),
+  };
 }
 
-function createRouteDeps(deps: AppDeps): RouteDeps {
-  const { config, store, fetch, clock, random } = deps;
+function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): SigningKeys {
+  const { cloud, entra: dialect } = config;
+  const { metrics, watch } = observer;
+  return createSigningKeys({
+    cloud,
+    fetch,
+    clock,
+    dialect,
+    watch: (work) =>
+      watch(work, {
+        span: 'signing keys',
+        ended: ({ outcome }) => metrics.count('consentry_signing_keys_fetches_total', { outcome }),
+      }),
+  });
+}
+
+function createRouteDeps(deps: AppDeps, signingKeys: SigningKeys): RouteDeps {
+  const { config, store, fetch, clock, random, observer } = deps;
+  const { watch, metrics } = observer;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
-  const tokenEndpoint = createTokenEndpoint({
+  const endpoint = createTokenEndpoint({
     cloud,
     clientId: application.id,
     authentication: deps.authentication,
@@ -91,10 +132,11 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     clock,
     dialect,
   });
+  const tokenEndpoint = watchTokenEndpoint(endpoint, watch, metrics);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
-    keys: createSigningKeys({ cloud, fetch, clock, dialect }),
+    keys: signingKeys,
     clock,
     dialect,
   });
@@ -135,18 +177,21 @@ function createRouteDeps(deps: AppDeps): RouteDeps {
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
-    tokens: createTokens({
-      grants: store.grants,
-      vault: deps.vault.vault,
-      tokenEndpoint,
-      refreshTokens: config.refreshTokens,
-      replicas: store.replicas,
-      provingScopes: connectScopes(cloud),
-      events: grantEvents(deps),
-      clock,
-      random,
-      cacheLimit,
-    }),
+    tokens: watchTokens(
+      createTokens({
+        grants: store.grants,
+        vault: deps.vault.vault,
+        tokenEndpoint,
+        refreshTokens: config.refreshTokens,
+        replicas: store.replicas,
+        provingScopes: connectScopes(cloud),
+        events: watchGrantEvents(grantEvents(deps), metrics),
+        clock,
+        random,
+        cacheLimit,
+      }),
+      metrics,
+    ),
     words: en,
     clock,
     random,

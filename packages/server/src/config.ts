@@ -53,6 +53,8 @@ export interface BrokerConfig extends Doors {
     readonly id: ApplicationId;
     readonly name: string;
     readonly credential: ClientCredential;
+    /** Of a secret, epoch milliseconds. Undefined: nobody said it. */
+    readonly secretExpiresAt?: number | undefined;
   };
   readonly entra: Dialect;
   readonly dataDir: string;
@@ -103,6 +105,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       id: readApplicationId(values['application.id']),
       name: given(values, 'application.name'),
       credential,
+      secretExpiresAt: values['application.secretExpiresAt'],
     },
     entra,
     ...doors,

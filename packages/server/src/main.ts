@@ -1,10 +1,14 @@
+import { createGuid } from '@consentry/core';
 import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import { collectDefaultMetrics } from 'prom-client';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
 import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
 import { createLog, type Log } from './log.ts';
+import { tickMs } from './observe/loop-watch.ts';
+import { createMetricsHandler } from './observe/metrics-handler.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
 import { checkVault } from './open-vault.ts';
 
@@ -14,6 +18,7 @@ const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
+const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
 
@@ -22,6 +27,8 @@ export interface RunningBroker {
   readonly publicUrl: string;
   /** Where the API answers. */
   readonly apiUrl: string;
+  /** Where the metrics are read. Undefined where they are not. */
+  readonly metricsUrl: string | undefined;
   readonly operatorKeyFile: string;
   /** Stops taking requests, lets those under way finish, and closes the store. Safe to call twice. */
   close(): Promise<void>;
@@ -49,15 +56,19 @@ export async function startBroker(
   opened.defer(() => pages.close(0));
   const api = await serve('apiListener', config.apiListener, broker.app.api, log);
   opened.defer(() => api.close(0));
+  const metrics = await serveMetrics(config, broker, log);
+  opened.defer(() => metrics?.close(0));
   const jobs = startJobs(broker, log);
   opened.defer(() => jobs.stop());
-  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
+  const metricsUrl = metrics === undefined ? undefined : `${metrics.url}/metrics`;
+  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, metricsUrl, cloud: config.cloud.name }, 'ready');
 
   const running = opened.move();
   let closing: Promise<void> | undefined;
   return {
     publicUrl: config.publicUrl,
     apiUrl: api.url,
+    metricsUrl,
     operatorKeyFile: broker.store.operatorKeyFile,
     close() {
       closing ??= drain(broker, [pages, api], jobs)
@@ -68,13 +79,26 @@ export async function startBroker(
   };
 }
 
+/** The metrics have a listener of their own: who may read them is not who may ask for tokens. */
+async function serveMetrics(
+  { metricsListener }: BrokerConfig,
+  { observer }: OpenBroker,
+  log: Log,
+): Promise<Served | undefined> {
+  if (metricsListener === undefined) return undefined;
+  const { metrics } = observer;
+  collectDefaultMetrics({ register: metrics.registry });
+  const handler = createMetricsHandler(metrics, () => createGuid(systemRandom));
+  return serve('metricsListener', metricsListener, handler, log);
+}
+
 /** The jobs of a broker that listens. */
 interface Jobs {
   /** Starts no more of them, lets those that run end after what they are at, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
-function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
+function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs {
   const now = (): number => systemClock.now();
   let stopping = false;
   const isStopping = (): boolean => stopping;
@@ -102,25 +126,35 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     log,
     'what is sealed under an older master key could not be sealed anew',
   );
-  const every = (job: Job, ms: number): (() => void) => {
-    const rhythm = setInterval(() => job.run(), ms).unref();
-    return () => clearInterval(rhythm);
-  };
+  const keys = createJob(
+    [() => app.signingKeys.refresh()],
+    log,
+    'the identity provider’s signing keys could not be had; nobody can consent while there are none',
+  );
   tidy.run();
   reseal.run();
+  keys.run();
   const ends = [
     every(tidy, tidyEveryMs),
     every(successors, storeEveryMs),
     every(keepAlive, exerciseEveryMs),
     every(reseal, resealEveryMs),
+    every(keys, keysEveryMs),
+    every({ run: () => observer.loop.tick() }, tickMs),
   ];
   return {
     async stop() {
       stopping = true;
       for (const end of ends) end();
-      await Promise.all([tidy, successors, keepAlive, reseal].map((job) => job.settled()));
+      await Promise.all([tidy, successors, keepAlive, reseal, keys].map((job) => job.settled()));
     },
   };
+}
+
+/** @returns what ends it */
+function every(job: Pick<Job, 'run'>, ms: number): () => void {
+  const rhythm = setInterval(() => job.run(), ms).unref();
+  return () => clearInterval(rhythm);
 }
 
 /** Not ready from now on; what is under way is finished, within the drain time. */

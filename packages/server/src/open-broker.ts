@@ -3,12 +3,15 @@ import {
   type Clock,
   type Cloud,
   type Fetch,
+  loginOrigin,
   type Random,
   type Timer,
 } from '@consentry/core';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
+import { createObserver, type Observer } from './observe/observer.ts';
+import { watchAudit } from './observe/watch-audit.ts';
 import { openVault, type OpenVault } from './open-vault.ts';
 import { openStore } from './stores/open-store.ts';
 import type { Store } from './stores/store.ts';
@@ -32,6 +35,7 @@ export interface OpenBroker {
   readonly app: App;
   readonly store: Store;
   readonly vault: OpenVault;
+  readonly observer: Observer;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
   /** Records the end and gives the data folder free. */
@@ -50,13 +54,15 @@ export async function openBroker(
   options: OpenBrokerOptions = {},
 ): Promise<OpenBroker> {
   const { clock, random } = ports;
+  const observer = createObserver(ports);
+  const fetch = watchFetch(config.cloud, ports.fetch, observer);
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,
     clock,
     random,
   });
-  const store = await openStore({
+  const opened = await openStore({
     dataDir: config.dataDir,
     database: config.database,
     masterKeyFile: config.masterKeyFile,
@@ -70,10 +76,12 @@ export async function openBroker(
     random,
     timer: ports.timer,
     log: ports.log,
+    watch: observer.store,
   });
+  const store = { ...opened, audit: watchAudit(opened.audit, observer.watch, observer.metrics) };
   let stopping = false;
   try {
-    const vault = await openVault(config, { store, authentication, ...ports });
+    const vault = await openVault(config, { store, authentication, ...ports, fetch, observer });
     await reportCutAudit(store, ports);
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
     if (store.hasNewOperatorKey) {
@@ -82,11 +90,21 @@ export async function openBroker(
     if (store.operatorKeyMadeIn !== undefined) {
       ports.log.info({ madeIn: store.operatorKeyMadeIn }, 'the operator key is not on this replica');
     }
-    const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => stopping });
+    const app = createApp({
+      config,
+      authentication,
+      store,
+      vault,
+      ...ports,
+      fetch,
+      observer,
+      isStopping: () => stopping,
+    });
     return {
       app,
       store,
       vault,
+      observer,
       stop() {
         stopping = true;
       },
@@ -102,6 +120,14 @@ export async function openBroker(
     await store.close();
     throw error;
   }
+}
+
+/** Our requests carry an id that Microsoft keeps, and its answers tell how far its clock is from ours. */
+function watchFetch(cloud: Cloud, fetch: Fetch, { correlation, clockDifference }: Observer): Fetch {
+  const login = loginOrigin(cloud);
+  const graph = cloud.resources.graph;
+  const origins = [login, ...(graph === undefined ? [] : [new URL(graph.baseUrl).origin])];
+  return clockDifference.measuring(correlation.naming(fetch, origins), login);
 }
 
 /**

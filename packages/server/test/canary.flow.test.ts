@@ -190,6 +190,7 @@ for (const [name, [kind, options]] of Object.entries(brokers)) {
       'the way to the provider': wayOut,
       errors: run.errors,
       log: t.logged,
+      metrics: [await t.broker.observer.metrics.read()],
       records: [JSON.stringify((await t.operator.call('listAudit', { query: { limit: 1000 } })).items)],
       'the database': [kind === 'postgres' ? await everyText(broker.place) : 'its files are among the files'],
       files: await readEverything(t.folder),

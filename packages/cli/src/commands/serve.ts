@@ -10,10 +10,16 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
   if (process.platform === 'win32')
     output.note('On Windows the broker is for trying out only; run it on Linux.');
   const broker = await startBroker(await loadConfig({ file: options.config, database: options.database }));
-  const { publicUrl, apiUrl, operatorKeyFile } = broker;
+  const { publicUrl, apiUrl, metricsUrl, operatorKeyFile } = broker;
   output.result(
-    () => `Consent pages  ${publicUrl}\nToken API      ${apiUrl}\nOperator key   ${operatorKeyFile}`,
-    { publicUrl, apiUrl, operatorKeyFile },
+    () =>
+      [
+        `Consent pages  ${publicUrl}`,
+        `Token API      ${apiUrl}`,
+        ...(metricsUrl === undefined ? [] : [`Metrics        ${metricsUrl}`]),
+        `Operator key   ${operatorKeyFile}`,
+      ].join('\n'),
+    { publicUrl, apiUrl, metricsUrl, operatorKeyFile },
   );
   await untilStopped(() => broker.close());
 };

@@ -18,6 +18,8 @@ export type ClientCredential =
 /** Adds the proof to a request for one token endpoint. */
 export interface ClientAuthentication {
   apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
+  /** When the certificate ends, epoch milliseconds. Of a secret nothing here knows that. */
+  readonly expiresAt?: number;
 }
 
 export interface ClientAuthenticationInput {
@@ -58,7 +60,7 @@ function bySecret(secret: Secret<string>): ClientAuthentication {
 
 function byCertificate(
   { clientId, clock, random }: ClientAuthenticationInput,
-  { key, thumbprint }: SigningCertificate,
+  { key, thumbprint, expiresAt }: SigningCertificate,
 ): ClientAuthentication {
   const kept = new Map<string, { readonly assertion: string; readonly signedAt: number }>();
 
@@ -87,6 +89,7 @@ function byCertificate(
   }
 
   return {
+    expiresAt,
     async apply(form, tokenEndpoint) {
       const assertion = await assertionFor(tokenEndpoint);
       form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');

@@ -48,7 +48,7 @@ export interface IdTokenReader {
 export interface IdTokenReaderInput {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;
-  readonly keys: SigningKeys;
+  readonly keys: Pick<SigningKeys, 'find'>;
   readonly clock: Clock;
   /** The one that the id_tokens are asked for in. */
   readonly dialect: Dialect;

@@ -24,6 +24,7 @@ export {
   clouds,
   declareCloud,
   type ResourceName,
+  resourceNames,
   resourceScope,
 } from './clouds.ts';
 export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';

@@ -7,6 +7,8 @@ export interface SigningCertificate {
   readonly key: SigningKeyObject;
   /** Base64url of the SHA-256 of the DER form: how Entra finds the certificate. */
   readonly thumbprint: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
 }
 
 /** A certificate and its private key, both PEM. */
@@ -49,9 +51,9 @@ export function checkCertificate(
   else if (privateKey !== undefined) problems.push(unreadable.privateKey);
   if (parsed === undefined || key === undefined) return { ok: false, problems };
   if (!parsed.checkPrivateKey(key)) problems.push(strangers);
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, value: { key, thumbprint: thumbprintOf(parsed) } };
+  if (problems.length > 0) return { ok: false, problems };
+  const expiresAt = parsed.validToDate.getTime();
+  return { ok: true, value: { key, thumbprint: thumbprintOf(parsed), expiresAt } };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   flag,
   guid,
   host,
+  instant,
   integer,
   issuer,
   type Kind,
@@ -112,6 +113,12 @@ export const settings = {
     doc: 'A file with the client secret on one line. Give this, or the certificate and its private key. Only its owner may read it.',
     example: './client-secret',
   }),
+  'application.secretExpiresAt': setting({
+    kind: instant,
+    otherwise: 'nothing warns of it',
+    doc: 'When the client secret ends, as the Entra portal says. The log and the metrics warn 30 days ahead. Of a certificate the broker knows it.',
+    example: '2027-03-31',
+  }),
   'application.certificateFile': setting({
     kind: path,
     otherwise: 'a secret is used',
@@ -165,6 +172,18 @@ export const settings = {
     default: 44_396,
     doc: 'The port of the token API. 0 takes a free one.',
     example: '8444',
+  }),
+  'metricsListener.host': setting({
+    kind: host,
+    default: '127.0.0.1',
+    doc: 'Where `/metrics` listens, if it does.',
+    example: '10.0.0.5',
+  }),
+  'metricsListener.port': setting({
+    kind: integer(0, 65_535),
+    otherwise: 'there are no metrics to be read',
+    doc: 'The port of `/metrics`, for Prometheus. Whoever reaches it may read it. 0 takes a free one. See [metrics.md](metrics.md).',
+    example: '44397',
   }),
   dataDir: setting({
     kind: path,

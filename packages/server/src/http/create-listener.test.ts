@@ -24,6 +24,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     authenticator: { authenticate: async () => ({ kind: 'operator' }) },
     audit: { write: async (event) => void events.push(event) },
     clock: aClock(),
+    watch: (_passage, _request, work) => work(),
     log: {
       info() {
         // Not looked at.

@@ -3,6 +3,7 @@ import { type Endpoint, endpoints, type Listener, type Operation } from '@consen
 import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
 import type { Log } from '../log.ts';
+import type { RequestWatch } from '../observe/watch-requests.ts';
 import type { PageAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import { type Exchange, traceOf } from './exchange.ts';
@@ -21,6 +22,7 @@ export interface ListenerDeps {
   readonly audit: AuditSink;
   readonly clock: Clock;
   readonly log: Log;
+  readonly watch: RequestWatch;
   readonly createRequestId: () => string;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
@@ -44,6 +46,7 @@ interface Passage {
   readonly requestId: string;
   readonly address: string | undefined;
   principal?: Principal | undefined;
+  error?: ConsentryError | undefined;
 }
 
 /**
@@ -110,14 +113,32 @@ async function pass(
   request: Request,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const startedAt = deps.clock.now();
-  const response = await answer(deps, passage, request, params).catch((error: unknown) =>
-    refuse(deps, passage, error),
-  );
   const { operation, requestId } = passage;
-  const durationMs = deps.clock.now() - startedAt;
-  deps.log.info({ operation, status: response.status, durationMs, requestId }, 'answered');
-  return response;
+  return deps.watch(passage, request, async () => {
+    const startedAt = deps.clock.now();
+    const response = await answer(deps, passage, request, params).catch((error: unknown) =>
+      refuse(deps, passage, error),
+    );
+    const durationMs = deps.clock.now() - startedAt;
+    deps.log.info(
+      { operation, status: response.status, durationMs, requestId, ...linksOf(passage, request) },
+      'answered',
+    );
+    return response;
+  });
+}
+
+/** What leads from here to the caller's own records, and to Microsoft's. What a caller claims is no part of the audit. */
+function linksOf({ error }: Passage, request: Request): object {
+  const claimed = request.headers.get('x-request-id') ?? '';
+  const { microsoftRequestId, traceId, correlationId } = error?.facts ?? {};
+  return {
+    ...(/^[\w.:-]{1,64}$/.test(claimed) && { callerRequestId: claimed }),
+    ...(error !== undefined && { code: error.code }),
+    ...(microsoftRequestId !== undefined && { microsoftRequestId }),
+    ...(traceId !== undefined && { microsoftTraceId: traceId }),
+    ...(correlationId !== undefined && { microsoftCorrelationId: correlationId }),
+  };
 }
 
 /** HEAD comes in as GET. It asks for nothing to happen (RFC 9110 §9.3.2), so it reaches nothing that records. */
@@ -196,6 +217,7 @@ async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: strin
 async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Promise<Response> {
   const { operation, endpoint, requestId, principal } = passage;
   const error = thrown instanceof RecordedRefusal ? thrown.error : toConsentryError(thrown);
+  passage.error = error;
   const base = { at: deps.clock.now(), ...traceOf(passage) };
   const event =
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);

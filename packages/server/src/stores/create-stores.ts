@@ -4,6 +4,7 @@ import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createFlowStore } from './flows.ts';
+import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import type { Schema } from './schema.ts';
@@ -20,6 +21,7 @@ export interface CreateStoresDeps {
 export function createStores({ db, envelope, clock, random }: CreateStoresDeps) {
   return {
     grants: createGrantStore(db),
+    survey: createGrantSurvey(db),
     vault: createDatabaseVault({ db, envelope, clock, random }),
     invitations: createInvitationStore(db),
     flows: createFlowStore(db, envelope),

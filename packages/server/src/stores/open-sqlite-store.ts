@@ -16,6 +16,7 @@ import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
+import { logQueries } from './store-watch.ts';
 import { lockStore } from './store-lock.ts';
 
 /** Files of a store that are made after its state was stamped. */
@@ -28,7 +29,7 @@ const ownFiles = ['state.db', ...laterFiles];
  * @throws ConsentryError as `openStore`
  */
 export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'>): Promise<Store> {
-  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log } = options;
+  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log, watch } = options;
   if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
   makeDataDir(dataDir);
   const opened = new AsyncDisposableStack();
@@ -39,7 +40,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const stateFile = join(dataDir, 'state.db');
     const database = openStateDatabase(stateFile);
     opened.defer(() => database.close());
-    const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database) });
+    const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database), log: logQueries(watch) });
     await refuseForeign(db, options);
     await migrate(db, clock, 'sqlite');
     const rows = await readStamp(db);
@@ -61,6 +62,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
       masterKeys: keys,
       olderKeys: openChainKeys(stamped, keys, envelope, log),
       log,
+      watch,
     });
     opened.defer(() => audit.close());
 
