@@ -121,6 +121,14 @@ export const errorTable = {
     message: 'The broker is stopping.',
     remedy: 'Try again in a moment.',
   },
+  clock_differs: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The broker’s clock and the identity provider’s differ too much for a sign-in.',
+    remedy:
+      'Set the clock of the broker’s machine right, by NTP. Tokens of grants that exist are given meanwhile.',
+  },
   audit_unavailable: {
     ...operator,
     retry: 'later',

@@ -21,6 +21,7 @@ import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
 import { findCredentialEnd } from './observe/credential-end.ts';
+import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import type { Observer } from './observe/observer.ts';
 import { watchGrantEvents } from './observe/watch-grant-events.ts';
@@ -57,6 +58,7 @@ export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
   readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
+  readonly health: Pick<Health, 'report'>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
 }
@@ -68,7 +70,8 @@ const cacheLimit = 100_000;
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, log } = deps;
   const signingKeys = createWatchedSigningKeys(deps);
-  const routes = createRouteDeps(deps, signingKeys);
+  const health = createHealth({ ...deps, signingKeys });
+  const routes = createRouteDeps(deps, signingKeys, health);
   const listener = {
     handlers: bindHandlers(routes),
     authenticator: createAuthenticator({
@@ -98,6 +101,7 @@ export function createApp(deps: AppDeps): App {
   return {
     tokens,
     signingKeys,
+    health,
     public: createListener('public', listener),
     api: createListener('api', listener),
   };
@@ -119,7 +123,7 @@ function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): 
   });
 }
 
-function createRouteDeps(deps: AppDeps, signingKeys: SigningKeys): RouteDeps {
+function createRouteDeps(deps: AppDeps, signingKeys: SigningKeys, health: Health): RouteDeps {
   const { config, store, fetch, clock, random, observer } = deps;
   const { watch, metrics } = observer;
   const { cloud, application, entra: dialect, publicUrl } = config;
@@ -197,6 +201,7 @@ function createRouteDeps(deps: AppDeps, signingKeys: SigningKeys): RouteDeps {
     random,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
+    health,
     isStopping: deps.isStopping,
   };
 }

@@ -18,6 +18,7 @@ const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
+const reportEveryMs = 10 * 1000;
 const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
@@ -141,6 +142,7 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     every(reseal, resealEveryMs),
     every(keys, keysEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
+    every({ run: () => app.health.report() }, reportEveryMs),
   ];
   return {
     async stop() {

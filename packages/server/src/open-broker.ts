@@ -59,7 +59,7 @@ export async function openBroker(
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,
-    clock,
+    clock: providerClock(clock, observer),
     random,
   });
   const opened = await openStore({
@@ -120,6 +120,11 @@ export async function openBroker(
     await store.close();
     throw error;
   }
+}
+
+/** What we sign for the identity provider is dated by its clock, as far as that is known: it judges it by nothing else. */
+function providerClock(clock: Clock, { clockDifference }: Observer): Clock {
+  return { now: () => clock.now() + (clockDifference.find() ?? 0) };
 }
 
 /** Our requests carry an id that Microsoft keeps, and its answers tell how far its clock is from ours. */

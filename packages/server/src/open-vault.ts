@@ -46,7 +46,7 @@ export interface OpenVaultDeps {
   readonly random: Random;
   readonly timer: Timer;
   readonly log: Pick<Log, 'warn'>;
-  readonly observer: Pick<Observer, 'watch' | 'metrics'>;
+  readonly observer: Pick<Observer, 'watch' | 'metrics' | 'vaultHealth'>;
 }
 
 /** How many refresh tokens of a Key Vault are kept in memory, and for how long: an hour, so that each is read once in it. */
@@ -60,7 +60,7 @@ export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Prom
   const { store, clock, observer } = deps;
   if (config.keyVault !== undefined) return openKeyVault(config, config.keyVault, deps);
   return {
-    vault: watchVault(store.vault, observer.watch, observer.metrics),
+    vault: watchVault(store.vault, observer),
     // It stands or falls with the store, which is asked for by itself.
     probe: async () => undefined,
     tidy: () => removeOrphanSecrets(store.vault, clock),
@@ -95,12 +95,14 @@ async function openKeyVault(
     timer,
     random,
   });
-  const { watch, metrics } = deps.observer;
-  const vault = createCachingVault(watchVault(keyVault, watch, metrics), { clock, ...cached });
+  const vault = createCachingVault(watchVault(keyVault, deps.observer), { clock, ...cached });
   const removeOlder = removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log });
   return {
     vault,
-    probe: () => keyVault.probe(),
+    async probe() {
+      await keyVault.probe();
+      deps.observer.vaultHealth.note('ok');
+    },
     async tidy(isStopping) {
       vault.forgetExpired();
       await removeOlder(isStopping);

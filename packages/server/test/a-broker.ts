@@ -79,6 +79,8 @@ export interface TestBrokerOptions {
   /** Changes the world before it begins. */
   readonly world?: (world: World) => void;
   readonly random?: Random;
+  /** How far the broker's clock is before the cloud's (+), or behind it. */
+  readonly clockOffsetMs?: number | (() => number);
   /** Time that passes; by the sandbox's clock, which a wait moves, unless told otherwise. */
   readonly timer?: Timer;
   /** Watches what the broker asks the cloud, and what it is answered. */
@@ -98,10 +100,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   const sandbox = createTestSandbox({ world });
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
-  const { watch = (fetch) => fetch } = options;
+  const { watch = (fetch) => fetch, clockOffsetMs: offset = 0 } = options;
   const ports = {
     fetch: watch(fetchFrom(sandbox)),
-    clock: { now: () => sandbox.clock.now() },
+    clock: { now: () => sandbox.clock.now() + (typeof offset === 'number' ? offset : offset()) },
     random: options.random ?? systemRandom,
     timer: options.timer ?? {
       elapsed: () => sandbox.clock.now(),

@@ -81,6 +81,8 @@ const caller = z.object({
   expiresAt: instant.optional(),
 });
 
+const eventLoop = z.enum(['ok', 'late']);
+
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
 export const endpoints = {
   acquireToken: {
@@ -278,7 +280,15 @@ export const endpoints = {
     listener: 'api',
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
-    response: { status: 200, schema: z.object({ status: z.literal('ok'), version: z.string() }) },
+    response: {
+      status: 200,
+      schema: z.object({
+        status: z.literal('ok'),
+        version: z.string(),
+        /** `late`: within the last half minute the process was too busy to answer for a second or more. */
+        eventLoop,
+      }),
+    },
     errors: [],
   },
   readiness: {
@@ -294,6 +304,13 @@ export const endpoints = {
         status: z.literal('ready'),
         /** Refresh tokens that could not be stored and wait in memory; those that are stored still work. */
         waitingSuccessors: z.number().int(),
+        /** Whether anybody can consent now. Tokens of grants that exist are given all the same. */
+        consents: z.enum(['ready', 'no_signing_keys', 'clock_differs']),
+        /** The clocks of the broker and of the identity provider: apart by up to a minute, more, or more than five. */
+        clock: z.enum(['not_measured', 'ok', 'warning', 'wrong']),
+        /** Where refresh tokens work once and the vault fails, the broker is not ready. */
+        vault: z.enum(['ok', 'failing']),
+        eventLoop,
       }),
     },
     errors: ['shutting_down', 'audit_unavailable', 'store_unavailable', 'vault_unavailable'],
@@ -324,6 +341,7 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      'clock_differs',
       ...vaultErrors,
       'audit_unavailable',
     ],

@@ -6,6 +6,7 @@ import { type ClockDifference, createClockDifference } from './clock-difference.
 import { type Correlation, createCorrelation } from './correlation.ts';
 import { createLoopWatch, type LoopWatch } from './loop-watch.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createVaultHealth, type VaultHealth } from './vault-health.ts';
 import { createWatch, type Watch } from './watch.ts';
 import { type RequestWatch, watchRequests } from './watch-requests.ts';
 import { createStoreWatch } from './watch-store.ts';
@@ -20,6 +21,7 @@ export interface Observer {
   /** To the identity provider's clock. */
   readonly clockDifference: ClockDifference;
   readonly loop: LoopWatch;
+  readonly vaultHealth: VaultHealth;
 }
 
 /** Spans go to whatever the process registered with the OpenTelemetry API: without an SDK, nowhere. */
@@ -42,5 +44,6 @@ export function createObserver(ports: {
     correlation,
     clockDifference: createClockDifference(clock),
     loop: createLoopWatch(timer),
+    vaultHealth: createVaultHealth(),
   };
 }

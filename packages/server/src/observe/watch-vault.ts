@@ -1,13 +1,16 @@
 import type { Vault } from '@consentry/core';
-import type { Metrics } from './metrics.ts';
-import type { Watch } from './watch.ts';
+import type { Observer } from './observer.ts';
 
 /** Counts, measures and traces the operations of a vault. Of the secret nothing is seen, not even its name. */
-export function watchVault(vault: Vault, watch: Watch, metrics: Metrics): Vault {
+export function watchVault(
+  vault: Vault,
+  { watch, metrics, vaultHealth }: Pick<Observer, 'watch' | 'metrics' | 'vaultHealth'>,
+): Vault {
   const watched = <T>(operation: keyof Vault, work: () => Promise<T>): Promise<T> =>
     watch(work, {
       span: `vault ${operation}`,
       ended({ outcome, seconds }) {
+        vaultHealth.note(outcome);
         metrics.count('consentry_vault_operations_total', { operation, outcome });
         metrics.observe('consentry_vault_operation_duration_seconds', { operation }, seconds);
       },

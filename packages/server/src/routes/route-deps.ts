@@ -12,6 +12,7 @@ import type {
   Tokens,
 } from '@consentry/core';
 import type { Store } from '../stores/store.ts';
+import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
@@ -37,6 +38,7 @@ export interface RouteDeps {
   readonly probeAudit: () => Promise<void>;
   /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
   readonly probeVault: () => Promise<void>;
+  readonly health: Health;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;
 }
