@@ -15,6 +15,7 @@ import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
+import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
@@ -38,6 +39,8 @@ export interface ConfigSources {
   readonly directory: string;
   /** Epoch milliseconds: a certificate must be valid now. */
   readonly now: number;
+  /** The options that Node itself was started with. */
+  readonly execArguments?: readonly string[];
   /** CONSENTRY_… variables that are not settings, such as those of the command. */
   readonly otherVariables?: readonly string[];
 }
@@ -86,6 +89,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const values = gatherValues(environment, file, otherVariables, report);
   const resolvePath = (path: string): string => resolve(directory, path);
   refuseOpenTls(environment, report);
+  refuseDebugging(values, sources, report);
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
   const credential = readCredential(values, files, resolvePath, report, now);

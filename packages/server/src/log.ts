@@ -33,6 +33,14 @@ export function createLog(
   );
 }
 
+/** An error that nobody expected: its kind and the places in our code, for its words may hold anything. */
+export function describeCrash(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name, code } = error as Error & { readonly code?: unknown };
+  const places = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  return { name, code, stack: places.map((line) => line.trim()).slice(0, 20) };
+}
+
 /** Leads from a line to the span in which it was written; nothing where nobody collects spans. */
 function nameSpan(): object {
   const span = trace.getActiveSpan()?.spanContext();

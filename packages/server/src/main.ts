@@ -6,7 +6,7 @@ import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
 import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, describeCrash, type Log } from './log.ts';
 import { tickMs } from './observe/loop-watch.ts';
 import { createMetricsHandler } from './observe/metrics-handler.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
@@ -14,6 +14,8 @@ import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
 const drainMs = 25_000;
+/** A redemption ends within its own deadline; what comes of it is worth waiting for. */
+const crashDrainMs = 12_000;
 const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
@@ -33,6 +35,11 @@ export interface RunningBroker {
   readonly operatorKeyFile: string;
   /** Stops taking requests, lets those under way finish, and closes the store. Safe to call twice. */
   close(): Promise<void>;
+  /**
+   * For an error that nobody caught: what the process holds may be broken. Says so in the log, without the error's words, takes no
+   * more requests, stores what was redeemed, and closes. It never rejects; the process is to end after it.
+   */
+  crash(error: unknown): Promise<void>;
 }
 
 /**
@@ -66,16 +73,25 @@ export async function startBroker(
 
   const running = opened.move();
   let closing: Promise<void> | undefined;
+  const close = (withinMs: number): Promise<void> => {
+    closing ??= drain(broker, [pages, api], jobs, withinMs)
+      .then(() => running.disposeAsync())
+      .then(() => log.info({}, 'stopped'));
+    return closing;
+  };
   return {
     publicUrl: config.publicUrl,
     apiUrl: api.url,
     metricsUrl,
     operatorKeyFile: broker.store.operatorKeyFile,
-    close() {
-      closing ??= drain(broker, [pages, api], jobs)
-        .then(() => running.disposeAsync())
-        .then(() => log.info({}, 'stopped'));
-      return closing;
+    close: () => close(drainMs),
+    async crash(error) {
+      log.error({ crash: describeCrash(error) }, 'an error that nobody caught: the broker stops');
+      try {
+        await close(crashDrainMs);
+      } catch (failure) {
+        log.error({ crash: describeCrash(failure) }, 'the broker did not stop in order');
+      }
     },
   };
 }
@@ -160,9 +176,14 @@ function every(job: Pick<Job, 'run'>, ms: number): () => void {
 }
 
 /** Not ready from now on; what is under way is finished, within the drain time. */
-async function drain(broker: OpenBroker, listeners: readonly Served[], jobs: Jobs): Promise<void> {
+async function drain(
+  broker: OpenBroker,
+  listeners: readonly Served[],
+  jobs: Jobs,
+  withinMs: number,
+): Promise<void> {
   broker.stop();
-  await Promise.all([...listeners.map((listener) => listener.close(drainMs)), jobs.stop()]);
+  await Promise.all([...listeners.map((listener) => listener.close(withinMs)), jobs.stop()]);
   // What could not be stored has one more chance before the process forgets it.
   await broker.app.tokens.storeFailedSuccessors();
 }

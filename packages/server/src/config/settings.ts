@@ -263,6 +263,12 @@ export const settings = {
     doc: 'What is logged.',
     example: 'warn',
   }),
+  'process.allowDebugging': setting({
+    kind: flag,
+    default: false,
+    doc: 'Allows Node’s inspector, and options that write the memory of the process to a file. Every token is in there: for looking for a fault of ours, never in production. `cloud.allowLocal` allows them too.',
+    example: 'true',
+  }),
   'invitation.lifetimeMs': setting({
     kind: integer(60_000, 30 * dayMs),
     default: 7 * dayMs,
