@@ -257,6 +257,14 @@ export const errorTable = {
     message: 'The identity provider’s answer was lost on the way.',
     remedy: 'Try again.',
   },
+  proxy_error: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The proxy did not let the request through. It was not sent by another way.',
+    remedy:
+      'See whether the proxy of proxy.url runs and lets this machine out; if it answers 407, whether proxy.credentialsFile is right; if it looks into TLS, name its authority in proxy.caFile.',
+  },
   idp_tls: {
     ...operator,
     retry: 'later',

@@ -50,7 +50,15 @@ export interface IncomingAnswer {
 export type Fetch = (request: OutgoingRequest) => Promise<IncomingAnswer>;
 
 /** What went wrong below HTTP. */
-export type TransportFailure = 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol' | 'too_large';
+export type TransportFailure =
+  | 'dns'
+  | 'connect'
+  | 'proxy'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'protocol'
+  | 'too_large';
 
 /** An answer did not arrive. Says whether the request may have reached the other side. */
 export class TransportError extends Error {

@@ -15,6 +15,7 @@ import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
+import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
@@ -62,6 +63,8 @@ export interface BrokerConfig extends Doors {
   readonly entra: Dialect;
   readonly dataDir: string;
   readonly masterKeyFile: string;
+  /** Undefined: Microsoft is reached without one. */
+  readonly proxy?: ProxyConfig | undefined;
   /** Undefined: SQLite, in `dataDir`. */
   readonly database?: PostgresAddress | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
@@ -97,6 +100,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(values, files, resolvePath, report);
+  const proxy = readProxy(values, files, resolvePath, report);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -114,6 +118,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     entra,
     ...doors,
     ...folders,
+    proxy,
     database,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),

@@ -52,9 +52,9 @@ export async function startBroker(
   options: { readonly log?: Log } = {},
 ): Promise<RunningBroker> {
   const log = options.log ?? createLog(config.log.level);
-  const { allowLocal, extraCa: ca } = config;
+  const { allowLocal, extraCa: ca, proxy } = config;
   await using opened = new AsyncDisposableStack();
-  const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
+  const fetch = createNodeFetch({ allowLocal, proxy, ...(ca === undefined ? {} : { ca }) });
   opened.defer(() => fetch.close());
   const ports = { fetch, clock: systemClock, random: systemRandom, timer: systemTimer, log };
   const broker = await openBroker(config, ports);

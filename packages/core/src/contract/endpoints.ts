@@ -26,6 +26,7 @@ const tokenEndpointErrors = [
   'idp_unreachable',
   'idp_timeout',
   'idp_answer_lost',
+  'proxy_error',
   'idp_tls',
   'idp_protocol',
   'idp_redirect',

@@ -9,7 +9,11 @@ import { readTransportError } from './read-transport-error.ts';
  * tell whether the request was given to a connection, on which it depends whether repeating is safe.
  * @throws TransportError
  */
-export function exchange(dispatcher: Dispatcher, request: OutgoingRequest): Promise<IncomingAnswer> {
+export function exchange(
+  dispatcher: Dispatcher,
+  request: OutgoingRequest,
+  isByProxy: boolean,
+): Promise<IncomingAnswer> {
   const { origin, pathname, search } = new URL(request.url);
   return new Promise((resolve, reject) => {
     let started = false;
@@ -30,7 +34,7 @@ export function exchange(dispatcher: Dispatcher, request: OutgoingRequest): Prom
       if (finished) return;
       finished = true;
       clearTimeout(timer);
-      const failure = readTransportError(error, started);
+      const failure = readTransportError(error, started, isByProxy);
       reject(failure);
       abort?.(failure);
     }

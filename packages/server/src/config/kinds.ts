@@ -146,6 +146,19 @@ export const methods = textKind(
   (text) => (/^([a-z0-9_]+( [a-z0-9_]+)*)?$/.test(text) ? text : undefined),
 );
 
+/** Hosts, parted by commas. A dot in front stands for everything below. @returns them in lower case */
+export const hosts = textKind(
+  'hosts',
+  'Write host names parted by commas, such as vault.contoso.example,.internal.contoso.example.',
+  (text) => {
+    const names = text
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim());
+    return names.every((name) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)) ? names : undefined;
+  },
+);
+
 /** One of a few words. */
 export function choice<const Words extends readonly string[]>(...words: Words): Kind<Words[number]> {
   const name = `one of ${words.join(', ')}`;

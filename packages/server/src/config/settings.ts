@@ -7,6 +7,7 @@ import {
   flag,
   guid,
   host,
+  hosts,
   instant,
   integer,
   issuer,
@@ -262,6 +263,30 @@ export const settings = {
     default: 'info',
     doc: 'What is logged.',
     example: 'warn',
+  }),
+  'proxy.url': setting({
+    kind: baseUrl,
+    otherwise: 'Microsoft is reached without a proxy',
+    doc: 'The proxy by which everything goes to Microsoft, except the token of a managed identity. Without user and password. `HTTPS_PROXY` is not looked at. When it fails, requests fail: none goes another way.',
+    example: 'http://proxy.contoso.example:3128',
+  }),
+  'proxy.credentialsFile': setting({
+    kind: path,
+    otherwise: 'none are sent',
+    doc: 'A file with `user:password` for the proxy on one line. Only its owner may read it.',
+    example: './proxy-credentials',
+  }),
+  'proxy.caFile': setting({
+    kind: path,
+    otherwise: 'the well-known authorities',
+    doc: 'Certificates (PEM) of the authority of a proxy that looks into TLS. It is trusted for what goes by the proxy, and then the proxy sees every token.',
+    example: './proxy-ca.pem',
+  }),
+  'proxy.except': setting({
+    kind: hosts,
+    otherwise: 'everything goes by the proxy',
+    doc: 'Hosts that are reached without the proxy, parted by commas; a dot in front stands for everything below.',
+    example: 'contoso-consentry.vault.azure.net',
   }),
   'process.allowDebugging': setting({
     kind: flag,
