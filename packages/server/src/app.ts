@@ -21,6 +21,7 @@ import type { BrokerConfig } from './config.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
 import type { Log } from './log.ts';
 import { findCredentialEnd } from './observe/credential-end.ts';
+import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import type { Observer } from './observe/observer.ts';
@@ -59,6 +60,7 @@ export interface App {
   readonly tokens: Pick<Tokens, 'keepAlive' | 'storeFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly health: Pick<Health, 'report'>;
+  readonly expiryWatch: ExpiryWatch;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
 }
@@ -91,17 +93,14 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
-  keepGauges({
-    ...deps,
-    survey: store.survey,
-    tokens,
-    signingKeys,
-    credentialEnd: findCredentialEnd(deps.authentication, deps.config.application.secretExpiresAt),
-  });
+  const { survey } = store;
+  const credentialEnd = findCredentialEnd(deps.authentication, deps.config.application.secretExpiresAt);
+  keepGauges({ ...deps, survey, tokens, signingKeys, credentialEnd });
   return {
     tokens,
     signingKeys,
     health,
+    expiryWatch: createExpiryWatch({ survey, credentialEnd, clock, log }),
     public: createListener('public', listener),
     api: createListener('api', listener),
   };

@@ -148,6 +148,8 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     log,
     'the identity provider’s signing keys could not be had; nobody can consent while there are none',
   );
+  const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
+  expiry.run();
   tidy.run();
   reseal.run();
   keys.run();
@@ -157,6 +159,7 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     every(keepAlive, exerciseEveryMs),
     every(reseal, resealEveryMs),
     every(keys, keysEveryMs),
+    every(expiry, tidyEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
     every({ run: () => app.health.report() }, reportEveryMs),
   ];
@@ -164,7 +167,7 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     async stop() {
       stopping = true;
       for (const end of ends) end();
-      await Promise.all([tidy, successors, keepAlive, reseal, keys].map((job) => job.settled()));
+      await Promise.all([tidy, successors, keepAlive, reseal, keys, expiry].map((job) => job.settled()));
     },
   };
 }

@@ -204,6 +204,8 @@ export const endpoints = {
           version: z.number().int(),
           consentedAt: instant,
           sealedAt: instant,
+          /** When the refresh token is forgotten if nobody uses it; keep-alive does, long before. */
+          refreshTokenEndsAt: instant,
         }),
       ),
     },
