@@ -2,7 +2,7 @@
 const secret = 'CANARY-in-the-words-of-an-error';
 
 function fail(): void {
-  switch (process.env['FAIL_AS']) {
+  switch (process.env['FAIL_AS'] ?? '') {
     case 'rejection':
       void Promise.reject(new Error(secret));
       return;

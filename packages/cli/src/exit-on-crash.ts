@@ -10,13 +10,15 @@ const lastMs = 20_000;
  * and at the latest after 20 seconds.
  */
 export function exitOnCrash(broker: Pick<RunningBroker, 'crash'>): void {
-  let isCrashing = false;
-  // Node gives a refusal that nobody caught to the same event.
-  process.on('uncaughtException', (error) => {
-    if (isCrashing) return;
-    isCrashing = true;
+  let ending: Promise<void> | undefined;
+  const end = async (error: unknown): Promise<void> => {
     const exit = (): void => process.exit(crashed);
     setTimeout(exit, lastMs);
-    void broker.crash(error).then(exit, exit);
+    await broker.crash(error);
+    exit();
+  };
+  // Node gives a refusal that nobody caught to the same event. What fails while it ends changes nothing any more.
+  process.on('uncaughtException', (error) => {
+    ending ??= end(error);
   });
 }

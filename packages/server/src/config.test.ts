@@ -319,7 +319,7 @@ test('refuses an inspector, and options that write the memory to a file, unless 
   readConfig(someSources({ ...smallest, process: { allowDebugging: true } }, risky));
   readConfig(
     someSources(smallest, {
-      execArguments: ['--enable-source-maps'],
+      execArguments: ['--enable-source-maps', '--heapsnapshot-near-heap-limit=0', '--inspect-port=9229'],
       environment: { NODE_OPTIONS: '--max-old-space-size=256' },
     }),
   );

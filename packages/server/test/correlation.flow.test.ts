@@ -15,12 +15,12 @@ async function aWatchedBroker() {
     },
   });
   const ids = () => sent.map(({ headers }) => headers?.['client-request-id']);
-  return { t, sent, ids };
+  return { t, sent, ids, [Symbol.asyncDispose]: () => t[Symbol.asyncDispose]() };
 }
 
 test('Entra is told the id of our request, and repeats it in the facts of what it refuses', async () => {
-  const { t, ids } = await aWatchedBroker();
-  await using _ = t;
+  await using watched = await aWatchedBroker();
+  const { t, ids } = watched;
   await t.aConnectedPartner();
   const caller = await t.aCaller();
   const error: unknown = await caller
@@ -45,8 +45,8 @@ test('Entra is told the id of our request, and repeats it in the facts of what i
 });
 
 test('what the broker does of its own accord has ids of its own', async () => {
-  const { t, sent, ids } = await aWatchedBroker();
-  await using _ = t;
+  await using watched = await aWatchedBroker();
+  const { t, sent, ids } = watched;
   await t.aConnectedPartner();
   sent.length = 0;
   t.sandbox.control.moveClock(41 * 24 * 60 * 60 * 1000);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { after, test } from 'node:test';
 import { TLSSocket } from 'node:tls';
 import { type ACertificate, aCertificate } from '../../test/a-certificate.ts';
@@ -60,7 +60,7 @@ async function aProxy({ wants, looksInside }: AProxyOptions = {}) {
     socket.write('HTTP/1.1 200 OK\r\n\r\n');
     if (looksInside !== undefined) {
       const { certificate: cert, privateKey: key } = looksInside;
-      const inside = new TLSSocket(socket as Socket, { isServer: true, cert, key });
+      const inside = new TLSSocket(socket, { isServer: true, cert, key });
       inside.on('error', () => undefined);
       inside.once('data', () => inside.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nlooked'));
       return;
