@@ -199,6 +199,7 @@ function createRouteDeps(deps: AppDeps, signingKeys: SigningKeys, health: Health
     clock,
     random,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
+    probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
     health,
     isStopping: deps.isStopping,
@@ -220,6 +221,16 @@ async function probeAudit({ store, log }: AppDeps): Promise<void> {
   } catch (error) {
     log.error({ err: error }, 'the audit cannot be written');
     throw new ConsentryError('audit_unavailable', { cause: error });
+  }
+}
+
+/** @throws ConsentryError `store_unavailable`, as {@link probeAudit} without what is wrong */
+async function probeStore({ store, log }: AppDeps): Promise<void> {
+  try {
+    await store.grants.list({ limit: 1 });
+  } catch (error) {
+    log.error({ err: error }, 'the store cannot be read');
+    throw new ConsentryError('store_unavailable', { cause: error });
   }
 }
 

@@ -15,7 +15,7 @@ export async function readiness(deps: RouteDeps): Promise<AnswerOf<'readiness'>>
   if (deps.isStopping()) throw new ConsentryError('shutting_down');
   const [audit, store, vaultWorks] = await Promise.all([
     attempt('audit', () => deps.probeAudit()),
-    attempt('store', () => deps.store.grants.list({ limit: 1 })),
+    attempt('store', () => deps.probeStore()),
     findVaultWorking(deps),
   ]);
   const waitingSuccessors = deps.tokens.countFailedSuccessors();

@@ -36,6 +36,8 @@ export interface RouteDeps {
   readonly random: Random;
   /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
   readonly probeAudit: () => Promise<void>;
+  /** @throws ConsentryError `store_unavailable` while nothing can be read */
+  readonly probeStore: () => Promise<void>;
   /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
   readonly probeVault: () => Promise<void>;
   readonly health: Health;
