@@ -39,7 +39,7 @@ const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   'key-vault': ['errors', 'secret', 'ports', 'ids', 'http', 'entra', 'vault'],
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'contract'],
-  node: ['ports'],
+  node: ['secret', 'ports'],
 };
 
 /** The table of errors is a file of its own, and part of the step. */
@@ -78,6 +78,7 @@ const mayReveal = [
   'packages/core/src/entra/token-request.ts',
   'packages/core/src/key-vault/secret-versions.ts',
   'packages/core/src/key-vault/vault-credential.ts',
+  'packages/core/src/node/ways-out.ts',
   'packages/core/src/remote/create-remote.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',

@@ -1,6 +1,6 @@
 import { errorTable } from '../error-table.ts';
 import { ConsentryError } from '../errors.ts';
-import type { TenantId } from '../ids.ts';
+import { isGuid, type TenantId } from '../ids.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import { classifyTokenError, type Verdict } from './classify-token-error.ts';
@@ -41,6 +41,7 @@ export function tokenFailure(
   const said = readErrorBody(body);
   const verdict = classifyTokenError(answer.status, said, context.grant);
   const { code, aadsts, message, remedy } = verdict;
+  const microsoftRequestId = answer.headers['x-ms-request-id'];
   const wait = waitMs(verdict, answer, context.receivedAt);
   return new ConsentryError(code, {
     ...(message !== undefined && { message }),
@@ -51,6 +52,7 @@ export function tokenFailure(
       status: answer.status,
       failureClass: errorTable[code].failureClass,
       ...(aadsts !== undefined && { aadsts }),
+      ...(isGuid(microsoftRequestId) && { microsoftRequestId }),
       ...said.facts,
       ...(code === 'client_credential' && context.credential),
     },

@@ -14,12 +14,15 @@ export interface Doors {
   readonly publicUrl: string;
   readonly publicListener: ListenAddress;
   readonly apiListener: ListenAddress;
+  /** Undefined: the metrics are not to be read. */
+  readonly metricsListener?: ListenAddress | undefined;
 }
 
 /** Reads the public address and the listeners. Undefined when the report says why not. */
 export function readDoors(values: Values, report: Report): Doors | undefined {
   const publicListener = readListener(values, 'publicListener', report);
   const apiListener = readListener(values, 'apiListener', report);
+  const metricsListener = readListener(values, 'metricsListener', report);
   if (
     publicListener !== undefined &&
     apiListener !== undefined &&
@@ -28,19 +31,30 @@ export function readDoors(values: Values, report: Report): Doors | undefined {
   ) {
     report.add('apiListener.port', 'is the port of the public listener', 'Use two ports.');
   }
+  for (const name of ['publicListener', 'apiListener'] as const) {
+    const port = values[`${name}.port`];
+    if (metricsListener !== undefined && port !== 0 && port === metricsListener.port) {
+      report.add('metricsListener.port', `is the port of ${name}`, 'Use a port of its own.');
+    }
+  }
   const publicUrl = readPublicUrl(values, publicListener, report);
   if (!publicListener || !apiListener || publicUrl === undefined) return undefined;
-  return { publicUrl, publicListener, apiListener };
+  return { publicUrl, publicListener, apiListener, metricsListener };
 }
 
 function readListener(
   values: Values,
-  name: 'publicListener' | 'apiListener',
+  name: 'publicListener' | 'apiListener' | 'metricsListener',
   report: Report,
 ): ListenAddress | undefined {
   const host = values[`${name}.host`];
   const port = values[`${name}.port`];
-  if (host !== undefined && values['cloud.allowLocal'] === true && !isLoopbackHost(host)) {
+  if (
+    host !== undefined &&
+    port !== undefined &&
+    values['cloud.allowLocal'] === true &&
+    !isLoopbackHost(host)
+  ) {
     report.add(
       `${name}.host`,
       'is open to other machines while cloud.allowLocal is on',
