@@ -100,6 +100,12 @@ test('sends our token and nothing of the caller’s credentials, cookies or conn
   });
 });
 
+test('Graph is told the id of our request, where the caller named none', async () => {
+  const { headers } = await call();
+  assert.ok(isGuid(headers['x-request-id']));
+  assert.equal(last().headers['client-request-id'], headers['x-request-id']);
+});
+
 test('passes on what the API says of its answer, and neither cookies nor what is of its connection', async () => {
   api.answer = answering(203, {
     'content-type': 'application/json;odata=x',
