@@ -40,7 +40,7 @@ const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   'key-vault': ['errors', 'secret', 'ports', 'ids', 'http', 'entra', 'vault'],
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'token-credential', 'contract'],
-  node: ['ports'],
+  node: ['secret', 'ports'],
 };
 
 /** The table of errors is a file of its own, and part of the step. */
@@ -81,6 +81,7 @@ const mayReveal = [
   'packages/core/src/entra/token-failure.ts',
   'packages/core/src/key-vault/secret-versions.ts',
   'packages/core/src/key-vault/vault-credential.ts',
+  'packages/core/src/node/ways-out.ts',
   'packages/core/src/remote/create-remote.ts',
   'packages/core/src/tokens/local-credential.ts',
   'packages/server/src/routes/acquire-token.ts',

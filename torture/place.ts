@@ -13,6 +13,7 @@ import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type App, createApp } from '../packages/server/src/app.ts';
 import { type BrokerConfig, createLog, type Log } from '../packages/server/src/index.ts';
+import { createObserver } from '../packages/server/src/observe/observer.ts';
 import { type OpenVault, openVault } from '../packages/server/src/open-vault.ts';
 import { openStore, type Store } from '../packages/server/src/stores/open-store.ts';
 import { type Reach, watchFetch, watchStore, watchVault } from './steps.ts';
@@ -78,6 +79,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     fetch: watchFetch((request) => sockets(toCloud(request)), reach),
     fetchStream: (request: OutgoingStream) => sockets.stream(toCloud(request)),
   };
+  const observer = createObserver(ports);
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,
@@ -96,11 +98,19 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   });
   const store = watchStore(opened, reach);
   const vault = watchVault(
-    await openVault(config, { store, authentication, ...ports }),
+    await openVault(config, { store, authentication, ...ports, observer }),
     place.refreshTokens,
     reach,
   );
-  const app = createApp({ config, authentication, store, vault, ...ports, isStopping: () => false });
+  const app = createApp({
+    config,
+    authentication,
+    store,
+    vault,
+    ...ports,
+    observer,
+    isStopping: () => false,
+  });
   return {
     app,
     store,

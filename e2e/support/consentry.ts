@@ -29,6 +29,8 @@ export interface Running<Ready> {
   readonly pid: number;
   /** Everything that it wrote to standard error so far. */
   stderr(): string;
+  /** Resolves with the exit code when it ends, whoever ended it. Null: a signal did. */
+  readonly ended: Promise<number | null>;
   /** Sends a signal and waits for the end. */
   stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -44,6 +46,7 @@ export async function startConsentry<Ready>(
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   const line = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
@@ -58,11 +61,11 @@ export async function startConsentry<Ready>(
     ready: JSON.parse(line) as Ready,
     pid: child.pid ?? 0,
     stderr: () => stderr,
+    ended,
     async stop(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const ended = once(child, 'exit') as Promise<[number | null]>;
       child.kill(signal);
-      return (await ended)[0];
+      return ended;
     },
   };
 }

@@ -4,6 +4,7 @@ import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { errorReference } from './error-reference.ts';
+import { metricsReference } from './metrics-reference.ts';
 import { sandboxGuide } from './sandbox-guide.ts';
 import { waysIn } from './ways-in.ts';
 
@@ -19,6 +20,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/errors.md', text: errorReference() },
+    { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/sandbox.md', text: sandboxGuide() },
     { path: 'docs/ways-in.md', text: waysIn() },
   ];

@@ -28,6 +28,7 @@ export async function loadConfig(options: {
     files: nodeConfigFiles,
     directory: process.cwd(),
     now: Date.now(),
+    execArguments: process.execArgv,
     otherVariables: ownVariables,
   });
 }

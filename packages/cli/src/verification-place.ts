@@ -10,7 +10,7 @@ import {
   type SigningKeys,
   standardDialect,
 } from '@consentry/core';
-import { createNodeFetch, systemClock } from '@consentry/core/node';
+import { createNodeFetch, type ProxyOptions, systemClock } from '@consentry/core/node';
 
 export interface PlaceOptions {
   readonly cloud?: string;
@@ -24,6 +24,7 @@ export interface Place {
   readonly ownAudiences: readonly string[];
   readonly allowLocal: boolean;
   readonly ca: string | undefined;
+  readonly proxy: ProxyOptions | undefined;
 }
 
 /** @throws ConsentryError `usage`, `invalid_configuration` */
@@ -35,6 +36,7 @@ export async function findPlace(options: PlaceOptions): Promise<Place> {
       ownAudiences: own,
       allowLocal: false,
       ca: undefined,
+      proxy: undefined,
     };
   }
   if (options.cloud !== undefined) {
@@ -44,8 +46,8 @@ export async function findPlace(options: PlaceOptions): Promise<Place> {
     });
   }
   const { loadConfig } = await import('./load-config.ts');
-  const { cloud, application, allowLocal, extraCa: ca } = await loadConfig({ file });
-  return { cloud, ownAudiences: [application.id, `api://${application.id}`, ...own], allowLocal, ca };
+  const { cloud, application, allowLocal, extraCa: ca, proxy } = await loadConfig({ file });
+  return { cloud, ownAudiences: [application.id, `api://${application.id}`, ...own], allowLocal, ca, proxy };
 }
 
 function readCloud(name: string): Cloud {
@@ -58,10 +60,10 @@ function readCloud(name: string): Cloud {
 
 /** Lends the signing keys of a cloud, which are fetched when the first is looked for. */
 export async function withKeys<T>(
-  { cloud, allowLocal, ca }: Place,
+  { cloud, allowLocal, ca, proxy }: Place,
   check: (keysOf: (generation: EndpointVersion) => SigningKeys) => Promise<T>,
 ): Promise<T> {
-  const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
+  const fetch = createNodeFetch({ allowLocal, proxy, ...(ca === undefined ? {} : { ca }) });
   try {
     return await check((generation) => {
       const dialect = findDialect(generation, 'code id_token') ?? standardDialect;

@@ -205,6 +205,14 @@ export const errorTable = {
       'The broker could not confirm for five seconds that callers and grants are as it knows them, so nothing was handed out.',
     remedy: 'Restore access to the database. It ends by itself.',
   },
+  clock_differs: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The broker’s clock and the identity provider’s differ too much for a sign-in.',
+    remedy:
+      'Set the clock of the broker’s machine right, by NTP. Tokens of grants that exist are given meanwhile.',
+  },
   audit_unavailable: {
     ...operator,
     retry: 'later',
@@ -332,6 +340,14 @@ export const errorTable = {
     status: 503,
     message: 'The identity provider’s answer was lost on the way.',
     remedy: 'Try again.',
+  },
+  proxy_error: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message: 'The proxy did not let the request through. It was not sent by another way.',
+    remedy:
+      'See whether the proxy of proxy.url runs and lets this machine out; if it answers 407, whether proxy.credentialsFile is right; if it looks into TLS, name its authority in proxy.caFile.',
   },
   idp_tls: {
     ...operator,

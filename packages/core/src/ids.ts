@@ -28,6 +28,14 @@ export function isGuid(value: unknown): value is string {
   return typeof value === 'string' && guid.test(value);
 }
 
+/** A new GUID (RFC 9562 version 4), for protocols that take no other id. */
+export function createGuid(random: Random): string {
+  const bytes = Buffer.from(random.bytes(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 function readGuid(value: unknown, what: string): string {
   if (isGuid(value)) return value.toLowerCase();
   throw new ConsentryError('invalid_request', {

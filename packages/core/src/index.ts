@@ -21,6 +21,7 @@ export {
   type ApplicationId,
   type CallerId,
   type CallerKeyId,
+  createGuid,
   createId,
   type GrantId,
   type InvitationId,
@@ -85,6 +86,7 @@ export {
   loginOrigin,
   readAccessTokenClaims,
   type ResourceName,
+  resourceNames,
   resourceScope,
   type RequestTerms,
   type ResponseType,
@@ -158,6 +160,7 @@ export type {
 } from './vault/grant-store.ts';
 export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
+export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';

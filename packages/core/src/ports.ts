@@ -79,7 +79,15 @@ export interface IncomingStream {
 export type FetchStream = (request: OutgoingStream) => Promise<IncomingStream>;
 
 /** What went wrong below HTTP. */
-export type TransportFailure = 'dns' | 'connect' | 'tls' | 'timeout' | 'reset' | 'protocol' | 'too_large';
+export type TransportFailure =
+  | 'dns'
+  | 'connect'
+  | 'proxy'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'protocol'
+  | 'too_large';
 
 /** An answer did not arrive. Says whether the request may have reached the other side. */
 export class TransportError extends Error {

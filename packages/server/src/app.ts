@@ -3,6 +3,7 @@ import {
   type ClientAuthentication,
   connectScopes,
   ConsentryError,
+  createGuid,
   createIdTokenReader,
   createMfaProbe,
   createSigningKeys,
@@ -17,18 +18,28 @@ import {
   type Timer,
   type TokenEndpoint,
   type TokenEndpointRest,
+  type SigningKeys,
   type Tokens,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
-import { type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener, type HttpHandler } from './http/create-listener.ts';
+import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
 import type { Log } from './log.ts';
+import { findCredentialEnd } from './observe/credential-end.ts';
+import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
+import { createHealth, type Health } from './observe/health.ts';
+import { keepGauges } from './observe/keep-gauges.ts';
+import type { Observer } from './observe/observer.ts';
+import { watchGrantEvents } from './observe/watch-grant-events.ts';
+import { watchTokenEndpoint } from './observe/watch-token-endpoint.ts';
+import { watchTokens } from './observe/watch-tokens.ts';
 import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
@@ -53,6 +64,7 @@ export interface AppDeps {
   readonly random: Random;
   readonly timer: Timer;
   readonly log: Log;
+  readonly observer: Observer;
   readonly isStopping: () => boolean;
   /** How many requests each listener lets in at once; no limit where nobody listens. */
   readonly maxInFlight?: number | undefined;
@@ -61,8 +73,13 @@ export interface AppDeps {
 /** The broker as functions: one for each listener. */
 export interface App {
   /** What the broker does of its own accord: see `main.ts`. */
-  readonly tokens: Pick<Tokens, 'holdLeases' | 'keepAlive' | 'settled' | 'storeFailedSuccessors'>;
+  readonly tokens: Pick<Tokens, 'holdLeases' | 'keepAlive' | 'storeFailedSuccessors'>;
   readonly access: Pick<KnownAccess, 'confirm'>;
+  readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
+  readonly health: Pick<Health, 'report'>;
+  readonly expiryWatch: ExpiryWatch;
+  /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
+  settled(): Promise<void>;
   readonly public: HttpHandler;
   readonly api: HttpHandler;
   /** Behind a socket on loopback only. */
@@ -75,10 +92,13 @@ const cacheLimit = 100_000;
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
-  const { callers, grants, news, operatorKeyHash } = store;
+  const { callers, grants, news, operatorKeyHash, survey } = store;
   const access = createKnownAccess({ callers, grants, news, timer });
   const authenticator = createAuthenticator({ access, operatorKeyHash, clock });
-  const routes = createRouteDeps(deps, access, authenticator);
+  const signingKeys = createWatchedSigningKeys(deps);
+  const health = createHealth({ ...deps, signingKeys });
+  const { getPolicy } = authenticator;
+  const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
   const listener = {
     handlers: bindHandlers(routes),
     authenticator,
@@ -86,8 +106,9 @@ export function createApp(deps: AppDeps): App {
     audit: store.audit,
     clock,
     log,
+    watch: deps.observer.requests,
     maxInFlight: deps.maxInFlight ?? Number.POSITIVE_INFINITY,
-    createRequestId: () => `req_${Buffer.from(random.bytes(12)).toString('base64url')}`,
+    createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
       status: error.entry.status,
@@ -95,24 +116,52 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const { tokens } = routes;
+  const pages = countUnderWay(createListener('public', listener));
+  const credentialEnd = findCredentialEnd(deps.authentication, deps.config.application.secretExpiresAt);
+  keepGauges({ ...deps, survey, tokens, signingKeys, credentialEnd });
   return {
     tokens,
     access,
-    public: createListener('public', listener),
+    signingKeys,
+    health,
+    expiryWatch: createExpiryWatch({ survey, credentialEnd, clock, log }),
+    async settled() {
+      await Promise.all([pages.settled(), tokens.settled()]);
+    },
+    public: pages.handler,
     api: createListener('api', listener),
     managedIdentity: createManagedIdentityListener(listener),
   };
 }
 
-function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Authenticator): RouteDeps {
+function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): SigningKeys {
+  const { cloud, entra: dialect } = config;
+  const { metrics, watch } = observer;
+  return createSigningKeys({
+    cloud,
+    fetch,
+    clock,
+    dialect,
+    watch: (work) =>
+      watch(work, {
+        span: 'signing keys',
+        ended: ({ outcome }) => metrics.count('consentry_signing_keys_fetches_total', { outcome }),
+      }),
+  });
+}
+
+type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
+
+function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   const { config, store, fetch, clock, random } = deps;
+  const { access, getPolicy, signingKeys, health } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = steadyTokenEndpoint(deps);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
-    keys: createSigningKeys({ cloud, fetch, clock, dialect }),
+    keys: signingKeys,
     clock,
     dialect,
   });
@@ -157,18 +206,7 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
-    tokens: createTokens({
-      grants: store.grants,
-      vault: deps.vault.vault,
-      tokenEndpoint,
-      refreshTokens: config.refreshTokens,
-      replicas: store.replicas,
-      provingScopes: connectScopes(cloud),
-      events: grantEvents(deps),
-      clock,
-      random,
-      cacheLimit,
-    }),
+    tokens: createWatchedTokens(deps, tokenEndpoint),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),
@@ -177,20 +215,42 @@ function createRouteDeps(deps: AppDeps, access: KnownAccess, { getPolicy }: Auth
     clock,
     random,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
+    probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
+    health,
     isStopping: deps.isStopping,
   };
 }
 
+function createWatchedTokens(deps: AppDeps, tokenEndpoint: TokenEndpoint): Tokens {
+  const { config, store, clock, random, observer } = deps;
+  const { metrics } = observer;
+  const tokens = createTokens({
+    grants: store.grants,
+    vault: deps.vault.vault,
+    tokenEndpoint,
+    refreshTokens: config.refreshTokens,
+    replicas: store.replicas,
+    provingScopes: connectScopes(config.cloud),
+    events: watchGrantEvents(grantEvents(deps), metrics),
+    clock,
+    random,
+    cacheLimit,
+  });
+  return watchTokens(tokens, metrics);
+}
+
+/** Each request that is sent is measured; a refusal that is told again, while the endpoint rests, is none. */
 function steadyTokenEndpoint(deps: AppDeps): TokenEndpoint {
   const { cloud, application, entra: dialect, refreshTokens } = deps.config;
-  const { authentication, fetch, clock, timer, random, log } = deps;
+  const { authentication, fetch, clock, timer, random, log, observer } = deps;
   const clientId = application.id;
   const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
     if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
     else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
   };
-  const endpoint = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
+  const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
+  const endpoint = watchTokenEndpoint(asked, observer.watch, observer.metrics);
   return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
 }
 
@@ -209,6 +269,16 @@ async function probeAudit({ store, log }: AppDeps): Promise<void> {
   } catch (error) {
     log.error({ err: error }, 'the audit cannot be written');
     throw new ConsentryError('audit_unavailable', { cause: error });
+  }
+}
+
+/** @throws ConsentryError `store_unavailable`, as {@link probeAudit} without what is wrong */
+async function probeStore({ store, log }: AppDeps): Promise<void> {
+  try {
+    await store.grants.list({ limit: 1 });
+  } catch (error) {
+    log.error({ err: error }, 'the store cannot be read');
+    throw new ConsentryError('store_unavailable', { cause: error });
   }
 }
 

@@ -31,10 +31,14 @@ function someFiles(
 
 function someSources(
   settingsOf: object,
-  { environment = {}, files = someFiles({ '/etc/secret': `${secret}\n` }) }: Partial<ConfigSources> = {},
+  {
+    environment = {},
+    files = someFiles({ '/etc/secret': `${secret}\n` }),
+    execArguments = [],
+  }: Partial<ConfigSources> = {},
 ): ConfigSources {
   const file = { path: 'consentry.json', text: JSON.stringify(settingsOf) };
-  return { environment, file, files, directory: '/srv', now: Date.now() };
+  return { environment, file, files, execArguments, directory: '/srv', now: Date.now() };
 }
 
 const smallest = { application: { id: application, secretFile: '/etc/secret' } };
@@ -325,3 +329,63 @@ for (const [what, place, dataDir, masterKeyFile] of [
     }
   });
 }
+
+test('refuses an inspector, and options that write the memory to a file, unless told otherwise', () => {
+  const risky = { execArguments: ['--inspect=0.0.0.0:9229'], environment: { NODE_OPTIONS: '--heap-prof' } };
+  const message = problemsOf(someSources(smallest, risky));
+  assert.match(message, /^- --inspect shows the memory/m);
+  assert.match(message, /^- --heap-prof shows the memory/m);
+  readConfig(someSources({ ...smallest, process: { allowDebugging: true } }, risky));
+  readConfig(
+    someSources(smallest, {
+      execArguments: ['--enable-source-maps', '--heapsnapshot-near-heap-limit=0', '--inspect-port=9229'],
+      environment: { NODE_OPTIONS: '--max-old-space-size=256' },
+    }),
+  );
+});
+
+test('has no listener for metrics unless a port is given, and that on this machine and a port of its own', () => {
+  assert.equal(readConfig(someSources(smallest)).metricsListener, undefined);
+  const { metricsListener } = readConfig(someSources({ ...smallest, metricsListener: { port: 44_397 } }));
+  assert.deepEqual(metricsListener, { host: '127.0.0.1', port: 44_397 });
+  for (const port of [44_395, 44_396]) {
+    assert.match(
+      problemsOf(someSources({ ...smallest, metricsListener: { port } })),
+      /metricsListener\.port is the port of/,
+    );
+  }
+});
+
+test('reads when the client secret ends, as a day or an instant, and nothing else', () => {
+  const ending = (secretExpiresAt: string) =>
+    someSources({ application: { ...smallest.application, secretExpiresAt } });
+  const at = (text: string) => readConfig(ending(text)).application.secretExpiresAt;
+  assert.equal(at('2027-03-31'), Date.parse('2027-03-31T00:00:00Z'));
+  assert.equal(at('2027-03-31T12:30:00Z'), Date.parse('2027-03-31T12:30:00Z'));
+  for (const text of ['31.3.2027', '2027-02-31T00:00', 'never', '1806451200000']) {
+    assert.match(problemsOf(ending(text)), /application\.secretExpiresAt is not a date/);
+  }
+});
+
+test('reads the proxy, with its credentials from a file of its owner, and repeats none of it', () => {
+  const proxy = {
+    url: 'http://proxy.example:3128',
+    credentialsFile: '/etc/proxy',
+    except: 'vault.example, .Local.example',
+  };
+  const filesWith = (credentials: string, ownerOnly = true) =>
+    someFiles({ '/etc/secret': secret, '/etc/proxy': { text: credentials, ownerOnly } });
+  const read = readConfig(someSources({ ...smallest, proxy }, { files: filesWith('user:pass:word\n') }));
+  assert.equal(read.proxy?.url, 'http://proxy.example:3128');
+  assert.equal(read.proxy.credentials?.reveal(), 'user:pass:word');
+  assert.deepEqual(read.proxy.except, ['vault.example', '.local.example']);
+  for (const files of [filesWith('CANARY'), filesWith('user:CANARY', false), filesWith('user:CANARY\nx')]) {
+    const message = problemsOf(someSources({ ...smallest, proxy }, { files }));
+    assert.match(message, /proxy\.credentialsFile/);
+    assert.doesNotMatch(message, /CANARY/);
+  }
+  assert.match(
+    problemsOf(someSources({ ...smallest, proxy: { except: 'a.example' } })),
+    /proxy\.except is given without proxy\.url/,
+  );
+});

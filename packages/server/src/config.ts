@@ -15,6 +15,8 @@ import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
+import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
+import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
@@ -38,6 +40,8 @@ export interface ConfigSources {
   readonly directory: string;
   /** Epoch milliseconds: a certificate must be valid now. */
   readonly now: number;
+  /** The options that Node itself was started with. */
+  readonly execArguments?: readonly string[];
   /** CONSENTRY_… variables that are not settings, such as those of the command. */
   readonly otherVariables?: readonly string[];
 }
@@ -55,10 +59,14 @@ export interface BrokerConfig extends Doors {
     /** Whose it is: a control panel vendor's may not act for a partner without an account. */
     readonly kind: 'partner' | 'vendor';
     readonly credential: ClientCredential;
+    /** Of a secret, epoch milliseconds. Undefined: nobody said it. */
+    readonly secretExpiresAt?: number | undefined;
   };
   readonly entra: Dialect;
   readonly dataDir: string;
   readonly masterKeyFile: string;
+  /** Undefined: Microsoft is reached without one. */
+  readonly proxy?: ProxyConfig | undefined;
   /** Undefined: SQLite, in `dataDir`. */
   readonly database?: PostgresAddress | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
@@ -86,6 +94,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const values = gatherValues(environment, file, otherVariables, report);
   const resolvePath = (path: string): string => resolve(directory, path);
   refuseOpenTls(environment, report);
+  refuseDebugging(values, sources, report);
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
   const credential = readCredential(values, files, resolvePath, report, now);
@@ -93,6 +102,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(values, files, resolvePath, report);
+  const proxy = readProxy(values, files, resolvePath, report);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -106,10 +116,12 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       name: given(values, 'application.name'),
       kind: given(values, 'application.kind'),
       credential,
+      secretExpiresAt: values['application.secretExpiresAt'],
     },
     entra,
     ...doors,
     ...folders,
+    proxy,
     database,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),

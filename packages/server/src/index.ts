@@ -9,6 +9,7 @@ export {
 } from './config.ts';
 export type { Connection, HttpHandler } from './http/create-listener.ts';
 export { createLog, type Log } from './log.ts';
+export { type MetricRow, metricTable } from './observe/metric-table.ts';
 export { startBroker, type RunningBroker } from './main.ts';
 export { type BrokerPorts, openBroker, type OpenBroker, type OpenBrokerOptions } from './open-broker.ts';
 export { addMasterKey, sealWithMasterKey } from './stores/master-keys.ts';

@@ -1,22 +1,32 @@
+import { createGuid } from '@consentry/core';
 import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import { collectDefaultMetrics } from 'prom-client';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
 import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, describeCrash, type Log } from './log.ts';
+import { tickMs } from './observe/loop-watch.ts';
+import { createMetricsHandler } from './observe/metrics-handler.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
 import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
 const drainMs = 25_000;
+/** How long a stop waits for what waits to be stored: longer than a write to a vault takes, with its repetition. */
+const lastChanceMs = 10_000;
 /** Enough to wait for the identity provider side by side, few enough that the last of them is served in time. */
 const maxInFlight = 1000;
 const confirmEveryMs = 1000;
+/** A redemption ends within its own deadline; what comes of it is worth waiting for. */
+const crashDrainMs = 12_000;
 const tidyEveryMs = 60 * 60 * 1000;
 const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
+const reportEveryMs = 10 * 1000;
+const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
 
@@ -27,11 +37,18 @@ export interface RunningBroker {
   readonly apiUrl: string;
   /** What SDKs take as `IDENTITY_ENDPOINT`. Undefined: the managed-identity protocol is off. */
   readonly identityEndpoint: string | undefined;
+  /** Where the metrics are read. Undefined where they are not. */
+  readonly metricsUrl: string | undefined;
   readonly operatorKeyFile: string;
   /** Stops taking requests, lets those under way finish, and closes the store. Safe to call twice. */
   close(): Promise<void>;
   /** Lets a close that is under way wait for no request any more. What was redeemed is stored all the same. */
   hurry(): void;
+  /**
+   * For an error that nobody caught: what the process holds may be broken. Says so in the log, without the error's words, takes no
+   * more requests, stores what was redeemed, and closes. It never rejects; the process is to end after it.
+   */
+  crash(error: unknown): Promise<void>;
 }
 
 /**
@@ -44,9 +61,9 @@ export async function startBroker(
   options: { readonly log?: Log } = {},
 ): Promise<RunningBroker> {
   const log = options.log ?? createLog(config.log.level);
-  const { allowLocal, extraCa: ca } = config;
+  const { allowLocal, extraCa: ca, proxy } = config;
   await using opened = new AsyncDisposableStack();
-  const fetch = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
+  const fetch = createNodeFetch({ allowLocal, proxy, ...(ca === undefined ? {} : { ca }) });
   opened.defer(() => fetch.close());
   const ports = {
     fetch,
@@ -65,25 +82,39 @@ export async function startBroker(
   opened.defer(() => api.close(0));
   const identity = await serveManagedIdentity(config, broker, log);
   opened.defer(() => identity?.close(0));
+  const metrics = await serveMetrics(config, broker, log);
+  opened.defer(() => metrics?.close(0));
+  const listeners = [pages, api, ...(identity === undefined ? [] : [identity])];
   const jobs = startJobs(broker, log);
   opened.defer(() => jobs.stop());
-  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, cloud: config.cloud.name }, 'ready');
+  const metricsUrl = metrics === undefined ? undefined : `${metrics.url}/metrics`;
+  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, metricsUrl, cloud: config.cloud.name }, 'ready');
 
   const running = opened.move();
   let closing: Promise<void> | undefined;
+  const close = (withinMs: number): Promise<void> => {
+    closing ??= drain(broker, listeners, jobs, withinMs)
+      .then(() => running.disposeAsync())
+      .then(() => log.info({}, 'stopped'));
+    return closing;
+  };
   return {
     publicUrl: config.publicUrl,
     apiUrl: api.url,
     identityEndpoint: identity && `${identity.url}/msi/token`,
+    metricsUrl,
     operatorKeyFile: broker.store.operatorKeyFile,
-    close() {
-      closing ??= drain(broker, [pages, api, ...(identity ? [identity] : [])], jobs)
-        .then(() => running.disposeAsync())
-        .then(() => log.info({}, 'stopped'));
-      return closing;
+    close: () => close(drainMs),
+    async crash(error) {
+      log.error({ crash: describeCrash(error) }, 'an error that nobody caught: the broker stops');
+      try {
+        await close(crashDrainMs);
+      } catch (failure) {
+        log.error({ crash: describeCrash(failure) }, 'the broker did not stop in order');
+      }
     },
     hurry() {
-      for (const listener of [pages, api]) listener.cut();
+      for (const listener of listeners) listener.cut();
     },
   };
 }
@@ -96,13 +127,26 @@ async function serveManagedIdentity(
   return address && serve('managedIdentityListener', address, app.managedIdentity, log);
 }
 
+/** The metrics have a listener of their own: who may read them is not who may ask for tokens. */
+async function serveMetrics(
+  { metricsListener }: BrokerConfig,
+  { observer }: OpenBroker,
+  log: Log,
+): Promise<Served | undefined> {
+  if (metricsListener === undefined) return undefined;
+  const { metrics } = observer;
+  collectDefaultMetrics({ register: metrics.registry });
+  const handler = createMetricsHandler(metrics, () => createGuid(systemRandom));
+  return serve('metricsListener', metricsListener, handler, log);
+}
+
 /** The jobs of a broker that listens. */
 interface Jobs {
   /** Starts no more of them, lets those that run end after what they are at, and resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
-function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
+function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs {
   const now = (): number => systemClock.now();
   let stopping = false;
   const isStopping = (): boolean => stopping;
@@ -125,6 +169,8 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     log,
     'successors that wait could not be stored',
   );
+  // Beside them: a vault that hangs holds those up for longer than a lease lasts.
+  const leases = createJob([() => app.tokens.holdLeases()], log, 'leases could not be extended');
   const keepAlive = createJob(
     [() => app.tokens.keepAlive(exercisesAtOnce, isStopping)],
     log,
@@ -135,34 +181,56 @@ function startJobs({ store, vault, app }: OpenBroker, log: Log): Jobs {
     log,
     'what is sealed under an older master key could not be sealed anew',
   );
-  const every = (job: Job, ms: number): (() => void) => {
-    const rhythm = setInterval(() => job.run(), ms).unref();
-    return () => clearInterval(rhythm);
-  };
+  const keys = createJob(
+    [() => app.signingKeys.refresh()],
+    log,
+    'the identity provider’s signing keys could not be had; nobody can consent while there are none',
+  );
+  const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
+  expiry.run();
   tidy.run();
   reseal.run();
+  keys.run();
   const ends = [
     every(news, confirmEveryMs),
     every(tidy, tidyEveryMs),
     every(successors, storeEveryMs),
+    every(leases, storeEveryMs),
     every(keepAlive, exerciseEveryMs),
     every(reseal, resealEveryMs),
+    every(keys, keysEveryMs),
+    every(expiry, tidyEveryMs),
+    every({ run: () => observer.loop.tick() }, tickMs),
+    every({ run: () => app.health.report() }, reportEveryMs),
   ];
   return {
     async stop() {
       stopping = true;
       for (const end of ends) end();
-      await Promise.all([news, tidy, successors, keepAlive, reseal].map((job) => job.settled()));
+      await Promise.all(
+        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry].map((job) => job.settled()),
+      );
     },
   };
 }
 
+/** @returns what ends it */
+function every(job: Pick<Job, 'run'>, ms: number): () => void {
+  const rhythm = setInterval(() => job.run(), ms).unref();
+  return () => clearInterval(rhythm);
+}
+
 /** Not ready from now on; what is under way is finished, within the drain time. */
-async function drain(broker: OpenBroker, listeners: readonly Served[], jobs: Jobs): Promise<void> {
+async function drain(
+  broker: OpenBroker,
+  listeners: readonly Served[],
+  jobs: Jobs,
+  withinMs: number,
+): Promise<void> {
   broker.stop();
-  await Promise.all([...listeners.map((listener) => listener.close(drainMs)), jobs.stop()]);
+  await Promise.all([...listeners.map((listener) => listener.close(withinMs)), jobs.stop()]);
   // A request may have been cut off; its redemption goes on, and nobody else may lose what comes of it.
-  await broker.app.tokens.settled();
-  // What could not be stored has one more chance before the process forgets it.
-  await broker.app.tokens.storeFailedSuccessors();
+  await broker.app.settled();
+  // What could not be stored has one more chance before the process forgets it. A vault that hangs does not hold it up.
+  await Promise.race([broker.app.tokens.storeFailedSuccessors(), systemTimer.wait(lastChanceMs)]);
 }

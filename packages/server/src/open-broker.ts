@@ -4,12 +4,15 @@ import {
   type Cloud,
   type Fetch,
   type FetchStream,
+  loginOrigin,
   type Random,
   type Timer,
 } from '@consentry/core';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
+import { createObserver, type Observer } from './observe/observer.ts';
+import { watchAudit } from './observe/watch-audit.ts';
 import { openVault, type OpenVault } from './open-vault.ts';
 import { reportCutOff } from './stores/audit/report-cut-off.ts';
 import { openStore } from './stores/open-store.ts';
@@ -37,6 +40,7 @@ export interface OpenBroker {
   readonly app: App;
   readonly store: Store;
   readonly vault: OpenVault;
+  readonly observer: Observer;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
   /** Records the end and gives the data folder free. */
@@ -55,13 +59,15 @@ export async function openBroker(
   options: OpenBrokerOptions = {},
 ): Promise<OpenBroker> {
   const { clock, random } = ports;
+  const observer = createObserver(ports);
+  const watched = watchNetwork(config.cloud, ports, observer);
   const authentication = await createClientAuthentication({
     clientId: config.application.id,
     credential: config.application.credential,
-    clock,
+    clock: providerClock(clock, observer),
     random,
   });
-  const store = await openStore({
+  const opened = await openStore({
     dataDir: config.dataDir,
     database: config.database,
     masterKeyFile: config.masterKeyFile,
@@ -75,10 +81,12 @@ export async function openBroker(
     random,
     timer: ports.timer,
     log: ports.log,
+    watch: observer.store,
   });
+  const store = { ...opened, audit: watchAudit(opened.audit, observer.watch, observer.metrics) };
   let stopping = false;
   try {
-    const vault = await openVault(config, { store, authentication, ...ports });
+    const vault = await openVault(config, { store, authentication, ...watched, observer });
     await reportCutAudit(store, ports);
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
     if (store.hasNewOperatorKey) {
@@ -89,12 +97,22 @@ export async function openBroker(
     }
     const { maxInFlight } = options;
     const isStopping = (): boolean => stopping;
-    const app = createApp({ config, authentication, store, vault, ...ports, isStopping, maxInFlight });
+    const app = createApp({
+      config,
+      authentication,
+      store,
+      vault,
+      ...watched,
+      observer,
+      isStopping,
+      maxInFlight,
+    });
     await app.access.confirm();
     return {
       app,
       store,
       vault,
+      observer,
       stop() {
         stopping = true;
       },
@@ -112,7 +130,27 @@ export async function openBroker(
   }
 }
 
-/** Says at each start that an end of the audit was cut off, or the store set back, as long as the head stands that shows it. */
+/** What we sign for the identity provider is dated by its clock, as far as that is known: it judges it by nothing else. */
+function providerClock(clock: Clock, { clockDifference }: Observer): Clock {
+  return { now: () => clock.now() + (clockDifference.find() ?? 0) };
+}
+
+/** Our requests carry an id that Microsoft keeps, and its answers tell how far its clock is from ours. */
+function watchNetwork(cloud: Cloud, ports: BrokerPorts, { correlation, clockDifference }: Observer) {
+  const login = loginOrigin(cloud);
+  const graph = cloud.resources.graph;
+  const origins = [login, ...(graph === undefined ? [] : [new URL(graph.baseUrl).origin])];
+  return {
+    ...ports,
+    fetch: clockDifference.measuring(correlation.naming(ports.fetch, origins), login),
+    fetchStream: correlation.naming(ports.fetchStream, origins),
+  } satisfies BrokerPorts;
+}
+
+/**
+ * Says at each start that an end of the audit was cut off, or the store set back, as long as the head stands that shows it.
+ * The broker goes on: what it hands out is recorded in a new chain.
+ */
 async function reportCutAudit({ audit }: Store, ports: BrokerPorts): Promise<void> {
   for (const head of await audit.findLostHeads()) await reportCutOff(audit, ports, head);
 }

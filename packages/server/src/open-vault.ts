@@ -18,6 +18,8 @@ import type { BrokerConfig, KeyVaultConfig } from './config.ts';
 import { removeOlderVersions } from './jobs/remove-older-versions.ts';
 import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
 import type { Log } from './log.ts';
+import type { Observer } from './observe/observer.ts';
+import { watchVault } from './observe/watch-vault.ts';
 import type { Store } from './stores/store.ts';
 
 /** Where refresh tokens are kept, and what it takes to keep it in order. */
@@ -44,6 +46,7 @@ export interface OpenVaultDeps {
   readonly random: Random;
   readonly timer: Timer;
   readonly log: Pick<Log, 'warn'>;
+  readonly observer: Pick<Observer, 'watch' | 'metrics' | 'vaultHealth'>;
 }
 
 /** How many refresh tokens of a Key Vault are kept in memory, and for how long: an hour, so that each is read once in it. */
@@ -54,10 +57,10 @@ const cached = { limit: 10_000, lifetimeMs: 60 * 60 * 1000 } as const;
  * @throws ConsentryError `invalid_configuration`: a package of Azure's is not installed; the credential
  */
 export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Promise<OpenVault> {
-  const { store, clock } = deps;
+  const { store, clock, observer } = deps;
   if (config.keyVault !== undefined) return openKeyVault(config, config.keyVault, deps);
   return {
-    vault: store.vault,
+    vault: watchVault(store.vault, observer),
     // It stands or falls with the store, which is asked for by itself.
     probe: async () => undefined,
     tidy: () => removeOrphanSecrets(store.vault, clock),
@@ -92,11 +95,14 @@ async function openKeyVault(
     timer,
     random,
   });
-  const vault = createCachingVault(keyVault, { clock, ...cached });
+  const vault = createCachingVault(watchVault(keyVault, deps.observer), { clock, ...cached });
   const removeOlder = removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log });
   return {
     vault,
-    probe: () => keyVault.probe(),
+    async probe() {
+      await keyVault.probe();
+      deps.observer.vaultHealth.note('ok');
+    },
     async tidy(isStopping) {
       vault.forgetExpired();
       await removeOlder(isStopping);

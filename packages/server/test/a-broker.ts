@@ -82,6 +82,8 @@ export interface TestBrokerOptions {
   /** Changes the world before it begins. */
   readonly world?: (world: World) => void;
   readonly random?: Random;
+  /** How far the broker's clock is before the cloud's (+), or behind it. */
+  readonly clockOffsetMs?: number | (() => number);
   /** Time that passes; by the sandbox's clock, which a wait moves, unless told otherwise. */
   readonly timer?: Timer;
   /** The cloud listens on loopback, and the broker reaches it as it reaches any other. In the process otherwise. */
@@ -112,11 +114,11 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   if (network !== undefined) await sandbox.listen();
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
-  const { watch = (fetch) => fetch } = options;
+  const { watch = (fetch) => fetch, clockOffsetMs: offset = 0 } = options;
   const ports = {
     fetch: watch(network ?? fetchFrom(sandbox)),
     fetchStream: network?.stream ?? fetchStreamFrom(sandbox),
-    clock: { now: () => sandbox.clock.now() },
+    clock: { now: () => sandbox.clock.now() + (typeof offset === 'number' ? offset : offset()) },
     random: options.random ?? systemRandom,
     timer: options.timer ?? {
       elapsed: () => sandbox.clock.now(),

@@ -10,7 +10,10 @@ import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
 import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
 import { everyText } from './a-database.ts';
+import { collectSpans, textOf } from './some-spans.ts';
 import { aWatchedPerson, createSecrets, readEverything, refreshTokensOf } from './secrets-in-sight.ts';
+
+const spans = collectSpans();
 
 type Fault = FaultRule['fault'];
 type Secrets = ReturnType<typeof createSecrets>;
@@ -194,6 +197,8 @@ for (const [name, [kind, options]] of Object.entries(brokers)) {
       'the way to the provider': wayOut,
       errors: run.errors,
       log: t.logged,
+      metrics: [await t.broker.observer.metrics.read()],
+      spans: spans.list().map(textOf),
       records: [JSON.stringify((await t.operator.call('listAudit', { query: { limit: 1000 } })).items)],
       'the database': [kind === 'postgres' ? await everyText(broker.place) : 'its files are among the files'],
       files: await readEverything(t.folder),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { AuditEvent } from '@consentry/core';
+import { type AuditEvent, isGuid } from '@consentry/core';
 import { forwardBodyLimitBytes } from '@consentry/core/contract';
 import { customerA, partnerOne } from './a-broker.ts';
 import { aListeningBroker, type ListeningBroker } from './a-listening-broker.ts';
@@ -100,6 +100,12 @@ test('sends our token and nothing of the caller’s credentials, cookies or conn
   });
 });
 
+test('Graph is told the id of our request, where the caller named none', async () => {
+  const { headers } = await call();
+  assert.ok(isGuid(headers['x-request-id']));
+  assert.equal(last().headers['client-request-id'], headers['x-request-id']);
+});
+
 test('passes on what the API says of its answer, and neither cookies nor what is of its connection', async () => {
   api.answer = answering(203, {
     'content-type': 'application/json;odata=x',
@@ -121,7 +127,7 @@ test('passes on what the API says of its answer, and neither cookies nor what is
   assert.deepEqual([status, text], [203, '{}']);
   assert.doesNotMatch(JSON.stringify(headers), /CANARY/);
   const { date: _, 'x-request-id': requestId, connection: __, 'keep-alive': ___, ...rest } = headers;
-  assert.match(String(requestId), /^req_/);
+  assert.ok(isGuid(requestId));
   assert.deepEqual(rest, {
     'cache-control': 'no-store',
     'consentry-upstream': 'true',

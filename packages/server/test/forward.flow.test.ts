@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import { type AuditEvent, isConsentryError, Secret } from '@consentry/core';
+import { type AuditEvent, isConsentryError, isGuid, Secret } from '@consentry/core';
 import { createRemote } from '@consentry/core/remote';
 import type { FaultRule, PlayedFault } from '@consentry/sandbox';
 import { customerA, customerB, partnerOne, partnerTwo } from './a-broker.ts';
@@ -70,7 +70,7 @@ const arrived = (): readonly string[] =>
 /** The events of one request, in their order. What became of a call is recorded after its answer: it is waited for. */
 async function eventsOf({ headers }: RawAnswer, count = 2, { t } = b): Promise<readonly AuditEvent[]> {
   const id = headers['x-request-id'];
-  assert.match(String(id), /^req_/);
+  assert.ok(isGuid(id));
   for (;;) {
     const events = (await t.events()).filter(({ requestId }) => requestId === id);
     if (events.length >= count) return events.toReversed();

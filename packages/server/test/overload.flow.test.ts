@@ -45,4 +45,7 @@ test('sheds what is beyond its limit with 503 and Retry-After, serves the rest, 
   assert.ok(t.logged.some((line) => line.includes('requests can be served again')));
   const recorded = (await t.events()).filter((event) => 'code' in event && event.code === 'overloaded');
   assert.deepEqual(recorded, [], 'nor is the audit');
+  const series = /^consentry_http_refusals_total\{operation="acquireToken",code="overloaded",.*\} (\d+)$/m;
+  const [, counted] = series.exec(await t.broker.observer.metrics.read()) ?? [];
+  assert.equal(counted, String(2 * limit), 'the metrics tell how many');
 });

@@ -102,7 +102,7 @@ test('tells nobody who only asks whether it is ready where the audit lies, and t
   audit.exec('BEGIN EXCLUSIVE');
   const response = await t.send(new Request('http://127.0.0.1:44396/readyz'));
   const { error } = (await response.json()) as { error: { code: string; facts: object } };
-  assert.deepEqual([error.code, error.facts], ['audit_unavailable', {}]);
+  assert.deepEqual([error.code, error.facts], ['audit_unavailable', { notReady: ['audit'] }]);
   assert.ok(t.logged.some((line) => line.includes('audit.db') && line.includes('database is locked')));
   audit.exec('ROLLBACK');
 });

@@ -1,6 +1,7 @@
 import { startBroker } from '@consentry/server';
 import { loadConfig } from '../load-config.ts';
 import type { Run } from '../run.ts';
+import { exitOnCrash } from '../exit-on-crash.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export const serve: Run<{ readonly config?: string; readonly database?: string }> = async (
@@ -10,16 +11,18 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
   if (process.platform === 'win32')
     output.note('On Windows the broker is for trying out only; run it on Linux.');
   const broker = await startBroker(await loadConfig({ file: options.config, database: options.database }));
-  const { publicUrl, apiUrl, identityEndpoint, operatorKeyFile } = broker;
+  exitOnCrash(broker);
+  const { publicUrl, apiUrl, identityEndpoint, metricsUrl, operatorKeyFile } = broker;
   output.result(
     () =>
       [
         `Consent pages  ${publicUrl}`,
         `Token API      ${apiUrl}`,
         ...(identityEndpoint === undefined ? [] : [`Identity       ${identityEndpoint}`]),
+        ...(metricsUrl === undefined ? [] : [`Metrics        ${metricsUrl}`]),
         `Operator key   ${operatorKeyFile}`,
       ].join('\n'),
-    { publicUrl, apiUrl, identityEndpoint, operatorKeyFile },
+    { publicUrl, apiUrl, identityEndpoint, metricsUrl, operatorKeyFile },
   );
   // Where it was started by hand, it ends with its terminal.
   await untilStopped(broker, { staysOnHangup: !process.stdin.isTTY });

@@ -1,7 +1,13 @@
-import { ConsentryError, type Facts } from '../errors.ts';
+import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
 import { isJsonObject, readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-import { type Fetch, type IncomingAnswer, type OutgoingRequest, TransportError } from '../ports.ts';
+import {
+  type Fetch,
+  type IncomingAnswer,
+  type OutgoingRequest,
+  TransportError,
+  type TransportFailure,
+} from '../ports.ts';
 import type { Secret } from '../secret.ts';
 
 /** A token and the only place that it may be sent to. An `AccessToken` is one. */
@@ -34,7 +40,7 @@ const maxResponseBytes = 16 * 1024 * 1024;
 /**
  * Makes one call to an API of Microsoft and reads its JSON.
  *
- * @throws ConsentryError `host_refused` (the path leads off the base URL), `api_…` (whatever was not a 2xx)
+ * @throws ConsentryError `host_refused` (the path leads off the base URL), `api_…` (whatever was not a 2xx), `proxy_error`
  */
 export async function call(fetch: Fetch, credential: Credential, request: ApiRequest): Promise<ApiAnswer> {
   const url = resolvePath(credential.baseUrl, request.path);
@@ -82,11 +88,16 @@ async function send(fetch: Fetch, request: OutgoingRequest): Promise<IncomingAns
     return await fetch(request);
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    throw new ConsentryError(error.failure === 'too_large' ? 'api_bad_response' : 'api_unavailable', {
+    throw new ConsentryError(codeOf(error.failure), {
       facts: { host: new URL(request.url).host, failure: error.failure },
       cause: error,
     });
   }
+}
+
+function codeOf(failure: TransportFailure): ErrorCode {
+  if (failure === 'proxy') return 'proxy_error';
+  return failure === 'too_large' ? 'api_bad_response' : 'api_unavailable';
 }
 
 /** Microsoft's answers may start with a byte order mark; an empty body is `undefined`. */

@@ -29,6 +29,7 @@ const tokenEndpointErrors = [
   'idp_unreachable',
   'idp_timeout',
   'idp_answer_lost',
+  'proxy_error',
   'idp_tls',
   'idp_protocol',
   'idp_redirect',
@@ -155,6 +156,7 @@ const caller = z.object({
   keys: z.array(callerKey).meta({ description: 'Those that were not removed, the oldest first.' }),
 });
 
+const eventLoop = z.enum(['ok', 'late']);
 /** A key that was just made: shown once. */
 const shownKey = z.string().meta({ description: 'The key itself. It is not shown again.' });
 /** What one code means. */
@@ -315,6 +317,8 @@ export const endpoints = {
           version: z.number().int(),
           consentedAt: instant,
           sealedAt: instant,
+          /** When the refresh token is forgotten if nobody uses it; keep-alive does, long before. */
+          refreshTokenEndsAt: instant,
         }),
       ),
     },
@@ -468,7 +472,15 @@ export const endpoints = {
     listener: 'api',
     role: 'anyone',
     audit: { none: 'Asked every few seconds, and says nothing of anybody.' },
-    response: { status: 200, schema: z.object({ status: z.literal('ok'), version: z.string() }) },
+    response: {
+      status: 200,
+      schema: z.object({
+        status: z.literal('ok'),
+        version: z.string(),
+        /** `late`: within the last half minute the process was too busy to answer for a second or more. */
+        eventLoop,
+      }),
+    },
     errors: [],
   },
   readiness: {
@@ -484,6 +496,13 @@ export const endpoints = {
         status: z.literal('ready'),
         /** Refresh tokens that could not be stored and wait in memory; those that are stored still work. */
         waitingSuccessors: z.number().int(),
+        /** Whether anybody can consent now. Tokens of grants that exist are given all the same. */
+        consents: z.enum(['ready', 'no_signing_keys', 'clock_differs']),
+        /** The clocks of the broker and of the identity provider: apart by up to a minute, more, or more than five. */
+        clock: z.enum(['not_measured', 'ok', 'warning', 'wrong']),
+        /** Where refresh tokens work once and the vault fails, the broker is not ready. */
+        vault: z.enum(['ok', 'failing']),
+        eventLoop,
       }),
     },
     errors: [
@@ -553,6 +572,7 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      'clock_differs',
       ...vaultErrors,
       'audit_unavailable',
     ],

@@ -157,7 +157,7 @@ function refused(status: number, codes: readonly ErrorCode[]): JsonObject {
 function example(code: ErrorCode): JsonObject {
   const { message, remedy, retry }: ErrorEntry = errorTable[code];
   const value: Refusal = {
-    error: { code, message, remedy, retry, requestId: 'req_0123456789abcdef', facts: {} },
+    error: { code, message, remedy, retry, requestId: '11111111-2222-4333-8444-555555555555', facts: {} },
   };
   return { summary: message, value };
 }

@@ -21,6 +21,8 @@ export interface ClientAuthentication {
   /** Which credential it is, to be named when it is refused: its kind, and a certificate's thumbprint and end. */
   readonly facts: Facts;
   apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
+  /** When the certificate ends, epoch milliseconds. Of a secret nothing here knows that. */
+  readonly expiresAt?: number;
 }
 
 export interface ClientAuthenticationInput {
@@ -96,6 +98,7 @@ function byCertificate(
       credentialThumbprint: fingerprint,
       credentialEndsAt: new Date(expiresAt).toISOString(),
     },
+    expiresAt,
     async apply(form, tokenEndpoint) {
       const assertion = await assertionFor(tokenEndpoint);
       form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');

@@ -1,7 +1,7 @@
 import { type BuiltInCloudName, type Cloud, createResource } from './cloud.ts';
 
 export type { BuiltInCloudName, Cloud, CloudResource, ResourceName } from './cloud.ts';
-export { builtInCloudNames, resourceScope } from './cloud.ts';
+export { builtInCloudNames, resourceNames, resourceScope } from './cloud.ts';
 export { type CloudDeclaration, declareCloud } from './declare-cloud.ts';
 
 const publicPartnerCenter = createResource('partner-center', 'https://api.partnercenter.microsoft.com');

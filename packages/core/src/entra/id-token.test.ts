@@ -59,7 +59,9 @@ const v1: Dialect = { endpoints: 'v1', responseType: 'code id_token' };
 
 /** A reader for the hybrid flow: the id_token came with `theCode`. */
 function aHybridReader(dialect: Dialect = hybrid) {
-  const keys: SigningKeys = { find: async (kid) => (kid === 'k1' ? { key: publicKey } : undefined) };
+  const keys: Pick<SigningKeys, 'find'> = {
+    find: async (kid) => (kid === 'k1' ? { key: publicKey } : undefined),
+  };
   return createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(), dialect });
 }
 
@@ -72,7 +74,7 @@ const v1Claims = {
 const expected = { nonce: (text: string): boolean => text === 'the-nonce' };
 
 function aReader(keyIssuer: string | undefined = template, at = noon) {
-  const keys: SigningKeys = {
+  const keys: Pick<SigningKeys, 'find'> = {
     find: async (kid) =>
       kid === 'k1' ? { key: publicKey, ...(keyIssuer && { issuer: keyIssuer }) } : undefined,
   };
@@ -247,7 +249,9 @@ test('the account must be named by its object id and subject', async () => {
 });
 
 test('keys that cannot be looked up are told as such, not as a bad token', async () => {
-  const keys: SigningKeys = { find: () => Promise.reject(new ConsentryError('idp_unreachable')) };
+  const keys: Pick<SigningKeys, 'find'> = {
+    find: () => Promise.reject(new ConsentryError('idp_unreachable')),
+  };
   const reader = createIdTokenReader({
     cloud: clouds.public,
     clientId,

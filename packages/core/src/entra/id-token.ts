@@ -47,7 +47,7 @@ export interface IdTokenReader {
 export interface IdTokenReaderInput {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;
-  readonly keys: SigningKeys;
+  readonly keys: Pick<SigningKeys, 'find'>;
   readonly clock: Clock;
   /** The one that the id_tokens are asked for in. */
   readonly dialect: Dialect;
@@ -90,11 +90,17 @@ function take<T>(reading: IdTokenReading<T>): T {
 }
 
 function invalid(reason: IdTokenReason, clockDifferenceMs?: number): ConsentryError {
+  const by =
+    clockDifferenceMs === undefined
+      ? ''
+      : `; it was issued ${seconds(clockDifferenceMs)} ${clockDifferenceMs < 0 ? 'ago' : 'from now'} by our clock`;
   return new ConsentryError('id_token_invalid', {
-    message: `The proof of identity did not hold: ${sentences[reason]}.`,
+    message: `The proof of identity did not hold: ${sentences[reason]}${by}.`,
     facts: { reason, ...(clockDifferenceMs !== undefined && { clockDifferenceMs }) },
   });
 }
+
+const seconds = (ms: number): string => `${Math.round(Math.abs(ms) / 1000)} s`;
 
 const sentences: Readonly<Record<IdTokenReason, string>> = {
   malformed: 'it is not an id_token',

@@ -24,6 +24,7 @@ export {
   clouds,
   declareCloud,
   type ResourceName,
+  resourceNames,
   resourceScope,
 } from './clouds.ts';
 export { type DecodedToken, decodeToken, type TokenClaims } from './decode-token.ts';

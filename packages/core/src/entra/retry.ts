@@ -4,6 +4,7 @@ import type { Random } from '../ports.ts';
 /** How often something is asked in all, where asking again may help. What is not named is asked once. */
 const tries: Readonly<Partial<Record<ErrorCode, number>>> = {
   idp_unreachable: 3,
+  proxy_error: 3,
   idp_unavailable: 3,
   idp_timeout: 2,
   idp_protocol: 2,

@@ -16,6 +16,13 @@ export interface SigningKeys {
    * hand, or if the id is unknown and could not be looked up: unknown is then not the same as wrong
    */
   find(kid: string): Promise<SigningKey | undefined>;
+  /**
+   * Gets the keys ahead of the first sign-in, and renews them when it is time. While renewing fails, the last good ones serve.
+   * @throws ConsentryError as {@link SigningKeys.find}, if nothing usable is at hand
+   */
+  refresh(): Promise<void>;
+  /** When the keys at hand were fetched, epoch milliseconds. Undefined while there are none, or they are too old to serve. */
+  fetchedAt(): number | undefined;
 }
 
 export interface SigningKeysInput {
@@ -24,6 +31,8 @@ export interface SigningKeysInput {
   readonly clock: Clock;
   /** The one that the id_tokens are asked for in. The keys of v1 do not say for which issuer they sign. */
   readonly dialect: Dialect;
+  /** Does each fetch of the keys; for whoever counts them. */
+  readonly watch?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Renewed from this age on; while that fails, the last good keys serve up to the age at which they end. */
@@ -40,14 +49,14 @@ type KeySet = ReadonlyMap<string, SigningKey>;
  * @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover
  */
 export function createSigningKeys(input: SigningKeysInput): SigningKeys {
-  const { clock } = input;
+  const { clock, watch = (work) => work() } = input;
   let last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined;
   let inFlight: Promise<KeySet> | undefined;
   let renewal: Attempt | undefined;
   let lookup: Attempt | undefined;
 
   async function load(): Promise<KeySet> {
-    const keys = await fetchKeys(input);
+    const keys = await watch(() => fetchKeys(input));
     last = { keys, fetchedAt: clock.now() };
     return keys;
   }
@@ -78,6 +87,13 @@ export function createSigningKeys(input: SigningKeysInput): SigningKeys {
   }
 
   return {
+    async refresh() {
+      await usableKeys();
+    },
+    fetchedAt() {
+      const isUsable = last !== undefined && clock.now() - last.fetchedAt < endAgeMs;
+      return isUsable ? last?.fetchedAt : undefined;
+    },
     async find(kid) {
       const before = last;
       const known = (await usableKeys()).get(kid);

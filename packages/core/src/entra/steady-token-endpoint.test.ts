@@ -82,6 +82,7 @@ const lost = { mayHaveArrived: true };
 
 for (const [code, facts, most] of [
   ['idp_unreachable', { mayHaveArrived: false }, 3],
+  ['proxy_error', { mayHaveArrived: false }, 3],
   ['idp_unavailable', { status: 500 }, 3],
   ['idp_timeout', lost, 2],
   ['idp_protocol', lost, 2],

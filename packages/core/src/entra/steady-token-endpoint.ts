@@ -50,7 +50,7 @@ export interface TokenEndpointRest {
  *
  * Refused in its place are told the refusal of a moment ago, with the time that is left in `retryAfterMs`.
  * @throws ConsentryError those of the endpoint, and `idp_throttled` where too much waits already
- * @see docs/adr/0013-a-steady-token-endpoint.md
+ * @see docs/adr/0014-a-steady-token-endpoint.md
  */
 export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): TokenEndpoint {
   const { endpoint, timer, random, rests = () => undefined } = input;
@@ -145,6 +145,7 @@ const outOfOrderCodes: ReadonlySet<ErrorCode> = new Set([
   'idp_unreachable',
   'idp_timeout',
   'idp_answer_lost',
+  'proxy_error',
   'idp_tls',
   'idp_protocol',
   'idp_unavailable',

@@ -226,6 +226,7 @@ const transport: readonly [TransportFailure, boolean, string][] = [
   ['reset', false, 'idp_unreachable'],
   ['reset', true, 'idp_answer_lost'],
   ['timeout', true, 'idp_timeout'],
+  ['proxy', false, 'proxy_error'],
   ['tls', false, 'idp_tls'],
   ['protocol', true, 'idp_protocol'],
   ['too_large', true, 'idp_too_large'],

@@ -1,6 +1,6 @@
 import { errorTable } from '../error-table.ts';
 import { ConsentryError, type Facts } from '../errors.ts';
-import type { TenantId } from '../ids.ts';
+import { isGuid, type TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import type { ClientAuthentication } from './client-credential.ts';
@@ -44,6 +44,7 @@ export function tokenFailure(
   const said = readErrorBody(body);
   const verdict = classifyTokenError(answer.status, said, context.grant);
   const { code, aadsts, message, remedy } = verdict;
+  const microsoftRequestId = answer.headers['x-ms-request-id'];
   const wait = waitMs(verdict, answer, context.receivedAt);
   return new ConsentryError(code, {
     ...(message !== undefined && { message }),
@@ -54,6 +55,7 @@ export function tokenFailure(
       status: answer.status,
       failureClass: errorTable[code].failureClass,
       ...(aadsts !== undefined && { aadsts }),
+      ...(isGuid(microsoftRequestId) && { microsoftRequestId }),
       ...withoutEchoes(said.facts, context.sent ?? []),
       ...(code === 'client_credential' && context.credential),
     },

@@ -11,7 +11,7 @@ import {
 /**
  * Sends one request to the identity provider, once.
  * @param facts Safe to show: what the request concerned.
- * @throws ConsentryError `idp_unreachable`, `idp_timeout`, `idp_answer_lost`, `idp_tls`, `idp_protocol`,
+ * @throws ConsentryError `idp_unreachable`, `idp_timeout`, `idp_answer_lost`, `proxy_error`, `idp_tls`, `idp_protocol`,
  * `idp_too_large`. `facts.mayHaveArrived` says whether a token may have been issued that we never saw; after
  * `idp_timeout` it decides whether the answer counts as lost.
  */
@@ -38,6 +38,7 @@ function transportCode({ failure, mayHaveArrived }: TransportError): ErrorCode {
 const codes: Readonly<Record<TransportFailure, ErrorCode>> = {
   dns: 'idp_unreachable',
   connect: 'idp_unreachable',
+  proxy: 'proxy_error',
   tls: 'idp_tls',
   timeout: 'idp_timeout',
   reset: 'idp_answer_lost',

@@ -26,7 +26,7 @@ const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
  */
 export async function verifySignature(
   token: Secret<string>,
-  keys: SigningKeys,
+  keys: Pick<SigningKeys, 'find'>,
   longest = 65_536,
 ): Promise<SignatureReading<VerifiedToken>> {
   const text = token.reveal();

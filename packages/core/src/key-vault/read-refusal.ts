@@ -135,6 +135,11 @@ const sentences: Readonly<
   timeout: { message: 'The vault did not answer in time.' },
   reset: { message: 'The vault’s answer was lost on the way.' },
   connect: { message: 'The vault cannot be reached.' },
+  proxy: {
+    message: 'The proxy did not let the request to the vault through.',
+    remedy:
+      'See whether the proxy of proxy.url runs and lets this machine out, or name the vault in proxy.except.',
+  },
   tls: {
     message: 'The vault’s certificate was not accepted.',
     remedy: 'Check keyVault.url, the clock and any proxy in between.',

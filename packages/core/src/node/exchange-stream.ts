@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici';
 import { type IncomingStream, type OutgoingStream, TransportError } from '../ports.ts';
 import { type OpenExchange, openExchange, timedOut } from './open-exchange.ts';
+import type { Way } from './ways-out.ts';
 
 /** How much of a body lies here at most, while whoever reads it is slower than whoever sends it. */
 const heldBytes = 64 * 1024;
@@ -10,10 +10,7 @@ const heldBytes = 64 * 1024;
  * read here.
  * @throws TransportError
  */
-export async function exchangeStream(
-  dispatcher: Dispatcher,
-  request: OutgoingStream,
-): Promise<IncomingStream> {
+export async function exchangeStream(way: Way, request: OutgoingStream): Promise<IncomingStream> {
   const { signal } = request;
   if (signal?.aborted === true) throw left(false);
   return new Promise((resolve, reject) => {
@@ -30,7 +27,7 @@ export async function exchangeStream(
     };
 
     open = openExchange(
-      dispatcher,
+      way,
       readSent(request, () => idle.refresh()),
       {
         head(status, headers) {

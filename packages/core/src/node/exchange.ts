@@ -1,12 +1,12 @@
-import type { Dispatcher } from 'undici';
 import type { IncomingAnswer, OutgoingRequest } from '../ports.ts';
 import { openExchange } from './open-exchange.ts';
+import type { Way } from './ways-out.ts';
 
 /**
  * Sends one request and collects the answer as it comes over the wire, not yet decompressed.
  * @throws TransportError
  */
-export function exchange(dispatcher: Dispatcher, request: OutgoingRequest): Promise<IncomingAnswer> {
+export function exchange(way: Way, request: OutgoingRequest): Promise<IncomingAnswer> {
   const { origin, pathname, search } = new URL(request.url);
   const { method, deadlineMs, maxResponseBytes, body = null } = request;
   const headers = { 'accept-encoding': 'gzip', ...request.headers };
@@ -14,7 +14,7 @@ export function exchange(dispatcher: Dispatcher, request: OutgoingRequest): Prom
     const answer: { status: number; headers: Record<string, string> } = { status: 0, headers: {} };
     const chunks: Uint8Array[] = [];
     openExchange(
-      dispatcher,
+      way,
       { origin, path: pathname + search, method, headers, body, deadlineMs, maxResponseBytes },
       {
         head: (status, answerHeaders) => Object.assign(answer, { status, headers: answerHeaders }),

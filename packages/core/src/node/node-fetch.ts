@@ -1,5 +1,3 @@
-import { getCACertificates } from 'node:tls';
-import { Agent } from 'undici';
 import {
   type Fetch,
   type FetchStream,
@@ -10,7 +8,8 @@ import {
 import { decodeBody } from './decode-body.ts';
 import { exchange } from './exchange.ts';
 import { exchangeStream } from './exchange-stream.ts';
-import { isLocalHost, lookupWithLocalhost } from './local-hosts.ts';
+import { isLocalHost } from './local-hosts.ts';
+import { createWays, type ProxyOptions, type Way } from './ways-out.ts';
 
 export interface NodeFetchOptions {
   /** Certificate authorities that are trusted beside the machine's own. PEM. */
@@ -18,6 +17,8 @@ export interface NodeFetchOptions {
   /** Allows plain http and hosts on this machine, and resolves `*.localhost` to it. For trying out only. */
   readonly allowLocal?: boolean;
   readonly connectionsPerOrigin?: number;
+  /** Undefined: everything goes straight to its host. The environment is not asked. */
+  readonly proxy?: ProxyOptions | undefined;
 }
 
 export interface NodeFetch extends Fetch {
@@ -27,50 +28,33 @@ export interface NodeFetch extends Fetch {
   close(): Promise<void>;
 }
 
-const maxHeaderBytes = 32_768;
-
 /**
  * Outgoing HTTP/1.1 on connections that are kept and reused. Certificates are always checked, with TLS 1.2 or
  * later, whatever the environment says; redirects are handed back; the deadline covers everything from the
  * resolution of the name to the last byte.
- * @returns A Fetch that throws TransportError: `protocol` also for a URL that is not allowed.
+ * @returns A Fetch that throws TransportError: `protocol` also for a URL that is not allowed; `proxy` for whatever kept a request
+ * from getting through a proxy, its own look into TLS among it.
  */
 export function createNodeFetch(options: NodeFetchOptions = {}): NodeFetch {
-  const { ca = [], allowLocal = false, connectionsPerOrigin = 64 } = options;
-  const agent = new Agent({
-    connections: connectionsPerOrigin,
-    allowH2: false,
-    maxHeaderSize: maxHeaderBytes,
-    // One deadline holds for the whole call; these would only add a second, weaker one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      ...(ca.length > 0 && { ca: [...getCACertificates('default'), ...[ca].flat()] }),
-      ...(allowLocal && { lookup: lookupWithLocalhost }),
-    },
-  });
+  const { ca = [], allowLocal = false, connectionsPerOrigin = 64, proxy } = options;
+  const ways = createWays({ ca: [ca].flat(), allowLocal, connections: connectionsPerOrigin, proxy });
+
+  function find(to: string): Way {
+    const url = new URL(to);
+    if (!allowLocal) refuseLocal(url);
+    return ways.find(url.hostname);
+  }
 
   async function fetch(request: OutgoingRequest): Promise<IncomingAnswer> {
-    if (!allowLocal) refuseLocal(new URL(request.url));
-    const answer = await exchange(agent, request);
+    const answer = await exchange(find(request.url), request);
     const { 'content-encoding': encoding, 'content-length': _, ...headers } = answer.headers;
     if (!encoding || answer.body.byteLength === 0) return answer;
     return { ...answer, headers, body: await decodeBody(answer.body, encoding, request.maxResponseBytes) };
   }
 
-  const stream: FetchStream = async (request) => {
-    if (!allowLocal) refuseLocal(new URL(request.url));
-    return exchangeStream(agent, request);
-  };
+  const stream: FetchStream = async (request) => exchangeStream(find(request.url), request);
 
-  return Object.assign(fetch, {
-    stream,
-    async close() {
-      if (!agent.closed) await agent.close();
-    },
-  });
+  return Object.assign(fetch, { stream, close: () => ways.close() });
 }
 
 function refuseLocal({ protocol, hostname }: URL): void {

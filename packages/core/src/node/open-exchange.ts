@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { type OutgoingRequest, TransportError } from '../ports.ts';
 import { readTransportError } from './read-transport-error.ts';
+import type { Way } from './ways-out.ts';
 
 /** What is sent. */
 export interface Sent extends Pick<OutgoingRequest, 'method' | 'deadlineMs' | 'maxResponseBytes'> {
@@ -34,7 +35,7 @@ export interface OpenExchange {
  * The dispatcher's own `request` would not do: it does not stop while a connection is being made, and does not
  * tell whether the request was given to a connection, on which it depends whether repeating is safe.
  */
-export function openExchange(dispatcher: Dispatcher, sent: Sent, sink: AnswerSink): OpenExchange {
+export function openExchange({ dispatcher, isByProxy }: Way, sent: Sent, sink: AnswerSink): OpenExchange {
   let controller: Dispatcher.DispatchController | undefined;
   let finished = false;
   let bytes = 0;
@@ -50,7 +51,7 @@ export function openExchange(dispatcher: Dispatcher, sent: Sent, sink: AnswerSin
 
   function fail(reason: unknown): void {
     if (!finish()) return;
-    const failure = readTransportError(reason, controller !== undefined);
+    const failure = readTransportError(reason, controller !== undefined, isByProxy);
     sink.fail(failure);
     controller?.abort(failure);
   }

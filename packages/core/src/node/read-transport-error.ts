@@ -3,26 +3,37 @@ import { TransportError, type TransportFailure } from '../ports.ts';
 /**
  * Names what went wrong below HTTP. Only the error's code is kept: its message may quote the request.
  * @param started Whether the request had been given to a connection.
+ * @param isByProxy Whether that connection was to be made by a proxy.
  */
-export function readTransportError(error: unknown, started: boolean): TransportError {
+export function readTransportError(error: unknown, started: boolean, isByProxy: boolean): TransportError {
   if (error instanceof TransportError) return error;
   const code = readCode(error);
-  const failure = started ? failureOfExchange(code) : failureOfConnecting(error, code);
+  const connecting = (): TransportFailure => {
+    const failure = failureOfConnecting(error, code);
+    return isByProxy && failure !== 'protocol' && failure !== 'timeout' ? 'proxy' : failure;
+  };
+  const failure = started ? failureOfExchange(code) : connecting();
   return new TransportError(failure, {
     mayHaveArrived: started,
-    message: `${sentences[failure]} (${code})`,
+    message: `${sentences[failure]} (${failure === 'proxy' ? (readProxyStatus(error) ?? code) : code})`,
   });
 }
 
 const sentences: Readonly<Record<TransportFailure, string>> = {
   dns: 'The host name could not be resolved.',
   connect: 'No connection could be made.',
+  proxy: 'The proxy did not let the request through.',
   tls: 'The server’s certificate or TLS version was not accepted.',
   timeout: 'There was no answer in time.',
   reset: 'The connection ended before the answer was complete.',
   protocol: 'The answer is not proper HTTP, or the request cannot be sent.',
   too_large: 'The answer is too large.',
 };
+
+/** What the proxy answered when it was asked for a tunnel: the client tells it in a sentence of its own alone. */
+function readProxyStatus(error: unknown): string | undefined {
+  return error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined;
+}
 
 function readCode(error: unknown): string {
   if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE';

@@ -1,7 +1,9 @@
 import type { Random } from '../ports.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Entra forgets a refresh token after 90 days without use; this leaves 50 of them to find out why one failed. */
+/** So long after it was issued, Entra forgets a refresh token that nobody used. */
+const forgottenAfterMs = 90 * dayMs;
+/** This leaves 50 of them to find out why an exercise failed. */
 const earliestMs = 20 * dayMs;
 const latestMs = 40 * dayMs;
 
@@ -14,4 +16,14 @@ const latestMs = 40 * dayMs;
 export function chooseExerciseAt(sealedAt: number, random: Random): number {
   const [high = 0, low = 0] = random.bytes(2);
   return sealedAt + earliestMs + Math.floor(((latestMs - earliestMs) * (high * 256 + low)) / 65_536);
+}
+
+/**
+ * When Entra forgets the refresh token that was stored at this instant, at the earliest: each use gives a successor with a life
+ * of its own, and that is stored within a day. Epoch milliseconds.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime (2026-11-20)
+ */
+export function forgottenAt(sealedAt: number): number {
+  return sealedAt + forgottenAfterMs;
 }

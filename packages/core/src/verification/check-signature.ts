@@ -16,7 +16,7 @@ export interface CheckSignatureInput {
   /** The audiences that are ours: the application's id, and the identifiers of APIs of ours. */
   readonly ownAudiences: readonly string[];
   /** The keys of the generation that the token is of: its version decides, not the endpoint that was asked. */
-  readonly keysOf: (generation: EndpointVersion) => SigningKeys;
+  readonly keysOf: (generation: EndpointVersion) => Pick<SigningKeys, 'find'>;
 }
 
 const name = 'signature';

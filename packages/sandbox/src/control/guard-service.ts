@@ -53,8 +53,15 @@ function pass(
   request: Request,
   fault: Fault | undefined,
 ): Promise<Response> {
-  if (fault === undefined) return serve(request);
+  if (fault === undefined) return serve(request).then((response) => dateAnswer(response, parts.clock.now()));
   return isActing(fault) ? playAround(fault, serve, request) : playInstead(parts, fault, request);
+}
+
+/** As servers with a clock do (RFC 9110 §6.6.1); it is the sandbox's, by which everything else is dated too. */
+function dateAnswer({ body, status, statusText, headers: sent }: Response, now: number): Response {
+  const headers = new Headers(sent);
+  headers.set('date', new Date(now).toUTCString());
+  return new Response(body, { status, statusText, headers });
 }
 
 /** Returns what writes the request into the ledger, without a status where the client got no answer. */

@@ -29,6 +29,17 @@ function textKind<T>(name: string, remedy: string, read: (text: string) => T | u
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
+/** A day or an instant, as ISO 8601 writes it. @returns epoch milliseconds */
+export const instant = textKind(
+  'a date',
+  'Write it as 2027-03-31, or with a time of day as 2027-03-31T12:00:00Z.',
+  (text) => {
+    const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text);
+    const at = isDate ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(at) ? undefined : at;
+  },
+);
+
 /** Words for people: not empty, one line. */
 export const title = textKind('one line of text', 'Write 1 to 120 characters on one line.', (text) =>
   text.trim().length > 0 && text.length <= 120 && !controlCharacter.test(text) ? text.trim() : undefined,
@@ -133,6 +144,19 @@ export const methods = textKind(
   'authentication methods',
   'Write method names parted by spaces, such as mfa, or nothing at all.',
   (text) => (/^([a-z0-9_]+( [a-z0-9_]+)*)?$/.test(text) ? text : undefined),
+);
+
+/** Hosts, parted by commas. A dot in front stands for everything below. @returns them in lower case */
+export const hosts = textKind(
+  'hosts',
+  'Write host names parted by commas, such as vault.contoso.example,.internal.contoso.example.',
+  (text) => {
+    const names = text
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim());
+    return names.every((name) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)) ? names : undefined;
+  },
 );
 
 /** One of a few words. */

@@ -16,12 +16,15 @@ export interface Doors {
   readonly apiListener: ListenAddress;
   /** On loopback. Undefined: the managed-identity protocol is off. */
   readonly managedIdentityListener?: ListenAddress | undefined;
+  /** Undefined: the metrics are not to be read. */
+  readonly metricsListener?: ListenAddress | undefined;
 }
 
 /** Reads the public address and the listeners. Undefined when the report says why not. */
 export function readDoors(values: Values, report: Report): Doors | undefined {
   const publicListener = readListener(values, 'publicListener', report);
   const apiListener = readListener(values, 'apiListener', report);
+  const metricsListener = readListener(values, 'metricsListener', report);
   if (
     publicListener !== undefined &&
     apiListener !== undefined &&
@@ -30,10 +33,17 @@ export function readDoors(values: Values, report: Report): Doors | undefined {
   ) {
     report.add('apiListener.port', 'is the port of the public listener', 'Use two ports.');
   }
-  const managedIdentityListener = readManagedIdentityListener(values, [publicListener, apiListener], report);
+  for (const name of ['publicListener', 'apiListener'] as const) {
+    const port = values[`${name}.port`];
+    if (metricsListener !== undefined && port !== 0 && port === metricsListener.port) {
+      report.add('metricsListener.port', `is the port of ${name}`, 'Use a port of its own.');
+    }
+  }
+  const others = [publicListener, apiListener, metricsListener];
+  const managedIdentityListener = readManagedIdentityListener(values, others, report);
   const publicUrl = readPublicUrl(values, publicListener, report);
   if (!publicListener || !apiListener || publicUrl === undefined) return undefined;
-  return { publicUrl, publicListener, apiListener, managedIdentityListener };
+  return { publicUrl, publicListener, apiListener, metricsListener, managedIdentityListener };
 }
 
 /** What is sent to it is not encrypted, and whoever reaches it and has a key has that key's customers. */
@@ -56,12 +66,17 @@ function readManagedIdentityListener(
 
 function readListener(
   values: Values,
-  name: 'publicListener' | 'apiListener',
+  name: 'publicListener' | 'apiListener' | 'metricsListener',
   report: Report,
 ): ListenAddress | undefined {
   const host = values[`${name}.host`];
   const port = values[`${name}.port`];
-  if (host !== undefined && values['cloud.allowLocal'] === true && !isLoopbackHost(host)) {
+  if (
+    host !== undefined &&
+    port !== undefined &&
+    values['cloud.allowLocal'] === true &&
+    !isLoopbackHost(host)
+  ) {
     report.add(
       `${name}.host`,
       'is open to other machines while cloud.allowLocal is on',

@@ -7,6 +7,8 @@ import {
   flag,
   guid,
   host,
+  hosts,
+  instant,
   integer,
   issuer,
   type Kind,
@@ -118,6 +120,12 @@ export const settings = {
     doc: 'A file with the client secret on one line. Give this, or the certificate and its private key. Only its owner may read it.',
     example: './client-secret',
   }),
+  'application.secretExpiresAt': setting({
+    kind: instant,
+    otherwise: 'nothing warns of it',
+    doc: 'When the client secret ends, as the Entra portal says. The log and the metrics warn 30 days ahead. Of a certificate the broker knows it.',
+    example: '2027-03-31',
+  }),
   'application.certificateFile': setting({
     kind: path,
     otherwise: 'a secret is used',
@@ -183,6 +191,18 @@ export const settings = {
     otherwise: 'the protocol is off',
     doc: 'The port of that listener; naming one turns it on. 0 takes a free one.',
     example: '44397',
+  }),
+  'metricsListener.host': setting({
+    kind: host,
+    default: '127.0.0.1',
+    doc: 'Where `/metrics` listens, if it does.',
+    example: '10.0.0.5',
+  }),
+  'metricsListener.port': setting({
+    kind: integer(0, 65_535),
+    otherwise: 'there are no metrics to be read',
+    doc: 'The port of `/metrics`, for Prometheus. Whoever reaches it may read it. 0 takes a free one. See [metrics.md](metrics.md).',
+    example: '44398',
   }),
   dataDir: setting({
     kind: path,
@@ -261,6 +281,36 @@ export const settings = {
     default: 'info',
     doc: 'What is logged.',
     example: 'warn',
+  }),
+  'proxy.url': setting({
+    kind: baseUrl,
+    otherwise: 'Microsoft is reached without a proxy',
+    doc: 'The proxy by which everything goes to Microsoft, except the token of a managed identity. Without user and password. `HTTPS_PROXY` is not looked at. When it fails, requests fail: none goes another way.',
+    example: 'http://proxy.contoso.example:3128',
+  }),
+  'proxy.credentialsFile': setting({
+    kind: path,
+    otherwise: 'none are sent',
+    doc: 'A file with `user:password` for the proxy on one line. Only its owner may read it.',
+    example: './proxy-credentials',
+  }),
+  'proxy.caFile': setting({
+    kind: path,
+    otherwise: 'the well-known authorities',
+    doc: 'Certificates (PEM) of the authority of a proxy that looks into TLS. It is trusted for what goes by the proxy, and then the proxy sees every token.',
+    example: './proxy-ca.pem',
+  }),
+  'proxy.except': setting({
+    kind: hosts,
+    otherwise: 'everything goes by the proxy',
+    doc: 'Hosts that are reached without the proxy, parted by commas; a dot in front stands for everything below.',
+    example: 'contoso-consentry.vault.azure.net',
+  }),
+  'process.allowDebugging': setting({
+    kind: flag,
+    default: false,
+    doc: 'Allows Node’s inspector, and options that write the memory of the process to a file. Every token is in there: for looking for a fault of ours, never in production. `cloud.allowLocal` allows them too.',
+    example: 'true',
   }),
   'invitation.lifetimeMs': setting({
     kind: integer(60_000, 30 * dayMs),

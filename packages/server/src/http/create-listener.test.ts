@@ -25,6 +25,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     rateLimiter: { take: () => undefined },
     audit: { write: async (event) => void events.push(event) },
     clock: aClock(),
+    watch: (_passage, _request, work) => work(),
     log: {
       info() {
         // Not looked at.

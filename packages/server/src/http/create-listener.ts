@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { Authenticator, Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
+import type { RequestWatch } from '../observe/watch-requests.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
@@ -25,6 +26,7 @@ export interface ListenerDeps {
   readonly audit: AuditSink;
   readonly clock: Clock;
   readonly log: Log;
+  readonly watch: RequestWatch;
   readonly createRequestId: () => string;
   /** How many requests may be under way at once; those for health are not counted. */
   readonly maxInFlight: number;
@@ -57,6 +59,7 @@ interface Passage {
   readonly address: string | undefined;
   readonly connection: Connection;
   principal?: Principal | undefined;
+  error?: ConsentryError | undefined;
 }
 
 /**
@@ -140,8 +143,8 @@ async function pass(
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
   if (uncounted.includes(passage.operation)) return answerOrRefuse(deps, passage, request, params);
-  // Neither recorded nor logged one by one: it must cost as little as can be.
-  if (!admission.enter()) return shed(deps, passage);
+  // Counted, but neither recorded nor logged one by one: it must cost as little as can be.
+  if (!admission.enter()) return deps.watch(passage, request, async () => shed(deps, passage));
   try {
     return await answerOrRefuse(deps, passage, request, params);
   } finally {
@@ -151,9 +154,10 @@ async function pass(
 
 const comeBackMs = 1000;
 
-function shed(deps: ListenerDeps, { endpoint, requestId }: Passage): Response | Promise<Response> {
+function shed(deps: ListenerDeps, passage: Passage): Response | Promise<Response> {
   const error = new ConsentryError('overloaded', { retryAfterMs: comeBackMs });
-  return drawRefusal(deps, endpoint, error, requestId);
+  passage.error = error;
+  return drawRefusal(deps, passage.endpoint, error, passage.requestId);
 }
 
 async function answerOrRefuse(
@@ -162,14 +166,32 @@ async function answerOrRefuse(
   request: Request,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const startedAt = deps.clock.now();
-  const response = await answer(deps, passage, request, params).catch((error: unknown) =>
-    refuse(deps, passage, error),
-  );
   const { operation, requestId } = passage;
-  const durationMs = deps.clock.now() - startedAt;
-  deps.log.info({ operation, status: response.status, durationMs, requestId }, 'answered');
-  return response;
+  return deps.watch(passage, request, async () => {
+    const startedAt = deps.clock.now();
+    const response = await answer(deps, passage, request, params).catch((error: unknown) =>
+      refuse(deps, passage, error),
+    );
+    const durationMs = deps.clock.now() - startedAt;
+    deps.log.info(
+      { operation, status: response.status, durationMs, requestId, ...linksOf(passage, request) },
+      'answered',
+    );
+    return response;
+  });
+}
+
+/** What leads from here to the caller's own records, and to Microsoft's. What a caller claims is no part of the audit. */
+function linksOf({ error }: Passage, request: Request): object {
+  const claimed = request.headers.get('x-request-id') ?? '';
+  const { microsoftRequestId, traceId, correlationId } = error?.facts ?? {};
+  return {
+    ...(/^[\w.:-]{1,64}$/.test(claimed) && { callerRequestId: claimed }),
+    ...(error !== undefined && { code: error.code }),
+    ...(microsoftRequestId !== undefined && { microsoftRequestId }),
+    ...(traceId !== undefined && { microsoftTraceId: traceId }),
+    ...(correlationId !== undefined && { microsoftCorrelationId: correlationId }),
+  };
 }
 
 /** HEAD comes in as GET. It asks for nothing to happen (RFC 9110 §9.3.2), so it reaches nothing that records. */
@@ -283,6 +305,7 @@ async function toResponse(deps: ListenerDeps, page: PageAnswer, requestId: strin
 async function refuse(deps: ListenerDeps, passage: Passage, thrown: unknown): Promise<Response> {
   const { operation, endpoint, requestId, principal } = passage;
   const error = thrown instanceof RecordedRefusal ? thrown.error : toConsentryError(thrown);
+  passage.error = error;
   const base = { at: deps.clock.now(), ...traceOf(passage) };
   const event =
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);

@@ -1,4 +1,4 @@
-import { readId, type SealedGrant } from '@consentry/core';
+import { forgottenAt, readId, type SealedGrant } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import { toPage } from './to-page.ts';
@@ -34,5 +34,6 @@ function describe(grant: SealedGrant): AnswerOf<'listGrants'>['items'][number] {
     version: grant.version,
     consentedAt: new Date(grant.consentedAt).toISOString(),
     sealedAt: new Date(grant.sealedAt).toISOString(),
+    refreshTokenEndsAt: new Date(forgottenAt(grant.sealedAt)).toISOString(),
   };
 }

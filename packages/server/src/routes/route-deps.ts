@@ -19,6 +19,7 @@ import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
+import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
@@ -54,8 +55,11 @@ export interface RouteDeps {
   readonly random: Random;
   /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
   readonly probeAudit: () => Promise<void>;
+  /** @throws ConsentryError `store_unavailable` while nothing can be read */
+  readonly probeStore: () => Promise<void>;
   /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
   readonly probeVault: () => Promise<void>;
+  readonly health: Health;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;
 }

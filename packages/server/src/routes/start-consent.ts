@@ -11,12 +11,13 @@ import { getInvitation } from './show-invitation.ts';
  * no trace.
  *
  * @throws ConsentryError `origin_refused`, `invitation_not_found`, `invitation_spent`, `invitation_expired`,
- *   `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
+ *   `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
  */
 export async function startConsent(deps: RouteDeps, exchange: Exchange<'startConsent'>): Promise<PageAnswer> {
   if (exchange.origin !== new URL(deps.publicUrl).origin) throw new ConsentryError('origin_refused');
   const invitation = await getInvitation(deps, exchange.input.params.handle);
   requireUsable(invitation, deps.clock.now());
+  deps.health.requireClock();
   // Nobody signs in for a refresh token that could not be kept.
   if (invitation.kind === 'connect') await deps.probeVault();
   await deps.store.audit.write({

@@ -4,6 +4,7 @@ import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createFlowStore } from './flows.ts';
+import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
@@ -27,6 +28,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     news:
       polling === undefined ? { subscribe } : { subscribe, readGeneration: () => readGeneration(polling) },
     grants: createGrantStore(db, changes),
+    survey: createGrantSurvey(db),
     vault: createDatabaseVault({ db, envelope, clock, random }),
     invitations: createInvitationStore(db),
     flows: createFlowStore(db, envelope),

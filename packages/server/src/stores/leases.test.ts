@@ -7,12 +7,18 @@ import { openStore } from './open-store.ts';
 /** Two replicas on one database. */
 async function twoReplicas(t: TestContext) {
   const place = await aPlace(t, 'postgres');
-  const store = await openStore(place);
+  let elapsedMs = 0;
+  const timer = { elapsed: () => elapsedMs, wait: async () => undefined };
+  const store = await openStore({ ...place, timer });
   cleanUp(t, () => store.close());
   const leases = store.replicas?.leases;
   assert.ok(leases);
   return {
     take: () => leases.take('what is redeemed'),
+    /** So long nothing runs in this process; the clock of the machine says nothing of it. */
+    block(ms: number) {
+      elapsedMs += ms;
+    },
     /** Thirty seconds pass for the database. */
     pass: () => tamper(place, 'update leases set expires_at = 0'),
   };
@@ -45,4 +51,15 @@ test('a lease is extended by who holds it, also when its time is over and nobody
   await pass();
   assert.equal(await mine?.extend(), true);
   assert.equal(await take(), undefined);
+});
+
+test('a lease is not assumed alive by a process that was stopped for longer, whatever its clock says (F-89)', async (t) => {
+  const { take, block } = await twoReplicas(t);
+  const mine = await take();
+  block(29_999);
+  assert.equal(mine?.isLive(), true);
+  block(1);
+  assert.equal(mine.isLive(), false);
+  assert.equal(await mine.extend(), true);
+  assert.equal(mine.isLive(), true);
 });

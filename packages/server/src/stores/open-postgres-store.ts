@@ -45,7 +45,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     const operatorKeyFile = join(dataDir, 'operator.key');
     const settled = await namingDatabase(database, () => settleStore(options, operatorKeyFile));
 
-    const db = await openDatabase(database, queryLimits);
+    const db = await openDatabase(database, queryLimits, options.watch);
     opened.defer(() => db.destroy());
     const polling = await openDatabase(database, newsLimits);
     opened.defer(() => polling.destroy());
@@ -61,6 +61,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
       olderKeys: settled.olderKeys,
       random,
       log: options.log,
+      watch: options.watch,
     });
     // A head that cannot be anchored any more keeps nothing open; what it would say is in the database.
     opened.defer(() => audit.close());

@@ -19,6 +19,7 @@ import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
+import { logQueries } from './store-watch.ts';
 import { lockStore } from './store-lock.ts';
 
 /** Files of a store that are made after its state was stamped. */
@@ -31,7 +32,7 @@ const ownFiles = ['state.db', ...laterFiles];
  * @throws ConsentryError as `openStore`
  */
 export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'>): Promise<Store> {
-  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log } = options;
+  const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log, watch } = options;
   if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
   makeDataDir(dataDir);
   const opened = new AsyncDisposableStack();
@@ -42,7 +43,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const stateFile = join(dataDir, 'state.db');
     const database = openStateDatabase(stateFile);
     opened.defer(() => database.close());
-    const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database) });
+    const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(database), log: logQueries(watch) });
     await refuseForeign(db, options);
     await migrate(db, clock, 'sqlite');
     const rows = await readStamp(db);
@@ -69,6 +70,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
           log.error({ err }, 'that the audit was cut off could not be recorded');
         });
       },
+      watch,
     });
     opened.defer(() => audit.close());
 

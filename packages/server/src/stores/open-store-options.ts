@@ -2,6 +2,7 @@ import type { Clock, Random, Timer } from '@consentry/core';
 import type { Log } from '../log.ts';
 import type { PostgresAddress } from './postgres/postgres-address.ts';
 import type { StoreStamp } from './stamp.ts';
+import type { StoreWatch } from './store-watch.ts';
 
 export interface OpenStoreOptions {
   /**
@@ -20,4 +21,6 @@ export interface OpenStoreOptions {
   readonly random: Random;
   readonly timer: Timer;
   readonly log: Pick<Log, 'warn' | 'error'>;
+  /** Who measures the store. */
+  readonly watch?: StoreWatch | undefined;
 }

@@ -4,6 +4,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
 import type { DatabaseVault } from './database-vault.ts';
 import type { FlowStore } from './flows.ts';
+import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
@@ -17,6 +18,7 @@ export interface SharedByReplicas extends Replicas {
 /** Everything that the broker keeps. Its data folder is held by one process until it is closed. */
 export interface Store {
   readonly grants: GrantStore;
+  readonly survey: GrantSurvey;
   readonly vault: DatabaseVault;
   readonly invitations: InvitationStore;
   readonly flows: FlowStore;

@@ -1,4 +1,4 @@
-import { ConsentryError } from '../../errors.ts';
+import { ConsentryError, type ErrorCode } from '../../errors.ts';
 import { continueBody, readBeginning } from '../../http/beginning.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type OutgoingStream,
   type Random,
   TransportError,
+  type TransportFailure,
 } from '../../ports.ts';
 import { asksForMfa, type Credential, resolvePath } from '../call.ts';
 import { partnerCenterHeaders, readMfaHeader } from '../partner-center/headers.ts';
@@ -54,7 +55,7 @@ const refusalBytes = 16 * 1024;
  * answer; a redirect is not followed. Nothing is sent twice.
  *
  * @throws ConsentryError `host_refused`, `api_unavailable` (the fact `mayHaveArrived` says whether it may have been carried out),
- *   `api_bad_response`; whatever the body throws
+ *   `api_bad_response`, `proxy_error`; whatever the body throws
  */
 export async function forwardCall(
   deps: { readonly fetchStream: FetchStream; readonly random: Random },
@@ -105,11 +106,16 @@ async function send(fetchStream: FetchStream, request: OutgoingStream): Promise<
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     const { failure, mayHaveArrived } = error;
-    throw new ConsentryError(failure === 'protocol' ? 'api_bad_response' : 'api_unavailable', {
+    throw new ConsentryError(codeOf(failure), {
       facts: { host: new URL(request.url).host, failure, mayHaveArrived },
       cause: error,
     });
   }
+}
+
+function codeOf(failure: TransportFailure): ErrorCode {
+  if (failure === 'proxy') return 'proxy_error';
+  return failure === 'protocol' ? 'api_bad_response' : 'api_unavailable';
 }
 
 /** Says it in a header, or refuses with words of its own. */

@@ -1,3 +1,4 @@
+import { createGuid } from '../../ids.ts';
 import type { Random } from '../../ports.ts';
 
 /**
@@ -17,11 +18,3 @@ const verdicts: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
-
-/** A random GUID (RFC 9562 version 4). */
-function createGuid(random: Random): string {
-  const bytes = Buffer.from(random.bytes(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}

@@ -2,6 +2,7 @@ import type { AuditSink } from '@consentry/core';
 import type { ChainHead } from './audit-chain.ts';
 import { groupLines, writeLine } from './audit-group.ts';
 import type { AuditStorage } from './audit-storage.ts';
+import type { StoreWatch } from '../store-watch.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type AuditPage, type AuditQuery, readAudit } from './read-audit.ts';
 import type { AuditInspection, AuditVerdict } from './verify-audit.ts';
@@ -34,17 +35,24 @@ export interface AuditLog extends AuditSink {
 
 export interface AuditLogOptions {
   readonly storage: AuditStorage;
+  /** Who measures the commits. */
+  readonly watch?: Pick<StoreWatch, 'commit'> | undefined;
   /** How long an event may wait to become durable before its writer is refused. */
   readonly waitMs?: number | undefined;
   /** How many events may wait. */
   readonly maximumWaiting?: number | undefined;
 }
 
+const unwatched: Pick<StoreWatch, 'commit'> = { commit: (_, work) => work() };
+
 export function createAuditLog(options: AuditLogOptions): AuditLog {
-  const { storage, waitMs = 2000, maximumWaiting = 10_000 } = options;
+  const { storage, watch = unwatched, waitMs = 2000, maximumWaiting = 10_000 } = options;
   const { writer } = storage;
   const commits = createGroupCommit({
-    commit: (lines) => (lines.length === 0 ? writer.probe() : writer.append(groupLines(lines))),
+    commit: (lines) =>
+      watch.commit(lines.length, () =>
+        lines.length === 0 ? writer.probe() : writer.append(groupLines(lines)),
+      ),
     waitMs,
     maximumWaiting,
   });

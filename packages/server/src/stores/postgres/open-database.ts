@@ -1,6 +1,7 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { logQueries, type StoreWatch } from '../store-watch.ts';
 import { describeAddress, type PostgresAddress } from './postgres-address.ts';
 import { isPostgresError, sqlState } from './postgres-error.ts';
 import { createPostgresPool, type PoolLimits } from './postgres-pool.ts';
@@ -9,9 +10,14 @@ import { createPostgresPool, type PoolLimits } from './postgres-pool.ts';
  * A database on a Postgres server, without a first connection. Whoever opened it destroys it.
  * @throws ConsentryError `store_unavailable` from its queries
  */
-export async function openDatabase(address: PostgresAddress, limits: PoolLimits): Promise<Kysely<Schema>> {
+export async function openDatabase(
+  address: PostgresAddress,
+  limits: PoolLimits,
+  watch?: StoreWatch,
+): Promise<Kysely<Schema>> {
   return new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: await createPostgresPool(address, limits) }),
+    log: logQueries(watch),
   });
 }
 

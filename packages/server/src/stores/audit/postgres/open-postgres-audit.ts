@@ -6,7 +6,7 @@ import { isNodeError, writePrivateFile } from '../../private-file.ts';
 import type { Schema } from '../../schema.ts';
 import { createAnchorReport } from '../anchor-report.ts';
 import { type ChainKey, deriveChainKeys } from '../audit-chain.ts';
-import { type AuditLog, createAuditLog } from '../audit-log.ts';
+import { type AuditLog, type AuditLogOptions, createAuditLog } from '../audit-log.ts';
 import type { PlacedGroup } from '../audit-storage.ts';
 import { createAuditCheck } from '../verify-audit.ts';
 import { findMac, openPostgresWriter } from './postgres-writer.ts';
@@ -28,6 +28,7 @@ export interface PostgresAuditOptions {
   readonly random: Random;
   readonly log: Pick<Log, 'warn'>;
   /** @see AuditLogOptions */
+  readonly watch?: AuditLogOptions['watch'];
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
 }
@@ -39,7 +40,7 @@ const groupsOfAPage = 20;
  * @throws ConsentryError `store_unavailable`, `audit_unavailable`
  */
 export async function openPostgresAudit(options: PostgresAuditOptions): Promise<AuditLog> {
-  const { writing, reading, headFile, writerFile, store, random, waitMs, maximumWaiting } = options;
+  const { writing, reading, headFile, writerFile, store, random, watch, waitMs, maximumWaiting } = options;
   const keys = [...deriveChainKeys(options.masterKeys), ...(options.olderKeys ?? [])];
   const heads = createReplicaHeads(headFile, store, keys);
   const lastWriter = readWriter(writerFile);
@@ -70,7 +71,7 @@ export async function openPostgresAudit(options: PostgresAuditOptions): Promise<
     readHeads: () => heads.read(),
     findMac: (name: string, sequence: number) => findMac(reading, name, sequence),
   };
-  return createAuditLog({ storage, waitMs, maximumWaiting });
+  return createAuditLog({ storage, watch, waitMs, maximumWaiting });
 }
 
 function readWriter(file: string): string | undefined {

@@ -4,7 +4,7 @@ import type { Log } from '../../../log.ts';
 import { createAnchorReport } from '../anchor-report.ts';
 import { type ChainHead, type ChainKey, deriveChainKeys } from '../audit-chain.ts';
 import { createAuditHeads } from '../audit-heads.ts';
-import { type AuditLog, createAuditLog } from '../audit-log.ts';
+import { type AuditLog, type AuditLogOptions, createAuditLog } from '../audit-log.ts';
 import type { PlacedGroup } from '../audit-storage.ts';
 import { startAuditWriter } from './audit-writer.ts';
 import { inspectInThread } from './inspect-in-thread.ts';
@@ -21,6 +21,7 @@ export interface SqliteAuditOptions {
   /** Hears the end of a chain when the file that held it was moved away while it was written. */
   readonly onCutOff?: (head: ChainHead) => void;
   /** @see AuditLogOptions */
+  readonly watch?: AuditLogOptions['watch'];
   readonly waitMs?: number;
   readonly maximumWaiting?: number;
 }
@@ -32,7 +33,7 @@ const busyTimeoutMs = 1000;
  * @throws ConsentryError `store_corrupt`, `audit_unavailable`
  */
 export async function openSqliteAudit(options: SqliteAuditOptions): Promise<AuditLog> {
-  const { file, headFile, store, masterKeys, olderKeys = [], log, waitMs, maximumWaiting } = options;
+  const { file, headFile, store, masterKeys, olderKeys = [], log, watch, waitMs, maximumWaiting } = options;
   const { onCutOff = () => undefined } = options;
   const keys = [...deriveChainKeys(masterKeys), ...olderKeys];
   const place = { file, headFile, store, keys };
@@ -48,7 +49,7 @@ export async function openSqliteAudit(options: SqliteAuditOptions): Promise<Audi
     readHeads: () => heads.read(),
     findMac: async (name: string, sequence: number) => findMac(file, name, sequence),
   };
-  return createAuditLog({ storage, waitMs, maximumWaiting });
+  return createAuditLog({ storage, watch, waitMs, maximumWaiting });
 }
 
 async function* findGroups(

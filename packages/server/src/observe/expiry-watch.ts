@@ -1,0 +1,72 @@
+import { type Clock, forgottenAt } from '@consentry/core';
+import type { Log } from '../log.ts';
+import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { CredentialEnd } from './credential-end.ts';
+
+export interface ExpiryWatchDeps {
+  readonly survey: Pick<GrantSurvey, 'listOldest'>;
+  readonly credentialEnd: CredentialEnd | undefined;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** Looks for what ends soon. */
+export interface ExpiryWatch {
+  /**
+   * Warns of each thing once when it has 30, 14, 7 and 1 days left, and once when it has ended.
+   * @throws ConsentryError `store_unavailable`
+   */
+  look(): Promise<void>;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const steps = [30, 14, 7, 1, 0] as const;
+type Step = (typeof steps)[number];
+
+/** More than these at once are one trouble, and the metrics count them. */
+const limit = 1000;
+
+interface Ending {
+  /** Of this thing with this end: a refresh token that has a successor is another one. */
+  readonly key: string;
+  readonly at: number;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** It remembers in memory what was said: a new process says it again. */
+export function createExpiryWatch({ survey, credentialEnd, clock, log }: ExpiryWatchDeps): ExpiryWatch {
+  let said: ReadonlyMap<string, Step> = new Map();
+
+  const listEndings = async (now: number): Promise<readonly Ending[]> => {
+    const olderThan = now - (forgottenAt(0) - steps[0] * dayMs);
+    const grants = await survey.listOldest(limit, olderThan + 1);
+    const endings = grants.map(({ id, state, sealedAt }) => ({
+      key: `${id} ${sealedAt}`,
+      at: forgottenAt(sealedAt),
+      fields: { grant: id, state },
+      message: 'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
+    }));
+    if (credentialEnd === undefined) return endings;
+    const { kind, at } = credentialEnd;
+    const message = `the ${kind} of our application ends, and with it every partner’s access`;
+    return [...endings, { key: `${kind} ${at}`, at, fields: { credential: kind }, message }];
+  };
+
+  return {
+    async look() {
+      const now = clock.now();
+      const next = new Map<string, Step>();
+      for (const { key, at, fields, message } of await listEndings(now)) {
+        const daysLeft = (at - now) / dayMs;
+        const step = steps.findLast((days) => daysLeft <= days);
+        if (step === undefined) continue;
+        const before = said.get(key);
+        next.set(key, step);
+        if (before !== undefined && before <= step) continue;
+        log.warn({ ...fields, endsAt: new Date(at).toISOString(), daysLeft: Math.floor(daysLeft) }, message);
+      }
+      said = next;
+    },
+  };
+}

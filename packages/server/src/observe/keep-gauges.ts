@@ -1,0 +1,52 @@
+import { type Clock, forgottenAt, type SigningKeys, type Tokens } from '@consentry/core';
+import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { CredentialEnd } from './credential-end.ts';
+import type { Observer } from './observer.ts';
+
+export interface GaugesDeps {
+  readonly observer: Pick<Observer, 'metrics' | 'clockDifference' | 'loop'>;
+  readonly survey: GrantSurvey;
+  readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
+  readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
+  readonly credentialEnd: CredentialEnd | undefined;
+  readonly clock: Clock;
+}
+
+/** Lets each reading of the metrics see what is now. While the store does not answer, its gauges say what they said last. */
+export function keepGauges(deps: GaugesDeps): void {
+  const { metrics, clockDifference, loop } = deps.observer;
+  metrics.beforeReading(() => readOwn());
+  metrics.beforeReading(() => readStore());
+
+  function readOwn(): void {
+    const now = deps.clock.now();
+    const fetchedAt = deps.signingKeys.fetchedAt();
+    const differenceMs = clockDifference.find();
+    const { credentialEnd: end } = deps;
+    metrics.set('consentry_successors_waiting', one(deps.tokens.countFailedSuccessors()));
+    metrics.set('consentry_event_loop_late_seconds', one(loop.lateMs() / 1000));
+    metrics.set('consentry_signing_keys_age_seconds', one(fetchedAt && (now - fetchedAt) / 1000));
+    metrics.set('consentry_clock_difference_seconds', one(differenceMs && differenceMs / 1000));
+    metrics.set(
+      'consentry_credential_expiry_seconds',
+      end === undefined ? [] : [{ labels: { credential: end.kind }, value: (end.at - now) / 1000 }],
+    );
+  }
+
+  async function readStore(): Promise<void> {
+    const [states, [oldest]] = await Promise.all([deps.survey.countByState(), deps.survey.listOldest(1)]);
+    metrics.set(
+      'consentry_grants',
+      (['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked'] as const).map((state) => ({
+        labels: { state },
+        value: states.get(state) ?? 0,
+      })),
+    );
+    const endsInMs = oldest && forgottenAt(oldest.sealedAt) - deps.clock.now();
+    metrics.set('consentry_grant_expiry_seconds', one(endsInMs && endsInMs / 1000));
+  }
+}
+
+function one(value: number | undefined): { labels: Record<string, never>; value: number }[] {
+  return value === undefined ? [] : [{ labels: {}, value }];
+}

@@ -1,0 +1,29 @@
+import type { TokenEndpoint } from '@consentry/core';
+import type { Metrics } from './metrics.ts';
+import type { Watch } from './watch.ts';
+
+type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+/** Counts, measures and traces what is asked of the token endpoint. The tenant is a GUID, as in the audit. */
+export function watchTokenEndpoint(endpoint: TokenEndpoint, watch: Watch, metrics: Metrics): TokenEndpoint {
+  const watched = <T>(grantType: GrantType, tenant: string, work: () => Promise<T>): Promise<T> =>
+    watch(work, {
+      span: `token endpoint ${grantType}`,
+      attributes: { 'consentry.grant_type': grantType, 'consentry.tenant': tenant },
+      ended({ outcome, seconds }) {
+        metrics.count('consentry_token_endpoint_requests_total', { grant_type: grantType, outcome });
+        metrics.observe(
+          'consentry_token_endpoint_request_duration_seconds',
+          { grant_type: grantType },
+          seconds,
+        );
+      },
+    });
+  return {
+    redeemCode: (input) => watched('authorization_code', input.tenant, () => endpoint.redeemCode(input)),
+    redeemRefreshToken: (input) =>
+      watched('refresh_token', input.tenant, () => endpoint.redeemRefreshToken(input)),
+    redeemClientCredentials: (input) =>
+      watched('client_credentials', input.tenant, () => endpoint.redeemClientCredentials(input)),
+  };
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readApplicationId, Secret } from '@consentry/core';
+import { DEFAULT_APPLICATION } from '@consentry/sandbox';
+import { aCertificate } from '../../core/test/a-certificate.ts';
+import { aBrokerOn } from './a-broker-on.ts';
+import { aBroker, type TestBroker } from './a-broker.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The days that the log named, in the order of the warnings. */
+function warnedOf(t: TestBroker, what: 'grant' | 'credential'): number[] {
+  return t.logged
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['endsAt'] !== undefined && line[what] !== undefined)
+    .map(({ daysLeft }) => Number(daysLeft));
+}
+
+/** Looks every hour for so many days. */
+async function pass(t: TestBroker, days: number): Promise<void> {
+  for (let hour = 0; hour < days * 24; hour += 6) {
+    t.sandbox.control.moveClock(6 * 60 * 60 * 1000);
+    await t.broker.app.expiryWatch.look();
+  }
+}
+
+for (const kind of ['sqlite', 'postgres'] as const) {
+  test(`warns of a refresh token that nobody could use 30, 14, 7 and 1 days ahead, once each, on ${kind} (F-100)`, async () => {
+    await using broker = await aBrokerOn(kind);
+    const { t } = broker;
+    await t.aConnectedPartner();
+    const { items } = await t.operator.call('listGrants', { query: {} });
+    const [grant] = items;
+    assert.ok(grant);
+    assert.equal(Date.parse(grant.refreshTokenEndsAt) - Date.parse(grant.sealedAt), 90 * dayMs);
+    await pass(t, 59);
+    assert.deepEqual(warnedOf(t, 'grant'), []);
+    await pass(t, 33);
+    assert.deepEqual(warnedOf(t, 'grant'), [29, 13, 6, 0, -1]);
+  });
+}
+
+test('a grant that is kept alive is never warned of (F-100)', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  for (let day = 0; day < 200; day++) {
+    t.sandbox.control.moveClock(dayMs);
+    await t.broker.app.tokens.keepAlive(60);
+    await t.broker.app.expiryWatch.look();
+  }
+  assert.deepEqual(warnedOf(t, 'grant'), []);
+});
+
+test('warns of the end of our client secret, where that was told (F-100)', async () => {
+  await using t = await aBroker();
+  const application = {
+    id: readApplicationId(DEFAULT_APPLICATION.clientId),
+    name: 'Example Integration',
+    kind: 'partner' as const,
+    credential: { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) } as const,
+  };
+  await t.restart({ application: { ...application, secretExpiresAt: t.sandbox.clock.now() + 40 * dayMs } });
+  await pass(t, 41);
+  assert.deepEqual(warnedOf(t, 'credential'), [29, 13, 6, 0, -1]);
+});
+
+test('warns of the end of our certificate, which nobody has to tell, and tells it once (F-100)', async () => {
+  const { certificate, privateKey } = await aCertificate({ validTo: Date.now() + 20 * dayMs });
+  const credential = { kind: 'certificate', certificate, privateKey: Secret.of(privateKey) } as const;
+  await using t = await aBroker({ certificate, credential });
+  await t.broker.app.expiryWatch.look();
+  await t.broker.app.expiryWatch.look();
+  assert.equal(warnedOf(t, 'credential').length, 1);
+});
