@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
-import { ConsentryError, createId, Secret } from '@consentry/core';
+import { ConsentryError, createGuid, createId, readObjectId, Secret } from '@consentry/core';
 import { everyText, readRows, tamper } from '../../test/a-database.ts';
 import {
   aClock,
@@ -61,7 +61,7 @@ async function aUsedStore(t: TestContext, kind: DatabaseKind, secrets = 3): Prom
 
 /** A grant whose refresh token is its own number. */
 async function keepSecret({ vault, grants }: Store, number: number): Promise<void> {
-  const grant = aGrant({ id: createId('GrantId', random), subject: random.bytes(8).join() as never });
+  const grant = aGrant({ id: createId('GrantId', random), subject: readObjectId(createGuid(random)) });
   const secret = await vault.put({ grant: grant.id, version: 1 }, Secret.of(`refresh ${number}`));
   await grants.save({ ...grant, username: `refresh ${number}`, secret }, 0);
 }
