@@ -35,3 +35,14 @@ export async function perSecond(times: number, work: () => Promise<void> | void)
   await work();
   return (times * 1000) / (performance.now() - startedAt);
 }
+
+/**
+ * As {@link perSecond}, of the time that this process had a processor: for what waits for nothing, and on a machine that has
+ * others to serve.
+ */
+export async function perCpuSecond(times: number, work: () => Promise<void> | void): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (times * 1_000_000) / (user + system);
+}

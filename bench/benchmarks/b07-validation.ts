@@ -3,7 +3,7 @@ import { createIdTokenReader, createSigningKeys, type Fetch, Secret, standardDia
 import { systemClock } from '@consentry/core/node';
 import type { Benchmark } from '../benchmark.ts';
 import { createFigure, timesAtLeast } from '../figure.ts';
-import { alternate, perSecond } from '../rounds.ts';
+import { alternate, perCpuSecond } from '../rounds.ts';
 import { application, cloudAt, partner } from '../support/library.ts';
 
 const login = 'http://127.0.0.1:9';
@@ -25,13 +25,13 @@ export const validation: Benchmark = {
 
     const measured = await alternate(rounds, {
       ours: () =>
-        perSecond(times, async () => {
+        perCpuSecond(times, async () => {
           for (let time = 0; time < times; time++) {
             await reader.read(idToken, { nonce: (nonce) => nonce === 'n' });
           }
         }),
       peer: () =>
-        perSecond(times, () => {
+        perCpuSecond(times, () => {
           for (let time = 0; time < times; time++) {
             if (!verify('sha256', Buffer.from(signed), publicKey, signature)) throw new Error('not signed');
           }
