@@ -10,8 +10,12 @@ export function remoteOf({ apiUrl }: Pick<BrokerReady, 'apiUrl'>, key: string): 
 }
 
 export function operatorOf(broker: BrokerReady): Remote {
-  const lines = readFileSync(broker.operatorKeyFile, 'utf8').split('\n');
-  return remoteOf(broker, lines.find((line) => line !== '' && !line.startsWith('#')) ?? '');
+  return remoteOf(broker, readOperatorKey(broker));
+}
+
+export function readOperatorKey({ operatorKeyFile }: Pick<BrokerReady, 'operatorKeyFile'>): string {
+  const lines = readFileSync(operatorKeyFile, 'utf8').split('\n');
+  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? '';
 }
 
 /** A person opens an invitation and signs in as the partner's service account. */

@@ -11,7 +11,7 @@ export function writeTokenAnswer(tokenBytes: number): string {
     expires_in: 3599,
     ext_expires_in: 3599,
     access_token: `eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.${count}.`.padEnd(tokenBytes, 'x'),
-    refresh_token: `1.${count}.`.padEnd(1200, 'y'),
+    refresh_token: `1.${count}.`.padEnd(Math.min(tokenBytes, 1200), 'y'),
   });
 }
 
