@@ -72,6 +72,7 @@ async function sweepOfBroker(login: string, customers: number): Promise<number> 
   stack.defer(() => fetch.close());
   const ports = {
     fetch,
+    fetchStream: fetch.stream,
     clock: systemClock,
     random: systemRandom,
     timer: systemTimer,
@@ -83,7 +84,10 @@ async function sweepOfBroker(login: string, customers: number): Promise<number> 
   const reach = (key: Secret<string>): Remote =>
     createRemote({ baseUrl: 'http://127.0.0.1', key, send: (request) => broker.app.api(request) });
   const { key } = await reach(Secret.of(readOperatorKey(broker.store))).call('addCaller', {
-    body: { name: 'sweep', policy: { partners: [partner], customers: 'all', resources: ['graph'] } },
+    body: {
+      name: 'sweep',
+      policy: { partners: [partner], customers: 'all', resources: ['graph'], rate: { perMinute: 6_000_000 } },
+    },
   });
   const caller = reach(Secret.of(key));
   const rest = Array.from({ length: customers }, (_, index) => customerTenant(index)).values();

@@ -24,7 +24,14 @@ serveQuestions(
 /** The same parts, but for the record of each token. */
 async function startWithoutAudit(): Promise<BrokerReady & { close(): Promise<void> }> {
   const fetch = createNodeFetch({ allowLocal: true });
-  const ports = { fetch, clock: systemClock, random: systemRandom, timer: systemTimer, log };
+  const ports = {
+    fetch,
+    fetchStream: fetch.stream,
+    clock: systemClock,
+    random: systemRandom,
+    timer: systemTimer,
+    log,
+  };
   const opened = await openBroker(config, ports);
   Object.assign(opened.store.audit, { write: async () => undefined });
   const pages = await serve('publicListener', config.publicListener, opened.app.public, log);

@@ -21,6 +21,7 @@ export function brokerConfig(place: BrokerPlace): BrokerConfig {
     application: {
       id: readApplicationId(DEFAULT_APPLICATION.clientId),
       name: 'Example Integration',
+      kind: 'vendor',
       credential: { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },

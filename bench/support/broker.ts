@@ -36,6 +36,8 @@ export async function addCaller(broker: BrokerReady, partners: readonly string[]
         customers: 'all',
         partnerTenant: true,
         resources: ['partner-center', 'graph'],
+        // The most that a policy takes: the broker is measured, not its brake.
+        rate: { perMinute: 6_000_000 },
       },
     },
   });

@@ -15,6 +15,7 @@ export async function sealGrants(config: BrokerConfig, count: number): Promise<v
   const [clock, random] = [systemClock, systemRandom];
   const broker = await openBroker(config, {
     fetch,
+    fetchStream: fetch.stream,
     clock,
     random,
     timer: systemTimer,
@@ -38,7 +39,7 @@ export async function sealGrants(config: BrokerConfig, count: number): Promise<v
       refreshToken: Secret.of('1.'.padEnd(1200, 'z')),
     } as const;
     const record = async (): Promise<void> => undefined;
-    await seal(deps, grant, { record });
+    await seal(deps, grant, { record, changesBefore: 0 });
   };
   for (let number = 0; number < count; number++) await sealOne(number);
   await broker.close();
