@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * What is stored of a value that only its bearer should know: SHA-256 in base64url. The values are at least
  * 256 random bits, so a plain hash is enough.
  */
 export function digest(value: string): string {
-  return createHash('sha256').update(value).digest('base64url');
+  return hash('sha256', value, 'base64url');
 }
 
 /** Compares a value with a stored digest in constant time. */

@@ -17,7 +17,13 @@ import { createRedeemForApplication } from './redeem-for-application.ts';
 import { createRefusalRests } from './refusal-rests.ts';
 import { createTurns } from './take-turn.ts';
 import type { Target } from './target.ts';
-import { type CachedToken, createTokenCache, mustRefresh, shouldRefresh } from './token-cache.ts';
+import {
+  type CachedToken,
+  createTokenCache,
+  mustRefresh,
+  mustRefreshAt,
+  shouldRefresh,
+} from './token-cache.ts';
 
 export interface TokensDeps {
   readonly grants: GrantStore;
@@ -71,6 +77,11 @@ export interface Acquired {
 
 /** Access tokens of sealed grants. */
 export interface Tokens {
+  /**
+   * A token that is at hand, without waiting: what {@link Tokens.acquire} would give from the cache. Undefined when it would have
+   * to ask for one. A token that should be renewed is, behind the served one.
+   */
+  find(grant: GrantId, target: Target, options?: AcquireOptions): AccessToken | undefined;
   /**
    * A token of this grant for this target: from the cache, from a redemption that is under way, or from a new
    * one. However many ask at once, one redemption is made. What a target was refused for is told again for a while,
@@ -170,8 +181,22 @@ export function createTokens(deps: TokensDeps): Tokens {
     redeemOnce(owner, target, { ...wish, newerThan: cached.receivedAt }).catch((error: unknown) => {
       if (cache.find(owner, target.key) !== cached) return;
       const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
-      cache.set(owner, target.key, { ...cached, refreshAt: clock.now() + pauseMs }, generation);
+      const refreshAt = Math.min(clock.now() + pauseMs, mustRefreshAt(cached));
+      cache.set(owner, target.key, { ...cached, refreshAt }, generation);
     });
+  };
+
+  const find = (owner: TokenOwner, target: Target, options?: AcquireOptions): AccessToken | undefined => {
+    const cached = cache.find(owner, target.key);
+    if (cached === undefined || !isOfConsent(cached, options?.consentedAt)) return undefined;
+    const now = clock.now();
+    const isDue = shouldRefresh(cached, now);
+    const minimumLifetimeMs = options?.minimumLifetimeMs;
+    const isAsked = isDue || minimumLifetimeMs !== undefined;
+    if (isAsked && mustRefresh(cached, now, minimumLifetimeMs ?? 0)) return undefined;
+    if (options?.insteadOf === cached.token && now - cached.receivedAt >= renewalPauseMs) return undefined;
+    if (isDue) renewBehind(owner, target, cached, { consentedAt: options?.consentedAt });
+    return cached.token;
   };
 
   const acquire = async (
@@ -179,33 +204,31 @@ export function createTokens(deps: TokensDeps): Tokens {
     target: Target,
     options: AcquireOptions = {},
   ): Promise<Acquired> => {
-    const { minimumLifetimeMs = 0, consentedAt, force = false, insteadOf } = options;
+    const { minimumLifetimeMs = 0, consentedAt, force = false } = options;
     const now = clock.now();
     if (force) {
       forceLimit.enter(`${owner} ${target.key}`);
       const { token } = await redeemOnce(owner, target, { consentedAt, force, newerThan: now });
       return { token, fromCache: false };
     }
+    const found = find(owner, target, options);
+    if (found !== undefined) return { token: found, fromCache: true };
     const known = cache.find(owner, target.key);
-    const isOfToday = consentedAt === undefined || known === undefined || known.consentedAt === consentedAt;
     // Another replica took a new consent: everything that is kept here is of the one before.
-    if (!isOfToday) cache.forget(owner);
-    const cached = isOfToday ? known : undefined;
-    const isRefused = cached?.token === insteadOf && now - (cached?.receivedAt ?? now) >= renewalPauseMs;
-    if (cached !== undefined && !isRefused && !mustRefresh(cached, now, minimumLifetimeMs)) {
-      if (shouldRefresh(cached, now)) renewBehind(owner, target, cached, { consentedAt });
-      return { token: cached.token, fromCache: true };
-    }
-    const redeemed = await redeemOnce(owner, target, { consentedAt, newerThan: cached?.receivedAt });
+    const isPast = known !== undefined && !isOfConsent(known, consentedAt);
+    if (isPast) cache.forget(owner);
+    const newerThan = isPast ? undefined : known?.receivedAt;
+    const redeemed = await redeemOnce(owner, target, { consentedAt, newerThan });
     // Another replica's token may be too old for this caller.
-    const isOld = redeemed.receivedAt < now && mustRefresh(redeemed, clock.now(), minimumLifetimeMs);
-    const { token } = isOld
+    const isShort = redeemed.receivedAt < now && mustRefresh(redeemed, clock.now(), minimumLifetimeMs);
+    const { token } = isShort
       ? await redeemOnce(owner, target, { consentedAt, newerThan: redeemed.receivedAt })
       : redeemed;
     return { token, fromCache: false };
   };
 
   return {
+    find: (id, target, options) => (options?.force === true ? undefined : find(id, target, options)),
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
@@ -221,4 +244,8 @@ export function createTokens(deps: TokensDeps): Tokens {
     },
     countFailedSuccessors: () => successors.countFailed(),
   };
+}
+
+function isOfConsent({ consentedAt }: CachedToken, wanted: number | undefined): boolean {
+  return wanted === undefined || consentedAt === wanted;
 }

@@ -8,7 +8,10 @@ export const expiryMarginMs = 2 * 60 * 1000;
 export interface CachedToken {
   readonly token: AccessToken;
   readonly receivedAt: number;
-  /** From here on it is renewed behind the back of those it is served to. */
+  /**
+   * From here on it is renewed behind the back of those it is served to. Never later than the instant at which it must be
+   * renewed, so that until then nothing else of it needs to be looked at.
+   */
   readonly refreshAt: number;
   /** Of the grant that it came from: a new consent makes it a thing of the past. Zero for the application's own. */
   readonly consentedAt: number;
@@ -90,6 +93,11 @@ export function shouldRefresh(cached: CachedToken, now: number): boolean {
   return now >= cached.refreshAt;
 }
 
+/** The instant from which a token must be renewed, whoever asks. */
+export function mustRefreshAt({ token, receivedAt }: Pick<CachedToken, 'token' | 'receivedAt'>): number {
+  return token.expiresAt - Math.min(expiryMarginMs, (token.expiresAt - receivedAt) / 2);
+}
+
 /**
  * The instant from which a token should be renewed: the provider's hint, or a random point in the last fifth
  * of its life, so that tokens asked for together are not renewed together. It comes before the token must be
@@ -101,10 +109,9 @@ export function chooseRefreshAt(
   hint: number | undefined,
   random: Random,
 ): number {
-  if (hint !== undefined) return hint;
-  const lifetimeMs = token.expiresAt - receivedAt;
-  const latest = token.expiresAt - Math.min(expiryMarginMs, lifetimeMs / 2);
-  const earliest = Math.min(latest, receivedAt + lifetimeMs * 0.8);
+  const latest = mustRefreshAt({ token, receivedAt });
+  if (hint !== undefined) return Math.min(hint, latest);
+  const earliest = Math.min(latest, receivedAt + (token.expiresAt - receivedAt) * 0.8);
   const [byte = 0] = random.bytes(1);
   return earliest + (latest - earliest) * (byte / 256);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CallerId, digest, type Random, readId, Secret } from '@consentry/core';
 
 /** What a key says of itself, before anything is looked up. */
@@ -46,5 +46,5 @@ export function hashCallerKey(key: Secret<string>): string {
 }
 
 function checksum(body: string): string {
-  return createHash('sha256').update(body).digest('base64url').slice(0, checksumLength);
+  return hash('sha256', body, 'base64url').slice(0, checksumLength);
 }

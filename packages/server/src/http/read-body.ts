@@ -1,4 +1,4 @@
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { RequestBody } from '@consentry/core/contract';
 
 /**
@@ -12,18 +12,17 @@ export async function readBody(request: Request, declared: RequestBody): Promise
   if (contentType !== declared.contentType) {
     throw new ConsentryError('unsupported_media_type', { facts: { expected: declared.contentType } });
   }
-  const tooLarge = new ConsentryError('body_too_large', { facts: { limitBytes: declared.maxBytes } });
-  if (Number(request.headers.get('content-length') ?? 0) > declared.maxBytes) throw tooLarge;
+  if (Number(request.headers.get('content-length') ?? 0) > declared.maxBytes) throw tooLarge(declared);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
-      if (size > declared.maxBytes) throw tooLarge;
+      if (size > declared.maxBytes) throw tooLarge(declared);
       chunks.push(chunk);
     }
   } catch (cause) {
-    if (cause === tooLarge) throw tooLarge;
+    if (isConsentryError(cause, 'body_too_large')) throw cause;
     throw new ConsentryError('invalid_request', { message: 'The body broke off.', cause });
   }
   try {
@@ -31,4 +30,8 @@ export async function readBody(request: Request, declared: RequestBody): Promise
   } catch (cause) {
     throw new ConsentryError('invalid_request', { message: 'The body is not UTF-8.', cause });
   }
+}
+
+function tooLarge({ maxBytes }: RequestBody): ConsentryError {
+  return new ConsentryError('body_too_large', { facts: { limitBytes: maxBytes } });
 }

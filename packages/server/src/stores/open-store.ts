@@ -1,4 +1,3 @@
-import { openPostgresStore } from './open-postgres-store.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 import type { OpenStoreOptions } from './open-store-options.ts';
 import type { Store } from './store.ts';
@@ -22,7 +21,10 @@ export type { Store } from './store.ts';
  *   `invalid_configuration` (a folder that cannot be made, a secret file that others may read, a database that will not do),
  *   `audit_unavailable`, `store_unavailable`
  */
-export function openStore(options: OpenStoreOptions): Promise<Store> {
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { database } = options;
-  return database === undefined ? openSqliteStore(options) : openPostgresStore({ ...options, database });
+  if (database === undefined) return openSqliteStore(options);
+  // Only who uses it loads the client of Postgres.
+  const { openPostgresStore } = await import('./open-postgres-store.ts');
+  return openPostgresStore({ ...options, database });
 }

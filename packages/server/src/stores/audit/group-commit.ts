@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { ConsentryError } from '@consentry/core';
 import type { AuditLine } from './audit-group.ts';
 
@@ -43,7 +44,7 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
   let isClosed = false;
 
   const commitGroup = async (): Promise<void> => {
-    const group = [...waiting].slice(0, maximumGroup);
+    const group = waiting.size <= maximumGroup ? [...waiting] : [...waiting].slice(0, maximumGroup);
     for (const one of group) waiting.delete(one);
     try {
       await commit(group.flatMap(({ line }) => line ?? []));
@@ -56,6 +57,10 @@ export function createGroupCommit({ commit, waitMs, maximumWaiting }: GroupCommi
   };
 
   const drain = async (): Promise<void> => {
+    // Requests that came together are answered in one turn of the event loop: the first must not have a commit to itself.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     while (waiting.size > 0) await commitGroup();
     running = undefined;
   };
