@@ -219,7 +219,7 @@ test('refuses, records, and says nothing of why a key is wrong, without X-IDENTI
       [status, rest],
       [401, { statusCode: 401, error: 'unauthorized', message, error_description: message }],
     );
-    assert.match(String(correlationId), /^req_/);
+    assert.match(String(correlationId), /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   }
   const recorded = (await broker.events()).filter(({ type }) => type === 'access.refused');
   assert.equal(recorded.length, refusals.length);
