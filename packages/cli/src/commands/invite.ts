@@ -1,3 +1,4 @@
+import { ConsentryError } from '@consentry/core';
 import { connect, type ConnectOptions } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { readDuration } from './read-duration.ts';
@@ -14,6 +15,13 @@ interface InviteOptions extends ConnectOptions {
 }
 
 export const invite: Run<InviteOptions> = async (options, output) => {
+  if (options.partner === undefined && options.forGrant === undefined) {
+    throw new ConsentryError('usage', {
+      message: 'Nobody is invited.',
+      remedy:
+        'Name the partner with --partner, or a grant whose account is to consent again with --for-grant.',
+    });
+  }
   const { remote, close } = await connect(options);
   try {
     const invitation = await remote.call('createInvitation', {
