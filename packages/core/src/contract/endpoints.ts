@@ -63,14 +63,11 @@ const flowErrors = [
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
-/** What a token may be refused with, whichever way it is asked for. */
-const tokenErrors = [
+/** What may stand between a caller and a token of a grant. */
+const grantErrors = [
   'wrong_tenant_for_resource',
   'unknown_resource',
   'policy_denied',
-  'scopes_beyond_policy',
-  'app_only_refused',
-  'force_limited',
   'partner_not_found',
   'grant_held',
   'consent_needed',
@@ -88,6 +85,14 @@ const tokenErrors = [
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
+/** What a token may be refused with, whichever way it is asked for. */
+const tokenErrors = [
+  'scopes_beyond_policy',
+  'app_only_refused',
+  'force_limited',
+  ...grantErrors,
+] as const satisfies readonly ErrorCode[];
+
 /** One method of the forward calls: a call to an API of Microsoft, made by the broker with a token of its own. */
 const forward = (method: (typeof forwardMethods)[number], summary: string) =>
   ({
@@ -100,30 +105,7 @@ const forward = (method: (typeof forwardMethods)[number], summary: string) =>
     params: z.strictObject({ api: resourceName }),
     headers: z.object({ 'consentry-partner': tenant, 'consentry-customer': tenant.optional() }),
     response: 'stream',
-    errors: [
-      'path_refused',
-      'policy_denied',
-      'unknown_resource',
-      'wrong_tenant_for_resource',
-      'partner_not_found',
-      'grant_held',
-      'consent_needed',
-      'step_up_needed',
-      'admin_needed',
-      'ca_blocked',
-      'tenant_setup',
-      ...tokenEndpointErrors,
-      'secret_missing',
-      'secret_unreadable',
-      'secret_deleted',
-      'secret_disabled',
-      'key_mismatch',
-      ...vaultErrors,
-      'api_throttled',
-      'api_unavailable',
-      'api_bad_response',
-      'audit_unavailable',
-    ],
+    errors: ['path_refused', ...grantErrors, 'api_throttled', 'api_unavailable', 'api_bad_response'],
   }) as const satisfies Endpoint;
 
 const passedOn = { contentType: 'any', maxBytes: forwardBodyLimitBytes } as const;
