@@ -121,6 +121,29 @@ test('a hangup stops no broker, and a second signal cuts requests off but loses 
   }
 });
 
+test('a consent under way is sealed although a second signal cuts its page off', async () => {
+  await using folder = await aFolder();
+  const { configFile, sandbox } = await configure(folder.path);
+  try {
+    const first = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
+    const held = sandbox.control.holdTokenEndpoint();
+    const cutOff = assert.rejects(connectPartner(sandbox, first.ready));
+    await until(() => held.waiting() === 1);
+    process.kill(first.pid, 'SIGTERM');
+    await until(() => fetch(`${first.ready.apiUrl}/healthz`).then(isFalse, () => true));
+    const ended = first.stop('SIGTERM');
+    await cutOff;
+    held.release();
+    assert.equal(await ended, 1);
+
+    const second = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
+    assert.equal((await askForToken(second, await addCaller(second))).tenant, DEFAULT_TENANTS.customerA);
+    assert.equal(await second.stop('SIGTERM'), 0);
+  } finally {
+    await sandbox.close();
+  }
+});
+
 const singleUse = { env: { CONSENTRY_CLOUD_REFRESH_TOKENS: 'single-use' } };
 const isFalse = (): boolean => false;
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createGuid } from '@consentry/core';
 import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
 import { collectDefaultMetrics } from 'prom-client';
@@ -232,5 +233,6 @@ async function drain(
   // A request may have been cut off; its redemption goes on, and nobody else may lose what comes of it.
   await broker.app.settled();
   // What could not be stored has one more chance before the process forgets it. A vault that hangs does not hold it up.
-  await Promise.race([broker.app.tokens.storeFailedSuccessors(), systemTimer.wait(lastChanceMs)]);
+  const isOver = pause(lastChanceMs, undefined, { ref: false });
+  await Promise.race([broker.app.tokens.storeFailedSuccessors(), isOver]);
 }

@@ -5,6 +5,6 @@
  * Called by: whoever starts a program; everything else gets the ports handed in.
  * Trusts: the machine's clock, randomness and certificate authorities. Not the network, not a server's answer.
  */
-export type { ProxyOptions } from './ways-out.ts';
+export type { ProxyOptions } from './proxy-options.ts';
 export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
 export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';

@@ -9,7 +9,8 @@ import { decodeBody } from './decode-body.ts';
 import { exchange } from './exchange.ts';
 import { exchangeStream } from './exchange-stream.ts';
 import { isLocalHost } from './local-hosts.ts';
-import { createWays, type ProxyOptions, type Way } from './ways-out.ts';
+import type { ProxyOptions } from './proxy-options.ts';
+import { createWays, type Way } from './ways-out.ts';
 
 export interface NodeFetchOptions {
   /** Certificate authorities that are trusted beside the machine's own. PEM. */

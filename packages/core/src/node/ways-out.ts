@@ -1,19 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import type { Secret } from '../secret.ts';
 import { lookupWithLocalhost } from './local-hosts.ts';
-
-/** The way out of the house. What goes by a proxy goes by nothing else: when it fails, the request fails. */
-export interface ProxyOptions {
-  /** http or https, without a user. */
-  readonly url: string;
-  /** `user:password`, as Basic authentication sends it. */
-  readonly credentials?: Secret<string> | undefined;
-  /** Authorities of a proxy that looks into TLS, trusted for what goes by it and nothing else. PEM. */
-  readonly ca?: string | undefined;
-  /** Hosts that are reached without it. A dot in front stands for everything below. */
-  readonly except?: readonly string[];
-}
+import type { ProxyOptions } from './proxy-options.ts';
 
 export interface DispatcherOptions {
   readonly ca: readonly string[];

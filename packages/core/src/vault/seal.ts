@@ -83,7 +83,7 @@ async function recordAndSave(
     return await deps.grants.save(sealed, expectedVersion, options);
   } catch (error) {
     // The row may have been saved although the answer was lost. The secret stays: removing it could remove the
-    // only one, and if no row names it, it is swept up later.
+    // only one. If no row names it, the vault of the database sweeps it up later; a Key Vault keeps it, see docs/key-vault.md.
     if ((await deps.grants.find(sealed.id))?.secret === sealed.secret) return 'saved';
     throw error;
   }
