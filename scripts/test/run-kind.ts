@@ -39,8 +39,14 @@ export const kinds = {
   flows: {
     files: ['packages/*/test/**/*.flow.test.ts', 'examples/**/*.test.ts'],
     isolation: 'none',
-    // Three hundred callers at once, each with a limit on how long it waits for the database.
-    apart: ['replicas.flow.test.ts'],
+    apart: [
+      // Three hundred callers at once, each with a limit on how long it waits for the database.
+      'replicas.flow.test.ts',
+      // It looks at the memory of its process.
+      'large-world.flow.test.ts',
+      // It lets no file of its process grow.
+      'audit-trouble.flow.test.ts',
+    ],
     concurrency: availableParallelism(),
     testLimitMs: 2 * minuteMs,
     limitMs: 15 * minuteMs,
