@@ -69,7 +69,7 @@ async function passOn(deps: RouteDeps, exchange: CallExchange, leaving: Leaving)
     }
     if (answer.restMs !== undefined) deps.callGates.rest(gateOf(call), answer.restMs);
     await deps.mfaWatch.note(grant, answer.isMfaCompliant);
-    return await toAnswer(answer, exchange.raw.breakOff, (end) => {
+    return await toAnswer(answer, exchange.raw, (end) => {
       leave();
       const { status, isMfaCompliant } = answer;
       const mfa = isMfaCompliant === undefined ? {} : { isMfaCompliant };
@@ -128,12 +128,16 @@ function send(
 
 async function toAnswer(
   answer: ForwardAnswer,
-  breakOff: (() => void) | undefined,
+  { signal, breakOff }: Pick<CallExchange['raw'], 'signal' | 'breakOff'>,
   onEnd: (end: BodyEnd) => void,
 ): Promise<StreamAnswer> {
   const headers = { ...answer.headers, 'consentry-upstream': 'true' };
   if (!bodiless.has(answer.status))
-    return { status: answer.status, headers, body: watchBody(answer.body, onEnd, breakOff) };
+    return {
+      status: answer.status,
+      headers,
+      body: watchBody(answer.body, onEnd, () => signal.aborted, breakOff),
+    };
   await answer.body.cancel();
   onEnd({ bytes: 0 });
   return { status: answer.status, headers, body: null };
