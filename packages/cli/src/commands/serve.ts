@@ -13,6 +13,8 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
   const broker = await startBroker(await loadConfig({ file: options.config, database: options.database }));
   exitOnCrash(broker);
   const { publicUrl, apiUrl, identityEndpoint, metricsUrl, operatorKeyFile } = broker;
+  // Before the line is out: whoever reads it may stop us at once. Where it was started by hand, it ends with its terminal.
+  const stopped = untilStopped(broker, { staysOnHangup: !process.stdin.isTTY });
   output.result(
     () =>
       [
@@ -24,6 +26,5 @@ export const serve: Run<{ readonly config?: string; readonly database?: string }
       ].join('\n'),
     { publicUrl, apiUrl, identityEndpoint, metricsUrl, operatorKeyFile },
   );
-  // Where it was started by hand, it ends with its terminal.
-  await untilStopped(broker, { staysOnHangup: !process.stdin.isTTY });
+  await stopped;
 };
