@@ -189,6 +189,8 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
   );
   const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
   expiry.run();
+  // From now on the process may be late.
+  observer.loop.tick();
   tidy.run();
   reseal.run();
   keys.run();
