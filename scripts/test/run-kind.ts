@@ -46,6 +46,9 @@ export const kinds = {
       'large-world.flow.test.ts',
       // It lets no file of its process grow.
       'audit-trouble.flow.test.ts',
+      // OpenTelemetry has one provider for a process.
+      'traces.flow.test.ts',
+      'canary.flow.test.ts',
       // MSAL keeps for its process what it found out about where it runs.
       'managed-identity.flow.test.ts',
     ],
