@@ -6,14 +6,13 @@ import { describe, test } from 'node:test';
 import { type Kind, runFiles } from './run-kind.ts';
 
 const oneProcess = { isolation: 'none', concurrency: 1, testLimitMs: 5000, limitMs: 20_000 } as const;
-const twoProcesses = { ...oneProcess, concurrency: 2 } as const;
 const aProcessEach = { ...oneProcess, isolation: 'process' } as const;
 
 const imports = "import { test } from 'node:test';\n";
 const passing = `${imports}test('passes', () => {});`;
 
-for (const kind of [oneProcess, twoProcesses, aProcessEach]) {
-  describe(`the test runner, with isolation ${kind.isolation}, ${kind.concurrency} at a time`, () => {
+for (const kind of [oneProcess, aProcessEach]) {
+  describe(`the test runner, with isolation ${kind.isolation}`, () => {
     test('counts what passes, fails and is skipped', async () => {
       const counts = await run(kind, {
         'a.test.ts': `${passing}\ntest('fails', () => { throw new Error('on purpose'); });`,
@@ -49,15 +48,6 @@ for (const kind of [oneProcess, twoProcesses, aProcessEach]) {
     });
   });
 }
-
-test('the test runner gives a file a process of its own where it wants one', async () => {
-  const shared = `${imports}test('sees the other', () => { globalThis.seen = (globalThis.seen ?? 0) + 1; });`;
-  const alone = `${imports}test('is alone', () => { if (globalThis.seen !== undefined) throw new Error('is not'); });`;
-  const kind = { ...oneProcess, apart: ['alone.test.ts'] };
-  const files = { 'a.test.ts': shared, 'b-alone.test.ts': alone };
-  assert.deepEqual(await run(kind, files), { passed: 2, failed: 0, skipped: 0 });
-  assert.deepEqual(await run(oneProcess, files), { passed: 1, failed: 1, skipped: 0 });
-});
 
 async function run(kind: Omit<Kind, 'files'>, files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'consentry-runner-'));
