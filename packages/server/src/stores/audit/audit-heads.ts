@@ -70,7 +70,8 @@ export function findStoreIn(file: string, folder: string): string | undefined {
     .find((store) => lines.some((line) => line.startsWith(`${store} `)));
 }
 
-function readLines(file: string): readonly string[] {
+/** The lines of a file of heads that are not empty. None when the file is not there. */
+export function readLines(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8')
       .split('\n')

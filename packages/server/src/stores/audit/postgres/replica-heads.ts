@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isNodeError, writePrivateFileAside } from '../../private-file.ts';
+import { writePrivateFileAside } from '../../private-file.ts';
 import type { ChainHead, ChainKey } from '../audit-chain.ts';
-import { type AnchoredHead, headLine, readHeadLines } from '../audit-heads.ts';
+import { type AnchoredHead, headLine, readHeadLines, readLines } from '../audit-heads.ts';
 
 /**
  * The heads of the writers of a store on Postgres, in a second place: a file for each writer, so that several
@@ -30,15 +30,4 @@ export function createReplicaHeads(start: string, store: string, keys: readonly 
       await writePrivateFileAside(`${start}.${head.writer}`, `${headLine(store, head, key)}\n`);
     },
   };
-}
-
-function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '');
-  } catch (error) {
-    if (isNodeError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
