@@ -3,6 +3,7 @@ import { readTenantId, Secret, type TenantId } from '@consentry/core';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import type { Sandbox, User } from '@consentry/sandbox';
 import { createPerson, signIn } from '@consentry/sandbox/person';
+import { asFetch } from '@consentry/server';
 import { operatorUrl, type PlacedBroker, publicUrl } from './place.ts';
 
 /** A partner, its service account, and a customer of its own or more. */
@@ -32,8 +33,7 @@ export function listPartners({ world }: Sandbox): readonly Partner[] {
 
 /** Who calls a broker's API in its own process. */
 export function remoteOf({ app }: Pick<PlacedBroker, 'app'>, key: string): Remote {
-  const send = (request: Request): Promise<Response> => app.api(request, { address: '192.0.2.8' });
-  return createRemote({ baseUrl: operatorUrl, key: Secret.of(key), send });
+  return createRemote({ baseUrl: operatorUrl, key: Secret.of(key), send: asFetch(app.api, '192.0.2.8') });
 }
 
 export function operatorOf(broker: PlacedBroker): Remote {
@@ -51,7 +51,7 @@ export async function connectPartner(
   const now = (): number => sandbox.clock.now();
   const send = (request: Request): Promise<Response> =>
     new URL(request.url).origin === publicUrl
-      ? broker.app.public(request, { address: '192.0.2.7' })
+      ? asFetch(broker.app.public, '192.0.2.7')(request)
       : sandbox.services.login(request);
   const person = createPerson({ send, now });
   const { userPrincipalName, password, totpSecret } = account;

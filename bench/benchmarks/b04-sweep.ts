@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
 import { createRemote, type Remote, Secret } from '@consentry/core/remote';
-import { type BrokerConfig, createLog, openBroker } from '@consentry/server';
+import { asFetch, type BrokerConfig, createLog, openBroker } from '@consentry/server';
 import { Agent, request as ask } from 'undici';
 import { aCertificate } from '../../packages/core/test/a-certificate.ts';
 import type { Benchmark } from '../benchmark.ts';
@@ -82,7 +82,7 @@ async function sweepOfBroker(login: string, customers: number): Promise<number> 
   stack.defer(() => broker.close());
   const partner = partnerTenant(0);
   const reach = (key: Secret<string>): Remote =>
-    createRemote({ baseUrl: 'http://127.0.0.1', key, send: (request) => broker.app.api(request) });
+    createRemote({ baseUrl: 'http://127.0.0.1', key, send: asFetch(broker.app.api) });
   const { key } = await reach(Secret.of(readOperatorKey(broker.store))).call('addCaller', {
     body: {
       name: 'sweep',

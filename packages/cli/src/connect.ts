@@ -48,7 +48,7 @@ async function connectInProcess(
   waiting: { readonly deadlineMs?: number },
 ): Promise<Connected> {
   const [
-    { createLog, openBroker },
+    { asFetch, createLog, openBroker },
     { createNodeFetch, systemClock, systemRandom, systemTimer },
     { loadConfig },
   ] = await Promise.all([
@@ -77,7 +77,7 @@ async function connectInProcess(
     remote: createRemote({
       baseUrl: 'http://127.0.0.1',
       key,
-      send: (request) => broker.app.api(request),
+      send: asFetch(broker.app.api),
       ...waiting,
     }),
     close: () => held.disposeAsync(),

@@ -7,7 +7,8 @@ export {
   nodeConfigFiles,
   readConfig,
 } from './config.ts';
-export type { Connection, HttpHandler } from './http/create-listener.ts';
+export { asFetch } from './http/as-fetch.ts';
+export type { HttpHandler, Incoming, Reply } from './http/incoming.ts';
 export { createLog, type Log } from './log.ts';
 export { type MetricRow, metricTable } from './observe/metric-table.ts';
 export { startBroker, type RunningBroker } from './main.ts';

@@ -27,7 +27,14 @@ import {
 } from '@consentry/sandbox';
 import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
-import { type BrokerConfig, createLog, type OpenBroker, openBroker, redirectUrisOf } from '../src/index.ts';
+import {
+  asFetch,
+  type BrokerConfig,
+  createLog,
+  type OpenBroker,
+  openBroker,
+  redirectUrisOf,
+} from '../src/index.ts';
 
 const publicUrl = 'http://localhost:44395';
 const operatorUrl = 'http://127.0.0.1:44396';
@@ -130,10 +137,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   let broker = await openBroker(config, ports, limits);
   const replicas = new Set<OpenBroker>();
 
-  const send = (request: Request): Promise<Response> => {
+  const send = async (request: Request): Promise<Response> => {
     const { origin } = new URL(request.url);
-    if (origin === publicUrl) return broker.app.public(request, { address: '192.0.2.7' });
-    if (origin === operatorUrl) return broker.app.api(request, { address: '192.0.2.8' });
+    if (origin === publicUrl) return asFetch(broker.app.public, '192.0.2.7')(request);
+    if (origin === operatorUrl) return asFetch(broker.app.api, '192.0.2.8')(request);
     return sandbox.fetch(request);
   };
   const remote = (key: string): Remote => createRemote({ baseUrl: operatorUrl, key: Secret.of(key), send });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { HttpHandler } from '../src/http/create-listener.ts';
+import type { HttpHandler } from '../src/http/incoming.ts';
 import { serve, type SocketLimits, standardLimits } from '../src/http/serve.ts';
 
 /** A handler behind a real socket. */

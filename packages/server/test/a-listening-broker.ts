@@ -16,12 +16,7 @@ export async function aListeningBroker(options: TestBrokerOptions = {}): Promise
   const t = await aBroker({ sockets, ...options });
   const log = { error: () => undefined };
   const address = { host: '127.0.0.1', port: 0 };
-  const api = await serve(
-    'apiListener',
-    address,
-    (request, connection) => t.broker.app.api(request, connection),
-    log,
-  );
+  const api = await serve('apiListener', address, (incoming) => t.broker.app.api(incoming), log);
   return {
     t,
     url: api.url,

@@ -257,8 +257,10 @@ test('takes every name of this machine for its host, and none that only looks li
     'localhost@rebound.example',
     'rebound.example#localhost',
     'rebound.example/localhost',
+    'localhost#rebound.example',
+    'localhost/rebound.example',
   ]) {
-    assert.equal(await status(host), 400, host);
+    assert.equal(await status(host), 403, host);
   }
 });
 

@@ -5,7 +5,7 @@ import type { RequestOf } from '@consentry/core/contract';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import { Client } from 'pg';
 import { startPostgres } from '../../../scripts/test/postgres/test-postgres.ts';
-import type { OpenBroker } from '../src/index.ts';
+import { asFetch, type OpenBroker } from '../src/index.ts';
 import type { PostgresAddress } from '../src/stores/postgres/postgres-address.ts';
 import { aBroker, customerA, customerB, partnerOne, type TestBroker } from './a-broker.ts';
 import { aBareDatabase, aDatabase } from './a-database.ts';
@@ -38,7 +38,7 @@ async function twoReplicas(server?: string): Promise<Two> {
       createRemote({
         baseUrl: 'http://127.0.0.1',
         key: Secret.of(key),
-        send: (request) => replica.app.api(request),
+        send: asFetch(replica.app.api),
       }),
     ]),
   );
@@ -63,7 +63,7 @@ async function twoReplicas(server?: string): Promise<Two> {
 }
 
 async function readiness({ app }: OpenBroker): Promise<string> {
-  const response = await app.api(new Request('http://127.0.0.1/readyz'));
+  const response = await asFetch(app.api)(new Request('http://127.0.0.1/readyz'));
   if (response.status === 200) return 'ready';
   const body = (await response.json()) as { readonly error: { readonly code: string } };
   return body.error.code;

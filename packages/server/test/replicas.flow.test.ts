@@ -6,7 +6,7 @@ import { type Fetch, isConsentryError, type RefreshTokenUse, Secret } from '@con
 import { systemTimer } from '@consentry/core/node';
 import { createRemote } from '@consentry/core/remote';
 import { startPostgres, type TestPostgres } from '../../../scripts/test/postgres/test-postgres.ts';
-import type { OpenBroker } from '../src/index.ts';
+import { asFetch, type OpenBroker } from '../src/index.ts';
 import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { aBareDatabase, aDatabase, readRows } from './a-database.ts';
 
@@ -79,7 +79,7 @@ async function threeReplicas(refreshTokens: RefreshTokenUse, server?: string): P
     createRemote({
       baseUrl: 'http://127.0.0.1:44396',
       key: Secret.of(key),
-      send: (request) => app.api(request, { address: '192.0.2.8' }),
+      send: asFetch(app.api, '192.0.2.8'),
     }),
   );
   return {

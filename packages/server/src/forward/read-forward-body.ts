@@ -1,6 +1,6 @@
 import { ConsentryError, continueBody, readBeginning } from '@consentry/core';
 import { forwardBodyLimitBytes } from '@consentry/core/contract';
-import type { RawRequest } from '../http/exchange.ts';
+import type { Incoming } from '../http/incoming.ts';
 
 /** A body that is passed on. */
 export interface ForwardBody {
@@ -20,11 +20,11 @@ const keptBytes = 64 * 1024;
  *
  * @throws ConsentryError `body_too_large`, also while a body of unknown length is being read
  */
-export async function readForwardBody({ headers, body }: RawRequest): Promise<ForwardBody> {
-  const declared = headers.get('content-length');
-  const length = declared === null ? undefined : Number(declared);
+export async function readForwardBody(incoming: Pick<Incoming, 'header' | 'body'>): Promise<ForwardBody> {
+  const declared = incoming.header('content-length');
+  const length = declared === undefined ? undefined : Number(declared);
   if (length !== undefined && length > forwardBodyLimitBytes) throw tooLarge();
-  const beginning = await readBeginning(body ?? noBody(), keptBytes);
+  const beginning = await readBeginning(incoming.body(), keptBytes);
   if (beginning.rest !== undefined) {
     const { body: rest, failure } = limit(continueBody(beginning));
     return { body: rest, length, canRepeat: false, failure };
@@ -37,8 +37,12 @@ export async function readForwardBody({ headers, body }: RawRequest): Promise<Fo
  * What a call without a body has in its place.
  * @throws ConsentryError `invalid_request` when there is one: dropping it unsaid would change what was asked
  */
-export function requireNoBody({ method, headers }: RawRequest): ForwardBody {
-  if (Number(headers.get('content-length') ?? 0) === 0 && !headers.has('transfer-encoding'))
+export function requireNoBody(incoming: Pick<Incoming, 'method' | 'header'>): ForwardBody {
+  const { method } = incoming;
+  if (
+    Number(incoming.header('content-length') ?? 0) === 0 &&
+    incoming.header('transfer-encoding') === undefined
+  )
     return { body: undefined, length: undefined, canRepeat: true, failure: () => undefined };
   throw new ConsentryError('invalid_request', {
     message: `${method} has no body.`,
@@ -60,10 +64,6 @@ function limit(body: AsyncIterable<Uint8Array>): Required<Pick<ForwardBody, 'fai
     }
   };
   return { body: limited(), failure: () => failure };
-}
-
-async function* noBody(): AsyncIterable<Uint8Array> {
-  // There is nothing in it.
 }
 
 function tooLarge(): ConsentryError {

@@ -9,14 +9,11 @@ export interface BodyEnd {
  * The same body, with somebody who is told once how it ended.
  *
  * @param isLeft whether whoever reads it is gone: their going ends the body at its source, which may be heard of first
- * @param breakOff ends the connection of whoever reads it: a body that failed would be written to standard error by the
- *   adaptor between it and the socket
  */
 export function watchBody(
   body: ReadableStream<Uint8Array>,
   onEnd: (end: BodyEnd) => void,
   isLeft: () => boolean,
-  breakOff?: () => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
@@ -34,9 +31,7 @@ export function watchBody(
           controller.enqueue(value);
         } catch (error) {
           onEnd({ bytes, reason: isLeft() ? 'caller left' : 'broken off' });
-          breakOff?.();
-          if (breakOff === undefined) controller.error(error);
-          else controller.close();
+          controller.error(error);
         }
       },
       async cancel(reason) {

@@ -1,5 +1,5 @@
 /** Reads a Cookie header (RFC 6265 §4.2). The first of several cookies with one name wins, as browsers send it. */
-export function readCookies(header: string | null): ReadonlyMap<string, string> {
+export function readCookies(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? '').split(';')) {
     const at = part.indexOf('=');

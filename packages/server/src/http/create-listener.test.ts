@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { type AuditEvent, ConsentryError } from '@consentry/core';
 import { endpoints, type Operation } from '@consentry/core/contract';
 import { aClock } from '../../test/a-store.ts';
-import { type AnyHandler, createListener, type HttpHandler, type ListenerDeps } from './create-listener.ts';
+import { asFetch } from './as-fetch.ts';
+import { createListener } from './create-listener.ts';
 import type { Exchange } from './exchange.ts';
+import type { AnyHandler, ListenerDeps } from './listener-deps.ts';
 
 /** A listener whose handlers refuse everything, with what it handed to them, recorded and logged. */
 function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
@@ -16,7 +18,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     throw new ConsentryError('invitation_not_found');
   };
   const operations = Object.keys(endpoints) as Operation[];
-  const listener: HttpHandler = createListener(name, {
+  const listener = createListener(name, {
     handlers: Object.fromEntries(operations.map((operation) => [operation, refuseAll])) as Record<
       Operation,
       AnyHandler
@@ -25,7 +27,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     rateLimiter: { take: () => undefined },
     audit: { write: async (event) => void events.push(event) },
     clock: aClock(),
-    watch: (_passage, _request, work) => work(),
+    watch: (_passage, work) => work(),
     log: {
       info() {
         // Not looked at.
@@ -41,7 +43,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     refusalPage: (error) => ({ status: error.entry.status, html: error.code }),
     ...change,
   });
-  return { listener, exchanges, events, errors };
+  return { listener: asFetch(listener), exchanges, events, errors };
 }
 
 test('answers internal_error with its own headers, and logs, when even a refusal cannot be drawn', async (t) => {

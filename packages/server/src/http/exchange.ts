@@ -1,20 +1,7 @@
 import type { AuditEvent } from '@consentry/core';
 import type { InputOf, Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
-
-/** A request as it came. Nothing of it was checked: it is for what is passed on. */
-export interface RawRequest {
-  readonly method: string;
-  /** Path and query, byte for byte. */
-  readonly target: string;
-  /** With the caller's credentials. Names in lower case. */
-  readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array> | null;
-  /** Aborted when whoever asked is gone. */
-  readonly signal: AbortSignal;
-  /** Ends the connection, so that half an answer is not taken for the whole. Undefined without a socket. */
-  readonly breakOff: (() => void) | undefined;
-}
+import type { Incoming } from './incoming.ts';
 
 /** One request, read and checked as far as the contract goes. */
 export interface Exchange<Name extends Operation> {
@@ -29,7 +16,8 @@ export interface Exchange<Name extends Operation> {
   /** Header values, undefined when absent. */
   readonly origin: string | undefined;
   readonly cookies: ReadonlyMap<string, string>;
-  readonly raw: RawRequest;
+  /** As it came. Nothing of it was checked: it is for what is passed on. */
+  readonly raw: Incoming;
 }
 
 /** What an audit event takes from the request that caused it. */

@@ -1,7 +1,9 @@
 import { ConsentryError } from '@consentry/core';
 import { type Refusal, refusal } from '@consentry/core/contract';
 import { isLoopbackHost } from '../config/loopback.ts';
-import { createListener, type HttpHandler, type ListenerDeps } from './create-listener.ts';
+import { createListener } from './create-listener.ts';
+import type { HttpHandler, Incoming, Reply } from './incoming.ts';
+import type { ListenerDeps } from './listener-deps.ts';
 
 /**
  * The listener for SDKs that ask for tokens as in App Service. It is the listener of the contract like any other; here
@@ -11,21 +13,21 @@ import { createListener, type HttpHandler, type ListenerDeps } from './create-li
  * @see https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference (2026-11-26)
  */
 export function createManagedIdentityListener(deps: ListenerDeps): HttpHandler {
-  const listener = createListener('managed-identity', { ...deps, admit: requireDirect });
-  return async (request, connection) => {
-    const answer = await listener(readKey(request), connection);
-    // An answer to HEAD has no body.
-    return answer.ok || request.method === 'HEAD' ? answer : describeRefusal(answer);
+  const listener = createListener('managed-identity', {
+    ...deps,
+    admit: requireDirect,
+    readAuthorization: readKey,
+  });
+  return async (incoming) => {
+    const reply = await listener(incoming);
+    return reply.status >= 400 && typeof reply.body === 'string' ? describeRefusal(reply, reply.body) : reply;
   };
 }
 
 /** The key counts only where the protocol has it: a program that can be led to send requests sets no such header. */
-function readKey(request: Request): Request {
-  const headers = new Headers(request.headers);
-  headers.delete('authorization');
-  const key = headers.get('x-identity-header');
-  if (key !== null) headers.set('authorization', `Bearer ${key}`);
-  return new Request(request.url, { method: request.method, headers });
+function readKey(incoming: Incoming): string | undefined {
+  const key = incoming.header('x-identity-header');
+  return key && `Bearer ${key}`;
 }
 
 const forwarding = /^(x-forwarded-.*|forwarded|via)$/;
@@ -35,23 +37,29 @@ const forwarding = /^(x-forwarded-.*|forwarded|via)$/;
  * browser that has the address in its own name (DNS rebinding) shows that name as the host.
  * @throws ConsentryError `not_direct`
  */
-function requireDirect({ url, headers }: Request): void {
-  const isForwarded = [...headers.keys()].some((name) => forwarding.test(name));
-  const host = URL.parse(`http://${headers.get('host') ?? ''}`)?.hostname ?? '';
-  if (isForwarded || !isLoopbackHost(host) || !isLoopbackHost(new URL(url).hostname)) {
+function requireDirect(incoming: Incoming): void {
+  const isForwarded = [...incoming.headers().keys()].some((name) => forwarding.test(name));
+  const host = hostOf(incoming);
+  if (isForwarded || !isLoopbackHost(host)) {
     throw new ConsentryError('not_direct');
   }
+}
+
+/** The name in the Host header. Empty when there is more in it than a name and a port. */
+function hostOf(incoming: Incoming): string {
+  const host = incoming.header('host') ?? '';
+  return /^[\w.:[\]-]+$/.test(host) ? (URL.parse(`http://${host}`)?.hostname ?? '') : '';
 }
 
 /**
  * SDKs show a person what stands in `message` and `error_description`, and nothing else; so the remedy is there too.
  * Some look for `error` and `correlationId`, others for `statusCode`.
  */
-async function describeRefusal(answer: Response): Promise<Response> {
-  const { error } = refusal.parse(await answer.json());
+function describeRefusal(reply: Reply, text: string): Reply {
+  const { error } = refusal.parse(JSON.parse(text));
   const message = `${error.message} ${remedyOf(error)}`;
   // SDKs take a 404 for an identity that is still being made, and try again for half a minute.
-  const status = answer.status === 404 ? 400 : answer.status;
+  const status = reply.status === 404 ? 400 : reply.status;
   const body = {
     statusCode: status,
     error: error.code,
@@ -59,7 +67,7 @@ async function describeRefusal(answer: Response): Promise<Response> {
     error_description: message,
     correlationId: error.requestId,
   };
-  return new Response(JSON.stringify(body), { status, headers: answer.headers });
+  return { status, headers: reply.headers, body: JSON.stringify(body) };
 }
 
 function remedyOf({ code, remedy }: Refusal['error']): string {

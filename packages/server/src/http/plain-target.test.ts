@@ -33,6 +33,10 @@ for (const target of [
   '/v1/tokens;a=b',
   '/v1/tokens%00',
   '/v1/tokens#x',
+  '/v1/tokens?a#x',
+  '/v1/tokens?ö',
+  '/v1/{tokens}',
+  '/v1/"tokens"',
   '/v1/tök',
 ]) {
   test(`refuses ${target}`, () => {

@@ -1,10 +1,11 @@
 import { ConsentryError } from '@consentry/core';
 import type { Endpoint } from '@consentry/core/contract';
+import type { Incoming } from './incoming.ts';
 import { readJson } from './read-json.ts';
 
 interface RequestParts {
   readonly params: Readonly<Record<string, string>>;
-  readonly headers: Headers;
+  readonly incoming: Pick<Incoming, 'header'>;
   readonly query: URLSearchParams;
   readonly body: string | undefined;
 }
@@ -26,7 +27,7 @@ export function readInput(endpoint: Endpoint, raw: RequestParts): ReadInput {
     input.params = params.data;
   }
   if (endpoint.headers !== undefined)
-    input.headers = parse(endpoint.headers, readHeaders(endpoint.headers, raw.headers), 'headers');
+    input.headers = parse(endpoint.headers, readHeaders(endpoint.headers, raw.incoming), 'headers');
   if (endpoint.query !== undefined) input.query = parse(endpoint.query, readQuery(raw.query), 'query');
   if (endpoint.body?.schema !== undefined)
     input.body = parse(endpoint.body.schema, readJson(raw.body ?? ''), 'body');
@@ -47,9 +48,9 @@ function parse(schema: Schema, value: unknown, part: string): unknown {
 
 function readHeaders(
   { shape }: NonNullable<Endpoint['headers']>,
-  headers: Headers,
+  incoming: Pick<Incoming, 'header'>,
 ): Record<string, string | undefined> {
-  return Object.fromEntries(Object.keys(shape).map((name) => [name, headers.get(name) ?? undefined]));
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, incoming.header(name)]));
 }
 
 /** @throws ConsentryError `invalid_request` for a name that stands twice: nobody knows which one is meant */

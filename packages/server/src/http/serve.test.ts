@@ -16,7 +16,7 @@ test('goes on after a connection could not be accepted, and logs each one', asyn
   const served = await serve(
     'apiListener',
     { host: '127.0.0.1', port: 0 },
-    async () => new Response('served'),
+    async () => ({ status: 200, headers: {}, body: 'served' }),
     { error: (fields) => void logged.push(fields) },
   );
   unsubscribe(listening, take);

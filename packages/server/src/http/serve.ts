@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConsentryError } from '@consentry/core';
-import { getRequestListener, RequestError } from '@hono/node-server';
 import type { ListenAddress } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { HttpHandler } from './create-listener.ts';
+import type { HttpHandler } from './incoming.ts';
+import { createSocketDoor } from './socket-door.ts';
 
 /** A listener with a socket. */
 export interface Served {
@@ -51,28 +51,16 @@ export async function serve(
   log: Pick<Log, 'error'>,
   limits: SocketLimits = standardLimits,
 ): Promise<Served> {
-  const answer = getRequestListener(
-    (request, { incoming, outgoing }) => {
-      const peer = 'socket' in incoming ? incoming.socket?.remoteAddress : undefined;
-      const breakOff = (): void => void outgoing.destroy();
-      return handler(request, {
-        ...(peer === undefined ? {} : { address: peer }),
-        target: incoming.url,
-        breakOff,
-      });
-    },
-    { overrideGlobalObjects: false, errorHandler: refuseUnreadable(handler) },
-  );
   const server = createServer(
     {
       requestTimeout: limits.requestMs,
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.checkMs,
       maxHeaderSize: limits.headerBytes,
+      // A header that stands twice is one value, and so no credential or type is picked from several.
+      joinDuplicateHeaders: true,
     },
-    (request, response) => {
-      void answer(request, response);
-    },
+    createSocketDoor(handler, (err) => log.error({ err, listener: name }, 'an answer could not be sent')),
   );
   server.maxConnections = limits.connections;
   await bind(server, name, address);
@@ -82,14 +70,6 @@ export async function serve(
     url: urlOf(server),
     close: (drainMs) => close(server, drainMs),
     cut: () => server.closeAllConnections(),
-  };
-}
-
-/** A target or a Host that cannot be read at all, such as one with a backslash, is refused as the listener refuses. */
-function refuseUnreadable(handler: HttpHandler): (error: unknown) => Promise<Response> {
-  return (error) => {
-    if (!(error instanceof RequestError)) throw error;
-    return handler(new Request('http://unreadable.invalid'), { target: '' });
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HttpHandler } from './create-listener.ts';
+import type { HttpHandler } from './incoming.ts';
 
 /** A handler, and what is still being done by it. */
 export interface Counted {
@@ -10,8 +10,8 @@ export interface Counted {
 export function countUnderWay(handler: HttpHandler): Counted {
   const underWay = new Set<Promise<unknown>>();
   return {
-    handler(request, connection) {
-      const answering = handler(request, connection);
+    handler(incoming) {
+      const answering = handler(incoming);
       const ended = answering.then(ignore, ignore).finally(() => underWay.delete(ended));
       underWay.add(ended);
       return answering;

@@ -1,6 +1,7 @@
 import type { ConsentryError, Timer } from '@consentry/core';
 import { endpoints, type Operation } from '@consentry/core/contract';
 import { context, propagation, SpanKind, type TextMapGetter, type Tracer } from '@opentelemetry/api';
+import type { Incoming, Reply } from '../http/incoming.ts';
 import type { Correlation } from './correlation.ts';
 import type { Metrics } from './metrics.ts';
 import { markFailed } from './watch.ts';
@@ -9,20 +10,17 @@ import { markFailed } from './watch.ts';
 export interface WatchedRequest {
   readonly operation: Operation;
   readonly requestId: string;
+  readonly incoming: Pick<Incoming, 'header' | 'headers'>;
   /** Set once it was refused. */
   readonly error?: ConsentryError | undefined;
 }
 
 /** Answers a request, and counts, measures and traces it. */
-export type RequestWatch = (
-  passage: WatchedRequest,
-  request: Request,
-  work: () => Promise<Response>,
-) => Promise<Response>;
+export type RequestWatch = (passage: WatchedRequest, work: () => Promise<Reply>) => Promise<Reply>;
 
-const headers: TextMapGetter<Headers> = {
-  keys: (carrier) => [...carrier.keys()],
-  get: (carrier, name) => carrier.get(name) ?? undefined,
+const headers: TextMapGetter<WatchedRequest['incoming']> = {
+  keys: (incoming) => [...incoming.headers().keys()],
+  get: (incoming, name) => incoming.header(name.toLowerCase()),
 };
 
 /**
@@ -46,7 +44,7 @@ export function watchRequests(deps: {
     const { code, entry } = error;
     metrics.count('consentry_http_refusals_total', { operation, code, class: entry.failureClass });
   };
-  return (passage, request, work) => {
+  return (passage, work) => {
     const { operation, requestId } = passage;
     const { method, path } = endpoints[operation];
     const attributes = {
@@ -55,16 +53,16 @@ export function watchRequests(deps: {
       'consentry.operation': operation,
       'consentry.request_id': requestId,
     };
-    const parent = propagation.extract(context.active(), request.headers, headers);
+    const parent = propagation.extract(context.active(), passage.incoming, headers);
     const options = { kind: SpanKind.SERVER, attributes };
     return tracer.startActiveSpan(`${method} ${path}`, options, parent, async (span) => {
       const startedAt = timer.elapsed();
       try {
-        const response = await correlation.run(requestId, work);
-        span.setAttribute('http.response.status_code', response.status);
+        const reply = await correlation.run(requestId, work);
+        span.setAttribute('http.response.status_code', reply.status);
         if (passage.error !== undefined) markFailed(span, passage.error.code);
-        count(passage, response.status, startedAt);
-        return response;
+        count(passage, reply.status, startedAt);
+        return reply;
       } finally {
         span.end();
       }

@@ -116,19 +116,19 @@ function send(
   const request: ForwardRequest = {
     method: raw.method as ForwardRequest['method'],
     path: call.path,
-    headers: raw.headers,
+    headers: raw.headers(),
     body: sent.body,
     bodyLength: sent.length,
     isPartnerCenter: call.target.belongsTo === 'partner',
     forwardUrl: forwardUrl(input.params.api),
-    signal: raw.signal,
+    signal: raw.signal(),
   };
   return sendCall(deps, token, request);
 }
 
 async function toAnswer(
   answer: ForwardAnswer,
-  { signal, breakOff }: Pick<CallExchange['raw'], 'signal' | 'breakOff'>,
+  raw: CallExchange['raw'],
   onEnd: (end: BodyEnd) => void,
 ): Promise<StreamAnswer> {
   const headers = { ...answer.headers, 'consentry-upstream': 'true' };
@@ -136,7 +136,7 @@ async function toAnswer(
     return {
       status: answer.status,
       headers,
-      body: watchBody(answer.body, onEnd, () => signal.aborted, breakOff),
+      body: watchBody(answer.body, onEnd, () => raw.signal().aborted),
     };
   await answer.body.cancel();
   onEnd({ bytes: 0 });

@@ -1,6 +1,6 @@
 import type { Operation } from '@consentry/core/contract';
 import type { HandlerAnswer } from '../http/answer.ts';
-import type { AnyHandler } from '../http/create-listener.ts';
+import type { AnyHandler } from '../http/listener-deps.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { acquireToken } from './acquire-token.ts';
 import { addCaller } from './add-caller.ts';

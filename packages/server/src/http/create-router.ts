@@ -1,0 +1,67 @@
+import { type Endpoint, endpoints, type Listener, type Operation } from '@consentry/core/contract';
+
+/** Where a request leads. */
+export interface Route {
+  readonly operation: Operation;
+  /** Decoded, by the names that the contract gives them. */
+  readonly params: Readonly<Record<string, string>>;
+  /** False when the path is known, and the method is not: then `operation` is another one of the path. */
+  readonly isAllowed: boolean;
+}
+
+/** Finds out where a request leads. Undefined for a path that there is not. */
+export type Router = (method: string, path: string) => Route | undefined;
+
+interface Row {
+  readonly operation: Operation;
+  readonly method: Endpoint['method'];
+  readonly pattern: RegExp;
+}
+
+const noParams: Route['params'] = {};
+
+/** The paths of one listener, from the contract. What has nothing to look for in its path is found by one look. */
+export function createRouter(listener: Listener): Router {
+  const rows = (Object.keys(endpoints) as Operation[])
+    .filter((operation) => endpoints[operation].listener === listener)
+    .map((operation): Row => {
+      const { method, path } = endpoints[operation];
+      return { operation, method, pattern: patternOf(path) };
+    });
+  const fixed = new Map(
+    rows
+      .filter(({ operation }) => !endpoints[operation].path.includes('{'))
+      .map(({ operation, method }) => [`${method} ${endpoints[operation].path}`, operation]),
+  );
+  return (asked, path) => {
+    // RFC 9110 §9.3.2: what HEAD asks for is what GET would answer.
+    const method = asked === 'HEAD' ? 'GET' : asked;
+    const operation = fixed.get(`${method} ${path}`);
+    if (operation !== undefined) return { operation, params: noParams, isAllowed: true };
+    const known = rows.filter(({ pattern }) => pattern.test(path));
+    const found = known.find((row) => row.method === method) ?? known[0];
+    const params = found && readParams(found.pattern.exec(path)?.groups ?? {});
+    if (found === undefined || params === undefined) return undefined;
+    return { operation: found.operation, params, isAllowed: found.method === method };
+  };
+}
+
+/** `{name}` is one part of a path. `{name...}` is all that is left of it, or nothing, and is read as it stands in the target. */
+function patternOf(path: string): RegExp {
+  const pattern = path
+    .replaceAll('.', '\\.')
+    .replace(/\/\{\w+\\\.\\\.\\\.\}$/, '(?:/.*)?')
+    .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  return new RegExp(`^${pattern}$`);
+}
+
+/** Undefined for what cannot be decoded. */
+function readParams(groups: Readonly<Record<string, string | undefined>>): Route['params'] | undefined {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value = '']) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    return undefined;
+  }
+}

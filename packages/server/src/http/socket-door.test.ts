@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as open } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import type { HttpHandler, Incoming, Reply } from './incoming.ts';
+import { serve } from './serve.ts';
+
+async function aDoor(handler: HttpHandler) {
+  const errors: unknown[] = [];
+  const served = await serve('apiListener', { host: '127.0.0.1', port: 0 }, handler, {
+    error: (fields) => void errors.push(fields),
+  });
+  return { url: served.url, errors, [Symbol.asyncDispose]: () => served.close(0) };
+}
+
+const empty: Reply = { status: 200, headers: {}, body: '' };
+
+async function collect(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+test('shows the target byte for byte, the address, and headers that stand twice as one', async () => {
+  const seen: Incoming[] = [];
+  await using door = await aDoor(async (incoming) => {
+    seen.push(incoming);
+    return empty;
+  });
+  const { port, hostname } = new URL(door.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    'GET /a%2e/./b?c=%41&d HTTP/1.1\r\nhost: a\r\nauthorization: Bearer 1\r\nauthorization: Bearer 2\r\nx-a: 1\r\nX-A: 2\r\nconnection: close\r\n\r\n',
+  );
+  await text(socket);
+  const [incoming] = seen;
+  assert.equal(incoming?.target, '/a%2e/./b?c=%41&d');
+  assert.equal(incoming?.address, '127.0.0.1');
+  assert.equal(incoming?.header('authorization'), 'Bearer 1, Bearer 2');
+  assert.equal(incoming?.headers().get('x-a'), '1, 2');
+  assert.equal(incoming?.header('x-b'), undefined);
+});
+
+test('gives a body piece by piece, and an empty one where there is none', async () => {
+  await using door = await aDoor(async (incoming) => ({ ...empty, body: await collect(incoming.body()) }));
+  const request = open(door.url, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
+  request.write('one,');
+  await new Promise((resolve) => {
+    request.write('two,', resolve);
+  });
+  request.end('three');
+  const [response] = (await once(request, 'response')) as [AsyncIterable<Uint8Array>];
+  assert.equal(await collect(response), 'one,two,three');
+  assert.equal(await (await fetch(door.url)).text(), '');
+  assert.equal(await (await fetch(door.url, { method: 'POST', body: '' })).text(), '');
+});
+
+test('a reader that stops early leaves the connection, so that its answer arrives', async () => {
+  await using door = await aDoor(async (incoming) => {
+    await incoming.body()[Symbol.asyncIterator]().next();
+    return { status: 413, headers: {}, body: 'too much' };
+  });
+  const response = await fetch(door.url, { method: 'POST', body: 'x'.repeat(3_000_000) });
+  assert.deepEqual([response.status, await response.text()], [413, 'too much']);
+});
+
+test('a body that breaks off is an error for who reads it', async () => {
+  const failed = Promise.withResolvers<unknown>();
+  await using door = await aDoor(async (incoming) => {
+    await collect(incoming.body()).catch(failed.resolve);
+    return empty;
+  });
+  const { port, hostname } = new URL(door.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf', () => socket.destroy());
+  assert.ok((await failed.promise) instanceof Error);
+});
+
+test('says when whoever asked is gone, and says nothing when they got their answer', async () => {
+  const signals: AbortSignal[] = [];
+  const reached = Promise.withResolvers<void>();
+  await using door = await aDoor(async (incoming) => {
+    const signal = incoming.signal();
+    assert.equal(incoming.signal(), signal);
+    signals.push(signal);
+    if (incoming.target === '/answered') return empty;
+    reached.resolve();
+    await once(signal, 'abort');
+    return empty;
+  });
+  await (await fetch(`${door.url}/answered`)).text();
+  const leaving = new AbortController();
+  const asked = fetch(`${door.url}/waiting`, { signal: leaving.signal });
+  await reached.promise;
+  leaving.abort();
+  await assert.rejects(asked);
+  if (signals[1]?.aborted === false) await once(signals[1], 'abort');
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [false, true],
+  );
+});
+
+test('an answer to HEAD has the headers and no body; a stream is cancelled', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const stream = new ReadableStream<Uint8Array>({ cancel: () => cancelled.resolve() });
+  await using door = await aDoor(async ({ target }) => ({
+    ...empty,
+    headers: { 'x-a': '1' },
+    body: target === '/stream' ? stream : 'seven b',
+  }));
+  const whole = await fetch(`${door.url}/text`, { method: 'HEAD' });
+  assert.deepEqual([whole.headers.get('content-length'), await whole.text()], ['7', '']);
+  const streamed = await fetch(`${door.url}/stream`, { method: 'HEAD' });
+  assert.deepEqual([streamed.headers.get('x-a'), await streamed.text()], ['1', '']);
+  await cancelled.promise;
+});
+
+test('an answer that breaks off ends the connection, and one whose reader goes is cancelled', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  await using door = await aDoor(async ({ target }) => ({
+    ...empty,
+    body: new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('half')),
+      pull(controller) {
+        if (target === '/broken') controller.error(new Error('broken off'));
+      },
+      cancel: () => cancelled.resolve(),
+    }),
+  }));
+  await assert.rejects(async () => (await fetch(`${door.url}/broken`)).text());
+  const leaving = new AbortController();
+  const response = await fetch(`${door.url}/left`, { signal: leaving.signal });
+  await response.body?.getReader().read();
+  leaving.abort();
+  await cancelled.promise;
+  assert.deepEqual(door.errors, []);
+});
+
+test('a handler that fails ends the connection, is logged, and the next one is served', async () => {
+  await using door = await aDoor(async ({ target }) => {
+    if (target === '/bug') throw new TypeError('a bug');
+    return empty;
+  });
+  await assert.rejects(fetch(`${door.url}/bug`));
+  assert.equal(door.errors.length, 1);
+  assert.equal((await fetch(door.url)).status, 200);
+});

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { chunksOf } from './chunks-of.ts';
+import type { HttpHandler, Incoming, Reply } from './incoming.ts';
+
+/** How long the rest of a body that nobody reads may take, so that who sends it can read the refusal. */
+const restMs = 500;
+
+/** Lets what comes over a connection in, and the answer out. */
+export function createSocketDoor(
+  handler: HttpHandler,
+  onError: (error: unknown) => void,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    handler(readMessage(request, response))
+      .then((reply) => send(reply, request, response))
+      .catch((error: unknown) => {
+        onError(error);
+        response.destroy();
+      });
+  };
+}
+
+function readMessage(request: IncomingMessage, response: ServerResponse): Incoming {
+  const { method = '', url = '', headers } = request;
+  let left: AbortController | undefined;
+  return {
+    method,
+    target: url,
+    header: (name) => headers[name] as string | undefined,
+    headers: () => new Headers(headers as Record<string, string>),
+    body: () => chunksOf(request),
+    signal() {
+      left ??= abortOnLeaving(response);
+      return left.signal;
+    },
+    address: request.socket.remoteAddress,
+  };
+}
+
+function abortOnLeaving(response: ServerResponse): AbortController {
+  const left = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
+  if (response.destroyed) left.abort();
+  return left;
+}
+
+async function send(
+  { status, headers, body }: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (typeof body === 'string') {
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(body);
+  } else {
+    response.writeHead(status, headers);
+    await pass(body, request, response);
+  }
+  if (!request.complete && !request.destroyed) dropRest(request);
+}
+
+/** An answer that breaks off ends the connection, so that half of it is not taken for the whole. */
+async function pass(
+  body: ReadableStream<Uint8Array> | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (body === null || request.method === 'HEAD') {
+    await body?.cancel();
+    response.end();
+    return;
+  }
+  // Sent now: the first byte of the body may be long in coming.
+  response.flushHeaders();
+  // However it ends, whoever made the stream was told.
+  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response).catch(
+    () => undefined,
+  );
+}
+
+function dropRest(request: IncomingMessage): void {
+  request.resume();
+  const late = setTimeout(() => request.socket.destroySoon(), restMs);
+  request.once('close', () => clearTimeout(late));
+}
