@@ -275,20 +275,29 @@ test('a broker whose first certificate has ended starts, and proves itself by th
   assert.match(warned[0] ?? '', /application\.certificateFile/);
 });
 
-test('our secret is rolled without a request that fails: the new one beside it, the old one removed, the new one alone', async () => {
-  await using trouble = await withTwo();
+test('our secret is changed without a request that fails: the new one first, the old one behind it, then the new one alone', async () => {
+  await using trouble = await withTwo({ credential: second, secondCredential: first });
   const { t, caller, later } = trouble;
   const ask = async (): Promise<void> => {
     later();
     assert.ok((await caller.call('acquireToken', { body: graph })).accessToken);
   };
+  // The new one has not spread at Microsoft yet.
+  secretsOf(t).splice(1, 1);
   await ask();
+  assert.equal(await gauge(t, 'application.secretFile'), '1');
+
+  secretsOf(t).push({ value: secondSecret });
+  const { application } = t.config;
+  await t.restart({ application: { ...application, credential: second, secondCredential: first } });
+  await ask();
+  assert.equal(await gauge(t, 'application.secretFile'), '0');
+
   secretsOf(t).shift();
   await ask();
-  const { secondCredential: _, ...application } = t.config.application;
   await t.restart({ application: { ...application, credential: second } });
   await ask();
-  assert.deepEqual([issued(t), refusedWith(t, 7000215), alarms(t).length], [3, 1, 1]);
+  assert.deepEqual([issued(t), refusedWith(t, 7000215), alarms(t).length], [4, 1, 1]);
 });
 
 test('a restarted broker begins with the first credential again', async () => {

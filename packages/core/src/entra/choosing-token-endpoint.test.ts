@@ -7,6 +7,7 @@ import { Secret } from '../secret.ts';
 import { createChoosingTokenEndpoint } from './choosing-token-endpoint.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { createCredentialChoice } from './credential-choice.ts';
+import { createSteadyTokenEndpoint } from './steady-token-endpoint.ts';
 import type { TokenAnswer } from './token-endpoint.ts';
 
 const expired = new ConsentryError('client_credential', {
@@ -83,4 +84,24 @@ test('asks once more whether it may, before it presents a refresh token again', 
   const place = await aPlace();
   const { code, facts } = await errorOf(() => place.refresh({ mayStart: () => false }));
   assert.deepEqual([code, facts['mayHaveArrived'], place.asked], ['store_unavailable', false, ['one']]);
+});
+
+test('behind the steady endpoint a lease that ended meanwhile ends it too', async () => {
+  const { endpoint, asked } = await aPlace();
+  const steady = createSteadyTokenEndpoint({
+    endpoint,
+    refreshTokens: 'single-use',
+    timer: { elapsed: () => 0, wait: async () => undefined },
+    random: aRandom(),
+  });
+  const isLive = [true, false];
+  const { code } = await errorOf(() =>
+    steady.redeemRefreshToken({
+      tenant: partner,
+      refreshToken: Secret.of('refresh-1'),
+      scopes: ['a/.default'],
+      mayStart: () => isLive.shift() ?? false,
+    }),
+  );
+  assert.deepEqual([code, asked], ['store_unavailable', ['one']]);
 });
