@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  createClientAuthentication,
   type Clock,
   declareCloud,
   type OutgoingRequest,
@@ -14,6 +13,7 @@ import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type App, createApp } from '../packages/server/src/app.ts';
 import { type BrokerConfig, createLog, type Log } from '../packages/server/src/index.ts';
 import { createObserver } from '../packages/server/src/observe/observer.ts';
+import { openCredentials } from '../packages/server/src/open-credentials.ts';
 import { type OpenVault, openVault } from '../packages/server/src/open-vault.ts';
 import { openStore, type Store } from '../packages/server/src/stores/open-store.ts';
 import { type Reach, watchFetch, watchStore, watchVault } from './steps.ts';
@@ -80,11 +80,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     fetchStream: (request: OutgoingStream) => sockets.stream(toCloud(request)),
   };
   const observer = createObserver(ports);
-  const authentication = await createClientAuthentication({
-    clientId: config.application.id,
-    credential: config.application.credential,
-    ...ports,
-  });
+  const credentials = await openCredentials(config.application, ports);
   const opened = await openStore({
     dataDir: config.dataDir,
     database: config.database,
@@ -98,13 +94,13 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   });
   const store = watchStore(opened, reach);
   const vault = watchVault(
-    await openVault(config, { store, authentication, ...ports, observer }),
+    await openVault(config, { store, credentials, ...ports, observer }),
     place.refreshTokens,
     reach,
   );
   const app = createApp({
     config,
-    authentication,
+    credentials,
     store,
     vault,
     ...ports,

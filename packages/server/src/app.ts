@@ -1,8 +1,9 @@
 import {
-  type Clock,
   type ClientAuthentication,
+  type Clock,
   connectScopes,
   ConsentryError,
+  createChoosingTokenEndpoint,
   createGuid,
   createIdTokenReader,
   createMfaProbe,
@@ -10,6 +11,7 @@ import {
   createSteadyTokenEndpoint,
   createTokenEndpoint,
   createTokens,
+  type CredentialChoice,
   type Fetch,
   type FetchStream,
   type GrantEvents,
@@ -33,7 +35,6 @@ import type { HttpHandler } from './http/incoming.ts';
 import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
 import type { Log } from './log.ts';
-import { findCredentialEnd } from './observe/credential-end.ts';
 import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
@@ -56,7 +57,7 @@ export interface AppDeps {
     BrokerConfig,
     'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'publicUrl' | 'refreshTokens'
   >;
-  readonly authentication: ClientAuthentication;
+  readonly credentials: CredentialChoice;
   readonly store: Store;
   readonly vault: OpenVault;
   readonly fetch: Fetch;
@@ -118,14 +119,13 @@ export function createApp(deps: AppDeps): App {
   };
   const { tokens } = routes;
   const pages = countUnderWay(createListener('public', listener));
-  const credentialEnd = findCredentialEnd(deps.authentication, deps.config.application.secretExpiresAt);
-  keepGauges({ ...deps, survey, tokens, signingKeys, credentialEnd });
+  keepGauges({ ...deps, survey, tokens, signingKeys });
   return {
     tokens,
     access,
     signingKeys,
     health,
-    expiryWatch: createExpiryWatch({ survey, credentialEnd, clock, log }),
+    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log }),
     async settled() {
       await Promise.all([pages.settled(), tokens.settled()]);
     },
@@ -244,14 +244,17 @@ function createWatchedTokens(deps: AppDeps, tokenEndpoint: TokenEndpoint): Token
 /** Each request that is sent is measured; a refusal that is told again, while the endpoint rests, is none. */
 function steadyTokenEndpoint(deps: AppDeps): TokenEndpoint {
   const { cloud, application, entra: dialect, refreshTokens } = deps.config;
-  const { authentication, fetch, clock, timer, random, log, observer } = deps;
+  const { credentials, fetch, clock, timer, random, log, observer } = deps;
   const clientId = application.id;
   const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
     if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
     else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
   };
-  const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
-  const endpoint = watchTokenEndpoint(asked, observer.watch, observer.metrics);
+  const endpointFor = (authentication: ClientAuthentication): TokenEndpoint => {
+    const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
+    return watchTokenEndpoint(asked, observer.watch, observer.metrics);
+  };
+  const endpoint = createChoosingTokenEndpoint({ credentials, endpointFor, timer });
   return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
 }
 

@@ -168,6 +168,35 @@ test('refuses a secret beside a certificate, and neither', () => {
   );
 });
 
+test('reads a second credential beside the first, with the same checks', () => {
+  const other = { text: 'another-secret', ownerOnly: true };
+  const files = someFiles({ '/etc/secret': secret, '/etc/second': other });
+  const withSecond = (second: object, more: Partial<ConfigSources> = { files }) =>
+    someSources({ application: { ...smallest.application, second } }, more);
+  const config = readConfig(withSecond({ secretFile: '/etc/second', secretExpiresAt: '2027-03-31' }));
+  const { credential, secondCredential } = config.application;
+  assert.ok(credential.kind === 'secret' && secondCredential?.kind === 'secret');
+  assert.equal(credential.secret.reveal(), secret);
+  assert.equal(secondCredential.secret.reveal(), 'another-secret');
+  assert.equal(secondCredential.expiresAt, Date.parse('2027-03-31'));
+  assert.equal(readConfig(someSources(smallest)).application.secondCredential, undefined);
+
+  const open = someFiles({ '/etc/secret': secret, '/etc/second': { ...other, ownerOnly: false } });
+  assert.match(
+    problemsOf(withSecond({ secretFile: '/etc/second' }, { files: open })),
+    /application\.second\.secretFile names a file that others may read/,
+  );
+  assert.match(
+    problemsOf(withSecond({ secretExpiresAt: '2027-03-31' })),
+    /application\.second\.secretFile is missing, and there is no certificate either/,
+  );
+  assert.match(
+    problemsOf(withSecond({ secretFile: '/etc/second', certificateFile: 'a', privateKeyFile: 'b' })),
+    /application\.second\.secretFile stands beside a certificate/,
+  );
+  assert.match(problemsOf(withSecond({ secretFile: '/etc/secret' })), /is the first credential once more/);
+});
+
 const declared = {
   name: 'trial',
   loginBaseUrl: 'http://127.0.0.1:5001/',
@@ -359,7 +388,10 @@ test('has no listener for metrics unless a port is given, and that on this machi
 test('reads when the client secret ends, as a day or an instant, and nothing else', () => {
   const ending = (secretExpiresAt: string) =>
     someSources({ application: { ...smallest.application, secretExpiresAt } });
-  const at = (text: string) => readConfig(ending(text)).application.secretExpiresAt;
+  const at = (text: string) => {
+    const { credential } = readConfig(ending(text)).application;
+    return credential.kind === 'secret' ? credential.expiresAt : undefined;
+  };
   assert.equal(at('2027-03-31'), Date.parse('2027-03-31T00:00:00Z'));
   assert.equal(at('2027-03-31T12:30:00Z'), Date.parse('2027-03-31T12:30:00Z'));
   for (const text of ['31.3.2027', '2027-02-31T00:00', 'never', '1806451200000']) {

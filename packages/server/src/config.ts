@@ -9,8 +9,8 @@ import {
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
+import { readApplicationCredentials } from './config/read-application-credentials.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
-import { readCredential } from './config/read-credential.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
@@ -59,8 +59,8 @@ export interface BrokerConfig extends Doors {
     /** Whose it is: a control panel vendor's may not act for a partner without an account. */
     readonly kind: 'partner' | 'vendor';
     readonly credential: ClientCredential;
-    /** Of a secret, epoch milliseconds. Undefined: nobody said it. */
-    readonly secretExpiresAt?: number | undefined;
+    /** Used once the identity provider refuses the first. */
+    readonly secondCredential?: ClientCredential | undefined;
   };
   readonly entra: Dialect;
   readonly dataDir: string;
@@ -97,7 +97,13 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   refuseDebugging(values, sources, report);
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
-  const credential = readCredential(values, files, resolvePath, report, now);
+  const [credential, secondCredential] = readApplicationCredentials({
+    values,
+    files,
+    resolvePath,
+    report,
+    now,
+  });
   const entra = readDialect(values, report);
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
@@ -116,7 +122,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       name: given(values, 'application.name'),
       kind: given(values, 'application.kind'),
       credential,
-      secretExpiresAt: values['application.secretExpiresAt'],
+      secondCredential,
     },
     entra,
     ...doors,

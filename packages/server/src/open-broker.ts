@@ -1,5 +1,4 @@
 import {
-  createClientAuthentication,
   type Clock,
   type Cloud,
   type Fetch,
@@ -13,6 +12,7 @@ import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { createObserver, type Observer } from './observe/observer.ts';
 import { watchAudit } from './observe/watch-audit.ts';
+import { openCredentials } from './open-credentials.ts';
 import { openVault, type OpenVault } from './open-vault.ts';
 import { reportCutOff } from './stores/audit/report-cut-off.ts';
 import { openStore } from './stores/open-store.ts';
@@ -61,11 +61,10 @@ export async function openBroker(
   const { clock, random } = ports;
   const observer = createObserver(ports);
   const watched = watchNetwork(config.cloud, ports, observer);
-  const authentication = await createClientAuthentication({
-    clientId: config.application.id,
-    credential: config.application.credential,
+  const credentials = await openCredentials(config.application, {
     clock: providerClock(clock, observer),
     random,
+    log: ports.log,
   });
   const opened = await openStore({
     dataDir: config.dataDir,
@@ -86,7 +85,7 @@ export async function openBroker(
   const store = { ...opened, audit: watchAudit(opened.audit, observer.watch, observer.metrics) };
   let stopping = false;
   try {
-    const vault = await openVault(config, { store, authentication, ...watched, observer });
+    const vault = await openVault(config, { store, credentials, ...watched, observer });
     await reportCutAudit(store, ports);
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
     if (store.hasNewOperatorKey) {
@@ -99,7 +98,7 @@ export async function openBroker(
     const isStopping = (): boolean => stopping;
     const app = createApp({
       config,
-      authentication,
+      credentials,
       store,
       vault,
       ...watched,

@@ -3,13 +3,16 @@ import {
   type Clock,
   ConsentryError,
   createCachingVault,
+  createChoosingTokenEndpoint,
   createClientAuthentication,
   createTokenEndpoint,
+  type CredentialChoice,
   type Fetch,
   isConsentryError,
   type Random,
   standardDialect,
   type Timer,
+  type TokenEndpoint,
   type Vault,
 } from '@consentry/core';
 import type * as keyVaultDoor from '@consentry/core/key-vault';
@@ -40,7 +43,7 @@ export interface OpenVault {
 export interface OpenVaultDeps {
   readonly store: Store;
   /** Of the application that partners consent to. */
-  readonly authentication: ClientAuthentication;
+  readonly credentials: CredentialChoice;
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly random: Random;
@@ -78,11 +81,12 @@ async function openKeyVault(
     if (identity.kind === 'managed') return managedIdentityTokens({ clientId: identity.id, timer });
     const { id: clientId, credential } = identity;
     const isOwn = clientId === application.id && credential === application.credential;
-    const authentication = isOwn
-      ? deps.authentication
-      : await createClientAuthentication({ clientId, credential, clock, random });
-    const endpoint = { cloud, clientId, authentication, fetch, clock, dialect: standardDialect };
-    return applicationTokens(createTokenEndpoint(endpoint), tenant);
+    const endpointFor = (authentication: ClientAuthentication): TokenEndpoint =>
+      createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect: standardDialect });
+    const endpoint = isOwn
+      ? createChoosingTokenEndpoint({ credentials: deps.credentials, endpointFor, timer })
+      : endpointFor(await createClientAuthentication({ clientId, credential, clock, random }));
+    return applicationTokens(endpoint, tenant);
   };
   const keyVault = createKeyVault({
     vaultUrl: url,

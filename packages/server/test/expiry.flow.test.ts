@@ -59,9 +59,33 @@ test('warns of the end of our client secret, where that was told (F-100)', async
     kind: 'partner' as const,
     credential: { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) } as const,
   };
-  await t.restart({ application: { ...application, secretExpiresAt: t.sandbox.clock.now() + 40 * dayMs } });
+  const credential = { ...application.credential, expiresAt: t.sandbox.clock.now() + 40 * dayMs };
+  await t.restart({ application: { ...application, credential } });
   await pass(t, 41);
   assert.deepEqual(warnedOf(t, 'credential'), [29, 13, 6, 0, -1]);
+});
+
+test('warns of the end of each of two credentials, by the setting that names it', async () => {
+  await using t = await aBroker();
+  const now = t.sandbox.clock.now();
+  const credential = {
+    kind: 'secret',
+    secret: Secret.of(DEFAULT_APPLICATION.secret),
+    expiresAt: now + 10.5 * dayMs,
+  } as const;
+  const secondCredential = { ...credential, secret: Secret.of('another'), expiresAt: now + 20.5 * dayMs };
+  await t.restart({ application: { ...t.config.application, credential, secondCredential } });
+  await t.broker.app.expiryWatch.look();
+  const named = t.logged
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['endsAt'] !== undefined);
+  assert.deepEqual(
+    named.map((line) => [line['credential'], line['daysLeft']]),
+    [
+      ['application.secretFile', 10],
+      ['application.second.secretFile', 20],
+    ],
+  );
 });
 
 test('warns of the end of our certificate, which nobody has to tell, and tells it once (F-100)', async () => {

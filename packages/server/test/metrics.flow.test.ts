@@ -106,7 +106,7 @@ test('says how old the signing keys are, and how often they were fetched', async
 });
 
 test('says when the client secret ends, where that was told', async () => {
-  const series = 'consentry_credential_expiry_seconds{credential="secret"}';
+  const series = 'consentry_credential_expiry_seconds{credential="application.secretFile"}';
   const application = {
     id: readApplicationId(DEFAULT_APPLICATION.clientId),
     name: 'Example Integration',
@@ -115,7 +115,8 @@ test('says when the client secret ends, where that was told', async () => {
   };
   await using t = await aBroker({ config: { application } });
   assert.equal(await read(t, series), undefined);
-  await t.restart({ application: { ...application, secretExpiresAt: t.sandbox.clock.now() + 10 * dayMs } });
+  const credential = { ...application.credential, expiresAt: t.sandbox.clock.now() + 10 * dayMs };
+  await t.restart({ application: { ...application, credential } });
   assert.equal(Math.round(((await read(t, series)) ?? 0) / 86_400), 10);
 });
 
@@ -123,7 +124,10 @@ test('says when the certificate ends, which nobody has to tell', async () => {
   const { certificate, privateKey } = await aCertificate();
   const credential = { kind: 'certificate', certificate, privateKey: Secret.of(privateKey) } as const;
   await using t = await aBroker({ credential, certificate });
-  const seconds = await read(t, 'consentry_credential_expiry_seconds{credential="certificate"}');
+  const seconds = await read(
+    t,
+    'consentry_credential_expiry_seconds{credential="application.certificateFile"}',
+  );
   const endsAt = new X509Certificate(certificate).validToDate.getTime();
   assert.ok(Math.abs((seconds ?? 0) - (endsAt - t.sandbox.clock.now()) / 1000) < 60);
 });

@@ -106,6 +106,39 @@ test('a credential that cannot work is refused at construction, and not quoted',
   }
 });
 
+test('a certificate that has ended is taken only where another credential may serve', async () => {
+  const ended = await aCertificate({ ...validity, validTo: noon - 1_000 });
+  const authentication = await createClientAuthentication({
+    clientId,
+    credential: { kind: 'certificate', ...ended, privateKey: Secret.of(ended.privateKey) },
+    name: 'the old one',
+    mayHaveEnded: true,
+    clock: aClock(),
+    random: aRandom(),
+  });
+  assert.equal(authentication.expiresAt, noon - 1_000);
+  assert.equal(authentication.facts['credentialEndsAt'], '2026-11-20T11:59:59.000Z');
+  const error = await errorOf(() => authenticationBy(ended.certificate, ended.privateKey));
+  assert.equal(error.code, 'invalid_configuration');
+});
+
+test('a credential goes by the name that the operator gave it, and by its kind where there is none', async () => {
+  const input = { clientId, clock: aClock(), random: aRandom() };
+  const credential = { kind: 'secret', secret: Secret.of('s'), expiresAt: noon } as const;
+  const named = await createClientAuthentication({ ...input, credential, name: 'application.secretFile' });
+  assert.deepEqual([named.name, named.expiresAt], ['application.secretFile', noon]);
+  assert.deepEqual(named.facts, {
+    credential: 'secret',
+    credentialName: 'application.secretFile',
+    credentialEndsAt: '2026-11-20T12:00:00.000Z',
+  });
+  const bare = await createClientAuthentication({
+    ...input,
+    credential: { ...credential, expiresAt: undefined },
+  });
+  assert.deepEqual([bare.name, bare.facts], ['secret', { credential: 'secret' }]);
+});
+
 test('an empty secret is refused at construction', async () => {
   const credential = { kind: 'secret', secret: Secret.of(' ') } as const;
   const error = await errorOf(() =>

@@ -3,11 +3,21 @@ import type { Facts } from '../errors.ts';
 import type { ApplicationId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
-import { invalidCredential, readCertificate, type SigningCertificate } from './read-certificate.ts';
+import {
+  type CertificateTerms,
+  invalidCredential,
+  readCertificate,
+  type SigningCertificate,
+} from './read-certificate.ts';
 
 /** How our application proves itself to the identity provider. */
 export type ClientCredential =
-  | { readonly kind: 'secret'; readonly secret: Secret<string> }
+  | {
+      readonly kind: 'secret';
+      readonly secret: Secret<string>;
+      /** Epoch milliseconds, if somebody said when it ends: nothing here knows that. */
+      readonly expiresAt?: number | undefined;
+    }
   | {
       readonly kind: 'certificate';
       /** PEM. Of a chain, the first is used. */
@@ -16,18 +26,29 @@ export type ClientCredential =
       readonly privateKey: Secret<string>;
     };
 
-/** Adds the proof to a request for one token endpoint. */
-export interface ClientAuthentication {
-  /** Which credential it is, to be named when it is refused: its kind, and a certificate's thumbprint and end. */
-  readonly facts: Facts;
-  apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
-  /** When the certificate ends, epoch milliseconds. Of a secret nothing here knows that. */
-  readonly expiresAt?: number;
+/** Whether two credentials are one and the same: then neither can serve in the place of the other. */
+export function isSameCredential(one: ClientCredential, other: ClientCredential): boolean {
+  if (one.kind === 'secret') return other.kind === 'secret' && one.secret.reveal() === other.secret.reveal();
+  return other.kind === 'certificate' && one.certificate.trim() === other.certificate.trim();
 }
 
-export interface ClientAuthenticationInput {
+/** Adds the proof to a request for one token endpoint. */
+export interface ClientAuthentication {
+  /** What the operator calls it; its kind, where nobody said. */
+  readonly name: string;
+  /** Which credential it is, to be named when it is refused: its kind, name and end, and a certificate's thumbprint. */
+  readonly facts: Facts;
+  apply(form: URLSearchParams, tokenEndpoint: string): Promise<void>;
+  /** When it ends, epoch milliseconds. Undefined: of a secret whose end nobody said. */
+  readonly expiresAt: number | undefined;
+}
+
+/** `mayHaveEnded`: for one of several credentials, of which another may serve. */
+export interface ClientAuthenticationInput extends CertificateTerms {
   readonly clientId: ApplicationId;
   readonly credential: ClientCredential;
+  /** What the operator calls it, such as the name of a setting. It stands in errors and in the log. */
+  readonly name?: string;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -50,22 +71,26 @@ export async function createClientAuthentication(
 ): Promise<ClientAuthentication> {
   const { credential, clock } = input;
   return credential.kind === 'secret'
-    ? bySecret(credential.secret)
-    : byCertificate(input, readCertificate(credential, clock.now()));
+    ? bySecret(input, credential)
+    : byCertificate(input, readCertificate(credential, clock.now(), input));
 }
 
-function bySecret(secret: Secret<string>): ClientAuthentication {
+function bySecret(
+  input: ClientAuthenticationInput,
+  { secret, expiresAt }: Extract<ClientCredential, { kind: 'secret' }>,
+): ClientAuthentication {
   if (secret.reveal().trim() === '') throw invalidCredential(['the client secret is empty']);
   return {
-    facts: { credential: 'secret' },
+    ...described(input, expiresAt),
     apply: async (form) => form.set('client_secret', secret.reveal()),
   };
 }
 
 function byCertificate(
-  { clientId, clock, random }: ClientAuthenticationInput,
+  input: ClientAuthenticationInput,
   { key, thumbprint, fingerprint, expiresAt }: SigningCertificate,
 ): ClientAuthentication {
+  const { clientId, clock, random } = input;
   const kept = new Map<string, { readonly assertion: string; readonly signedAt: number }>();
 
   async function assertionFor(tokenEndpoint: string): Promise<string> {
@@ -93,16 +118,28 @@ function byCertificate(
   }
 
   return {
-    facts: {
-      credential: 'certificate',
-      credentialThumbprint: fingerprint,
-      credentialEndsAt: new Date(expiresAt).toISOString(),
-    },
-    expiresAt,
+    ...described(input, expiresAt, { credentialThumbprint: fingerprint }),
     async apply(form, tokenEndpoint) {
       const assertion = await assertionFor(tokenEndpoint);
       form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
       form.set('client_assertion', assertion);
     },
+  };
+}
+
+function described(
+  { credential: { kind }, name }: ClientAuthenticationInput,
+  expiresAt: number | undefined,
+  more: Facts = {},
+): Pick<ClientAuthentication, 'name' | 'facts' | 'expiresAt'> {
+  return {
+    name: name ?? kind,
+    facts: {
+      credential: kind,
+      ...(name !== undefined && { credentialName: name }),
+      ...more,
+      ...(expiresAt !== undefined && { credentialEndsAt: new Date(expiresAt).toISOString() }),
+    },
+    expiresAt,
   };
 }

@@ -14,6 +14,7 @@ export {
   type ClientAuthenticationInput,
   type ClientCredential,
   createClientAuthentication,
+  isSameCredential,
 } from './client-credential.ts';
 export {
   type BuiltInCloudName,
@@ -39,6 +40,8 @@ export {
   tokenEndpoint,
 } from './endpoints.ts';
 export { aadstsCheckedAt } from './aadsts.ts';
+export { createChoosingTokenEndpoint, type ChoosingTokenEndpointInput } from './choosing-token-endpoint.ts';
+export { createCredentialChoice, type CredentialChoice, type CredentialWatch } from './credential-choice.ts';
 export { type AadstsExplanation, aadstsNumbers, explainAadsts } from './explain.ts';
 export {
   createIdTokenReader,
@@ -52,6 +55,7 @@ export {
   type CertificateAndKey,
   type CertificateProblem,
   type CertificateReading,
+  type CertificateTerms,
   checkCertificate,
 } from './read-certificate.ts';
 export {

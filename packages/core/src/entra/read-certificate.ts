@@ -31,6 +31,11 @@ export type CertificateReading =
   | { readonly ok: true; readonly value: SigningCertificate }
   | { readonly ok: false; readonly problems: readonly CertificateProblem[] };
 
+export interface CertificateTerms {
+  /** That it has ended is no problem: another credential serves meanwhile. */
+  readonly mayHaveEnded?: boolean;
+}
+
 /**
  * Checks that a certificate and its key can be read, belong together, are strong enough and can be used now.
  *
@@ -42,12 +47,13 @@ export type CertificateReading =
 export function checkCertificate(
   credential: { readonly [Part in keyof CertificateAndKey]: CertificateAndKey[Part] | undefined },
   now: number,
+  terms: CertificateTerms = {},
 ): CertificateReading {
   const { certificate, privateKey } = credential;
   const parsed = certificate === undefined ? undefined : attempt(() => new X509Certificate(certificate));
   const key = privateKey === undefined ? undefined : attempt(() => createPrivateKey(privateKey.reveal()));
   const problems: CertificateProblem[] = [];
-  if (parsed !== undefined) problems.push(...problemsOfTime(parsed, now));
+  if (parsed !== undefined) problems.push(...problemsOfTime(parsed, now, terms));
   else if (certificate !== undefined) problems.push(unreadable.certificate);
   if (key !== undefined) problems.push(...problemsOfStrength(key));
   else if (privateKey !== undefined) problems.push(unreadable.privateKey);
@@ -72,8 +78,12 @@ export function checkCertificate(
  * @param now epoch milliseconds
  * @throws ConsentryError `invalid_configuration`: names every problem of {@link checkCertificate}
  */
-export function readCertificate(credential: CertificateAndKey, now: number): SigningCertificate {
-  const reading = checkCertificate(credential, now);
+export function readCertificate(
+  credential: CertificateAndKey,
+  now: number,
+  terms: CertificateTerms = {},
+): SigningCertificate {
+  const reading = checkCertificate(credential, now, terms);
   if (reading.ok) return reading.value;
   const names = { certificate: 'the certificate', privateKey: 'the private key' };
   throw invalidCredential(reading.problems.map(({ part, problem }) => `${names[part]} ${problem}`));
@@ -98,14 +108,18 @@ const strangers: CertificateProblem = {
   remedy: 'Give the key that the certificate was made with.',
 };
 
-function problemsOfTime(certificate: X509Certificate, now: number): readonly CertificateProblem[] {
+function problemsOfTime(
+  certificate: X509Certificate,
+  now: number,
+  { mayHaveEnded = false }: CertificateTerms,
+): readonly CertificateProblem[] {
   const { validFromDate, validToDate } = certificate;
   const part = 'certificate';
   if (now < validFromDate.getTime()) {
     const problem = `is not valid before ${validFromDate.toISOString()}`;
     return [{ part, problem, remedy: 'Use another one, or set the clock of this machine right.' }];
   }
-  if (now > validToDate.getTime()) {
+  if (now > validToDate.getTime() && !mayHaveEnded) {
     const problem = `expired at ${validToDate.toISOString()}`;
     return [{ part, problem, remedy: 'Make a new one and upload it to the app registration.' }];
   }

@@ -14,3 +14,8 @@ export function toldAgain(refusal: ConsentryError, leftMs: number): ConsentryErr
     cause: refusal,
   });
 }
+
+/** For who has lost the right to ask while it waited: see `RequestTerms.mayStart`. Nobody was asked. */
+export function notAnyMore(): ConsentryError {
+  return new ConsentryError('store_unavailable', { retryAfterMs: 1000, facts: { mayHaveArrived: false } });
+}

@@ -1,8 +1,9 @@
-import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
+import { type ErrorCode, isConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
 import type { Random, Timer } from '../ports.ts';
 import { createCircuits, type Outcome } from './circuit.ts';
 import { createLanes } from './lanes.ts';
+import { notAnyMore } from './resting.ts';
 import { chooseWaitMs, createRetryBudget, type Repeatable, triesFor } from './retry.ts';
 import type { RequestTerms, TokenAnswer, TokenEndpoint } from './token-endpoint.ts';
 
@@ -126,11 +127,11 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
         request.tenant,
         input.refreshTokens === 'single-use' ? 'if_unused' : 'unless_lost',
         mayStart,
-        (deadlineMs) => endpoint.redeemRefreshToken({ ...request, deadlineMs }),
+        (deadlineMs) => endpoint.redeemRefreshToken({ ...request, mayStart, deadlineMs }),
       ),
     redeemClientCredentials: ({ mayStart = always, ...request }) =>
       askSteadily(request.tenant, 'always', mayStart, (deadlineMs) =>
-        endpoint.redeemClientCredentials({ ...request, deadlineMs }),
+        endpoint.redeemClientCredentials({ ...request, mayStart, deadlineMs }),
       ),
   };
 }
@@ -174,9 +175,4 @@ function enterOr<T>(enter: () => T, giveBack: (outcome: Outcome) => void): T {
     giveBack({ kind: 'nothing' });
     throw error;
   }
-}
-
-/** Who asked has no right to it any more. */
-function notAnyMore(): ConsentryError {
-  return new ConsentryError('store_unavailable', { retryAfterMs: 1000, facts: { mayHaveArrived: false } });
 }

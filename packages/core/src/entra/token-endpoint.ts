@@ -62,7 +62,7 @@ export interface TokenEndpoint {
 export interface TokenEndpointInput {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;
-  readonly authentication: ClientAuthentication;
+  readonly authentication: Pick<ClientAuthentication, 'facts' | 'apply'>;
   readonly fetch: Fetch;
   readonly clock: Clock;
   /** For the whole call. Ten seconds by default. */

@@ -125,11 +125,13 @@ function stepOfGrant(error: ConsentryError, { grant }: RefusalContext): NextStep
 }
 
 function stepOfCredential({ facts, remedy }: ConsentryError, { application }: RefusalContext): NextStep {
-  const { credential, credentialThumbprint, credentialEndsAt } = facts;
+  const { credential, credentialName, credentialThumbprint, credentialEndsAt, alsoRefused } = facts;
   const which =
     credential === 'certificate'
       ? `the certificate with the thumbprint ${String(credentialThumbprint)}, which ends at ${String(credentialEndsAt)}`
       : 'the configured client secret';
   if (credential === undefined) return {};
-  return { remedy: `${remedy} It is ${which}, of the application ${application}.` };
+  const name = credentialName === undefined ? '' : ` (${String(credentialName)})`;
+  const others = Array.isArray(alsoRefused) ? ` Refused as well: ${alsoRefused.join(', ')}.` : '';
+  return { remedy: `${remedy} It is ${which}${name}, of the application ${application}.${others}` };
 }

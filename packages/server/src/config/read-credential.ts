@@ -1,59 +1,45 @@
 import { type CertificateProblem, checkCertificate, type ClientCredential, Secret } from '@consentry/core';
 import type { ConfigFiles } from './config-files.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 import type { SettingKey, Values } from './settings.ts';
 
 /** Whose credential: the application's that partners consent to, or that of the identity that opens the vault. */
-type Owner = 'application' | 'keyVault';
+type Owner = 'application' | 'application.second' | 'keyVault';
 type FileKey = Extract<SettingKey, `${Owner}.${string}File`>;
 
-/** Reads one file, or says in the report why not. */
-type ReadFile = (key: FileKey, options: { readonly ownerOnly: boolean }) => string | undefined;
+/** Where a credential is read from, and where its problems go. */
+export interface CredentialSources {
+  readonly values: Values;
+  readonly files: ConfigFiles;
+  readonly resolvePath: (path: string) => string;
+  readonly report: Report;
+  /** Epoch milliseconds, for the validity of the certificate. */
+  readonly now: number;
+}
+
+export interface CredentialReading {
+  /** Undefined: the report says why. */
+  readonly credential: ClientCredential | undefined;
+  /** That the certificate has ended, where nothing else is wrong with it. It is not in the report yet. */
+  readonly ended?: Problem;
+}
 
 /**
  * Reads how an application proves itself: a secret, or a certificate with its private key, each from a file.
  * No problem repeats what a file holds, nor the path of a missing one: it may be the secret itself.
- *
- * @param now epoch milliseconds, for the validity of the certificate
  */
-export function readCredential(
-  values: Values,
-  files: ConfigFiles,
-  resolvePath: (path: string) => string,
-  report: Report,
-  now: number,
-  owner: Owner = 'application',
-): ClientCredential | undefined {
+export function readCredential(sources: CredentialSources, owner: Owner): ClientCredential | undefined {
+  const reading = readCredentialOrItsEnd(sources, owner);
+  reportEnd(reading, sources.report);
+  return reading.ended === undefined ? reading.credential : undefined;
+}
+
+/** As {@link readCredential}, for one of several: whether it matters that it has ended is left to who reads all of them. */
+export function readCredentialOrItsEnd(sources: CredentialSources, owner: Owner): CredentialReading {
+  const { values, report } = sources;
   const hasSecret = values[`${owner}.secretFile`] !== undefined;
   const hasCertificate =
     values[`${owner}.certificateFile`] !== undefined || values[`${owner}.privateKeyFile`] !== undefined;
-  const readFile: ReadFile = (key, { ownerOnly }) => {
-    const file = values[key];
-    if (file === undefined) return undefined;
-    const reading = files.read(resolvePath(file));
-    if (!reading.ok) {
-      report.add(
-        key,
-        `names a file that is ${reading.reason}`,
-        'Name an existing file; relative paths start where the broker was started.',
-      );
-      return undefined;
-    }
-    if (ownerOnly && !reading.ownerOnly) {
-      report.add(
-        key,
-        'names a file that others may read or write',
-        `Allow only its owner: chmod 600 ${file}`,
-      );
-      return undefined;
-    }
-    if (reading.text.trim() === '') {
-      report.add(key, 'names an empty file', 'Write the value into it.');
-      return undefined;
-    }
-    return reading.text;
-  };
-
   if (hasSecret && hasCertificate) {
     report.add(
       `${owner}.secretFile`,
@@ -68,13 +54,45 @@ export function readCredential(
       `Give ${owner}.secretFile, or ${owner}.certificateFile and ${owner}.privateKeyFile.`,
     );
   }
-  const secret = hasSecret ? readSecret(owner, readFile, report) : undefined;
-  const certificate = hasCertificate ? readCertificate(owner, values, readFile, report, now) : undefined;
-  return certificate ?? secret;
+  const secret = hasSecret ? readSecret(owner, sources) : undefined;
+  return hasCertificate ? readCertificate(owner, sources) : { credential: secret };
 }
 
-function readSecret(owner: Owner, readFile: ReadFile, report: Report): ClientCredential | undefined {
-  const text = readFile(`${owner}.secretFile`, { ownerOnly: true })?.replace(/\r?\n$/, '');
+export function reportEnd({ ended }: CredentialReading, report: Report): void {
+  if (ended !== undefined) report.add(ended.name, ended.problem, ended.remedy);
+}
+
+/** Reads one file, or says in the report why not. */
+function readFile(
+  { values, files, resolvePath, report }: CredentialSources,
+  key: FileKey,
+  { ownerOnly }: { readonly ownerOnly: boolean },
+): string | undefined {
+  const file = values[key];
+  if (file === undefined) return undefined;
+  const reading = files.read(resolvePath(file));
+  if (!reading.ok) {
+    report.add(
+      key,
+      `names a file that is ${reading.reason}`,
+      'Name an existing file; relative paths start where the broker was started.',
+    );
+    return undefined;
+  }
+  if (ownerOnly && !reading.ownerOnly) {
+    report.add(key, 'names a file that others may read or write', `Allow only its owner: chmod 600 ${file}`);
+    return undefined;
+  }
+  if (reading.text.trim() === '') {
+    report.add(key, 'names an empty file', 'Write the value into it.');
+    return undefined;
+  }
+  return reading.text;
+}
+
+function readSecret(owner: Owner, sources: CredentialSources): ClientCredential | undefined {
+  const { values, report } = sources;
+  const text = readFile(sources, `${owner}.secretFile`, { ownerOnly: true })?.replace(/\r?\n$/, '');
   if (text === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,1024}$/.test(text)) {
     report.add(
@@ -84,32 +102,36 @@ function readSecret(owner: Owner, readFile: ReadFile, report: Report): ClientCre
     );
     return undefined;
   }
-  return { kind: 'secret', secret: Secret.of(text) };
+  const expiresAt = owner === 'keyVault' ? undefined : values[`${owner}.secretExpiresAt`];
+  return { kind: 'secret', secret: Secret.of(text), ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 function filesOf(owner: Owner): Readonly<Record<CertificateProblem['part'], FileKey>> {
   return { certificate: `${owner}.certificateFile`, privateKey: `${owner}.privateKeyFile` };
 }
 
-function readCertificate(
-  owner: Owner,
-  values: Values,
-  readFile: ReadFile,
-  report: Report,
-  now: number,
-): ClientCredential | undefined {
+function readCertificate(owner: Owner, sources: CredentialSources): CredentialReading {
+  const { values, report, now } = sources;
   const fileOf = filesOf(owner);
   for (const key of Object.values(fileOf)) {
     if (values[key] === undefined)
       report.add(key, 'is missing', 'The certificate and its private key go together.');
   }
-  const certificate = readFile(fileOf.certificate, { ownerOnly: false });
-  const text = readFile(fileOf.privateKey, { ownerOnly: true });
+  const certificate = readFile(sources, fileOf.certificate, { ownerOnly: false });
+  const text = readFile(sources, fileOf.privateKey, { ownerOnly: true });
   const privateKey = text === undefined ? undefined : Secret.of(text);
-  const reading = checkCertificate({ certificate, privateKey }, now);
-  if (!reading.ok) {
-    for (const { part, problem, remedy } of reading.problems) report.add(fileOf[part], problem, remedy);
+  const given = { certificate, privateKey };
+  const reading = checkCertificate(given, now);
+  const problems = reading.ok
+    ? []
+    : reading.problems.map(({ part, problem, remedy }) => ({ name: fileOf[part], problem, remedy }));
+  // Without its end nothing is wrong with it: the end is all that there is to say.
+  const isUsable = checkCertificate(given, now, { mayHaveEnded: true }).ok;
+  if (!isUsable || certificate === undefined || privateKey === undefined) {
+    for (const { name, problem, remedy } of problems) report.add(name, problem, remedy);
+    return { credential: undefined };
   }
-  if (!reading.ok || certificate === undefined || privateKey === undefined) return undefined;
-  return { kind: 'certificate', certificate, privateKey };
+  const [ended] = problems;
+  const credential = { kind: 'certificate', certificate, privateKey } as const;
+  return { credential, ...(ended !== undefined && { ended }) };
 }

@@ -114,7 +114,7 @@ function readIdentity(
   }
   const id = clientId ?? values['application.id'];
   const own =
-    given.length === 0 ? credential : readCredential(values, files, resolvePath, report, now, 'keyVault');
+    given.length === 0 ? credential : readCredential({ values, files, resolvePath, report, now }, 'keyVault');
   return id === undefined || own === undefined
     ? undefined
     : { kind: 'application', id: readApplicationId(id), credential: own };

@@ -138,6 +138,30 @@ export const settings = {
     doc: 'The private key of the certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
     example: './application.key',
   }),
+  'application.second.secretFile': setting({
+    kind: path,
+    otherwise: 'there is no second credential, or it is a certificate',
+    doc: 'The secret of a second credential, which is used as soon as Microsoft refuses the first. See [operations.md](operations.md#a-new-credential).',
+    example: './client-secret-2',
+  }),
+  'application.second.secretExpiresAt': setting({
+    kind: instant,
+    otherwise: 'nothing warns of it',
+    doc: 'When that secret ends.',
+    example: '2028-03-31',
+  }),
+  'application.second.certificateFile': setting({
+    kind: path,
+    otherwise: 'there is no second credential, or it is a secret',
+    doc: 'The certificate (PEM) of a second credential. Of two certificates one may have ended.',
+    example: './application-2.pem',
+  }),
+  'application.second.privateKeyFile': setting({
+    kind: path,
+    otherwise: 'as `application.second.certificateFile`',
+    doc: 'The private key of that certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
+    example: './application-2.key',
+  }),
   'entra.endpoints': setting({
     kind: choice('v2', 'v1'),
     default: 'v2',

@@ -1,11 +1,11 @@
-import { type Clock, forgottenAt } from '@consentry/core';
+import { type ClientAuthentication, type Clock, forgottenAt } from '@consentry/core';
 import type { Log } from '../log.ts';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
-import type { CredentialEnd } from './credential-end.ts';
 
 export interface ExpiryWatchDeps {
   readonly survey: Pick<GrantSurvey, 'listOldest'>;
-  readonly credentialEnd: CredentialEnd | undefined;
+  /** Of our application. */
+  readonly credentials: readonly Pick<ClientAuthentication, 'name' | 'expiresAt'>[];
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -35,7 +35,7 @@ interface Ending {
 }
 
 /** It remembers in memory what was said: a new process says it again. */
-export function createExpiryWatch({ survey, credentialEnd, clock, log }: ExpiryWatchDeps): ExpiryWatch {
+export function createExpiryWatch({ survey, credentials, clock, log }: ExpiryWatchDeps): ExpiryWatch {
   let said: ReadonlyMap<string, Step> = new Map();
 
   const listEndings = async (now: number): Promise<readonly Ending[]> => {
@@ -47,10 +47,15 @@ export function createExpiryWatch({ survey, credentialEnd, clock, log }: ExpiryW
       fields: { grant: id, state },
       message: 'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
     }));
-    if (credentialEnd === undefined) return endings;
-    const { kind, at } = credentialEnd;
-    const message = `the ${kind} of our application ends, and with it every partner’s access`;
-    return [...endings, { key: `${kind} ${at}`, at, fields: { credential: kind }, message }];
+    return [...endings, ...listCredentialEndings()];
+  };
+
+  const listCredentialEndings = (): readonly Ending[] => {
+    const isOnly = credentials.length === 1;
+    const message = `a credential of our application ends${isOnly ? ', and with it every partner’s access' : ''}`;
+    return credentials.flatMap(({ name, expiresAt: at }) =>
+      at === undefined ? [] : [{ key: name, at, fields: { credential: name }, message }],
+    );
   };
 
   return {

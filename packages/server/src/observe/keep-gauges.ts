@@ -1,6 +1,11 @@
-import { type Clock, forgottenAt, type SigningKeys, type Tokens } from '@consentry/core';
+import {
+  type Clock,
+  type CredentialChoice,
+  forgottenAt,
+  type SigningKeys,
+  type Tokens,
+} from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
-import type { CredentialEnd } from './credential-end.ts';
 import type { Observer } from './observer.ts';
 
 export interface GaugesDeps {
@@ -8,7 +13,7 @@ export interface GaugesDeps {
   readonly survey: GrantSurvey;
   readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
-  readonly credentialEnd: CredentialEnd | undefined;
+  readonly credentials: CredentialChoice;
   readonly clock: Clock;
 }
 
@@ -22,14 +27,23 @@ export function keepGauges(deps: GaugesDeps): void {
     const now = deps.clock.now();
     const fetchedAt = deps.signingKeys.fetchedAt();
     const differenceMs = clockDifference.find();
-    const { credentialEnd: end } = deps;
+    const { credentials } = deps;
     metrics.set('consentry_successors_waiting', one(deps.tokens.countFailedSuccessors()));
     metrics.set('consentry_event_loop_late_seconds', one(loop.lateMs() / 1000));
     metrics.set('consentry_signing_keys_age_seconds', one(fetchedAt && (now - fetchedAt) / 1000));
     metrics.set('consentry_clock_difference_seconds', one(differenceMs && differenceMs / 1000));
     metrics.set(
       'consentry_credential_expiry_seconds',
-      end === undefined ? [] : [{ labels: { credential: end.kind }, value: (end.at - now) / 1000 }],
+      credentials.all.flatMap(({ name, expiresAt }) =>
+        expiresAt === undefined ? [] : [{ labels: { credential: name }, value: (expiresAt - now) / 1000 }],
+      ),
+    );
+    metrics.set(
+      'consentry_credential_refused',
+      credentials.all.map((credential) => ({
+        labels: { credential: credential.name },
+        value: credentials.isRefused(credential) ? 1 : 0,
+      })),
     );
   }
 

@@ -80,9 +80,16 @@ export const metricTable = {
   }),
   consentry_credential_expiry_seconds: row({
     kind: 'gauge',
-    help: 'How long until our certificate ends, or our client secret if `application.secretExpiresAt` says when.',
+    help: 'How long until a credential of our application ends, by the setting that names its file: a certificate, or a client secret if its `secretExpiresAt` says when.',
     labels: ['credential'],
-    alert: 'below 30 days (2592000): put a new one in its place, or every partner stops at once.',
+    alert:
+      'below 30 days (2592000): put a new one in its place. With the last one every partner stops at once.',
+  }),
+  consentry_credential_refused: row({
+    kind: 'gauge',
+    help: '1 from the moment at which the identity provider refuses a credential of our application until it accepts it again, else 0. One that another serves for is not tried again before a restart.',
+    labels: ['credential'],
+    alert: '1: put a new one in its place. All of them 1: no partner gets new tokens.',
   }),
   consentry_successors_waiting: row({
     kind: 'gauge',
