@@ -10,6 +10,7 @@ import {
   createSteadyTokenEndpoint,
   createTokenEndpoint,
   createTokens,
+  createWorkloadTokenReader,
   type Fetch,
   type FetchStream,
   type GrantEvents,
@@ -20,6 +21,7 @@ import {
   type TokenEndpointRest,
   type SigningKeys,
   type Tokens,
+  type WorkloadTokenReader,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import { createAuthenticator } from './access/authenticate.ts';
@@ -53,7 +55,7 @@ import { version } from './version.ts';
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
-    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'publicUrl' | 'refreshTokens'
+    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'issuers' | 'publicUrl' | 'refreshTokens'
   >;
   readonly authentication: ClientAuthentication;
   readonly store: Store;
@@ -94,7 +96,8 @@ export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
   const { callers, grants, news, operatorKeyHash, survey } = store;
   const access = createKnownAccess({ callers, grants, news, timer });
-  const authenticator = createAuthenticator({ access, operatorKeyHash, clock });
+  const workloadTokens = createWatchedTokenReader(deps);
+  const authenticator = createAuthenticator({ access, workloadTokens, operatorKeyHash, clock, log });
   const signingKeys = createWatchedSigningKeys(deps);
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
@@ -150,6 +153,21 @@ function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): 
   });
 }
 
+function createWatchedTokenReader({ config, fetch, clock, observer }: AppDeps): WorkloadTokenReader {
+  const { metrics, watch } = observer;
+  return createWorkloadTokenReader({
+    issuers: config.issuers ?? [],
+    fetch,
+    clock,
+    watch: (work) =>
+      watch(work, {
+        span: 'issuer keys',
+        root: true,
+        ended: ({ outcome }) => metrics.count('consentry_issuer_keys_fetches_total', { outcome }),
+      }),
+  });
+}
+
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
 
 function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
@@ -176,6 +194,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     store,
     access,
     getPolicy,
+    issuers: config.issuers ?? [],
     startConsent: {
       cloud,
       application: application.id,

@@ -6,6 +6,7 @@ import {
   type Dialect,
   readApplicationId,
   type RefreshTokenUse,
+  type TrustedIssuer,
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
@@ -19,6 +20,7 @@ import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
+import { readIssuers } from './config/trusted-issuers.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
@@ -69,6 +71,8 @@ export interface BrokerConfig extends Doors {
   readonly proxy?: ProxyConfig | undefined;
   /** Undefined: SQLite, in `dataDir`. */
   readonly database?: PostgresAddress | undefined;
+  /** Whose tokens callers may present instead of keys. Undefined: nobody's. */
+  readonly issuers?: readonly TrustedIssuer[] | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
@@ -102,6 +106,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(values, files, resolvePath, report);
+  const issuers = readIssuers(values, report);
   const proxy = readProxy(values, files, resolvePath, report);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
@@ -122,6 +127,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     ...doors,
     ...folders,
     proxy,
+    issuers,
     database,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),

@@ -59,6 +59,7 @@ test('sends a body as JSON', async () => {
       policy: { partners: 'all', resources: ['graph'] },
       createdAt: removed.removedAt,
       keys: [],
+      identities: [],
       key: 'k',
     },
     { status: 201 },

@@ -208,21 +208,22 @@ async function answer(
 ): Promise<Response> {
   refuseHead(passage.endpoint, request);
   deps.admit?.(request);
-  passage.principal = await identify(deps.authenticator, passage.endpoint, request);
+  passage.principal = await identify(deps.authenticator, passage, request);
   throttle(deps.rateLimiter, passage.principal);
   const exchange = await readExchange(passage, request, params);
   const result = await deps.handlers[passage.operation](exchange);
   return toAnswer(deps, passage, result);
 }
 
-/** @throws ConsentryError `unauthorized`, `policy_denied`, `policies_unconfirmed`, `store_unavailable` */
+/** @throws ConsentryError `unauthorized`, `issuer_unavailable`, `policy_denied`, `policies_unconfirmed`, `store_unavailable` */
 async function identify(
   authenticator: ListenerDeps['authenticator'],
-  endpoint: Endpoint,
+  { endpoint, requestId }: Passage,
   request: Request,
 ): Promise<Principal | undefined> {
   if (endpoint.role === 'anyone' || endpoint.role === 'invited') return undefined;
-  const principal = await authenticator.authenticate(request.headers.get('authorization') ?? undefined);
+  const authorization = request.headers.get('authorization') ?? undefined;
+  const principal = await authenticator.authenticate(authorization, requestId);
   if (endpoint.role === 'caller or operator' || principal.kind === endpoint.role) return principal;
   throw new ConsentryError('policy_denied', {
     message: `This is for ${endpoint.role}s only.`,

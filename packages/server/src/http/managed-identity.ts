@@ -1,5 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import { type Refusal, refusal } from '@consentry/core/contract';
+import { isWorkloadToken } from '../access/authenticate-token.ts';
 import { isLoopbackHost } from '../config/loopback.ts';
 import { createListener, type HttpHandler, type ListenerDeps } from './create-listener.ts';
 
@@ -19,12 +20,15 @@ export function createManagedIdentityListener(deps: ListenerDeps): HttpHandler {
   };
 }
 
-/** The key counts only where the protocol has it: a program that can be led to send requests sets no such header. */
+/**
+ * The key counts only where the protocol has it: a program that can be led to send requests sets no such header. A token
+ * of a platform does not count: it ends within hours, and the variable that an SDK takes it from is read once.
+ */
 function readKey(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete('authorization');
   const key = headers.get('x-identity-header');
-  if (key !== null) headers.set('authorization', `Bearer ${key}`);
+  if (key !== null && !isWorkloadToken(key)) headers.set('authorization', `Bearer ${key}`);
   return new Request(request.url, { method: request.method, headers });
 }
 
