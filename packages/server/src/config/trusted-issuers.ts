@@ -38,8 +38,8 @@ function readIssuer(item: unknown, which: string): Reading<TrustedIssuer> {
   if (Object.keys(item).some((name) => !fields.includes(name))) {
     return refuse(`has a field in ${which} that is not known`, remedy);
   }
-  // Kept letter by letter: a slash at the end is a part of its name.
-  if (typeof issuer !== 'string' || issuer.length > 512 || !baseUrl.read(issuer).ok) {
+  // Kept letter by letter: a slash at the end is a part of its name, and nothing in it stands for anything else.
+  if (typeof issuer !== 'string' || !/^[^{}*]{1,512}$/.test(issuer) || !baseUrl.read(issuer).ok) {
     return refuse(`has an issuer in ${which} that is no URL`, 'Write it as `iss` has it, letter by letter.');
   }
   if (typeof audience !== 'string' || !/^[\x21-\x7e]{1,256}$/.test(audience)) {
