@@ -16,11 +16,11 @@ import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
+import { readIssuers } from './config/read-issuers.ts';
 import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
-import { readIssuers } from './config/trusted-issuers.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';

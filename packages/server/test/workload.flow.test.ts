@@ -193,6 +193,11 @@ test('whatever is wrong with a token looks like a wrong key, byte for byte, and 
     reasonsOf(t),
     bad.map(([, reason]) => reason),
   );
+  // Of a genuine one it says who came, so that an operator sees what to write.
+  const [line = ''] = t.logged.filter((one) => one.includes('"no_identity"'));
+  const { subject, issuer, requestId } = JSON.parse(line) as Record<string, unknown>;
+  assert.deepEqual([subject, issuer, isGuid(requestId)], ['another program', platform.issuer.url, true]);
+  assert.ok(!t.logged.some((one) => one.includes('evil.example')), 'what nobody vouches for is not repeated');
   const huge = `Bearer ${token({ padding: 'x'.repeat(9000) })}`;
   for (const authorization of [
     huge,

@@ -8,10 +8,11 @@ const withBody = ['body_too_large', 'unsupported_media_type'] as const;
 
 /** The refusals that an endpoint has because of what it is: beside those that it names itself. */
 export function commonRefusals({ role, body }: Endpoint): readonly ErrorCode[] {
+  const mayBeCaller = role === 'caller' || role === 'caller or operator';
   return [
     ...withAnyInput,
-    ...(role === 'caller' || role === 'operator' ? withKey : []),
-    ...(role === 'caller' ? asCaller : []),
+    ...(mayBeCaller || role === 'operator' ? withKey : []),
+    ...(mayBeCaller ? asCaller : []),
     ...(body === undefined ? [] : withBody),
   ];
 }
