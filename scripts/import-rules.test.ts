@@ -24,6 +24,7 @@ const steps = [
   'token-credential',
   'http',
   'entra',
+  'workload',
   'explanation',
   'verification',
   'consent',

@@ -86,11 +86,13 @@ function createProgram(): Command {
   const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
   newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')
+    .option('--issuer <url>', 'no key: the caller presents tokens of this issuer, with --claim')
+    .option('--claim <name=value...>', 'what such a token must carry, such as sub=…')
     .action(run(async () => (await import('./commands/caller.ts')).addCaller));
   broker(add(caller.command('list'), 'List the callers.')).action(
     run(async () => (await import('./commands/caller.ts')).listCallers),
   );
-  broker(add(caller.command('remove'), 'Remove a caller; its key stops working at once.'))
+  broker(add(caller.command('remove'), 'Remove a caller; its keys and tokens stop working at once.'))
     .requiredOption('--id <id>', 'id of the caller')
     .action(run(async () => (await import('./commands/caller.ts')).removeCaller));
   policy(
@@ -109,6 +111,24 @@ function createProgram(): Command {
   broker(add(caller.command('remove-key <id>'), 'Remove a key of a caller; it stops working at once.'))
     .requiredOption('--key <id>', 'id of the key')
     .action(runFor('id', async () => (await import('./commands/caller.ts')).removeKey));
+
+  const identity = caller
+    .command('identity')
+    .description('Whose tokens a caller may present instead of a key.');
+  broker(
+    add(identity.command('add <id>'), 'Let a caller present the tokens of one program. Its keys still work.'),
+  )
+    .requiredOption('--issuer <url>', 'one of callers.issuers, letter by letter')
+    .requiredOption('--claim <name=value...>', 'what a token must carry, all of it, such as sub=…')
+    .action(runFor('id', async () => (await import('./commands/caller-identity.ts')).addIdentity));
+  broker(add(identity.command('list <id>'), 'List the identities of a caller.')).action(
+    runFor('id', async () => (await import('./commands/caller-identity.ts')).listIdentities),
+  );
+  broker(
+    add(identity.command('remove <id>'), 'Remove an identity of a caller; its tokens stop working at once.'),
+  )
+    .requiredOption('--identity <id>', 'id of the identity')
+    .action(runFor('id', async () => (await import('./commands/caller-identity.ts')).removeIdentity));
 
   broker(add(program.command('grants'), 'List the grants.')).action(
     run(async () => (await import('./commands/grants.ts')).grants),

@@ -102,5 +102,5 @@ test('refuses standard input without a key', async () => {
 });
 
 test('refuses standard input that is too long to be a key, and repeats nothing of it', async () => {
-  assert.equal(await readFromInput('x'.repeat(4097)), 'usage: Standard input is too long to be a key.');
+  assert.equal(await readFromInput('x'.repeat(16_385)), 'usage: Standard input is too long to be a key.');
 });

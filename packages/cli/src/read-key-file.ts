@@ -1,6 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConsentryError, Secret } from '@consentry/core';
 
+/** More than the longest token that a program may present instead of a key. */
+const mostBytes = 16_384;
+
 /**
  * Reads a key from a file that only its owner may read, or from standard input for `-`. A key is never taken
  * from an argument: other users of the machine can read those.
@@ -49,7 +52,7 @@ async function readStandardInput(): Promise<string> {
   let size = 0;
   for await (const chunk of process.stdin) {
     size += (chunk as Buffer).length;
-    if (size > 4096)
+    if (size > mostBytes)
       throw new ConsentryError('usage', { message: 'Standard input is too long to be a key.' });
     chunks.push(chunk as Buffer);
   }

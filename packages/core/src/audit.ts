@@ -2,6 +2,7 @@ import type { ErrorCode } from './errors.ts';
 import type {
   ApplicationId,
   CallerId,
+  CallerIdentityId,
   CallerKeyId,
   GrantId,
   InvitationId,
@@ -22,6 +23,8 @@ interface AuditBase {
   readonly address?: string;
   /** The key that a caller presented; of a change of keys, the one that it is about. */
   readonly key?: CallerKeyId;
+  /** The identity of the token that a caller presented instead; of a change of identities, the one that it is about. */
+  readonly identity?: CallerIdentityId;
 }
 
 interface AboutCall {
@@ -160,6 +163,19 @@ export type AuditEvent = AuditBase &
     | { readonly type: 'caller.policy_changed'; readonly caller: CallerId; readonly policy: string }
     | { readonly type: 'caller.key_added'; readonly caller: CallerId; readonly key: CallerKeyId }
     | { readonly type: 'caller.key_removed'; readonly caller: CallerId; readonly key: CallerKeyId }
+    /** `claims` are all that a token must carry, as JSON. */
+    | {
+        readonly type: 'caller.identity_added';
+        readonly caller: CallerId;
+        readonly identity: CallerIdentityId;
+        readonly issuer: string;
+        readonly claims: string;
+      }
+    | {
+        readonly type: 'caller.identity_removed';
+        readonly caller: CallerId;
+        readonly identity: CallerIdentityId;
+      }
     | { readonly type: 'access.refused'; readonly code: ErrorCode; readonly operation: string }
     /** The audit was verified: how many breaks it had, and how many grants were older than it says. */
     | {

@@ -65,9 +65,9 @@ export const errorTable = {
   unauthorized: {
     ...caller,
     status: 401,
-    message: 'The caller key is missing or not valid.',
+    message: 'The caller’s key or token is missing or not valid.',
     remedy:
-      'Send a valid key as `Authorization: Bearer …`. An operator makes one with `consentry caller add`.',
+      'Send a valid key, or a token that an identity of the caller fits, as `Authorization: Bearer …`. An operator makes callers with `consentry caller add`; the log of the broker says why a token was refused.',
   },
   policy_denied: {
     ...caller,
@@ -131,6 +131,12 @@ export const errorTable = {
     message: 'The caller has no such key.',
     remedy: 'List its keys with `consentry caller keys`.',
   },
+  caller_identity_not_found: {
+    ...caller,
+    status: 404,
+    message: 'The caller has no such identity.',
+    remedy: 'List its identities with `consentry caller identity list`.',
+  },
   unknown_code: {
     ...caller,
     status: 404,
@@ -150,6 +156,21 @@ export const errorTable = {
     status: 409,
     message: 'The caller has two keys that work already.',
     remedy: 'Remove the one that is no longer used: `consentry caller keys`, `consentry caller remove-key`.',
+  },
+  identity_taken: {
+    ...caller,
+    actor: 'operator',
+    status: 409,
+    message: 'A token that this identity fits would fit one that is there already.',
+    remedy:
+      'Add a claim that tells the two apart, or remove the other: `consentry caller identity list` of the caller that is named.',
+  },
+  too_many_identities: {
+    ...caller,
+    actor: 'operator',
+    status: 409,
+    message: 'The caller has ten identities already.',
+    remedy: 'Remove one that is no longer used, or add another caller: `consentry caller identity remove`.',
   },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
@@ -204,6 +225,15 @@ export const errorTable = {
     message:
       'The broker could not confirm for five seconds that callers and grants are as it knows them, so nothing was handed out.',
     remedy: 'Restore access to the database. It ends by itself.',
+  },
+  issuer_unavailable: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message:
+      'The issuer of the caller’s token gave no usable keys, so nobody can say whether the token is genuine.',
+    remedy:
+      'Try again shortly. If it lasts, see that the broker reaches the issuer that is named and that callers.issuers says it right; `reason` says what went wrong. Keys of callers work meanwhile.',
   },
   clock_differs: {
     ...operator,

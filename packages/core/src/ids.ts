@@ -20,6 +20,8 @@ export type GrantId = Branded<'GrantId'>;
 export type CallerId = Branded<'CallerId'>;
 /** Ours: one key of a caller, `key_…`. Nothing of the key itself. */
 export type CallerKeyId = Branded<'CallerKeyId'>;
+/** Ours: one identity that a caller is bound to, `idt_…`. */
+export type CallerIdentityId = Branded<'CallerIdentityId'>;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -67,14 +69,16 @@ const prefixes = {
   GrantId: 'gra_',
   CallerId: 'cal_',
   CallerKeyId: 'key_',
+  CallerIdentityId: 'idt_',
 } as const;
-const ownId = /^(inv|gra|cal|key)_[A-Za-z0-9_-]{22}$/;
+const ownId = /^(inv|gra|cal|key|idt)_[A-Za-z0-9_-]{22}$/;
 
 type OwnIds = {
   InvitationId: InvitationId;
   GrantId: GrantId;
   CallerId: CallerId;
   CallerKeyId: CallerKeyId;
+  CallerIdentityId: CallerIdentityId;
 };
 
 /** Makes an id of ours: a prefix and 128 random bits. */

@@ -20,6 +20,7 @@ export {
 export {
   type ApplicationId,
   type CallerId,
+  type CallerIdentityId,
   type CallerKeyId,
   createGuid,
   createId,
@@ -109,6 +110,17 @@ export {
   tokenEndpointLimits,
   type TokenEndpointRest,
 } from './entra/index.ts';
+
+// Which program asks
+export {
+  createWorkloadTokenReader,
+  type TrustedIssuer,
+  type WorkloadClaims,
+  type WorkloadReading,
+  type WorkloadRefusal,
+  type WorkloadTokenReader,
+  type WorkloadTokenReaderInput,
+} from './workload/index.ts';
 
 // What a refusal means
 export { explain } from './explanation/explain.ts';

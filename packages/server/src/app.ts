@@ -11,6 +11,7 @@ import {
   createSteadyTokenEndpoint,
   createTokenEndpoint,
   createTokens,
+  createWorkloadTokenReader,
   type CredentialChoice,
   type Fetch,
   type FetchStream,
@@ -22,6 +23,7 @@ import {
   type TokenEndpointRest,
   type SigningKeys,
   type Tokens,
+  type WorkloadTokenReader,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import { createAuthenticator } from './access/authenticate.ts';
@@ -55,7 +57,7 @@ import { version } from './version.ts';
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
-    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'publicUrl' | 'refreshTokens'
+    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'issuers' | 'publicUrl' | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
   readonly store: Store;
@@ -96,7 +98,8 @@ export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
   const { callers, grants, news, operatorKeyHash, survey } = store;
   const access = createKnownAccess({ callers, grants, news, timer });
-  const authenticator = createAuthenticator({ access, operatorKeyHash, clock });
+  const workloadTokens = createWatchedTokenReader(deps);
+  const authenticator = createAuthenticator({ access, workloadTokens, operatorKeyHash, clock, log });
   const signingKeys = createWatchedSigningKeys(deps);
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
@@ -151,6 +154,21 @@ function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): 
   });
 }
 
+function createWatchedTokenReader({ config, fetch, clock, observer }: AppDeps): WorkloadTokenReader {
+  const { metrics, watch } = observer;
+  return createWorkloadTokenReader({
+    issuers: config.issuers ?? [],
+    fetch,
+    clock,
+    watch: (work) =>
+      watch(work, {
+        span: 'issuer keys',
+        root: true,
+        ended: ({ outcome }) => metrics.count('consentry_issuer_keys_fetches_total', { outcome }),
+      }),
+  });
+}
+
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
 
 function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
@@ -177,6 +195,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     store,
     access,
     getPolicy,
+    issuers: config.issuers ?? [],
     startConsent: {
       cloud,
       application: application.id,

@@ -421,3 +421,70 @@ test('reads the proxy, with its credentials from a file of its owner, and repeat
     /proxy\.except is given without proxy\.url/,
   );
 });
+
+const github = { issuer: 'https://token.actions.githubusercontent.com', audience: 'https://broker.example' };
+const sts = {
+  issuer: 'https://sts.windows.net/11111111-2222-4333-8444-555555555555/',
+  audience: 'api://consentry',
+  keysUrl: 'https://login.microsoftonline.com/common/discovery/keys',
+};
+
+test('trusts no issuer unless it is told, and those that it is told letter by letter', () => {
+  assert.deepEqual(readConfig(someSources(smallest)).issuers, []);
+  const issuers = [github, sts];
+  assert.deepEqual(readConfig(someSources({ ...smallest, callers: { issuers } })).issuers, issuers);
+  const environment = { CONSENTRY_CALLERS_ISSUERS: JSON.stringify([github]) };
+  const sources = someSources({ ...smallest, callers: { issuers } }, { environment });
+  assert.deepEqual(readConfig(sources).issuers, [github]);
+});
+
+for (const [what, issuers, problem] of [
+  ['no list', github, /is not a list of issuers/],
+  ['a text that is none', 'https://token.actions.githubusercontent.com', /is not a list of issuers/],
+  [
+    'too many',
+    Array.from({ length: 21 }, (_, i) => ({ ...github, issuer: `https://i${i}.example` })),
+    /not a list/,
+  ],
+  ['an item that is a text', ['https://a.example'], /has no issuer in its item 1/],
+  ['an issuer that is no URL', [github, { ...github, issuer: 'github' }], /has an issuer in its item 2/],
+  [
+    'an issuer with a query',
+    [{ ...github, issuer: 'https://a.example/?tenant=1' }],
+    /has an issuer in its item 1/,
+  ],
+  ['an issuer with a user', [{ ...github, issuer: 'https://a@b.example' }], /has an issuer in its item 1/],
+  [
+    'an issuer that stands for many',
+    [{ ...github, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' }],
+    /has an issuer in its item 1/,
+  ],
+  ['no audience', [{ issuer: github.issuer }], /has no audience in its item 1/],
+  ['an audience that is a list', [{ ...github, audience: ['a'] }], /has no audience in its item 1/],
+  [
+    'a field that it does not know',
+    [{ ...github, jwksUri: 'https://a.example' }],
+    /has a field in its item 1/,
+  ],
+  ['keys that are nowhere', [{ ...github, keysUrl: 'keys' }], /has a keysUrl in its item 1/],
+  ['an issuer twice', [github, { ...github, audience: 'other' }], /names the issuer of its item 2 twice/],
+  ['http', [{ ...github, issuer: 'http://a.example' }], /names an address that is http or on this machine/],
+  ['keys at http', [{ ...github, keysUrl: 'http://a.example' }], /names an address that is http/],
+  [
+    'this machine',
+    [{ ...github, issuer: 'https://127.0.0.1:8443' }],
+    /names an address that is http or on this machine/,
+  ],
+] as const) {
+  test(`refuses ${what} as the issuers that are trusted`, () => {
+    const message = problemsOf(someSources({ ...smallest, callers: { issuers } }));
+    assert.match(message, problem);
+    assert.match(message, /^- callers\.issuers .+\. \S.+$/m);
+  });
+}
+
+test('an issuer on this machine is for trying out', () => {
+  const local = [{ issuer: 'http://127.0.0.1:8080', audience: 'x' }];
+  const sources = someSources({ ...smallest, cloud: { allowLocal: true }, callers: { issuers: local } });
+  assert.deepEqual(readConfig(sources).issuers, local);
+});

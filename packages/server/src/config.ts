@@ -6,6 +6,7 @@ import {
   type Dialect,
   readApplicationId,
   type RefreshTokenUse,
+  type TrustedIssuer,
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
@@ -15,6 +16,7 @@ import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
+import { readIssuers } from './config/read-issuers.ts';
 import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
@@ -69,6 +71,8 @@ export interface BrokerConfig extends Doors {
   readonly proxy?: ProxyConfig | undefined;
   /** Undefined: SQLite, in `dataDir`. */
   readonly database?: PostgresAddress | undefined;
+  /** Whose tokens callers may present instead of keys. Undefined: nobody's. */
+  readonly issuers?: readonly TrustedIssuer[] | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
@@ -108,6 +112,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(values, files, resolvePath, report);
+  const issuers = readIssuers(values, report);
   const proxy = readProxy(values, files, resolvePath, report);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
@@ -128,6 +133,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     ...doors,
     ...folders,
     proxy,
+    issuers,
     database,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),

@@ -15,6 +15,7 @@ import {
 import { type Policy, policy } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
+import type { CallerIdentity } from '../src/stores/caller-identities.ts';
 import type { Caller, CallerKey } from '../src/stores/callers.ts';
 import { type OpenStoreOptions, openStore, type Store } from '../src/stores/open-store.ts';
 import { aDatabase } from './a-database.ts';
@@ -171,6 +172,19 @@ export function aCallerKey(change: Partial<CallerKey> = {}): CallerKey {
     createdAt: 1000,
     expiresAt: undefined,
     hash: 'hash',
+    ...change,
+  };
+}
+
+export const issuer = 'https://tokens.platform.example';
+
+export function anIdentity(caller: Caller, change: Partial<CallerIdentity> = {}): CallerIdentity {
+  return {
+    id: createId('CallerIdentityId', random),
+    caller: caller.id,
+    issuer,
+    claims: { sub: 'a program' },
+    createdAt: 1000,
     ...change,
   };
 }

@@ -214,7 +214,8 @@ test('refuses, records, and says nothing of why a key is wrong, without X-IDENTI
   ];
   for (const { status, body } of refusals) {
     const { correlationId, ...rest } = body;
-    const message = 'The caller key is missing or not valid. Set IDENTITY_HEADER to the key of a caller.';
+    const message =
+      'The caller’s key or token is missing or not valid. Set IDENTITY_HEADER to the key of a caller.';
     assert.deepEqual(
       [status, rest],
       [401, { statusCode: 401, error: 'unauthorized', message, error_description: message }],

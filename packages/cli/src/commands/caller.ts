@@ -5,6 +5,7 @@ import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
+import { addKeylessCaller, type IdentityOptions, readIdentity } from './caller-identity.ts';
 import { createKeyFile, type KeyFile } from './create-key-file.ts';
 import { readAllowedCall } from './read-allowed-call.ts';
 import { readDuration } from './read-duration.ts';
@@ -25,11 +26,17 @@ interface KeyOptions {
   readonly keyOut?: string;
 }
 
-type AddCallerOptions = ConnectOptions & PolicyOptions & KeyOptions & { readonly name: string };
+type AddCallerOptions = ConnectOptions &
+  PolicyOptions &
+  KeyOptions &
+  Partial<IdentityOptions> & { readonly name: string };
 type ById = ConnectOptions & { readonly id: string };
 
 export const addCaller: Run<AddCallerOptions> = async (options, output) => {
   const policy = readPolicy(options);
+  const identity = readIdentity(options);
+  if (identity !== undefined)
+    return addKeylessCaller(options, { name: options.name, policy, identity }, output);
   const { remote, close } = await connect(options);
   try {
     await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
@@ -114,8 +121,8 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['id', 'name', 'partners', 'customers', 'resources', 'calls', 'expires'],
-          items.map(({ id, name, policy, keys }) => [
+          ['id', 'name', 'partners', 'customers', 'resources', 'calls', 'expires', 'identities'],
+          items.map(({ id, name, policy, keys, identities }) => [
             id,
             name,
             describe(policy.partners),
@@ -123,6 +130,7 @@ export const listCallers: Run<ConnectOptions> = async (options, output) => {
             policy.resources.join(' '),
             policy.calls.map(({ resource, paths }) => `${resource}:${paths.join(',')}`).join(' '),
             keys.map(({ expiresAt }) => expiresAt ?? 'never').join(' '),
+            String(identities.length),
           ]),
         ),
       { items },

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { AuditEvent } from '../audit.ts';
-import { callerId, callerKeyId, grantId, guid, instant, invitationId, tenant } from './wire.ts';
+import {
+  callerId,
+  callerIdentityId,
+  callerKeyId,
+  grantId,
+  guid,
+  instant,
+  invitationId,
+  tenant,
+} from './wire.ts';
 
 type FieldOf<Event> = Event extends Event ? keyof Event : never;
 
@@ -30,6 +39,9 @@ const fields = {
   fromCache: z.boolean(),
   caller: callerId,
   key: callerKeyId,
+  identity: callerIdentityId,
+  issuer: z.string(),
+  claims: z.string(),
   policy: z.string(),
   name: z.string(),
   operation: z.string(),

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
 import type { Endpoint } from './endpoint.ts';
+import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
 import {
   callerId,
+  callerIdentityId,
   callerKeyId,
   forwardBodyLimitBytes,
   grantId,
@@ -130,12 +132,20 @@ const callerKey = z.object({
   expiresAt: instant.optional().meta({ description: 'From then on it does not work.' }),
 });
 
+const callerIdentity = z.object({
+  id: callerIdentityId,
+  issuer: z.string(),
+  claims: z.record(z.string(), z.string()),
+  createdAt: instant,
+});
+
 const caller = z.object({
   id: callerId,
   name: z.string(),
   policy,
   createdAt: instant,
   keys: z.array(callerKey).meta({ description: 'Those that were not removed, the oldest first.' }),
+  identities: z.array(callerIdentity).meta({ description: 'Whose tokens it may present, the oldest first.' }),
 });
 
 const eventLoop = z.enum(['ok', 'late']);
@@ -160,6 +170,10 @@ const explanation = z.object({
 
 const examplePartner = '11111111-2222-4333-8444-555555555555';
 const exampleCustomer = '66666666-7777-4888-8999-aaaaaaaaaaaa';
+const exampleIdentity = {
+  issuer: 'https://token.actions.githubusercontent.com',
+  claims: { sub: 'repo:contoso/reports:environment:production', repository_id: '123456789' },
+};
 const examplePolicy = { partners: [examplePartner], customers: [exampleCustomer], resources: ['graph'] };
 
 /** The HTTP API of the broker. Every route, and every client of ours, comes from this table. */
@@ -321,6 +335,21 @@ export const endpoints = {
     response: { status: 201, schema: caller.extend({ key: shownKey }) },
     errors: ['audit_unavailable'],
   },
+  addKeylessCaller: {
+    summary: 'Adds a caller without a key: it proves itself by the signed tokens of its platform.',
+    method: 'POST',
+    path: '/v1/callers/keyless',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.added', 'caller.identity_added'],
+    body: json(
+      z
+        .strictObject({ name: line(1, 120), policy, identity })
+        .meta({ examples: [{ name: 'reports', policy: examplePolicy, identity: exampleIdentity }] }),
+    ),
+    response: { status: 201, schema: caller },
+    errors: ['identity_taken', 'audit_unavailable'],
+  },
   listCallers: {
     summary: 'Lists the callers; of their keys only the ids.',
     method: 'GET',
@@ -333,7 +362,7 @@ export const endpoints = {
     errors: [],
   },
   removeCaller: {
-    summary: 'Removes a caller; its keys stop working at once.',
+    summary: 'Removes a caller; its keys and tokens stop working at once.',
     method: 'DELETE',
     path: '/v1/callers/{id}',
     listener: 'api',
@@ -392,6 +421,40 @@ export const endpoints = {
     params: z.strictObject({ id: callerId, keyId: callerKeyId }),
     response: { status: 200, schema: z.object({ id: callerKeyId, removedAt: instant }) },
     errors: ['caller_not_found', 'caller_key_not_found', 'audit_unavailable'],
+  },
+  addCallerIdentity: {
+    summary: 'Lets a caller present the tokens that a platform gives to one program. Its keys go on working.',
+    method: 'POST',
+    path: '/v1/callers/{id}/identities',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.identity_added'],
+    params: z.strictObject({ id: callerId }),
+    body: json(identity.meta({ examples: [exampleIdentity] })),
+    response: { status: 201, schema: callerIdentity },
+    errors: ['caller_not_found', 'identity_taken', 'too_many_identities', 'audit_unavailable'],
+  },
+  listCallerIdentities: {
+    summary: 'Lists the identities of a caller that were not removed.',
+    method: 'GET',
+    path: '/v1/callers/{id}/identities',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    params: z.strictObject({ id: callerId }),
+    response: { status: 200, schema: z.object({ items: z.array(callerIdentity) }) },
+    errors: ['caller_not_found'],
+  },
+  removeCallerIdentity: {
+    summary: 'Removes an identity of a caller; its tokens stop working at once.',
+    method: 'DELETE',
+    path: '/v1/callers/{id}/identities/{identityId}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['caller.identity_removed'],
+    params: z.strictObject({ id: callerId, identityId: callerIdentityId }),
+    response: { status: 200, schema: z.object({ id: callerIdentityId, removedAt: instant }) },
+    errors: ['caller_not_found', 'caller_identity_not_found', 'audit_unavailable'],
   },
   listAudit: {
     summary: 'Lists the records of the audit, the newest first; of one tenant where it is named.',

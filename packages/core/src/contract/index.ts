@@ -6,6 +6,7 @@
  */
 export type { Endpoint, Listener, RequestBody, Role } from './endpoint.ts';
 export { type Endpoints, endpoints, type Operation } from './endpoints.ts';
+export { type Identity, identity } from './identity.ts';
 export { type JsonSchema, toJsonSchema } from './json-schema.ts';
 export { createOpenApi, type JsonObject } from './open-api.ts';
 export { type AllowedCalls, type Policy, policy } from './policy.ts';

@@ -42,7 +42,11 @@ export function createOpenApi(version: string): JsonObject {
         ]),
       ),
       securitySchemes: {
-        callerKey: { type: 'http', scheme: 'bearer', description: 'The key of a caller: `cty_…`.' },
+        callerKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The key of a caller: `cty_…`; or a token (JWT) that an identity of the caller fits.',
+        },
         operatorKey: { type: 'http', scheme: 'bearer', description: 'The operator key: `ctyop_…`.' },
       },
     },

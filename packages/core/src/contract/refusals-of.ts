@@ -2,16 +2,17 @@ import type { ErrorCode } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const withAnyInput = ['invalid_request', 'not_found', 'internal_error', 'overloaded'] as const;
-const withKey = ['unauthorized', 'policy_denied', 'store_unavailable'] as const;
+const withKey = ['unauthorized', 'issuer_unavailable', 'policy_denied', 'store_unavailable'] as const;
 const asCaller = ['caller_throttled', 'policies_unconfirmed'] as const;
 const withBody = ['body_too_large', 'unsupported_media_type'] as const;
 
 /** The refusals that an endpoint has because of what it is: beside those that it names itself. */
 export function commonRefusals({ role, body }: Endpoint): readonly ErrorCode[] {
+  const mayBeCaller = role === 'caller' || role === 'caller or operator';
   return [
     ...withAnyInput,
-    ...(role === 'caller' || role === 'operator' ? withKey : []),
-    ...(role === 'caller' ? asCaller : []),
+    ...(mayBeCaller || role === 'operator' ? withKey : []),
+    ...(mayBeCaller ? asCaller : []),
     ...(body === undefined ? [] : withBody),
   ];
 }

@@ -32,6 +32,7 @@ export const invitationId = ownId('inv');
 export const grantId = ownId('gra');
 export const callerId = ownId('cal');
 export const callerKeyId = ownId('key');
+export const callerIdentityId = ownId('idt');
 
 /** Of a list: how many, and after which item. */
 export const page = z.strictObject({

@@ -60,7 +60,7 @@ const v1: Dialect = { endpoints: 'v1', responseType: 'code id_token' };
 /** A reader for the hybrid flow: the id_token came with `theCode`. */
 function aHybridReader(dialect: Dialect = hybrid) {
   const keys: Pick<SigningKeys, 'find'> = {
-    find: async (kid) => (kid === 'k1' ? { key: publicKey } : undefined),
+    find: async (kid) => (kid === 'k1' ? { key: publicKey, algorithm: 'RS256' } : undefined),
   };
   return createIdTokenReader({ cloud: clouds.public, clientId, keys, clock: aClock(), dialect });
 }
@@ -76,7 +76,9 @@ const expected = { nonce: (text: string): boolean => text === 'the-nonce' };
 function aReader(keyIssuer: string | undefined = template, at = noon) {
   const keys: Pick<SigningKeys, 'find'> = {
     find: async (kid) =>
-      kid === 'k1' ? { key: publicKey, ...(keyIssuer && { issuer: keyIssuer }) } : undefined,
+      kid === 'k1'
+        ? { key: publicKey, algorithm: 'RS256', ...(keyIssuer && { issuer: keyIssuer }) }
+        : undefined,
   };
   const reader = createIdTokenReader({
     cloud: clouds.public,

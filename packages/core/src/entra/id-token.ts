@@ -64,7 +64,7 @@ export function createIdTokenReader(input: IdTokenReaderInput): IdTokenReader {
   const { endpoints } = input.dialect;
 
   const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
-    const { claims, key } = take(await verifySignature(idToken, keys, longestIdToken));
+    const { claims, key } = take(await verifySignature(idToken, keys, { longest: longestIdToken }));
     const expected = { cloud, clientId, key, nonce, codeHash: code && codeHash(code.reveal()), endpoints };
     return take(checkIdToken(claims, { ...expected, now: clock.now() }));
   };

@@ -4,26 +4,16 @@ import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
 import { discoveryEndpoint, loginOrigin } from './endpoints.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
-import { readKeySet, type SigningKey } from './read-key-set.ts';
+import { createKeyCache, type KeyCache, type KeySet } from './key-cache.ts';
+import { readKeySet } from './read-key-set.ts';
 
 export type { SigningKey } from './read-key-set.ts';
 
-/** The keys with which a cloud signs its id_tokens. */
-export interface SigningKeys {
-  /**
-   * @returns The key with this id; undefined if the cloud has none of that id.
-   * @throws ConsentryError `discovery_rejected` and those of {@link fetchMetadata}, if nothing usable is at
-   * hand, or if the id is unknown and could not be looked up: unknown is then not the same as wrong
-   */
-  find(kid: string): Promise<SigningKey | undefined>;
-  /**
-   * Gets the keys ahead of the first sign-in, and renews them when it is time. While renewing fails, the last good ones serve.
-   * @throws ConsentryError as {@link SigningKeys.find}, if nothing usable is at hand
-   */
-  refresh(): Promise<void>;
-  /** When the keys at hand were fetched, epoch milliseconds. Undefined while there are none, or they are too old to serve. */
-  fetchedAt(): number | undefined;
-}
+/**
+ * The keys with which a cloud signs its id_tokens. What it throws is `discovery_rejected` and those of
+ * {@link fetchMetadata}.
+ */
+export type SigningKeys = KeyCache;
 
 export interface SigningKeysInput {
   readonly cloud: Cloud;
@@ -35,13 +25,7 @@ export interface SigningKeysInput {
   readonly watch?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Renewed from this age on; while that fails, the last good keys serve up to the age at which they end. */
-const renewAgeMs = 12 * 3_600_000;
-const endAgeMs = 24 * 3_600_000;
-/** Ids come from tokens, which anyone can make up: they must not make us ask again and again. */
 const cooldownMs = 5 * 60_000;
-
-type KeySet = ReadonlyMap<string, SigningKey>;
 
 /**
  * Finds signing keys and keeps them fresh: fetched at first use, renewed well within 24 hours, fetched again for
@@ -50,64 +34,7 @@ type KeySet = ReadonlyMap<string, SigningKey>;
  */
 export function createSigningKeys(input: SigningKeysInput): SigningKeys {
   const { clock, watch = (work) => work() } = input;
-  let last: { readonly keys: KeySet; readonly fetchedAt: number } | undefined;
-  let inFlight: Promise<KeySet> | undefined;
-  let renewal: Attempt | undefined;
-  let lookup: Attempt | undefined;
-
-  async function load(): Promise<KeySet> {
-    const keys = await watch(() => fetchKeys(input));
-    last = { keys, fetchedAt: clock.now() };
-    return keys;
-  }
-
-  function loadOnce(): Promise<KeySet> {
-    inFlight ??= load().finally(() => {
-      inFlight = undefined;
-    });
-    return inFlight;
-  }
-
-  /** One try within the cooldown; its outcome, good or bad, stands for all who ask meanwhile. */
-  function attempt(previous: Attempt | undefined): Attempt {
-    const now = clock.now();
-    if (previous && now >= previous.at && now < previous.at + cooldownMs) return previous;
-    const outcome = loadOnce();
-    outcome.catch(() => undefined);
-    return { at: now, outcome };
-  }
-
-  async function usableKeys(): Promise<KeySet> {
-    const ageMs = last ? clock.now() - last.fetchedAt : Number.POSITIVE_INFINITY;
-    if (!last || ageMs >= endAgeMs) return loadOnce();
-    if (ageMs < renewAgeMs) return last.keys;
-    const { keys } = last;
-    renewal = attempt(renewal);
-    return renewal.outcome.catch(() => keys);
-  }
-
-  return {
-    async refresh() {
-      await usableKeys();
-    },
-    fetchedAt() {
-      const isUsable = last !== undefined && clock.now() - last.fetchedAt < endAgeMs;
-      return isUsable ? last?.fetchedAt : undefined;
-    },
-    async find(kid) {
-      const before = last;
-      const known = (await usableKeys()).get(kid);
-      // Keys that came since the question was asked are as new as any.
-      if (known || last !== before) return known;
-      lookup = attempt(lookup);
-      return (await lookup.outcome).get(kid);
-    },
-  };
-}
-
-interface Attempt {
-  readonly at: number;
-  readonly outcome: Promise<KeySet>;
+  return createKeyCache({ load: () => watch(() => fetchKeys(input)), clock, cooldownMs });
 }
 
 async function fetchKeys({ cloud, fetch, clock, dialect }: SigningKeysInput): Promise<KeySet> {

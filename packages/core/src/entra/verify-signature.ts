@@ -1,7 +1,8 @@
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
 import { type JsonObject, readJson } from '../http/read-json.ts';
 import type { Secret } from '../secret.ts';
-import type { SigningKey, SigningKeys } from './signing-keys.ts';
+import type { SignatureAlgorithm, SigningKey } from './read-key-set.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export type SignatureReason = 'malformed' | 'algorithm' | 'embedded_key' | 'unknown_key' | 'signature';
 
@@ -17,28 +18,45 @@ export type SignatureReading<T> =
 
 const embeddedKeys = ['jwk', 'jku', 'x5u', 'x5c'];
 
+export interface SignatureTerms {
+  /** In characters; what is longer is not looked into. */
+  readonly longest?: number;
+  /** RS256 alone, as Entra signs, unless told otherwise. */
+  readonly algorithms?: readonly SignatureAlgorithm[];
+}
+
 /**
- * Checks the signature of a JWT of Entra's: RS256, by a published key, and never by one that the token brings along.
- * Nothing else of the token is checked.
+ * Checks the signature of a JWT: by a published key, and never by one that the token brings along. Nothing else of the
+ * token is checked.
  *
- * @param longest in characters; what is longer is not looked into
  * @throws ConsentryError those of {@link SigningKeys}
  */
 export async function verifySignature(
   token: Secret<string>,
   keys: Pick<SigningKeys, 'find'>,
-  longest = 65_536,
+  { longest = 65_536, algorithms = ['RS256'] }: SignatureTerms = {},
 ): Promise<SignatureReading<VerifiedToken>> {
   const text = token.reveal();
-  const kid = readKeyId(text, longest);
-  if (!kid.ok) return kid;
-  const key = await keys.find(kid.value);
+  const header = readHeader(text, longest, algorithms);
+  if (!header.ok) return header;
+  const { kid, algorithm } = header.value;
+  const key = await keys.find(kid);
   if (!key) return { ok: false, reason: 'unknown_key' };
+  if (key.algorithm !== algorithm) return { ok: false, reason: 'algorithm' };
   const claims = await verify(text, key);
   return claims.ok ? { ok: true, value: { claims: claims.value, key } } : claims;
 }
 
-function readKeyId(token: string, longest: number): SignatureReading<string> {
+interface ReadHeader {
+  readonly kid: string;
+  readonly algorithm: SignatureAlgorithm;
+}
+
+function readHeader(
+  token: string,
+  longest: number,
+  algorithms: readonly SignatureAlgorithm[],
+): SignatureReading<ReadHeader> {
   if (token.length > longest) return { ok: false, reason: 'malformed' };
   let header: ProtectedHeaderParameters;
   try {
@@ -46,17 +64,18 @@ function readKeyId(token: string, longest: number): SignatureReading<string> {
   } catch {
     return { ok: false, reason: 'malformed' };
   }
-  if (header.alg !== 'RS256') return { ok: false, reason: 'algorithm' };
+  const algorithm = algorithms.find((one) => one === header.alg);
+  if (algorithm === undefined) return { ok: false, reason: 'algorithm' };
   if (header.typ !== undefined && header.typ !== 'JWT') return { ok: false, reason: 'malformed' };
   if (embeddedKeys.some((name) => Object.hasOwn(header, name))) return { ok: false, reason: 'embedded_key' };
   if (typeof header.kid !== 'string') return { ok: false, reason: 'unknown_key' };
-  return { ok: true, value: header.kid };
+  return { ok: true, value: { kid: header.kid, algorithm } };
 }
 
-async function verify(token: string, { key }: SigningKey): Promise<SignatureReading<JsonObject>> {
+async function verify(token: string, { key, algorithm }: SigningKey): Promise<SignatureReading<JsonObject>> {
   let payload: Uint8Array;
   try {
-    ({ payload } = await compactVerify(token, key, { algorithms: ['RS256'] }));
+    ({ payload } = await compactVerify(token, key, { algorithms: [algorithm] }));
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
     const isSignature = error instanceof errors.JWSSignatureVerificationFailed;

@@ -13,8 +13,11 @@ import { describeForward, type ForwardedCall, readForwarded, upstreamHeader } fr
 export interface RemoteOptions {
   /** The address of the broker's API, such as `http://127.0.0.1:44396`. */
   readonly baseUrl: string;
-  /** A caller's key, or the operator's. */
-  readonly key: Secret<string>;
+  /**
+   * A caller's key, or the operator's. Or how to get what proves the caller now: a token of its platform, such as the file
+   * that Kubernetes renews. It is asked for each call.
+   */
+  readonly key: Secret<string> | (() => Secret<string> | Promise<Secret<string>>);
   /** How requests are sent: the global `fetch`, or a broker in this process. */
   readonly send: (request: Request) => Promise<Response>;
   /** For a whole call, milliseconds; 30,000 unless told. */
@@ -52,18 +55,19 @@ export interface CallOptions {
 /** @throws ConsentryError `usage` for an address or a key that cannot be one, and for a key that would go in clear */
 export function createRemote(options: RemoteOptions): Remote {
   const base = readBaseUrl(options.baseUrl);
-  requireSendable(options.key);
+  if (typeof options.key !== 'function') requireSendable(options.key);
   return {
     async call(operation, request, { signal } = {}) {
       const endpoint: Endpoint = endpoints[operation];
-      const sent = createRequest(options, base, endpoint, request, signal);
+      const sent = createRequest(base, endpoint, request, await withKey(options, endpoint.method, signal));
       const { response, text } = await send(options, sent, signal);
       if (!response.ok) throw readRefusal(response, text);
       return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
     },
     async forward(call) {
       const { url, headers } = describeForward(base, call);
-      const sent = new Request(url, withKey(options, 'GET', headers));
+      const { headers: own, ...init } = await withKey(options, 'GET');
+      const sent = new Request(url, { ...init, headers: { ...own, ...headers } });
       const { response, text } = await send(options, sent, undefined);
       if (!response.headers.has(upstreamHeader)) throw readRefusal(response, text);
       return readForwarded(response.status, text);
@@ -113,13 +117,7 @@ interface LooseRequest {
   readonly body?: unknown;
 }
 
-function createRequest(
-  options: RemoteOptions,
-  base: string,
-  endpoint: Endpoint,
-  input: unknown,
-  signal: AbortSignal | undefined,
-): Request {
+function createRequest(base: string, endpoint: Endpoint, input: unknown, init: KeyedInit): Request {
   const { params = {}, query = {}, body } = input as LooseRequest;
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(getParam(params, name)),
@@ -128,25 +126,27 @@ function createRequest(
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-  return new Request(url, {
-    ...withKey(options, endpoint.method, headers, signal),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  if (body === undefined) return new Request(url, init);
+  const headers = { ...init.headers, 'content-type': 'application/json' };
+  return new Request(url, { ...init, headers, body: JSON.stringify(body) });
 }
 
-function withKey(
+type KeyedInit = Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> };
+
+/** @throws ConsentryError `usage` for a key that cannot be one; whatever getting it throws */
+async function withKey(
   { key, deadlineMs = 30_000 }: RemoteOptions,
   method: string,
-  headers: Readonly<Record<string, string>>,
   wanted?: AbortSignal,
-): RequestInit {
+): Promise<KeyedInit> {
   const deadline = AbortSignal.timeout(deadlineMs);
+  const current = typeof key === 'function' ? await key() : key;
+  requireSendable(current);
   return {
     method,
     redirect: 'manual',
     signal: wanted === undefined ? deadline : AbortSignal.any([deadline, wanted]),
-    headers: { authorization: `Bearer ${key.reveal()}`, accept: 'application/json', ...headers },
+    headers: { authorization: `Bearer ${current.reveal()}`, accept: 'application/json' },
   };
 }
 

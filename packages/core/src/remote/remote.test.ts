@@ -46,6 +46,29 @@ test('calls the operation by its method and path, with the key', async () => {
   assert.equal(request.headers.get('authorization'), 'Bearer canary-key');
 });
 
+test('asks for what proves the caller each time, when it is told how', async () => {
+  const tokens = ['one.a.b', 'two.a.b'];
+  const next = async () => Secret.of(tokens.shift() ?? '');
+  const { call, forward, requests } = aRemote(Response.json(removed), { key: next });
+  await call('removeCaller', { params: { id: callerId } });
+  await errorOf(() => forward({ resource: 'graph', partner, path: '/v1.0/users' }));
+  assert.deepEqual(
+    requests.map(({ headers }) => headers.get('authorization')),
+    ['Bearer one.a.b', 'Bearer two.a.b'],
+  );
+  // Whatever stands in a file that somebody else writes.
+  for (const text of ['', 'a\nb', 'canary key', 'ключ']) {
+    const error = await errorOf(() =>
+      aRemote(Response.json(removed), { key: () => Secret.of(text) }).call('listGrants', {}),
+    );
+    assert.equal(error.code, 'usage');
+    assert.ok(!inspect(error).includes('canary'));
+  }
+  const failing = aRemote(Response.json(removed), { key: () => Promise.reject(new Error('no such file')) });
+  await assert.rejects(failing.call('listGrants', {}), /no such file/);
+  assert.deepEqual(failing.requests, []);
+});
+
 test('gives what the broker answered', async () => {
   const { call } = aRemote(Response.json(removed));
   assert.deepEqual(await call('removeCaller', { params: { id: callerId } }), removed);
@@ -59,6 +82,7 @@ test('sends a body as JSON', async () => {
       policy: { partners: 'all', resources: ['graph'] },
       createdAt: removed.removedAt,
       keys: [],
+      identities: [],
       key: 'k',
     },
     { status: 201 },

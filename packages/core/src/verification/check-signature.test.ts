@@ -54,7 +54,9 @@ async function check(
     ownAudiences,
     keysOf: (generation) => {
       asked.push(generation);
-      return { find: async (kid) => (kid === 'key-1' ? { key: publicKey, issuer } : undefined) };
+      return {
+        find: async (kid) => (kid === 'key-1' ? { key: publicKey, algorithm: 'RS256', issuer } : undefined),
+      };
     },
   });
   return { ...found, keysAsked: asked };

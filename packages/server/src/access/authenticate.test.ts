@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createId } from '@consentry/core';
+import { createId, createWorkloadTokenReader } from '@consentry/core';
 import { systemTimer } from '@consentry/core/node';
 import { aCaller, aCallerKey, aClock, aPolicy, aStore, random } from '../../test/a-store.ts';
 import type { Caller, CallerKey } from '../stores/open-store.ts';
@@ -13,11 +13,19 @@ async function anAuthenticator(t: TestContext) {
   const operatorKey = createOperatorKey(random);
   const { callers, grants, news } = await aStore(t, 'sqlite', { clock });
   const access = createKnownAccess({ callers, grants, news, timer: systemTimer });
-  const { authenticate, getPolicy } = createAuthenticator({
+  const authenticator = createAuthenticator({
     access,
+    workloadTokens: createWorkloadTokenReader({
+      issuers: [],
+      fetch: async () => assert.fail('nobody is to be asked'),
+      clock,
+    }),
     operatorKeyHash: hashCallerKey(operatorKey),
     clock,
+    log: { warn: () => undefined },
   });
+  const { getPolicy } = authenticator;
+  const authenticate = (header: string | undefined) => authenticator.authenticate(header, 'a request');
   const keyOf = (caller: Caller, change: Partial<CallerKey> = {}) => {
     const key = createCallerKey(caller.id, random);
     return { key, row: aCallerKey({ createdAt: clock.now(), hash: hashCallerKey(key), ...change }) };
@@ -45,7 +53,7 @@ test('knows the operator and a caller by their keys', async (t) => {
   assert.deepEqual(await authenticate(`Bearer ${operatorKey.reveal()}`), { kind: 'operator' });
   const { id, name, policy } = caller;
   const principal = await authenticate(`bearer ${key.reveal()}`);
-  assert.deepEqual(principal, { kind: 'caller', id, name, policy, key: row.id });
+  assert.deepEqual(principal, { kind: 'caller', id, name, policy, proof: { key: row.id } });
 });
 
 test('refuses with the same words whether a key is unknown, wrong, expired or removed', async (t) => {
@@ -68,7 +76,10 @@ test('refuses with the same words whether a key is unknown, wrong, expired or re
       `Bearer ${removed.key.reveal()}`,
     ].map(refusalOf),
   );
-  assert.deepEqual(new Set(refusals), new Set(['ConsentryError: The caller key is missing or not valid.']));
+  assert.deepEqual(
+    new Set(refusals),
+    new Set(['ConsentryError: The caller’s key or token is missing or not valid.']),
+  );
 });
 
 test('ends with the expiry of the key, not before', async (t) => {
@@ -87,7 +98,7 @@ test('lets two keys of one caller in, and knows which one it was', async (t) => 
   assert.equal(await callers.addKey(caller.id, second.row), 'added');
   const named = async (text: string) => {
     const principal = await authenticate(`Bearer ${text}`);
-    return principal.kind === 'caller' && principal.key;
+    return principal.kind === 'caller' && 'key' in principal.proof && principal.proof.key;
   };
   assert.equal(await named(key.reveal()), row.id);
   assert.equal(await named(second.key.reveal()), second.row.id);

@@ -1,40 +1,32 @@
-import { type CallerId, type CallerKeyId, type Clock, ConsentryError, matchesDigest } from '@consentry/core';
+import { type CallerId, type Clock, ConsentryError, matchesDigest, Secret } from '@consentry/core';
 import type { Policy } from '@consentry/core/contract';
 import { type CallerKey, type CallerWithKeys, liveKeyLimit, liveKeys } from '../stores/callers.ts';
+import { authenticateToken, isWorkloadToken, type TokenAuthenticationDeps } from './authenticate-token.ts';
 import { readCallerKey } from './caller-key.ts';
-import type { KnownAccess } from './known-access.ts';
+import { type CallerPrincipal, type Principal, principalOf } from './principal.ts';
 
-/** Who sent a request to the API. */
-export type Principal = { readonly kind: 'operator' } | CallerPrincipal;
+export type { CallerPrincipal, CallerProof, Principal } from './principal.ts';
 
-export interface CallerPrincipal {
-  readonly kind: 'caller';
-  readonly id: CallerId;
-  readonly name: string;
-  readonly policy: Policy;
-  /** Which of its keys it presented. */
-  readonly key: CallerKeyId;
-}
-
-export interface AuthenticatorDeps {
-  readonly access: Pick<KnownAccess, 'findCaller' | 'requireConfirmed'>;
+export interface AuthenticatorDeps extends TokenAuthenticationDeps {
   readonly operatorKeyHash: string;
   readonly clock: Clock;
 }
 
 export interface Authenticator {
   /**
-   * Finds out who sent a request. The refusal is the same for a key that is unknown, wrong, expired or
-   * removed, and costs the same comparisons.
+   * Finds out who sent a request. The refusal is the same for a key or a token that is unknown, wrong, expired or
+   * removed; that of a key costs the same comparisons. Why a token was refused is for the log.
    *
    * @param authorization the value of the Authorization header
-   * @throws ConsentryError `unauthorized`; for callers `policies_unconfirmed`, `store_unavailable`
+   * @param requestId leads from the log to the request
+   * @throws ConsentryError `unauthorized`; for callers `policies_unconfirmed`, `store_unavailable`; for tokens
+   *   `issuer_unavailable`
    */
-  authenticate(authorization: string | undefined): Promise<Principal>;
+  authenticate(authorization: string | undefined, requestId: string): Promise<Principal>;
   /**
    * The policy of a caller as it is now: work that took a while may have outlived the right to its outcome.
    *
-   * @throws ConsentryError `unauthorized` when the caller or the key it presented has ended meanwhile,
+   * @throws ConsentryError `unauthorized` when the caller, or the key or identity that it presented, has ended meanwhile,
    *   `policies_unconfirmed`, `store_unavailable`
    */
   getPolicy(principal: CallerPrincipal): Promise<Policy>;
@@ -43,7 +35,8 @@ export interface Authenticator {
 /** Compared with where there is no key; the digest of nothing that has a key's form. */
 const nobodysHash = 'A'.repeat(43);
 
-export function createAuthenticator({ access, operatorKeyHash, clock }: AuthenticatorDeps): Authenticator {
+export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
+  const { access, operatorKeyHash, clock } = deps;
   const findCaller = async (id: CallerId): Promise<CallerWithKeys | undefined> => {
     await access.requireConfirmed();
     return access.findCaller(id);
@@ -51,28 +44,36 @@ export function createAuthenticator({ access, operatorKeyHash, clock }: Authenti
   const liveKeysOf = (found: CallerWithKeys | undefined): readonly CallerKey[] =>
     found === undefined ? [] : liveKeys(found, clock.now());
 
+  const authenticateKey = async (text: string): Promise<Principal> => {
+    const presented = readCallerKey(text);
+    if (presented === undefined) throw new ConsentryError('unauthorized');
+    const secret = presented.secret.reveal();
+    if (presented.kind === 'operator') {
+      if (matchesDigest(secret, operatorKeyHash)) return { kind: 'operator' };
+      throw new ConsentryError('unauthorized');
+    }
+    const found = await findCaller(presented.id);
+    const key = findMatch(liveKeysOf(found), secret);
+    if (found === undefined || key === undefined) throw new ConsentryError('unauthorized');
+    return principalOf(found, { key: key.id });
+  };
+
   return {
-    async authenticate(authorization) {
-      const [, text] = /^Bearer +([^\s]{1,200}) *$/i.exec(authorization ?? '') ?? [];
-      const presented = text === undefined ? undefined : readCallerKey(text);
-      if (presented === undefined) throw new ConsentryError('unauthorized');
-      const secret = presented.secret.reveal();
-      if (presented.kind === 'operator') {
-        if (matchesDigest(secret, operatorKeyHash)) return { kind: 'operator' };
-        throw new ConsentryError('unauthorized');
-      }
-      const found = await findCaller(presented.id);
-      const key = findMatch(liveKeysOf(found), secret);
-      if (found === undefined || key === undefined) throw new ConsentryError('unauthorized');
-      const { id, name, policy } = found.caller;
-      return { kind: 'caller', id, name, policy, key: key.id };
+    async authenticate(authorization, requestId) {
+      const [, text] = /^Bearer +([^\s]{1,8192}) *$/i.exec(authorization ?? '') ?? [];
+      if (text === undefined) throw new ConsentryError('unauthorized');
+      return isWorkloadToken(text)
+        ? authenticateToken(deps, Secret.of(text), requestId)
+        : authenticateKey(text);
     },
 
-    async getPolicy({ id, key }) {
+    async getPolicy({ id, proof }) {
       const found = await findCaller(id);
-      if (found === undefined || !liveKeysOf(found).some((live) => live.id === key)) {
-        throw new ConsentryError('unauthorized');
-      }
+      const isLive =
+        'key' in proof
+          ? liveKeysOf(found).some((live) => live.id === proof.key)
+          : found?.identities.some((live) => live.id === proof.identity);
+      if (found === undefined || isLive !== true) throw new ConsentryError('unauthorized');
       return found.caller.policy;
     },
   };

@@ -7,7 +7,7 @@ import { confirmedForMs, createKnownAccess } from './known-access.ts';
 
 /** A database that others change too, and a process that keeps what it read. */
 function aReplica({ isAlone = false } = {}) {
-  const caller: CallerWithKeys = { caller: aCaller(), keys: [aCallerKey()] };
+  const caller: CallerWithKeys = { caller: aCaller(), keys: [aCallerKey()], identities: [] };
   const rows: { generation: number; caller: CallerWithKeys | undefined; grants: readonly SealedGrant[] } = {
     generation: 1,
     caller,
@@ -23,7 +23,10 @@ function aReplica({ isAlone = false } = {}) {
     return value;
   };
   const access = createKnownAccess({
-    callers: { find: async () => ((reads += 1), available(rows.caller)) },
+    callers: {
+      find: async () => ((reads += 1), available(rows.caller)),
+      listIdentities: async () => ((reads += 1), available([])),
+    },
     grants: { listByPartner: async () => ((reads += 1), available(rows.grants)) },
     news: {
       subscribe: (listener) => void (tell = listener),

@@ -7,6 +7,7 @@ import {
   type TenantId,
   type Timer,
 } from '@consentry/core';
+import type { CallerIdentity } from '../stores/caller-identities.ts';
 import type { CallerStore, CallerWithKeys } from '../stores/callers.ts';
 import type { News } from '../stores/news.ts';
 import { createMemo } from './memo.ts';
@@ -21,6 +22,8 @@ export type GrantStanding = Omit<
 export interface KnownAccess {
   /** Undefined for a caller that there is not, or that was removed. @throws ConsentryError `store_unavailable` */
   findCaller(id: CallerId): CallerWithKeys | undefined | Promise<CallerWithKeys | undefined>;
+  /** Those of an issuer that is trusted, of every caller. @throws ConsentryError `store_unavailable` */
+  listIdentities(issuer: string): readonly CallerIdentity[] | Promise<readonly CallerIdentity[]>;
   /** The newest consent first. @throws ConsentryError `store_unavailable` */
   listGrants(partner: TenantId): readonly GrantStanding[] | Promise<readonly GrantStanding[]>;
   /**
@@ -38,7 +41,7 @@ export interface KnownAccess {
 }
 
 export interface KnownAccessDeps {
-  readonly callers: Pick<CallerStore, 'find'>;
+  readonly callers: Pick<CallerStore, 'find' | 'listIdentities'>;
   readonly grants: Pick<GrantStore, 'listByPartner'>;
   readonly news: News;
   readonly timer: Pick<Timer, 'elapsed'>;
@@ -49,6 +52,7 @@ export const confirmedForMs = 5000;
 /** How soon a request asks again after it could not be told. */
 const askAgainMs = 1000;
 const keptCallers = 10_000;
+const keptIssuers = 100;
 const keptPartners = 10_000;
 
 /**
@@ -57,11 +61,13 @@ const keptPartners = 10_000;
  */
 export function createKnownAccess({ callers, grants, news, timer }: KnownAccessDeps): KnownAccess {
   const knownCallers = createMemo(keptCallers, (id: CallerId) => callers.find(id));
+  const knownIdentities = createMemo(keptIssuers, (issuer: string) => callers.listIdentities(issuer));
   const knownGrants = createMemo(keptPartners, async (partner: TenantId) =>
     (await grants.listByPartner(partner)).map(standingOf),
   );
   const forget = (): void => {
     knownCallers.forget();
+    knownIdentities.forget();
     knownGrants.forget();
   };
   news.subscribe(forget);
@@ -102,6 +108,7 @@ export function createKnownAccess({ callers, grants, news, timer }: KnownAccessD
 
   return {
     findCaller: (id) => knownCallers.get(id),
+    listIdentities: (issuer) => knownIdentities.get(issuer),
     listGrants: (partner) => knownGrants.get(partner),
     requireConfirmed: () => (isConfirmed() ? undefined : confirmLate()),
     confirm,

@@ -16,6 +16,7 @@ import {
   path,
   title,
 } from './kinds.ts';
+import { trustedIssuers } from './trusted-issuers.ts';
 
 /** One row of the table of settings: everything that the reader and the reference need of it. */
 export interface Setting<T> {
@@ -257,6 +258,13 @@ export const settings = {
     otherwise: 'the well-known authorities',
     doc: 'Certificates (PEM) of the authority that vouches for the database server. TLS is always used and checked, except for a server on this machine without this setting.',
     example: './database-ca.pem',
+  }),
+  'callers.issuers': setting({
+    kind: trustedIssuers,
+    otherwise: 'callers prove themselves by keys alone',
+    doc: 'Who signs the tokens that programs may present instead of a key: issuers of OpenID Connect, each with the audience that its tokens must be for. Keys are looked for by discovery at the issuer’s own host; where they are elsewhere, `keysUrl` says so. In the variable the list is JSON. See [callers.md](callers.md#without-a-key-workload-identity).',
+    example:
+      '[{ "issuer": "https://token.actions.githubusercontent.com", "audience": "https://consentry.contoso.example" }]',
   }),
   'keyVault.url': setting({
     kind: baseUrl,

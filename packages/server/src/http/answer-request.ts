@@ -60,15 +60,15 @@ function refuseHead({ endpoint, incoming }: Passage): void {
     throw new ConsentryError('method_not_allowed');
 }
 
-/** @throws ConsentryError `unauthorized`, `policy_denied`, `policies_unconfirmed`, `store_unavailable` */
+/** @throws ConsentryError `unauthorized`, `issuer_unavailable`, `policy_denied`, `policies_unconfirmed`, `store_unavailable` */
 async function identify(
   { authenticator, readAuthorization }: ListenerDeps,
-  { endpoint: { role }, incoming }: Passage,
+  { endpoint: { role }, incoming, requestId }: Passage,
 ): Promise<Principal | undefined> {
   if (role === 'anyone' || role === 'invited') return undefined;
   const authorization =
     readAuthorization === undefined ? incoming.header('authorization') : readAuthorization(incoming);
-  const principal = await authenticator.authenticate(authorization);
+  const principal = await authenticator.authenticate(authorization, requestId);
   if (role === 'caller or operator' || principal.kind === role) return principal;
   throw new ConsentryError('policy_denied', {
     message: `This is for ${role}s only.`,

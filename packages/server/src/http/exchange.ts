@@ -29,10 +29,10 @@ export function traceOf({
   readonly requestId: string;
   readonly address: string | undefined;
   readonly principal?: Principal | undefined;
-}): Pick<AuditEvent, 'address' | 'key'> & { readonly requestId: string } {
+}): Pick<AuditEvent, 'address' | 'key' | 'identity'> & { readonly requestId: string } {
   return {
     requestId,
     ...(address === undefined ? {} : { address }),
-    ...(principal?.kind === 'caller' ? { key: principal.key } : {}),
+    ...(principal?.kind === 'caller' ? principal.proof : {}),
   };
 }

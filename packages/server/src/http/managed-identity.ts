@@ -1,5 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import { type Refusal, refusal } from '@consentry/core/contract';
+import { isWorkloadToken } from '../access/authenticate-token.ts';
 import { isLoopbackHost } from '../config/loopback.ts';
 import { createListener } from './create-listener.ts';
 import type { HttpHandler, Incoming, Reply } from './incoming.ts';
@@ -24,10 +25,13 @@ export function createManagedIdentityListener(deps: ListenerDeps): HttpHandler {
   };
 }
 
-/** The key counts only where the protocol has it: a program that can be led to send requests sets no such header. */
+/**
+ * The key counts only where the protocol has it: a program that can be led to send requests sets no such header. A token
+ * of a platform does not count: it ends within hours, and the variable that an SDK takes it from is read once.
+ */
 function readKey(incoming: Incoming): string | undefined {
   const key = incoming.header('x-identity-header');
-  return key && `Bearer ${key}`;
+  return key === undefined || isWorkloadToken(key) ? undefined : `Bearer ${key}`;
 }
 
 const forwarding = /^(x-forwarded-.*|forwarded|via)$/;

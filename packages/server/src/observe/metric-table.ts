@@ -179,6 +179,12 @@ export const metricTable = {
     labels: [],
     alert: 'above 13 hours (46800), or absent: at 24 hours consents end.',
   }),
+  consentry_issuer_keys_fetches_total: row({
+    kind: 'counter',
+    help: 'Attempts to get the keys of an issuer of callers’ tokens: `ok`, or the code of the error.',
+    labels: ['outcome'],
+    alert: 'other than `ok` for 10 minutes: callers without a key are refused, or will be within a day.',
+  }),
   consentry_clock_difference_seconds: row({
     kind: 'gauge',
     help: 'How far the identity provider’s clock is before ours (+) or behind (−), by the `Date` of its newest answer.',

@@ -1,6 +1,7 @@
-import { createId } from '@consentry/core';
+import { type AuditEvent, createId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import type { Caller } from '../stores/callers.ts';
 import { createKey } from './create-key.ts';
 import { describeCaller } from './describe-caller.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -17,15 +18,23 @@ export async function addCaller(
   const id = createId('CallerId', deps.random);
   const { key, row } = createKey(deps, id, expiresAt);
   const caller = { id, name, policy, createdAt: row.createdAt };
-  await deps.store.audit.write({
+  await deps.store.audit.write(addedEvent(exchange, caller));
+  await deps.store.callers.add(caller, row);
+  return { ...describeCaller({ caller, keys: [row], identities: [] }), key: key.reveal() };
+}
+
+/** The record of a caller that is about to be added. */
+export function addedEvent(
+  exchange: Exchange<'addCaller' | 'addKeylessCaller'>,
+  { id, name, policy, createdAt }: Caller,
+): AuditEvent {
+  return {
     type: 'caller.added',
-    at: row.createdAt,
+    at: createdAt,
     actor: 'operator',
     ...traceOf(exchange),
     caller: id,
     name,
     policy: JSON.stringify(policy),
-  });
-  await deps.store.callers.add(caller, row);
-  return { ...describeCaller({ caller, keys: [row] }), key: key.reveal() };
+  };
 }

@@ -1,14 +1,20 @@
 import type { AnswerOf } from '@consentry/core/contract';
+import type { CallerIdentity } from '../stores/caller-identities.ts';
 import type { CallerKey, CallerWithKeys } from '../stores/callers.ts';
 
 /** A caller as the API shows it: its keys only by their ids. */
-export function describeCaller({ caller, keys }: CallerWithKeys): AnswerOf<'listCallers'>['items'][number] {
+export function describeCaller({
+  caller,
+  keys,
+  identities,
+}: CallerWithKeys): AnswerOf<'listCallers'>['items'][number] {
   return {
     id: caller.id,
     name: caller.name,
     policy: caller.policy,
     createdAt: new Date(caller.createdAt).toISOString(),
     keys: keys.map(describeKey),
+    identities: identities.map(describeIdentity),
   };
 }
 
@@ -23,4 +29,14 @@ export function describeKey({
     createdAt: new Date(createdAt).toISOString(),
     ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
   };
+}
+
+/** An identity as the API shows it. */
+export function describeIdentity({
+  id,
+  issuer,
+  claims,
+  createdAt,
+}: CallerIdentity): AnswerOf<'listCallerIdentities'>['items'][number] {
+  return { id, issuer, claims, createdAt: new Date(createdAt).toISOString() };
 }

@@ -4,7 +4,9 @@ import type { AnyHandler } from '../http/listener-deps.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { acquireToken } from './acquire-token.ts';
 import { addCaller } from './add-caller.ts';
+import { addCallerIdentity } from './add-caller-identity.ts';
 import { addCallerKey } from './add-caller-key.ts';
+import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
@@ -13,6 +15,7 @@ import { finishConnect } from './finish-connect.ts';
 import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
 import { listAudit } from './list-audit.ts';
+import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
@@ -21,6 +24,7 @@ import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
+import { removeCallerIdentity } from './remove-caller-identity.ts';
 import { removeCallerKey } from './remove-caller-key.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { showInvitation } from './show-invitation.ts';
@@ -43,12 +47,16 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   createInvitation,
   listGrants,
   addCaller,
+  addKeylessCaller,
   listCallers,
   removeCaller,
   changePolicy,
   addCallerKey,
   listCallerKeys,
   removeCallerKey,
+  addCallerIdentity,
+  listCallerIdentities,
+  removeCallerIdentity,
   listAudit,
   verifyAudit,
   listMasterKeys,

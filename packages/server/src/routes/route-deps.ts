@@ -11,6 +11,7 @@ import type {
   StartConsentDeps,
   TokenEndpoint,
   Tokens,
+  TrustedIssuer,
 } from '@consentry/core';
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
@@ -39,6 +40,8 @@ export interface RouteDeps {
   readonly store: Store;
   readonly access: Pick<KnownAccess, 'listGrants' | 'requireConfirmed'>;
   readonly getPolicy: Authenticator['getPolicy'];
+  /** Whose tokens callers may present. */
+  readonly issuers: readonly TrustedIssuer[];
   readonly startConsent: StartConsentDeps;
   readonly readCallback: ReadCallbackDeps;
   readonly redeemCode: RedeemCodeDeps;

@@ -18,9 +18,9 @@ testOnBoth('finds a caller with its policy and the hashes of its keys', async (t
   const caller = aCaller({ policy: aPolicy({ customers: 'all', scopes: ['User.Read.All'] }) });
   const [first, second] = [aCallerKey({ expiresAt: 9000 }), aCallerKey({ createdAt: 2000, hash: 'other' })];
   await callers.add(caller, first);
-  assert.deepEqual(await callers.find(caller.id), { caller, keys: [first] });
+  assert.deepEqual(await callers.find(caller.id), { caller, keys: [first], identities: [] });
   assert.equal(await callers.addKey(caller.id, second), 'added');
-  assert.deepEqual(await callers.find(caller.id), { caller, keys: [first, second] });
+  assert.deepEqual(await callers.find(caller.id), { caller, keys: [first, second], identities: [] });
   assert.equal(await callers.find(createId('CallerId', random)), undefined);
 });
 

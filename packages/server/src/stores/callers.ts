@@ -1,6 +1,16 @@
-import type { CallerId, CallerKeyId } from '@consentry/core';
+import type { CallerId, CallerIdentityId, CallerKeyId } from '@consentry/core';
 import { type Policy, policy } from '@consentry/core/contract';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import {
+  type AddIdentityOutcome,
+  type CallerIdentity,
+  findTaken,
+  identityLimit,
+  insertIdentity,
+  listIdentities,
+  listIdentitiesOf,
+  removeIdentity,
+} from './caller-identities.ts';
 import type { AccessChanges } from './news.ts';
 import type { CallerKeysTable, CallersTable, Schema } from './schema.ts';
 
@@ -22,18 +32,22 @@ export interface CallerKey {
   readonly hash: string;
 }
 
-/** A caller that was not removed, with its keys that were not, the oldest first. Expired ones are among them. */
+/**
+ * A caller that was not removed, with its keys and identities that were not, the oldest first. Expired keys are among
+ * them.
+ */
 export interface CallerWithKeys {
   readonly caller: Caller;
   readonly keys: readonly CallerKey[];
+  readonly identities: readonly CallerIdentity[];
 }
 
 /** So many keys of a caller work at once: the one in use, and the one that takes its place. */
 export const liveKeyLimit = 2;
 
 /**
- * The rows of callers and their keys. Of a key only the hash is stored; what was removed stays, for the audit
- * trail. Every change raises the generation by which other replicas hear of it.
+ * The rows of callers, their keys and identities. Of a key only the hash is stored; what was removed stays, for the
+ * audit trail. Every change raises the generation by which other replicas hear of it.
  */
 export interface CallerStore {
   add(caller: Caller, key: CallerKey): Promise<void>;
@@ -52,6 +66,14 @@ export interface CallerStore {
   addKey(id: CallerId, key: CallerKey): Promise<'added' | 'too_many' | 'no_caller'>;
   /** False when the caller has no such key, or it was removed before. */
   removeKey(id: CallerId, key: CallerKeyId, at: number): Promise<boolean>;
+  /** Adds a caller with an identity and no key. `taken`: nothing was added. */
+  addKeyless(caller: Caller, identity: CallerIdentity): Promise<'added' | 'taken'>;
+  /** Adds an identity unless one that is there stands in its way, or there are ten. Of many at once, one after the other. */
+  addIdentity(identity: CallerIdentity): Promise<AddIdentityOutcome>;
+  /** False when the caller has no such identity, or it was removed before. */
+  removeIdentity(id: CallerId, identity: CallerIdentityId, at: number): Promise<boolean>;
+  /** Those of an issuer that were not removed, of callers that were not, the oldest first. */
+  listIdentities(issuer: string): Promise<readonly CallerIdentity[]>;
 }
 
 export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): CallerStore {
@@ -69,8 +91,14 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
       .orderBy('created_at')
       .orderBy('id')
       .execute();
-    const byCaller = Map.groupBy(keys, ({ caller }) => caller);
-    return rows.map((row) => ({ caller: readCaller(row), keys: (byCaller.get(row.id) ?? []).map(readKey) }));
+    const identities = await listIdentitiesOf(from, ids);
+    const keysOf = Map.groupBy(keys, ({ caller }) => caller);
+    const identitiesOf = Map.groupBy(identities, ({ caller }) => caller);
+    return rows.map((row) => ({
+      caller: readCaller(row),
+      keys: (keysOf.get(row.id) ?? []).map(readKey),
+      identities: identitiesOf.get(row.id) ?? [],
+    }));
   };
 
   const find = async (from: Kysely<Schema>, id: CallerId): Promise<CallerWithKeys | undefined> => {
@@ -82,10 +110,16 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
   return {
     add: (caller, key) =>
       changes.change(async (transaction) => {
-        const { id, name, policy: allowed, createdAt } = caller;
-        const row = { id, name, policy: JSON.stringify(allowed), created_at: createdAt, removed_at: null };
-        await transaction.insertInto('callers').values(row).execute();
-        await insertKey(transaction, id, key);
+        await insertCaller(transaction, caller);
+        await insertKey(transaction, caller.id, key);
+      }),
+
+    addKeyless: (caller, own) =>
+      changes.changeInTurn(async (transaction) => {
+        if (findTaken(own, await listIdentities(transaction, own.issuer)) !== undefined) return 'taken';
+        await insertCaller(transaction, caller);
+        await insertIdentity(transaction, own);
+        return 'added';
       }),
 
     find: (id) => find(db, id),
@@ -145,6 +179,21 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
           .executeTakeFirst();
         return removed !== undefined;
       }),
+
+    addIdentity: (own) =>
+      changes.changeInTurn(async (transaction) => {
+        const found = await find(transaction, own.caller);
+        if (found === undefined) return 'no_caller';
+        if (found.identities.length >= identityLimit) return 'too_many';
+        if (findTaken(own, await listIdentities(transaction, own.issuer)) !== undefined) return 'taken';
+        await insertIdentity(transaction, own);
+        return 'added';
+      }),
+
+    removeIdentity: (id, own, at) =>
+      changes.change((transaction) => removeIdentity(transaction, id, own, at)),
+
+    listIdentities: (issuer) => listIdentities(db, issuer),
   };
 }
 
@@ -155,6 +204,12 @@ export function liveKeys({ keys }: CallerWithKeys, at: number): readonly CallerK
 
 function present(from: Kysely<Schema>, id: CallerId) {
   return from.selectFrom('callers').where('id', '=', id).where('removed_at', 'is', null);
+}
+
+async function insertCaller(transaction: Transaction<Schema>, caller: Caller): Promise<void> {
+  const { id, name, policy: allowed, createdAt } = caller;
+  const row = { id, name, policy: JSON.stringify(allowed), created_at: createdAt, removed_at: null };
+  await transaction.insertInto('callers').values(row).execute();
 }
 
 async function insertKey(transaction: Transaction<Schema>, caller: CallerId, key: CallerKey): Promise<void> {

@@ -4,6 +4,7 @@ import {
   aCaller,
   aCallerKey,
   aGrant,
+  anIdentity,
   aPlace,
   aPolicy,
   aStore,
@@ -18,6 +19,14 @@ const changes: Readonly<Record<string, (store: Store, things: Things) => Promise
   'another policy': ({ callers }, { caller }) =>
     callers.changePolicy(caller.id, aPolicy({ resources: ['arm'] })),
   'a second key': ({ callers }, { caller }) => callers.addKey(caller.id, aCallerKey()),
+  'a new identity': ({ callers }, { caller }) =>
+    callers.addIdentity(anIdentity(caller, { claims: { sub: 'another program' } })),
+  'a removed identity': ({ callers }, { caller, identity }) =>
+    callers.removeIdentity(caller.id, identity.id, 1),
+  'a new caller without a key': ({ callers }) => {
+    const keyless = aCaller();
+    return callers.addKeyless(keyless, anIdentity(keyless, { claims: { sub: 'a third program' } }));
+  },
   'a removed key': ({ callers }, { caller, key }) => callers.removeKey(caller.id, key.id, 1),
   'a removed caller': ({ callers }, { caller }) => callers.remove(caller.id, 1),
   'a grant that was sealed anew': ({ grants }, { grant }) => grants.save({ ...grant, version: 2 }, 1),
@@ -32,14 +41,17 @@ const changes: Readonly<Record<string, (store: Store, things: Things) => Promise
 type Things = {
   readonly caller: ReturnType<typeof aCaller>;
   readonly key: ReturnType<typeof aCallerKey>;
+  readonly identity: ReturnType<typeof anIdentity>;
   readonly grant: ReturnType<typeof aGrant>;
 };
 
 async function things({ callers, grants }: Store): Promise<Things> {
   const [caller, key, grant] = [aCaller(), aCallerKey(), aGrant()];
+  const identity = anIdentity(caller);
   await callers.add(caller, key);
+  await callers.addIdentity(identity);
   await grants.save(grant, 0);
-  return { caller, key, grant };
+  return { caller, key, identity, grant };
 }
 
 test('each change of callers and grants is news for another replica, and what nobody keeps is none', async (t) => {

@@ -1,6 +1,7 @@
 import type {
   ApplicationId,
   CallerId,
+  CallerIdentityId,
   CallerKeyId,
   GrantId,
   GrantState,
@@ -29,6 +30,7 @@ export interface Schema {
   secrets: SecretsTable;
   callers: CallersTable;
   caller_keys: CallerKeysTable;
+  caller_identities: CallerIdentitiesTable;
   news: NewsTable;
   audit_groups: AuditGroupsTable;
   audit_tenants: AuditTenantsTable;
@@ -137,6 +139,15 @@ export interface CallerKeysTable {
   hash: string;
   created_at: number;
   expires_at: number | null;
+  removed_at: number | null;
+}
+
+export interface CallerIdentitiesTable {
+  id: CallerIdentityId;
+  caller: CallerId;
+  issuer: string;
+  claims: string;
+  created_at: number;
   removed_at: number | null;
 }
 

@@ -8,6 +8,7 @@ import { proofsOfGrants } from './0003-proofs-of-grants.ts';
 import { callerKeysAndNews } from './0004-caller-keys-and-news.ts';
 import { orderOfRevocations } from './0005-order-of-revocations.ts';
 import { challenges } from './0006-challenges.ts';
+import { callerIdentities } from './0007-caller-identities.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   callerKeysAndNews,
   orderOfRevocations,
   challenges,
+  callerIdentities,
 ];
 
 /**

@@ -1,0 +1,22 @@
+import type { CallerId, CallerIdentityId, CallerKeyId } from '@consentry/core';
+import type { Policy } from '@consentry/core/contract';
+import type { CallerWithKeys } from '../stores/callers.ts';
+
+/** Who sent a request to the API. */
+export type Principal = { readonly kind: 'operator' } | CallerPrincipal;
+
+/** What a caller proved itself by: one of its keys, or a token that one of its identities fits. */
+export type CallerProof = { readonly key: CallerKeyId } | { readonly identity: CallerIdentityId };
+
+export interface CallerPrincipal {
+  readonly kind: 'caller';
+  readonly id: CallerId;
+  readonly name: string;
+  readonly policy: Policy;
+  readonly proof: CallerProof;
+}
+
+export function principalOf({ caller }: CallerWithKeys, proof: CallerProof): CallerPrincipal {
+  const { id, name, policy } = caller;
+  return { kind: 'caller', id, name, policy, proof };
+}
