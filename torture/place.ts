@@ -109,6 +109,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     vault,
     ...ports,
     observer,
+    alerts: { tell: () => undefined },
     isStopping: () => false,
   });
   return {

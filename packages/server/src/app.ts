@@ -22,6 +22,9 @@ import {
   type Tokens,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
+import type { Alerts } from './alerts/alerts.ts';
+import { tellOfCredential } from './alerts/tell-of-credential.ts';
+import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
@@ -44,6 +47,7 @@ import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
 import { recordGrantEvents } from './record-grant-events.ts';
+import { findTrouble, type Trouble } from './routes/find-trouble.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -65,6 +69,7 @@ export interface AppDeps {
   readonly timer: Timer;
   readonly log: Log;
   readonly observer: Observer;
+  readonly alerts: Pick<Alerts, 'tell'>;
   readonly isStopping: () => boolean;
   /** How many requests each listener lets in at once; no limit where nobody listens. */
   readonly maxInFlight?: number | undefined;
@@ -78,6 +83,7 @@ export interface App {
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly health: Pick<Health, 'report'>;
   readonly expiryWatch: ExpiryWatch;
+  readonly troubleWatch: TroubleWatch;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -92,6 +98,7 @@ const cacheLimit = 100_000;
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
+  const { tell } = deps.alerts;
   const { callers, grants, news, operatorKeyHash, survey } = store;
   const access = createKnownAccess({ callers, grants, news, timer });
   const authenticator = createAuthenticator({ access, operatorKeyHash, clock });
@@ -124,7 +131,8 @@ export function createApp(deps: AppDeps): App {
     access,
     signingKeys,
     health,
-    expiryWatch: createExpiryWatch({ survey, credentialEnd, clock, log }),
+    expiryWatch: createExpiryWatch({ survey, credentialEnd, clock, log, tell }),
+    troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
       await Promise.all([pages.settled(), tokens.settled()]);
     },
@@ -132,6 +140,12 @@ export function createApp(deps: AppDeps): App {
     api: createListener('api', listener),
     managedIdentity: createManagedIdentityListener(listener),
   };
+}
+
+/** A vault that fails breaks no promise, but hands out nothing that is not cached: a person must know. */
+async function listTroubles(routes: RouteDeps): Promise<readonly Trouble[]> {
+  const { breaking, vault } = await findTrouble(routes);
+  return vault === undefined ? breaking : [...breaking, vault];
 }
 
 function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): SigningKeys {
@@ -243,14 +257,15 @@ function createWatchedTokens(deps: AppDeps, tokenEndpoint: TokenEndpoint): Token
 /** Each request that is sent is measured; a refusal that is told again, while the endpoint rests, is none. */
 function steadyTokenEndpoint(deps: AppDeps): TokenEndpoint {
   const { cloud, application, entra: dialect, refreshTokens } = deps.config;
-  const { authentication, fetch, clock, timer, random, log, observer } = deps;
+  const { authentication, fetch, clock, timer, random, log, observer, alerts } = deps;
   const clientId = application.id;
   const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
     if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
     else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
   };
   const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
-  const endpoint = watchTokenEndpoint(asked, observer.watch, observer.metrics);
+  const watched = watchTokenEndpoint(asked, observer.watch, observer.metrics);
+  const endpoint = tellOfCredential(watched, clock, alerts.tell);
   return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
 }
 

@@ -8,6 +8,8 @@ import {
   type Random,
   type Timer,
 } from '@consentry/core';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { tellOfRecords } from './alerts/tell-of-records.ts';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
@@ -41,9 +43,10 @@ export interface OpenBroker {
   readonly store: Store;
   readonly vault: OpenVault;
   readonly observer: Observer;
+  readonly alerts: Pick<Alerts, 'host' | 'deliver'>;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
-  /** Records the end and gives the data folder free. */
+  /** Records the end and gives the data folder free. Alerts that wait have two seconds meanwhile. */
   close(): Promise<void>;
 }
 
@@ -67,7 +70,9 @@ export async function openBroker(
     clock: providerClock(clock, observer),
     random,
   });
-  const opened = await openStore({
+  const { publicUrl: broker } = config;
+  const alerts = createAlerts(config.alerts, { ...ports, broker, metrics: observer.metrics });
+  const store = await openStore({
     dataDir: config.dataDir,
     database: config.database,
     masterKeyFile: config.masterKeyFile,
@@ -82,8 +87,8 @@ export async function openBroker(
     timer: ports.timer,
     log: ports.log,
     watch: observer.store,
+    watchAudit: (audit) => tellOfRecords(watchAudit(audit, observer.watch, observer.metrics), alerts.tell),
   });
-  const store = { ...opened, audit: watchAudit(opened.audit, observer.watch, observer.metrics) };
   let stopping = false;
   try {
     const vault = await openVault(config, { store, authentication, ...watched, observer });
@@ -104,6 +109,7 @@ export async function openBroker(
       vault,
       ...watched,
       observer,
+      alerts,
       isStopping,
       maxInFlight,
     });
@@ -113,6 +119,7 @@ export async function openBroker(
       store,
       vault,
       observer,
+      alerts,
       stop() {
         stopping = true;
       },
@@ -120,12 +127,12 @@ export async function openBroker(
         try {
           await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
         } finally {
-          await store.close();
+          await Promise.all([alerts.close(), store.close()]);
         }
       },
     };
   } catch (error) {
-    await store.close();
+    await Promise.all([alerts.close(), store.close()]);
     throw error;
   }
 }
