@@ -86,6 +86,7 @@ const mayReveal = [
   'packages/core/src/node/ways-out.ts',
   'packages/core/src/remote/create-remote.ts',
   'packages/core/src/tokens/local-credential.ts',
+  'packages/server/src/alerts/post-alert.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
   'packages/server/src/routes/add-caller-key.ts',

@@ -80,7 +80,9 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     fetchStream: (request: OutgoingStream) => sockets.stream(toCloud(request)),
   };
   const observer = createObserver(ports);
-  const credentials = await openCredentials(config.application, ports);
+  const nothing = (): void => undefined;
+  const watch = { refused: nothing, chosen: nothing };
+  const credentials = await openCredentials(config.application, { ...ports, watch });
   const opened = await openStore({
     dataDir: config.dataDir,
     database: config.database,
@@ -105,6 +107,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     vault,
     ...ports,
     observer,
+    alerts: { tell: nothing },
     isStopping: () => false,
   });
   return {

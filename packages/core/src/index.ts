@@ -211,6 +211,7 @@ export type {
 } from './token-credential/token-credential.ts';
 
 // Calls
+export { retryAfterMs } from './http/retry-after.ts';
 export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
 export {
   type ApiAnswer,

@@ -26,6 +26,8 @@ import {
   type WorkloadTokenReader,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
+import type { Alerts } from './alerts/alerts.ts';
+import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
@@ -48,6 +50,7 @@ import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
 import { recordGrantEvents } from './record-grant-events.ts';
+import { findTrouble, type Trouble } from './routes/find-trouble.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -69,6 +72,7 @@ export interface AppDeps {
   readonly timer: Timer;
   readonly log: Log;
   readonly observer: Observer;
+  readonly alerts: Pick<Alerts, 'tell'>;
   readonly isStopping: () => boolean;
   /** How many requests each listener lets in at once; no limit where nobody listens. */
   readonly maxInFlight?: number | undefined;
@@ -82,6 +86,7 @@ export interface App {
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly health: Pick<Health, 'report'>;
   readonly expiryWatch: ExpiryWatch;
+  readonly troubleWatch: TroubleWatch;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -96,6 +101,7 @@ const cacheLimit = 100_000;
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
+  const { tell } = deps.alerts;
   const { callers, grants, news, operatorKeyHash, survey } = store;
   const access = createKnownAccess({ callers, grants, news, timer });
   const workloadTokens = createWatchedTokenReader(deps);
@@ -128,7 +134,8 @@ export function createApp(deps: AppDeps): App {
     access,
     signingKeys,
     health,
-    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log }),
+    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
+    troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
       await Promise.all([pages.settled(), tokens.settled()]);
     },
@@ -136,6 +143,12 @@ export function createApp(deps: AppDeps): App {
     api: createListener('api', listener),
     managedIdentity: createManagedIdentityListener(listener),
   };
+}
+
+/** A vault that fails breaks no promise, but hands out nothing that is not cached: a person must know. */
+async function listTroubles(routes: RouteDeps): Promise<readonly Trouble[]> {
+  const { breaking, vault } = await findTrouble(routes);
+  return vault === undefined ? breaking : [...breaking, vault];
 }
 
 function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): SigningKeys {

@@ -10,6 +10,7 @@ import {
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
+import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readApplicationCredentials } from './config/read-application-credentials.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
@@ -25,6 +26,7 @@ import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
+export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
 export type { KeyVaultConfig } from './config/read-key-vault.ts';
@@ -77,6 +79,8 @@ export interface BrokerConfig extends Doors {
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
   readonly refreshTokens: RefreshTokenUse;
+  /** Undefined: nobody is told of what needs a person. */
+  readonly alerts?: AlertsConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
   readonly consent: {
@@ -114,6 +118,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const database = readDatabase(values, files, resolvePath, report);
   const issuers = readIssuers(values, report);
   const proxy = readProxy(values, files, resolvePath, report);
+  const alerts = readAlerts(values, files, resolvePath, report);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -137,6 +142,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     database,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),
+    alerts,
     log: { level: given(values, 'log.level') },
     invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },
     consent: {

@@ -27,6 +27,7 @@ const storeEveryMs = 5 * 1000;
 const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
 const reportEveryMs = 10 * 1000;
+const alertEveryMs = 1000;
 const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
@@ -88,8 +89,12 @@ export async function startBroker(
   const listeners = [pages, api, ...(identity === undefined ? [] : [identity])];
   const jobs = startJobs(broker, log);
   opened.defer(() => jobs.stop());
+  const { host: alertsGoTo } = broker.alerts;
   const metricsUrl = metrics === undefined ? undefined : `${metrics.url}/metrics`;
-  log.info({ publicUrl: config.publicUrl, apiUrl: api.url, metricsUrl, cloud: config.cloud.name }, 'ready');
+  log.info(
+    { publicUrl: config.publicUrl, apiUrl: api.url, metricsUrl, alertsGoTo, cloud: config.cloud.name },
+    'ready',
+  );
 
   const running = opened.move();
   let closing: Promise<void> | undefined;
@@ -147,7 +152,7 @@ interface Jobs {
   stop(): Promise<void>;
 }
 
-function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs {
+function startJobs({ store, vault, app, observer, alerts }: OpenBroker, log: Log): Jobs {
   const now = (): number => systemClock.now();
   let stopping = false;
   const isStopping = (): boolean => stopping;
@@ -188,6 +193,7 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     'the identity provider’s signing keys could not be had; nobody can consent while there are none',
   );
   const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
+  const trouble = createJob([() => app.troubleWatch.look()], log, 'nobody could look for trouble');
   expiry.run();
   // From now on the process may be late.
   observer.loop.tick();
@@ -205,13 +211,19 @@ function startJobs({ store, vault, app, observer }: OpenBroker, log: Log): Jobs 
     every(expiry, tidyEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
     every({ run: () => app.health.report() }, reportEveryMs),
+    // Where nobody is told, nobody needs to look.
+    ...(alerts.host === undefined
+      ? []
+      : [every(trouble, reportEveryMs), every({ run: () => void alerts.deliver() }, alertEveryMs)]),
   ];
   return {
     async stop() {
       stopping = true;
       for (const end of ends) end();
       await Promise.all(
-        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry].map((job) => job.settled()),
+        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry, trouble].map((job) =>
+          job.settled(),
+        ),
       );
     },
   };

@@ -7,6 +7,9 @@ import {
   type Random,
   type Timer,
 } from '@consentry/core';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { tellOfCredentials } from './alerts/tell-of-credentials.ts';
+import { tellOfRecords } from './alerts/tell-of-records.ts';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
@@ -41,9 +44,10 @@ export interface OpenBroker {
   readonly store: Store;
   readonly vault: OpenVault;
   readonly observer: Observer;
+  readonly alerts: Pick<Alerts, 'host' | 'deliver'>;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
-  /** Records the end and gives the data folder free. */
+  /** Records the end and gives the data folder free. Alerts that wait have two seconds meanwhile. */
   close(): Promise<void>;
 }
 
@@ -61,12 +65,15 @@ export async function openBroker(
   const { clock, random } = ports;
   const observer = createObserver(ports);
   const watched = watchNetwork(config.cloud, ports, observer);
+  const { publicUrl: broker } = config;
+  const alerts = createAlerts(config.alerts, { ...ports, broker, metrics: observer.metrics });
   const credentials = await openCredentials(config.application, {
     clock: providerClock(clock, observer),
     random,
     log: ports.log,
+    watch: tellOfCredentials(clock, alerts.tell),
   });
-  const opened = await openStore({
+  const store = await openStore({
     dataDir: config.dataDir,
     database: config.database,
     masterKeyFile: config.masterKeyFile,
@@ -81,8 +88,8 @@ export async function openBroker(
     timer: ports.timer,
     log: ports.log,
     watch: observer.store,
+    watchAudit: (audit) => tellOfRecords(watchAudit(audit, observer.watch, observer.metrics), alerts.tell),
   });
-  const store = { ...opened, audit: watchAudit(opened.audit, observer.watch, observer.metrics) };
   let stopping = false;
   try {
     const vault = await openVault(config, { store, credentials, ...watched, observer });
@@ -103,6 +110,7 @@ export async function openBroker(
       vault,
       ...watched,
       observer,
+      alerts,
       isStopping,
       maxInFlight,
     });
@@ -112,6 +120,7 @@ export async function openBroker(
       store,
       vault,
       observer,
+      alerts,
       stop() {
         stopping = true;
       },
@@ -119,12 +128,12 @@ export async function openBroker(
         try {
           await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
         } finally {
-          await store.close();
+          await Promise.all([alerts.close(), store.close()]);
         }
       },
     };
   } catch (error) {
-    await store.close();
+    await Promise.all([alerts.close(), store.close()]);
     throw error;
   }
 }

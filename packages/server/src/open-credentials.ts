@@ -5,6 +5,7 @@ import {
   createClientAuthentication,
   createCredentialChoice,
   type CredentialChoice,
+  type CredentialWatch,
   type Random,
 } from '@consentry/core';
 import type { BrokerConfig, SettingKey } from './config.ts';
@@ -14,6 +15,8 @@ export interface OpenCredentialsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Pick<Log, 'error' | 'warn'>;
+  /** Hears what the log is told. */
+  readonly watch: CredentialWatch;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface OpenCredentialsDeps {
  */
 export async function openCredentials(
   { id: clientId, credential, secondCredential }: BrokerConfig['application'],
-  { clock, random, log }: OpenCredentialsDeps,
+  { clock, random, log, watch }: OpenCredentialsDeps,
 ): Promise<CredentialChoice> {
   const open = (one: ClientCredential, owner: 'application' | 'application.second') =>
     createClientAuthentication({
@@ -39,12 +42,18 @@ export async function openCredentials(
   return createCredentialChoice({
     credentials: inOrder(first, second, clock.now()),
     watch: {
-      refused: ({ facts }, { facts: { aadsts, correlationId } }) =>
+      refused(one, refusal) {
+        const { aadsts, correlationId } = refusal.facts;
         log.error(
-          { ...facts, aadsts, correlationId },
+          { ...one.facts, aadsts, correlationId },
           'a credential of the application is not accepted any more',
-        ),
-      chosen: ({ facts }) => log.warn(facts, 'the application proves itself by this credential from now on'),
+        );
+        watch.refused(one, refusal);
+      },
+      chosen(one) {
+        log.warn(one.facts, 'the application proves itself by this credential from now on');
+        watch.chosen(one);
+      },
     },
   });
 }

@@ -101,6 +101,8 @@ export interface TestBrokerOptions {
   readonly graphBaseUrl?: string;
   /** Watches what the broker asks the cloud, and what it is answered. */
   readonly watch?: (fetch: Fetch) => Fetch;
+  /** The same for what goes out as a stream. */
+  readonly watchStream?: (fetchStream: FetchStream) => FetchStream;
   /** How many requests each listener lets in at once; no limit unless told. */
   readonly maxInFlight?: number;
 }
@@ -121,10 +123,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
   if (network !== undefined) await sandbox.listen();
   const config = describe(sandbox, folder, options);
   const logged: string[] = [];
-  const { watch = (fetch) => fetch, clockOffsetMs: offset = 0 } = options;
+  const { watch = (fetch) => fetch, watchStream = (stream) => stream, clockOffsetMs: offset = 0 } = options;
   const ports = {
     fetch: watch(network ?? fetchFrom(sandbox)),
-    fetchStream: network?.stream ?? fetchStreamFrom(sandbox),
+    fetchStream: watchStream(network?.stream ?? fetchStreamFrom(sandbox)),
     clock: { now: () => sandbox.clock.now() + (typeof offset === 'number' ? offset : offset()) },
     random: options.random ?? systemRandom,
     timer: options.timer ?? {

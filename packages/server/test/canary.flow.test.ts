@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { type Fetch, readApplicationId, readTenantId, Secret, TransportError } from '@consentry/core';
+import {
+  type Fetch,
+  type FetchStream,
+  readApplicationId,
+  readTenantId,
+  Secret,
+  TransportError,
+} from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type FaultRule } from '@consentry/sandbox';
 import type { Person } from '@consentry/sandbox/person';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
@@ -21,6 +28,7 @@ type Secrets = ReturnType<typeof createSecrets>;
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 const partnerCenter = { partner: partnerOne, resource: 'partner-center' };
 const dayMs = 24 * 60 * 60 * 1000;
+const webhook = 'https://hooks.example/services/WEBHOOK-CANARY';
 /** So long a request that hangs is waited for. */
 const patienceMs = 100;
 
@@ -88,6 +96,16 @@ function withPatience(fetch: Fetch): Fetch {
     } finally {
       clearTimeout(timer);
     }
+  };
+}
+
+/** Keeps what is sent to the webhook; every second time it answers that it is out of order. */
+function takingAlerts(fetchStream: FetchStream, alerts: string[]): FetchStream {
+  return async (request) => {
+    if (request.url !== webhook) return fetchStream(request);
+    alerts.push(JSON.stringify(request.headers), Buffer.from(request.body as Uint8Array).toString());
+    const status = alerts.length % 4 === 0 ? 200 : 503;
+    return { status, headers: {}, body: new Blob([]).stream() };
   };
 }
 
@@ -171,9 +189,13 @@ const brokers: Record<string, readonly [DatabaseKind, TestBrokerOptions]> = {
 for (const [name, [kind, options]] of Object.entries(brokers)) {
   test(`a run that plays every fault leaves no secret in sight, with ${name}`, async () => {
     const secrets = createSecrets();
+    const alerts: string[] = [];
+    secrets.add('address of the webhook', webhook);
     await using broker = await aBrokerOn(kind, {
       ...options,
+      config: { ...options.config, alerts: { url: Secret.of(webhook), host: 'hooks.example' } },
       watch: (fetch) => secrets.watchCloud(withPatience(fetch)),
+      watchStream: (fetchStream) => takingAlerts(fetchStream, alerts),
     });
     const { t } = broker;
     const { pages, urls, wayOut, person } = aWatchedPerson(t, secrets);
@@ -194,6 +216,7 @@ for (const [name, [kind, options]] of Object.entries(brokers)) {
     await assertNowhere(secrets, {
       pages,
       urls,
+      alerts,
       'the way to the provider': wayOut,
       errors: run.errors,
       log: t.logged,
@@ -220,6 +243,7 @@ function assertKinds(secrets: Secrets): void {
   const kinds = new Set(secrets.kinds());
   for (const kind of [
     'access_token',
+    'address of the webhook',
     'caller key',
     'client_secret',
     'code',

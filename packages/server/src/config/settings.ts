@@ -308,6 +308,12 @@ export const settings = {
     doc: 'The private key of that certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
     example: './key-vault.key',
   }),
+  'alerts.urlFile': setting({
+    kind: path,
+    otherwise: 'nobody is told; there are the log and the metrics',
+    doc: 'A file with the address of a webhook on one line: what needs a person is posted there as JSON. https, on another machine. Only its owner may read the file. See [operations.md](operations.md#alerts).',
+    example: './alerts-url',
+  }),
   'log.level': setting({
     kind: choice('error', 'warn', 'info', 'debug', 'silent'),
     default: 'info',
@@ -317,7 +323,7 @@ export const settings = {
   'proxy.url': setting({
     kind: baseUrl,
     otherwise: 'Microsoft is reached without a proxy',
-    doc: 'The proxy by which everything goes to Microsoft, except the token of a managed identity. Without user and password. `HTTPS_PROXY` is not looked at. When it fails, requests fail: none goes another way.',
+    doc: 'The proxy by which everything goes to Microsoft, and alerts too, except the token of a managed identity. Without user and password. `HTTPS_PROXY` is not looked at. When it fails, requests fail: none goes another way.',
     example: 'http://proxy.contoso.example:3128',
   }),
   'proxy.credentialsFile': setting({

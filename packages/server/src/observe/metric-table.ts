@@ -197,6 +197,17 @@ export const metricTable = {
     labels: [],
     alert: 'above 1 s: too much work for one process.',
   }),
+  consentry_alerts_sent_total: row({
+    kind: 'counter',
+    help: 'Alerts that the webhook of `alerts.urlFile` took.',
+    labels: [],
+  }),
+  consentry_alerts_dropped_total: row({
+    kind: 'counter',
+    help: 'Alerts that it did not get: `full` (too many waited), `refused` (its answer said so), `failed` (it was tried often enough), `stopped` (the broker was).',
+    labels: ['reason'],
+    alert: 'above 0: nobody is told any more. The log has the status or the kind of failure.',
+  }),
   consentry_build_info: row({
     kind: 'gauge',
     help: 'Always 1; the version is in the label.',

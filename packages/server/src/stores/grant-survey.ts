@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
 /** A refresh token by its age. */
-export interface AgedGrant extends Pick<SealedGrant, 'id' | 'state' | 'sealedAt'> {}
+export interface AgedGrant extends Pick<SealedGrant, 'id' | 'partner' | 'state' | 'sealedAt'> {}
 
 /** Looks at all grants at once, without their secrets and without anybody's name. */
 export interface GrantSurvey {
@@ -31,14 +31,14 @@ export function createGrantSurvey(db: Kysely<Schema>): GrantSurvey {
     async listOldest(limit, before = Number.MAX_SAFE_INTEGER) {
       const rows = await db
         .selectFrom('grants')
-        .select(['id', 'state', 'sealed_at'])
+        .select(['id', 'partner', 'state', 'sealed_at'])
         .where('state', 'in', ['healthy', 'admin_needed'])
         .where('sealed_at', '<', before)
         .orderBy('sealed_at')
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(({ id, state, sealed_at: sealedAt }) => ({ id, state, sealedAt }));
+      return rows.map(({ id, partner, state, sealed_at: sealedAt }) => ({ id, partner, state, sealedAt }));
     },
   };
 }

@@ -70,7 +70,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random, polling }),
-      audit,
+      audit: options.watchAudit?.(audit) ?? audit,
       replicas: createReplicas(db, envelope, options),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),
       operatorKeyFile,

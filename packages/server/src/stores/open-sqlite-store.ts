@@ -58,7 +58,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
 
     const stamped = await readStamp(db);
-    const audit: AuditLog = await openSqliteAudit({
+    const own = await openSqliteAudit({
       file: join(dataDir, 'audit.db'),
       headFile: `${masterKeyFile}.head`,
       store: storeIdOf(stamped),
@@ -72,6 +72,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
       },
       watch,
     });
+    const audit: AuditLog = options.watchAudit?.(own) ?? own;
     opened.defer(() => audit.close());
 
     const held = opened.move();

@@ -1,5 +1,6 @@
 import type { Clock, Random, Timer } from '@consentry/core';
 import type { Log } from '../log.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { PostgresAddress } from './postgres/postgres-address.ts';
 import type { StoreStamp } from './stamp.ts';
 import type { StoreWatch } from './store-watch.ts';
@@ -23,4 +24,6 @@ export interface OpenStoreOptions {
   readonly log: Pick<Log, 'warn' | 'error'>;
   /** Who measures the store. */
   readonly watch?: StoreWatch | undefined;
+  /** Puts whoever looks on around the audit, so that what the store itself records is seen too. */
+  readonly watchAudit?: (audit: AuditLog) => AuditLog;
 }

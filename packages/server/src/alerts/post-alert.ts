@@ -1,0 +1,55 @@
+import { type FetchStream, retryAfterMs, type Secret, TransportError } from '@consentry/core';
+import type { Alert } from './alert.ts';
+
+/** What became of sending an alert once. `why` is a status or a kind of failure, never words of the other side. */
+export type Delivery =
+  | { readonly kind: 'taken' }
+  /** The same would be refused again. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It may work later; not before `waitMs`, where the webhook said so. */
+  | { readonly kind: 'failed'; readonly why: string; readonly waitMs?: number };
+
+/** For connecting, sending, and the beginning of the answer. */
+const deadlineMs = 10_000;
+
+/**
+ * Sends an alert once. Of the answer nothing is read but its status and `Retry-After`; a redirect is a refusal.
+ * It never rejects: whatever goes wrong here, nobody else may feel it.
+ *
+ * @param signal ends it: the broker stops
+ */
+export async function postAlert(
+  { url, fetchStream }: { readonly url: Secret<string>; readonly fetchStream: FetchStream },
+  alert: Alert,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  try {
+    const { status, headers, body } = await fetchStream({
+      method: 'POST',
+      // The address of a webhook is its key.
+      url: url.reveal(),
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: new TextEncoder().encode(JSON.stringify(alert)),
+      deadlineMs,
+      idleMs: deadlineMs,
+      maxResponseBytes: 64 * 1024,
+      signal,
+    });
+    await body.cancel().catch(ignore);
+    return judge(status, headers);
+  } catch (error) {
+    return { kind: 'failed', why: error instanceof TransportError ? error.failure : 'internal_error' };
+  }
+}
+
+function judge(status: number, headers: Readonly<Record<string, string>>): Delivery {
+  if (status >= 200 && status <= 299) return { kind: 'taken' };
+  const why = `status ${status}`;
+  if (status !== 408 && status !== 429 && status < 500) return { kind: 'refused', why };
+  const waitMs = headers['retry-after'] === undefined ? undefined : retryAfterMs(headers);
+  return { kind: 'failed', why, ...(waitMs !== undefined && { waitMs }) };
+}
+
+function ignore(): void {
+  // The answer was over already, or broke off: its status is known.
+}

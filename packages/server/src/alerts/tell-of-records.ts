@@ -1,0 +1,79 @@
+import { type AuditEvent, type AuditSink, type ErrorCode, errorTable } from '@consentry/core';
+import { type AlertNews, nothingToDo } from './alert.ts';
+import type { Tell } from './alerts.ts';
+
+type Event<Type extends AuditEvent['type']> = Extract<AuditEvent, { readonly type: Type }>;
+
+/**
+ * Tells of what is recorded and needs a person, also where the record cannot be written. Of several replicas it is one that
+ * changes the state of a grant, and so one that tells of it.
+ */
+export function tellOfRecords<Sink extends AuditSink>(audit: Sink, tell: Tell): Sink {
+  const write = (event: AuditEvent): Promise<void> => {
+    const news = findNews(event);
+    if (news !== undefined) tell(news);
+    return audit.write(event);
+  };
+  return { ...audit, write };
+}
+
+function findNews(event: AuditEvent): AlertNews | undefined {
+  if (event.type === 'grant.state_changed') return findNewsOfState(event);
+  if (event.type === 'grant.saved') {
+    return {
+      type: event.type,
+      ...ofGrant(event),
+      detail: `The stored refresh token of ${grantOf(event)} was dead: the provider ends refresh tokens that were redeemed.`,
+      remedy: 'Set `cloud.refreshTokens` to `single-use`, and restart.',
+    };
+  }
+  if (event.type === 'grant.mfa_missing') {
+    return {
+      type: event.type,
+      ...ofGrant(event),
+      code: 'api_mfa_required',
+      detail: `Partner Center refuses the calls of ${grantOf(event)}, or soon will.`,
+      remedy: errorTable.api_mfa_required.remedy,
+    };
+  }
+  if (event.type !== 'audit.cut') return undefined;
+  const { type, at, writer, sequence } = event;
+  return {
+    type,
+    at,
+    about: [writer, sequence],
+    detail: `The records of the writer ${writer} up to number ${sequence} were anchored, and their end is not there.`,
+    remedy: 'Run `consentry audit verify`: it says where. Find out who cut it off, or set the store back.',
+  };
+}
+
+/** Nothing of a grant that an operator took back: that person knows. */
+function findNewsOfState(event: Event<'grant.state_changed'>): AlertNews | undefined {
+  const { state, reason } = event;
+  const news = ofGrant(event);
+  if (state === 'healthy') {
+    const detail = `Tokens are handed out again of ${grantOf(event)}.`;
+    return { ...news, type: 'grant.recovered', detail, remedy: nothingToDo };
+  }
+  if (state !== 'consent_needed' && state !== 'admin_needed' && state !== 'held') return undefined;
+  const code = readCode(reason) ?? (state === 'held' ? 'grant_held' : state);
+  const { message, remedy } = errorTable[code];
+  const detail = `${message} It is ${grantOf(event)}; the reason is ${reason}.`;
+  return { ...news, type: `grant.${state}`, code, detail, remedy };
+}
+
+type OfGrant = Event<'grant.state_changed' | 'grant.saved' | 'grant.mfa_missing'>;
+
+function ofGrant({ at, grant, partner }: OfGrant): Pick<AlertNews, 'at' | 'grant' | 'partner' | 'about'> {
+  return { at, grant, partner, about: [grant, at] };
+}
+
+function grantOf({ grant, partner }: OfGrant): string {
+  return `the grant ${grant} of the partner ${partner}`;
+}
+
+/** A reason is a code, perhaps with a number of Microsoft's behind it, or a word of its own. */
+function readCode(reason: string): ErrorCode | undefined {
+  const [word = ''] = reason.split(':');
+  return Object.hasOwn(errorTable, word) ? (word as ErrorCode) : undefined;
+}

@@ -1,0 +1,61 @@
+import { ConsentryError, isConsentryError } from '@consentry/core';
+import type { RouteDeps } from './route-deps.ts';
+
+/** A part without which something could not be kept that must hold. */
+export type Part = 'policies' | 'audit' | 'store' | 'vault';
+
+export interface Trouble {
+  readonly part: Part;
+  readonly error: ConsentryError;
+}
+
+/** What does not work now. */
+export interface Troubles {
+  /** While there are any, the broker is not ready. */
+  readonly breaking: readonly Trouble[];
+  /** A vault that fails: what is cached is handed out all the same. */
+  readonly vault: Trouble | undefined;
+}
+
+/**
+ * Looks at what the work needs, each time anew: who obeys a refusal sends no request that could show an end of
+ * the trouble.
+ */
+export async function findTrouble(deps: RouteDeps): Promise<Troubles> {
+  const [policies, audit, store, vault] = await Promise.all([
+    attempt('policies', async () => deps.access.requireConfirmed()),
+    attempt('audit', () => deps.probeAudit()),
+    attempt('store', () => deps.probeStore()),
+    findVaultTrouble(deps),
+  ]);
+  const waitingSuccessors = deps.tokens.countFailedSuccessors();
+  // Where a refresh token works once, what waits in memory is the only one that works.
+  const losesSuccessors =
+    deps.refreshTokens === 'single-use' && (waitingSuccessors > 0 || vault !== undefined)
+      ? { part: 'vault' as const, error: cannotStore(waitingSuccessors) }
+      : undefined;
+  const breaking = [policies, audit, store, losesSuccessors].filter((one) => one !== undefined);
+  return { breaking, vault };
+}
+
+async function attempt(part: Part, work: () => Promise<unknown>): Promise<Trouble | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!isConsentryError(error)) throw error;
+    return { part, error };
+  }
+}
+
+/** The vault is asked only while it is known to fail: each look costs it a secret. */
+async function findVaultTrouble({ health, probeVault }: RouteDeps): Promise<Trouble | undefined> {
+  return health.isVaultFailing() ? attempt('vault', probeVault) : undefined;
+}
+
+function cannotStore(waitingSuccessors: number): ConsentryError {
+  return new ConsentryError('vault_unavailable', {
+    message: 'Refresh tokens that replace others cannot be stored.',
+    facts: { waitingSuccessors },
+  });
+}
