@@ -141,7 +141,7 @@ export { verifyToken, type VerifyTokenInput, withCheck } from './verification/ve
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';
 export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
-export { digest, matchesDigest } from './consent/digest.ts';
+export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
 export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';

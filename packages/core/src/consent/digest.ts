@@ -10,7 +10,11 @@ export function digest(value: string): string {
 
 /** Compares a value with a stored digest in constant time. */
 export function matchesDigest(value: string, stored: string): boolean {
-  const left = Buffer.from(digest(value));
-  const right = Buffer.from(stored);
+  return isSameDigest(digest(value), stored);
+}
+
+/** Compares two digests in constant time. */
+export function isSameDigest(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,4 +1,12 @@
-import { type CallerId, type Clock, ConsentryError, matchesDigest, Secret } from '@consentry/core';
+import {
+  type CallerId,
+  type Clock,
+  ConsentryError,
+  digest,
+  isSameDigest,
+  matchesDigest,
+  Secret,
+} from '@consentry/core';
 import type { Policy } from '@consentry/core/contract';
 import { type CallerKey, type CallerWithKeys, liveKeyLimit, liveKeys } from '../stores/callers.ts';
 import { authenticateToken, isWorkloadToken, type TokenAuthenticationDeps } from './authenticate-token.ts';
@@ -82,9 +90,10 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
 /** Compares with every key, and with as many where there are fewer: the time tells nothing of them. */
 function findMatch(keys: readonly CallerKey[], secret: string): CallerKey | undefined {
   let match: CallerKey | undefined;
+  const presented = digest(secret);
   for (let index = 0; index < Math.max(keys.length, liveKeyLimit); index++) {
     const key = keys[index];
-    if (matchesDigest(secret, key?.hash ?? nobodysHash)) match = key;
+    if (isSameDigest(presented, key?.hash ?? nobodysHash)) match = key;
   }
   return match;
 }
