@@ -15,6 +15,7 @@ import { createPresent } from './present.ts';
 import { createRedeem } from './redeem.ts';
 import { createRedeemForApplication } from './redeem-for-application.ts';
 import { createRefusalRests } from './refusal-rests.ts';
+import { createScopeLists } from './scope-lists.ts';
 import { createTurns } from './take-turn.ts';
 import type { Target } from './target.ts';
 import {
@@ -133,10 +134,21 @@ export function createTokens(deps: TokensDeps): Tokens {
   const present = createPresent({ ...deps, refreshTokens, successors, forget });
   const judge = createJudge({ ...deps, refreshTokens, successors, present, forget });
   const sharedTokens = replicas?.sharedTokens;
-  const redeem = createRedeem({ grants, refreshTokens, present, judge, turns, sharedTokens, clock, random });
+  const scopeLists = createScopeLists();
+  const redeem = createRedeem({
+    grants,
+    refreshTokens,
+    present,
+    judge,
+    turns,
+    sharedTokens,
+    scopeLists,
+    clock,
+    random,
+  });
   const keepAlive = createKeepAlive({ ...deps, refreshTokens, present, judge, turns, forget });
 
-  const redeemForApplication = createRedeemForApplication({ ...deps, turns, sharedTokens });
+  const redeemForApplication = createRedeemForApplication({ ...deps, turns, sharedTokens, scopeLists });
   const rests = createRefusalRests(clock);
   const forceLimit = createForceLimit(clock);
 

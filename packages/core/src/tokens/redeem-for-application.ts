@@ -1,18 +1,15 @@
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
-import type { Clock, Random } from '../ports.ts';
-import { createKept } from './kept-token.ts';
+import { createKept, type KeptTokenDeps } from './kept-token.ts';
 import type { SharedTokens } from './shared-tokens.ts';
 import type { Turns } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, mustRefresh } from './token-cache.ts';
 
-export interface RedeemForApplicationDeps {
+export interface RedeemForApplicationDeps extends KeptTokenDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly turns: Turns;
   /** Absent where one process alone has the store. */
   readonly sharedTokens: SharedTokens | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
-import type { Clock, Random } from '../ports.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import type { Judge } from './judge-refusal.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
-import { createKept } from './kept-token.ts';
+import { createKept, type KeptTokenDeps } from './kept-token.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
 import type { SharedTokens } from './shared-tokens.ts';
@@ -13,7 +12,7 @@ import { turnOf, type Turns } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, mustRefresh } from './token-cache.ts';
 
-export interface RedeemDeps {
+export interface RedeemDeps extends KeptTokenDeps {
   readonly grants: GrantStore;
   readonly refreshTokens: RefreshTokenUse;
   readonly present: Present;
@@ -21,8 +20,6 @@ export interface RedeemDeps {
   readonly turns: Turns;
   /** Absent where one process alone has the store. */
   readonly sharedTokens: SharedTokens | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
 /** How often a row that keeps changing under a redemption is read again. */

@@ -15,7 +15,7 @@ import {
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { platform } from 'node:process';
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError } from '@consentry/core/errors';
 
 /**
  * Writes a file that only its owner may read: whole or not at all, durable when this returns. Of several writers at once

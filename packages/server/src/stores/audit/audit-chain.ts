@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { type MasterKey, Secret } from '@consentry/core';
+import type { MasterKey } from '@consentry/core';
+import { Secret } from '@consentry/core/secret';
 import type { AuditGroup } from './audit-group.ts';
 
 /** The keys of the chain, derived from one master key. They cross to the writing thread; the master key does not. */

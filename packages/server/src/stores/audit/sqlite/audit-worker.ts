@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isConsentryError } from '@consentry/core';
+import { isConsentryError } from '@consentry/core/errors';
 import { isSqliteError, sqliteCode } from '../../sqlite-error.ts';
 import { describeFailure } from '../anchor-report.ts';
 import { type AuditDatabase, openAuditDatabase } from './audit-database.ts';
