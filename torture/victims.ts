@@ -23,6 +23,13 @@ export function startVictim(args: readonly string[] = []): Victim {
   const child = fork(program, [], { execArgv: [...args], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
   const isAlive = (): boolean => child.exitCode === null && child.signalCode === null;
+  let asked: Promise<Report | undefined> | undefined;
+  const ask = async (): Promise<Report | undefined> => {
+    const told = hear(child, 'report');
+    child.send('report', ignore);
+    const answer = await Promise.race([told, ended]);
+    return typeof answer === 'object' ? answer : undefined;
+  };
   return {
     pid: child.pid ?? 0,
     isAlive,
@@ -33,14 +40,15 @@ export function startVictim(args: readonly string[] = []): Victim {
       await Promise.race([working, ended]);
     },
     async report() {
-      if (!isAlive()) return undefined;
-      const told = hear(child, 'report');
-      child.send('report');
-      const answer = await Promise.race([told, ended]);
-      return typeof answer === 'object' ? answer : undefined;
+      if (!isAlive() || !child.connected) return undefined;
+      // One that is stopped answers the first question when it goes on, and was asked no other.
+      asked ??= ask().finally(() => {
+        asked = undefined;
+      });
+      return asked;
     },
     rest(rest) {
-      if (isAlive()) child.send(rest);
+      if (isAlive() && child.connected) child.send(rest, ignore);
     },
     send: (signal) => void child.kill(signal),
   };
@@ -55,4 +63,9 @@ async function hear(child: ChildProcess, what: 'working' | 'report'): Promise<Re
     };
     child.on('message', listen);
   });
+}
+
+/** It may die between the look and the question; that it is dead is heard otherwise. */
+function ignore(): void {
+  // Nothing is to be done.
 }
