@@ -8,7 +8,9 @@ import type { HttpHandler, Incoming } from './incoming.ts';
 export function asFetch(handler: HttpHandler, address?: string): (request: Request) => Promise<Response> {
   return async (request) => {
     const { status, headers, body } = await handler(readRequest(request, address));
-    return new Response(request.method === 'HEAD' ? null : body, { status, headers });
+    if (request.method !== 'HEAD') return new Response(body, { status, headers });
+    if (body instanceof ReadableStream) await body.cancel();
+    return new Response(null, { status, headers });
   };
 }
 

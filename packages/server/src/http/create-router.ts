@@ -5,7 +5,7 @@ export interface Route {
   readonly operation: Operation;
   /** Decoded, by the names that the contract gives them. */
   readonly params: Readonly<Record<string, string>>;
-  /** False when the path is known, and the method is not: then `operation` is another one of the path. */
+  /** False when the path is known, and the method is not: then `operation` is another one of the path, without `params`. */
   readonly isAllowed: boolean;
 }
 
@@ -38,11 +38,14 @@ export function createRouter(listener: Listener): Router {
     const method = asked === 'HEAD' ? 'GET' : asked;
     const operation = fixed.get(`${method} ${path}`);
     if (operation !== undefined) return { operation, params: noParams, isAllowed: true };
-    const known = rows.filter(({ pattern }) => pattern.test(path));
-    const found = known.find((row) => row.method === method) ?? known[0];
-    const params = found && readParams(found.pattern.exec(path)?.groups ?? {});
-    if (found === undefined || params === undefined) return undefined;
-    return { operation: found.operation, params, isAllowed: found.method === method };
+    let other: Operation | undefined;
+    for (const row of rows) {
+      const match = row.pattern.exec(path);
+      if (match === null) continue;
+      if (row.method === method) return readRoute(row.operation, match.groups);
+      other ??= row.operation;
+    }
+    return other && { operation: other, params: noParams, isAllowed: false };
   };
 }
 
@@ -56,11 +59,10 @@ function patternOf(path: string): RegExp {
 }
 
 /** Undefined for what cannot be decoded. */
-function readParams(groups: Readonly<Record<string, string | undefined>>): Route['params'] | undefined {
+function readRoute(operation: Operation, groups: RegExpExecArray['groups'] = {}): Route | undefined {
   try {
-    return Object.fromEntries(
-      Object.entries(groups).map(([name, value = '']) => [name, decodeURIComponent(value)]),
-    );
+    const params = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
+    return { operation, params: Object.fromEntries(params), isAllowed: true };
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ export interface Reply {
   readonly body: string | ReadableStream<Uint8Array> | null;
 }
 
-/** A listener as a function. It never rejects. */
+/** A listener as a function. It rejects for a bug alone: refusals are answers. */
 export type HttpHandler = (incoming: Incoming) => Promise<Reply>;
 
 /** The path of a request target. */

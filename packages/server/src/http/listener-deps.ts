@@ -25,7 +25,7 @@ export interface ListenerDeps {
   readonly maxInFlight: number;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
-  /** Looks at a request before anything else does. @throws ConsentryError when it may not come in at all */
+  /** Looks at a request before it is asked who calls. @throws ConsentryError when it may not come in at all */
   readonly admit?: (incoming: Incoming) => void;
   /** Reads who calls, as a value of the Authorization header; from that header unless told otherwise. */
   readonly readAuthorization?: (incoming: Incoming) => string | undefined;

@@ -7,7 +7,7 @@ import type { Incoming } from './incoming.ts';
 export interface Passage {
   readonly operation: Operation;
   readonly endpoint: Endpoint;
-  /** From the path, as they stood there. */
+  /** From the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly requestId: string;
   readonly incoming: Incoming;

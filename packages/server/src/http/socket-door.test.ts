@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { HttpHandler, Incoming, Reply } from './incoming.ts';
 import { serve } from './serve.ts';
@@ -21,6 +22,10 @@ async function collect(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+async function readSome({ body }: Pick<Incoming, 'body'>): Promise<void> {
+  for await (const chunk of body()) if (chunk.byteLength > 0) break;
 }
 
 test('shows the target byte for byte, the address, and headers that stand twice as one', async () => {
@@ -59,7 +64,7 @@ test('gives a body piece by piece, and an empty one where there is none', async 
 
 test('a reader that stops early leaves the connection, so that its answer arrives', async () => {
   await using door = await aDoor(async (incoming) => {
-    await incoming.body()[Symbol.asyncIterator]().next();
+    await readSome(incoming);
     return { status: 413, headers: {}, body: 'too much' };
   });
   const response = await fetch(door.url, { method: 'POST', body: 'x'.repeat(3_000_000) });
@@ -147,4 +152,54 @@ test('a handler that fails ends the connection, is logged, and the next one is s
   await assert.rejects(fetch(`${door.url}/bug`));
   assert.equal(door.errors.length, 1);
   assert.equal((await fetch(door.url)).status, 200);
+});
+
+test('after a body that was not read to its end the same connection serves the next request', async () => {
+  const held = Promise.withResolvers<void>();
+  await using door = await aDoor(async ({ target, body }) => {
+    if (target === '/next') {
+      // Longer than the rest of a body may take.
+      await pause(1000);
+      return { ...empty, body: 'served' };
+    }
+    await readSome({ body });
+    held.resolve();
+    return { status: 413, headers: {}, body: 'too much' };
+  });
+  const { port, hostname } = new URL(door.url);
+  const socket = connect(Number(port), hostname);
+  const answered = text(socket);
+  socket.write('POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n');
+  await held.promise;
+  socket.write('4\r\nmore\r\n0\r\n\r\nGET /next HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+  assert.match(await answered, /too much[^]*served$/);
+});
+
+test('a stream that is answered after whoever asked is gone is cancelled', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  await using door = await aDoor(async (incoming) => {
+    const signal = incoming.signal();
+    reached.resolve();
+    if (!signal.aborted) await once(signal, 'abort');
+    return { ...empty, body: new ReadableStream<Uint8Array>({ cancel: () => cancelled.resolve() }) };
+  });
+  const leaving = new AbortController();
+  const asked = fetch(door.url, { signal: leaving.signal });
+  await reached.promise;
+  leaving.abort();
+  await assert.rejects(asked);
+  await cancelled.promise;
+});
+
+test('an answer whose headers cannot be sent cancels its stream, ends the connection, and is logged', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  await using door = await aDoor(async () => ({
+    status: 200,
+    headers: { 'x-a': 'a\nb' },
+    body: new ReadableStream<Uint8Array>({ cancel: () => cancelled.resolve() }),
+  }));
+  await assert.rejects(fetch(door.url));
+  await cancelled.promise;
+  assert.equal(door.errors.length, 1);
 });

@@ -57,29 +57,37 @@ async function send(
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);
   } else {
-    response.writeHead(status, headers);
-    await pass(body, request, response);
+    await pass(body, request, response, () => response.writeHead(status, headers));
   }
   if (!request.complete && !request.destroyed) dropRest(request);
 }
 
-/** An answer that breaks off ends the connection, so that half of it is not taken for the whole. */
+/**
+ * Passes a stream on, and whatever happens tells whoever made it that it has ended. An answer that breaks off ends the
+ * connection, so that half of it is not taken for the whole.
+ */
 async function pass(
   body: ReadableStream<Uint8Array> | null,
   request: IncomingMessage,
   response: ServerResponse,
+  writeHead: () => void,
 ): Promise<void> {
-  if (body === null || request.method === 'HEAD') {
+  try {
+    writeHead();
+  } catch (error) {
+    await body?.cancel();
+    throw error;
+  }
+  if (body === null || request.method === 'HEAD' || response.destroyed) {
     await body?.cancel();
     response.end();
     return;
   }
   // Sent now: the first byte of the body may be long in coming.
   response.flushHeaders();
-  // However it ends, whoever made the stream was told.
-  await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), response).catch(
-    () => undefined,
-  );
+  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  // A pipeline into a response that is closed already does not touch its source.
+  await pipeline(source, response).catch(() => source.destroy());
 }
 
 function dropRest(request: IncomingMessage): void {
