@@ -1,6 +1,6 @@
 /**
  * The long forms of what `npm test` runs in short: a year of keep-alive over 10,000
- * grants, 10,000 mixed requests at once, 200 rounds of torture on each kind of store, and soaks of three minutes.
+ * grants, 10,000 mixed requests at once, twenty seconds of three times what a broker serves at once, 200 rounds of torture on each kind of store, and soaks of three minutes.
  *
  *     node scripts/test-full.ts            all of them
  *     node scripts/test-full.ts postgres   only those with this word in their command
@@ -16,6 +16,7 @@ const soak = ['torture/soak.ts', '--minutes', '3'];
 
 const keepAlive = ['--test', 'packages/core/test/keep-alive.flow.test.ts'];
 const mixed = ['--test', 'packages/server/test/mixed.flow.test.ts'];
+const overload = ['--test', 'e2e/overload.test.ts'];
 
 const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
   const use = ['--refresh-tokens', refreshTokens];
@@ -26,13 +27,14 @@ const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
     [...soak, ...use],
   ];
 });
-const longForms: readonly (readonly string[])[] = [keepAlive, mixed, ...ofStores];
+const longForms: readonly (readonly string[])[] = [keepAlive, mixed, overload, ...ofStores];
 const env = {
   ...process.env,
   CONSENTRY_KEEP_ALIVE_GRANTS: '10000',
   CONSENTRY_MIXED_REQUESTS: '10000',
   CONSENTRY_MIXED_PARTNERS: '50',
   CONSENTRY_MIXED_CUSTOMERS: '200',
+  CONSENTRY_OVERLOAD_SECONDS: '20',
 };
 
 const [word = ''] = process.argv.slice(2);
