@@ -92,9 +92,9 @@ function createProgram(): Command {
   broker(add(caller.command('list'), 'List the callers.')).action(
     run(async () => (await import('./commands/caller.ts')).listCallers),
   );
-  broker(add(caller.command('remove'), 'Remove a caller; its keys and tokens stop working at once.'))
-    .requiredOption('--id <id>', 'id of the caller')
-    .action(run(async () => (await import('./commands/caller.ts')).removeCaller));
+  broker(
+    add(caller.command('remove <id>'), 'Remove a caller; its keys and tokens stop working at once.'),
+  ).action(runFor('id', async () => (await import('./commands/caller.ts')).removeCaller));
   policy(
     broker(
       add(caller.command('policy <id>'), 'Give a caller another policy, in place of all of the old one.'),
