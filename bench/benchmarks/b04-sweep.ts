@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import { createNodeFetch } from '@consentry/core/node';
 import { createRemote, type Remote, Secret } from '@consentry/core/remote';
-import { asFetch, type BrokerConfig, createLog, openBroker } from '@consentry/server';
+import { asFetch, type BrokerConfig, createLog, openBroker, openPorts } from '@consentry/server';
 import { Agent, request as ask } from 'undici';
 import { aCertificate } from '../../packages/core/test/a-certificate.ts';
 import type { Benchmark } from '../benchmark.ts';
@@ -68,16 +68,8 @@ async function sweepOfBroker(login: string, customers: number): Promise<number> 
   const credential = { kind: 'certificate', certificate, privateKey: Secret.of(privateKey) } as const;
   const config: BrokerConfig = { ...plain, application: { ...plain.application, credential } };
   await sealGrants(config, 1);
-  const fetch = createNodeFetch({ allowLocal: true });
-  stack.defer(() => fetch.close());
-  const ports = {
-    fetch,
-    fetchStream: fetch.stream,
-    clock: systemClock,
-    random: systemRandom,
-    timer: systemTimer,
-    log: createLog('warn'),
-  };
+  const ports = openPorts(config, createLog('warn'));
+  stack.defer(() => ports.close());
   const broker = await openBroker(config, ports);
   stack.defer(() => broker.close());
   const partner = partnerTenant(0);

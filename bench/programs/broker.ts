@@ -1,8 +1,7 @@
 /** A broker as `consentry serve` starts it; its log goes to a file, as a supervisor would write it. */
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
-import { createLog, openBroker, startBroker } from '@consentry/server';
+import { createLog, openBroker, openPorts, startBroker } from '@consentry/server';
 import pino from 'pino';
 import { serve } from '../../packages/server/src/http/serve.ts';
 import { brokerConfig } from '../support/broker-config.ts';
@@ -23,15 +22,7 @@ serveQuestions(
 
 /** The same parts, but for the record of each token. */
 async function startWithoutAudit(): Promise<BrokerReady & { close(): Promise<void> }> {
-  const fetch = createNodeFetch({ allowLocal: true });
-  const ports = {
-    fetch,
-    fetchStream: fetch.stream,
-    clock: systemClock,
-    random: systemRandom,
-    timer: systemTimer,
-    log,
-  };
+  const ports = openPorts(config, log);
   const opened = await openBroker(config, ports);
   Object.assign(opened.store.audit, { write: async () => undefined });
   const pages = await serve('publicListener', config.publicListener, opened.app.public, log);
@@ -42,7 +33,7 @@ async function startWithoutAudit(): Promise<BrokerReady & { close(): Promise<voi
     async close() {
       await Promise.all([pages.close(0), api.close(0)]);
       await opened.close();
-      await fetch.close();
+      await ports.close();
     },
   };
 }

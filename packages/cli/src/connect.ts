@@ -47,28 +47,14 @@ async function connectInProcess(
   dataDir: string,
   waiting: { readonly deadlineMs?: number },
 ): Promise<Connected> {
-  const [
-    { asFetch, createLog, openBroker },
-    { createNodeFetch, systemClock, systemRandom, systemTimer },
-    { loadConfig },
-  ] = await Promise.all([
+  const [{ asFetch, createLog, openBroker, openPorts }, { loadConfig }] = await Promise.all([
     import('@consentry/server'),
-    import('@consentry/core/node'),
     import('./load-config.ts'),
   ]);
   const config = await loadConfig({ file: options.config, dataDir });
-  const { allowLocal, extraCa: ca } = config;
   await using opened = new AsyncDisposableStack();
-  const http = createNodeFetch({ allowLocal, ...(ca === undefined ? {} : { ca }) });
-  opened.defer(() => http.close());
-  const ports = {
-    fetch: http,
-    fetchStream: http.stream,
-    clock: systemClock,
-    random: systemRandom,
-    timer: systemTimer,
-    log: createLog('warn'),
-  };
+  const ports = openPorts(config, createLog('warn'));
+  opened.defer(() => ports.close());
   const broker = await openBroker(config, ports, { mustExist: true });
   opened.defer(() => broker.close());
   const key = await readKeyFile(options.keyFile ?? broker.store.operatorKeyFile);

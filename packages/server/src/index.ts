@@ -13,6 +13,7 @@ export { createLog, type Log } from './log.ts';
 export { type MetricRow, metricTable } from './observe/metric-table.ts';
 export { startBroker, type RunningBroker } from './main.ts';
 export { type BrokerPorts, openBroker, type OpenBroker, type OpenBrokerOptions } from './open-broker.ts';
+export { openPorts, type OpenPorts } from './open-ports.ts';
 export { addMasterKey, sealWithMasterKey } from './stores/master-keys.ts';
 export { checkVault, type OpenVault } from './open-vault.ts';
 export { version } from './version.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createGuid } from '@consentry/core';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import { systemClock, systemRandom } from '@consentry/core/node';
 import { collectDefaultMetrics } from 'prom-client';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
@@ -11,6 +11,7 @@ import { createLog, describeCrash, type Log } from './log.ts';
 import { tickMs } from './observe/loop-watch.ts';
 import { createMetricsHandler } from './observe/metrics-handler.ts';
 import { openBroker, type OpenBroker } from './open-broker.ts';
+import { openPorts } from './open-ports.ts';
 import { checkVault } from './open-vault.ts';
 
 /** How long what is under way may take once the broker was told to stop. */
@@ -63,18 +64,9 @@ export async function startBroker(
   options: { readonly log?: Log } = {},
 ): Promise<RunningBroker> {
   const log = options.log ?? createLog(config.log.level);
-  const { allowLocal, extraCa: ca, proxy } = config;
   await using opened = new AsyncDisposableStack();
-  const fetch = createNodeFetch({ allowLocal, proxy, ...(ca === undefined ? {} : { ca }) });
-  opened.defer(() => fetch.close());
-  const ports = {
-    fetch,
-    fetchStream: fetch.stream,
-    clock: systemClock,
-    random: systemRandom,
-    timer: systemTimer,
-    log,
-  };
+  const ports = openPorts(config, log);
+  opened.defer(() => ports.close());
   const broker = await openBroker(config, ports, { maxInFlight });
   opened.defer(() => broker.close());
   await checkVault(broker.vault, log);

@@ -70,6 +70,8 @@ export interface TestBroker {
   /** A partner that has connected. */
   aConnectedPartner(): Promise<void>;
   aCaller(policy?: Partial<RequestOf<'addCaller'>['body']['policy']>): Promise<Remote>;
+  /** The key of a new caller. */
+  addKey(policy?: Partial<RequestOf<'addCaller'>['body']['policy']>): Promise<string>;
   tokenRequests(): number;
   events(): Promise<readonly AuditEvent[]>;
   /** Closes the broker and opens it again on the same store, with these changes. @param meanwhile runs in between */
@@ -190,7 +192,8 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
       const page = await test.connect(await test.invite());
       if (page.status !== 200) throw new Error(`not connected: ${page.text}`);
     },
-    async aCaller(policy = {}) {
+    aCaller: async (policy) => remote(await test.addKey(policy)),
+    async addKey(policy = {}) {
       const { key } = await operator.call('addCaller', {
         body: {
           name: 'test',
@@ -204,7 +207,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
           },
         },
       });
-      return remote(key);
+      return key;
     },
     tokenRequests: () => sandbox.ledger.tokenRequests().length,
     events: async () => (await broker.store.audit.read({ limit: 1000 })).events,

@@ -176,11 +176,13 @@ test('passes an answer on as it comes, compressed as it is, before its end', asy
   assert.equal((await outcomeOf(answer.headers['x-request-id'])).bytes, bytes.byteLength);
 });
 
-test('answers without a body stay without one', async () => {
-  for (const status of [204, 304]) {
-    api.answer = (_request, response) => void response.writeHead(status).end();
+test('answers without a body stay without one, and promise no length', async () => {
+  for (const status of [204, 205, 304]) {
+    api.answer = ({ socket }) =>
+      void socket.end(`HTTP/1.1 ${status} x\r\ncontent-length: 10\r\nconnection: close\r\n\r\nyyyyyyyyyy`);
     const answer = await call({ method: status === 204 ? 'DELETE' : 'GET' });
     assert.deepEqual([answer.status, answer.text], [status, '']);
+    assert.equal(answer.headers['content-length'], status === 304 ? '10' : undefined);
     const outcome = await outcomeOf(answer.headers['x-request-id']);
     assert.deepEqual([outcome.status, outcome.bytes, outcome.reason], [status, 0, undefined]);
   }

@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { aBroker, customerA, partnerOne } from './a-broker.ts';
 import { aDoor, aRequest } from './a-door.ts';
 
 const body = JSON.stringify({ partner: partnerOne, customer: customerA, resource: 'graph' });
 const limit = 20;
+const policy = { partners: [partnerOne], customers: [customerA], resources: ['graph' as const] };
+
+function headersOf(key = ''): Record<string, string> {
+  return { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+}
 
 test('sheds what is beyond its limit with 503 and Retry-After, serves the rest, and is itself again afterwards', async () => {
   await using t = await aBroker({ maxInFlight: limit });
   await t.aConnectedPartner();
-  const policy = { partners: [partnerOne], customers: [customerA], resources: ['graph'] };
-  const { key } = await t.operator.call('addCaller', { body: { name: 'load', policy } });
+  const keys = [await t.addKey(policy), await t.addKey(policy)];
   await using door = await aDoor(t.broker.app.api);
-  const ask = () =>
-    door.send(
-      aRequest(
-        'POST /v1/tokens',
-        { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body,
-      ),
-    );
+  const ask = (_: unknown, index: number) =>
+    door.send(aRequest('POST /v1/tokens', headersOf(keys[index % 2]), body));
   const held = t.sandbox.control.holdTokenEndpoint();
   const served = Array.from({ length: limit }, ask);
   // The last of them is inside when a request beyond the limit is refused.
@@ -49,3 +48,53 @@ test('sheds what is beyond its limit with 503 and Retry-After, serves the rest, 
   const [, counted] = series.exec(await t.broker.observer.metrics.read()) ?? [];
   assert.equal(counted, String(2 * limit), 'the metrics tell how many');
 });
+
+test('one caller has half of the places at most: where Entra does not answer it, others are served from the cache', async () => {
+  let hangs = false;
+  await using t = await aBroker({
+    maxInFlight: limit,
+    watch: (fetch) => (request) =>
+      hangs && request.url.includes(customerA) ? new Promise(() => undefined) : fetch(request),
+  });
+  await t.aConnectedPartner();
+  const noisy = await t.aCaller(policy);
+  const other = await t.aCaller({ ...policy, customers: 'all', resources: ['partner-center'] });
+  const cached = { partner: partnerOne, resource: 'partner-center' };
+  await other.call('acquireToken', { body: cached });
+  hangs = true;
+  const asked = Array.from({ length: limit }, () =>
+    noisy.call('acquireToken', { body: { partner: partnerOne, customer: customerA, resource: 'graph' } }),
+  );
+  for (const beyond of asked.slice(limit / 2)) await assert.rejects(beyond, { code: 'overloaded' });
+  assert.equal((await other.call('acquireToken', { body: cached })).fromCache, true);
+});
+
+test('a body that does not come keeps nobody out: neither another caller nor a person', async () => {
+  await using t = await aBroker({ maxInFlight: 4 });
+  await t.aConnectedPartner();
+  const [idle, other] = [await t.addKey(policy), await t.addKey(policy)];
+  await using api = await aDoor(t.broker.app.api);
+  await using pages = await aDoor(t.broker.app.public);
+  const length = { 'content-length': '100', connection: 'keep-alive' };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const held = Array.from({ length: 8 }, () => [
+    hold(api.url, aRequest('POST /v1/tokens', { ...headersOf(idle), ...length })),
+    hold(pages.url, aRequest('POST /consent/callback', { ...form, ...length })),
+  ]).flat();
+  for (const { isConnected } of held) await isConnected;
+  for (let time = 0; time < 10; time++) {
+    assert.equal((await api.send(aRequest('POST /v1/tokens', headersOf(other), body))).status, 200);
+    assert.equal((await pages.send(aRequest(`GET /invite/${'A'.repeat(43)}`))).status, 404);
+  }
+  for (const { socket } of held) socket.destroy();
+});
+
+/** Sends this, and keeps the connection. */
+function hold(url: string, sent: string) {
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  const isConnected = new Promise<void>((resolve) => {
+    socket.write(sent, () => resolve());
+  });
+  return { socket, isConnected };
+}

@@ -2,6 +2,7 @@ import { ConsentryError } from '@consentry/core';
 import type { Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
+import { type Admission, overloaded } from './admission.ts';
 import type { PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,11 +19,18 @@ import { commonHeaders } from './security-headers.ts';
 const formType = 'application/x-www-form-urlencoded';
 
 /** Carries one request through: who calls, what is asked, the handler, the check of its answer; or refuses it. */
-export function answerRequest(deps: ListenerDeps, passage: Passage): Promise<Reply> {
+export function answerRequest(
+  deps: ListenerDeps,
+  passage: Passage,
+  admission: Pick<Admission, 'enter' | 'leave'>,
+): Promise<Reply> {
   const { operation, requestId } = passage;
   return deps.watch(passage, async () => {
     const startedAt = deps.clock.now();
-    const reply = await answer(deps, passage).catch((error: unknown) => refuse(deps, passage, error));
+    const reply = await answer(deps, passage, admission).catch((error: unknown) =>
+      refuse(deps, passage, error),
+    );
+    if (passage.error?.code === 'overloaded') return reply;
     const durationMs = deps.clock.now() - startedAt;
     deps.log.info(
       { operation, status: reply.status, durationMs, requestId, ...linksOf(passage) },
@@ -45,13 +53,24 @@ function linksOf({ error, incoming }: Passage): object {
   };
 }
 
-async function answer(deps: ListenerDeps, passage: Passage): Promise<Reply> {
+async function answer(
+  deps: ListenerDeps,
+  passage: Passage,
+  admission: Pick<Admission, 'enter' | 'leave'>,
+): Promise<Reply> {
   refuseHead(passage);
   deps.admit?.(passage.incoming);
   passage.principal = await identify(deps, passage);
   throttle(deps.rateLimiter, passage.principal);
   const exchange = await readExchange(passage);
-  return toReply(deps, passage, await deps.handlers[passage.operation](exchange));
+  // Only now: a body that does not come, and an issuer that does not answer, keep nobody else out.
+  const owner = passage.principal?.kind === 'caller' ? passage.principal.id : undefined;
+  if (!admission.enter(owner)) throw overloaded();
+  try {
+    return await toReply(deps, passage, await deps.handlers[passage.operation](exchange));
+  } finally {
+    admission.leave(owner);
+  }
 }
 
 /** HEAD comes in as GET. It asks for nothing to happen (RFC 9110 §9.3.2), so it reaches nothing that records. */

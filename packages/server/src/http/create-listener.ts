@@ -1,6 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import { endpoints, type Listener } from '@consentry/core/contract';
-import { type Admission, createAdmission } from './admission.ts';
+import { type Admission, createAdmission, overloaded, uncounted } from './admission.ts';
 import { answerRequest } from './answer-request.ts';
 import { createRouter } from './create-router.ts';
 import { type HttpHandler, pathOf, type Reply } from './incoming.ts';
@@ -8,7 +8,7 @@ import { isPlainTarget } from './plain-target.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import type { Passage } from './passage.ts';
 import { toPageReply } from './page-reply.ts';
-import { drawRefusal, refuse, refuseWithJson } from './refuse.ts';
+import { refuse, refuseWithJson } from './refuse.ts';
 
 /**
  * Makes the routes of one listener from the contract. Each request goes the same way: who calls, what is
@@ -51,22 +51,11 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     });
 }
 
-async function pass(deps: ListenerDeps, admission: Admission, passage: Passage): Promise<Reply> {
+function pass(deps: ListenerDeps, admission: Admission, passage: Passage): Promise<Reply> {
   // Whoever asks after the health of the broker hears of it however much there is to do.
   if (passage.operation === 'health' || passage.operation === 'readiness')
-    return answerRequest(deps, passage);
-  // Counted, but neither recorded nor logged one by one: it must cost as little as can be.
-  if (!admission.enter()) return deps.watch(passage, async () => shed(deps, passage));
-  try {
-    return await answerRequest(deps, passage);
-  } finally {
-    admission.leave();
-  }
-}
-
-const comeBackMs = 1000;
-
-function shed(deps: ListenerDeps, passage: Passage): Reply | Promise<Reply> {
-  passage.error = new ConsentryError('overloaded', { retryAfterMs: comeBackMs });
-  return drawRefusal(deps, passage, passage.error);
+    return answerRequest(deps, passage, uncounted);
+  if (admission.isOpen()) return answerRequest(deps, passage, admission);
+  // Counted, but neither recorded nor logged one by one, and its body is not read: it must cost as little as can be.
+  return deps.watch(passage, () => refuse(deps, passage, overloaded()));
 }

@@ -61,8 +61,11 @@ function patternOf(path: string): RegExp {
 /** Undefined for what cannot be decoded. */
 function readRoute(operation: Operation, groups: RegExpExecArray['groups'] = {}): Route | undefined {
   try {
-    const params = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]);
-    return { operation, params: Object.fromEntries(params), isAllowed: true };
+    const decoded = Object.entries(groups).map(([name, value]): [string, string] => [
+      name,
+      decodeURIComponent(value),
+    ]);
+    return { operation, params: Object.fromEntries(decoded), isAllowed: true };
   } catch {
     return undefined;
   }

@@ -18,6 +18,8 @@ export async function refuse(deps: ListenerDeps, passage: Passage, thrown: unkno
   const { operation, requestId, principal } = passage;
   const error = thrown instanceof RecordedRefusal ? thrown.error : toConsentryError(thrown);
   passage.error = error;
+  // There are too many of them to record each, and they are refused so that others are served.
+  if (error.code === 'overloaded') return drawRefusal(deps, passage, error);
   const base = { at: deps.clock.now(), ...traceOf(passage) };
   const event =
     thrown instanceof RecordedRefusal ? thrown.event : plainRefusalEvent(operation, error, base, principal);
@@ -31,7 +33,7 @@ export async function refuse(deps: ListenerDeps, passage: Passage, thrown: unkno
 }
 
 /** A refusal as the endpoint answers: a page or JSON. */
-export function drawRefusal(
+function drawRefusal(
   deps: Pick<ListenerDeps, 'loginOrigin' | 'refusalPage'>,
   { endpoint, requestId }: Passage,
   error: ConsentryError,

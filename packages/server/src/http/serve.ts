@@ -51,7 +51,7 @@ export async function serve(
   log: Pick<Log, 'error'>,
   limits: SocketLimits = standardLimits,
 ): Promise<Served> {
-  const server = createServer(
+  const server: Server = createServer(
     {
       requestTimeout: limits.requestMs,
       headersTimeout: limits.headersMs,
@@ -60,7 +60,10 @@ export async function serve(
       // A header that stands twice is one value, and so no credential or type is picked from several.
       joinDuplicateHeaders: true,
     },
-    createSocketDoor(handler, (err) => log.error({ err, listener: name }, 'an answer could not be sent')),
+    createSocketDoor(handler, {
+      isClosing: () => !server.listening,
+      onError: (err) => log.error({ err, listener: name }, 'an answer could not be sent'),
+    }),
   );
   server.maxConnections = limits.connections;
   await bind(server, name, address);

@@ -24,6 +24,20 @@ async function collect(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** Sends this, and gives what comes back until the other side ends, byte for byte. */
+async function talk(url: string, sent: string): Promise<{ readonly got: string; readonly error: unknown }> {
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(sent);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const error = await once(socket, 'end').then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  return { got: Buffer.concat(chunks).toString('latin1'), error };
+}
+
 async function readSome({ body }: Pick<Incoming, 'body'>): Promise<void> {
   for await (const chunk of body()) if (chunk.byteLength > 0) break;
 }
@@ -202,4 +216,52 @@ test('an answer whose headers cannot be sent cancels its stream, ends the connec
   await assert.rejects(fetch(door.url));
   await cancelled.promise;
   assert.equal(door.errors.length, 1);
+});
+
+test('nobody takes half an answer for the whole where there are no chunks, as in HTTP/1.0', async () => {
+  await using door = await aDoor(async () => ({
+    ...empty,
+    body: new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('half')),
+      async pull(controller) {
+        await pause(20);
+        controller.error(new Error('broken off'));
+      },
+    }),
+  }));
+  const { got, error } = await talk(door.url, 'GET / HTTP/1.0\r\nhost: a\r\n\r\n');
+  assert.match(got, /half$/);
+  assert.ok(error instanceof Error, 'the connection must not end well');
+});
+
+test('the headers of a stream go out byte for byte', async () => {
+  await using door = await aDoor(async () => ({
+    ...empty,
+    headers: { etag: '"\u00dc"' },
+    body: new Blob(['ok']).stream(),
+  }));
+  const { got } = await talk(door.url, 'GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+  assert.match(got, /etag: "\xdc"\r/);
+});
+
+test('when the listener closes, an answer that is under way ends its connection, however much was to follow on it', async () => {
+  const [reached, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const served = await serve(
+    'apiListener',
+    { host: '127.0.0.1', port: 0 },
+    async ({ target }) => {
+      reached.resolve();
+      await closing.promise;
+      return { ...empty, body: target };
+    },
+    { error: () => undefined },
+  );
+  const talking = talk(served.url, 'GET /first HTTP/1.1\r\nhost: a\r\n\r\n');
+  await reached.promise;
+  const closed = served.close(60_000);
+  closing.resolve();
+  await closed;
+  const { got, error } = await talking;
+  assert.equal(error, undefined);
+  assert.match(got, /connection: close[^]*\/first$/i);
 });

@@ -6,15 +6,27 @@ import type { HttpHandler, Incoming, Reply } from './incoming.ts';
 
 /** How long the rest of a body that nobody reads may take, so that who sends it can read the refusal. */
 const restMs = 500;
+const noBytes = new Uint8Array();
+
+export interface SocketDoorDeps {
+  /** No connection is kept from then on. */
+  readonly isClosing: () => boolean;
+  /** An answer could not be sent. */
+  readonly onError: (error: unknown) => void;
+}
 
 /** Lets what comes over a connection in, and the answer out. */
 export function createSocketDoor(
   handler: HttpHandler,
-  onError: (error: unknown) => void,
+  { isClosing, onError }: SocketDoorDeps,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     handler(readMessage(request, response))
-      .then((reply) => send(reply, request, response))
+      .then((reply) => {
+        // Whoever keeps asking on one connection would be served until it is cut, in the middle of a request.
+        if (isClosing()) response.shouldKeepAlive = false;
+        return send(reply, request, response);
+      })
       .catch((error: unknown) => {
         onError(error);
         response.destroy();
@@ -83,14 +95,21 @@ async function pass(
     response.end();
     return;
   }
-  // Sent now: the first byte of the body may be long in coming.
-  response.flushHeaders();
+  // The head is sent now, for the first byte of the body may be long in coming; and so that its bytes stay as they are,
+  // which `flushHeaders` does not see to.
+  response.write(noBytes);
   const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  // Without chunks the end of the connection is the end of the body: it must not end well (RFC 9112 §8).
+  source.once('error', () => {
+    if (!response.chunkedEncoding) request.socket.resetAndDestroy();
+  });
   // A pipeline into a response that is closed already does not touch its source.
   await pipeline(source, response).catch(() => source.destroy());
 }
 
 function dropRest(request: IncomingMessage): void {
+  // Whoever read the beginning alone may still listen, and then nothing flows.
+  request.removeAllListeners('readable');
   request.resume();
   const late = setTimeout(() => request.socket.destroySoon(), restMs);
   request.once('close', () => clearTimeout(late));

@@ -140,5 +140,20 @@ async function toAnswer(
     };
   await answer.body.cancel();
   onEnd({ bytes: 0 });
-  return { status: answer.status, headers, body: null };
+  return {
+    status: answer.status,
+    headers: answer.status === 304 ? headers : withoutBody(headers),
+    body: null,
+  };
+}
+
+/** Whoever is told a length waits for it. Of a 304 it is that of the answer to a GET (RFC 9110 §8.6). */
+function withoutBody(headers: StreamAnswer['headers']): StreamAnswer['headers'] {
+  const {
+    'content-length': _length,
+    'content-encoding': _encoding,
+    'content-type': _type,
+    ...rest
+  } = headers;
+  return rest;
 }
