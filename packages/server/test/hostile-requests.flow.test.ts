@@ -172,6 +172,18 @@ test('refuses a caller’s id that is a path, or another kind of id', async () =
   await assertUp();
 });
 
+test('refuses a body that is coded in more ways than by chunks, and a host that is said twice', async () => {
+  for (const coding of ['gzip, chunked', 'chunked, chunked', 'identity, chunked']) {
+    const head = aRequest('POST /v1/tokens', { ...caller, 'transfer-encoding': coding });
+    assertRefused(await door.send(`${head}0\r\n\r\n`));
+  }
+  assertRefused(
+    await door.send('GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n'),
+    'invalid_request',
+  );
+  await assertUp();
+});
+
 test('refuses a query whose name stands twice, or is not known', async () => {
   for (const query of ['limit=1&limit=2', '__proto__=1', 'constructor=1', 'limit[]=1', 'limit=1e9']) {
     assertRefused(await door.send(aRequest(`GET /v1/grants?${query}`, operator)), 'invalid_request');

@@ -3,7 +3,7 @@ import { endpoints, type Listener } from '@consentry/core/contract';
 import { type Admission, createAdmission, overloaded, uncounted } from './admission.ts';
 import { answerRequest } from './answer-request.ts';
 import { createRouter } from './create-router.ts';
-import { type HttpHandler, pathOf, type Reply } from './incoming.ts';
+import { type HttpHandler, type Incoming, pathOf, type Reply } from './incoming.ts';
 import { isPlainTarget } from './plain-target.ts';
 import type { ListenerDeps } from './listener-deps.ts';
 import type { Passage } from './passage.ts';
@@ -27,6 +27,8 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
     // A path that somebody may read in another way would be checked as one path and meant as another.
     if (!isPlainTarget(incoming.target))
       return refuseAnybody(new ConsentryError('path_refused', { facts: { reason: 'read differently' } }));
+    if (!isReadInOneWay(incoming))
+      return refuseAnybody(new ConsentryError('invalid_request', { message: twoWays }));
     const route = findRoute(incoming.method, pathOf(incoming.target));
     if (route === undefined) return refuseAnybody(new ConsentryError('not_found'));
     const { operation, params, isAllowed } = route;
@@ -49,6 +51,15 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       deps.log.error({ err, requestId }, 'a refusal could not be answered');
       return refuseWithJson(new ConsentryError('internal_error'), requestId);
     });
+}
+
+const twoWays =
+  'The headers can be read in two ways: one host, and a body in chunks or with a length, is all that is understood.';
+
+/** Another coding than chunks would be passed on undone, and a host that is said twice comes joined (RFC 9112 §3.2, §6.1). */
+function isReadInOneWay({ header }: Incoming): boolean {
+  const coding = header('transfer-encoding');
+  return (coding === undefined || /^chunked$/i.test(coding)) && !/[,\s]/.test(header('host') ?? '');
 }
 
 function pass(deps: ListenerDeps, admission: Admission, passage: Passage): Promise<Reply> {
