@@ -278,6 +278,9 @@ test('a platform changes its key: the new one is looked for, the old one ends wh
   assert.deepEqual([await ask(token()), await ask(renewed())], [customerA, customerA]);
   platform.issuer.keys = [jwkOf(second)];
   t.sandbox.control.moveClock(12 * 60 * 60_000);
+  // The first who asks after half a day has them renewed, and waits for nothing; who comes with an unknown id waits.
+  assert.equal(await ask(token()), customerA);
+  assert.equal(await ask(token({}, { kid: 'made-up' })), 'unauthorized');
   assert.deepEqual([await ask(token()), await ask(renewed())], ['unauthorized', customerA]);
 });
 
