@@ -233,6 +233,11 @@ test('an issuer that is away is a refusal of its own with when to try again; key
   assert.match(answer, /^\[503,/);
   assert.match(answer, /"issuer_unavailable/);
   assert.match(answer, /\["retry-after","10"\]/);
+  assert.ok(!answer.includes('openid-configuration'), 'where it was looked for is for the log');
+  const [line = ''] = t.logged.filter((one) => one.includes('gave no keys'));
+  const { err, issuer } = JSON.parse(line) as { issuer: string; err: { facts: { url: string } } };
+  assert.equal(issuer, platform.issuer.url);
+  assert.equal(err.facts.url, `${issuer}/.well-known/openid-configuration`);
   assert.equal(await ask(token()), 'issuer_unavailable');
   assert.equal(await ask(key), customerA);
   assert.equal(await ask(token({ aud: 'https://vault.contoso.example' })), 'unauthorized');

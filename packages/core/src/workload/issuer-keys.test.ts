@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { anIssuer, anIssuerKey, down, jwkOf } from '../../test/an-issuer.ts';
 import { aClock, anAnswer, errorOf } from '../../test/builders.ts';
+import { isConsentryError } from '../errors.ts';
 import type { Fetch, IncomingAnswer } from '../ports.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 
@@ -60,11 +61,11 @@ test('metadata of another issuer, or with keys elsewhere, are refused, and nobod
   for (const [metadata, detail] of cases) {
     const { keys, issuer } = someKeys();
     issuer.metadata = { ...metadata };
-    const { code, facts } = await errorOf(() => keys.find('one'));
-    assert.deepEqual(
-      [code, facts['reason'], facts['detail']],
-      ['issuer_unavailable', 'discovery_rejected', detail],
-    );
+    const { code, facts, cause } = await errorOf(() => keys.find('one'));
+    assert.equal(code, 'issuer_unavailable');
+    assert.deepEqual(facts, { issuer: url, reason: 'discovery_rejected' }, 'no more is told to anybody');
+    assert.ok(isConsentryError(cause, 'discovery_rejected'));
+    assert.equal(cause.facts['reason'], detail);
     assert.deepEqual(issuer.asked, [`${url}/.well-known/openid-configuration`]);
   }
 });
@@ -83,10 +84,9 @@ test('an issuer that does not answer as it should is told by name, with when to 
     const { keys, issuer } = someKeys();
     issuer.failure = failure;
     const error = await errorOf(() => keys.find('one'));
-    assert.deepEqual(
-      [error.code, error.facts['issuer'], error.facts['reason'], error.retryAfterMs],
-      ['issuer_unavailable', url, reason, retryAfterMs],
-    );
+    assert.deepEqual([error.code, error.retryAfterMs], ['issuer_unavailable', retryAfterMs]);
+    assert.deepEqual(error.facts, { issuer: url, reason }, 'no more is told to anybody');
+    assert.ok(isConsentryError(error.cause) && error.cause.facts['url'] !== undefined);
     assert.equal(error.entry.status, 503);
   }
 });

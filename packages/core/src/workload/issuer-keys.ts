@@ -61,12 +61,13 @@ function rejected(url: string, reason: string): ConsentryError {
   return new ConsentryError('discovery_rejected', { facts: { url, reason } });
 }
 
+/** Anybody may read it who presents a token: what came of asking is in its cause, for the log. */
 function unavailable(issuer: string, error: unknown): unknown {
   if (!isConsentryError(error)) return error;
-  const { reason: detail, ...facts } = error.facts;
+  const { code, retryAfterMs } = error;
   return new ConsentryError('issuer_unavailable', {
-    facts: { ...facts, issuer, reason: error.code, ...(detail !== undefined && { detail }) },
-    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+    facts: { issuer, reason: code },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: error,
   });
 }
