@@ -1,6 +1,6 @@
 import { ConsentryError, isConsentryError, type Secret, type WorkloadTokenReader } from '@consentry/core';
 import type { Log } from '../log.ts';
-import { fits } from './caller-identity.ts';
+import { fits } from '../stores/identity-fit.ts';
 import type { KnownAccess } from './known-access.ts';
 import { type CallerPrincipal, principalOf } from './principal.ts';
 
