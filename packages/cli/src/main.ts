@@ -87,7 +87,7 @@ function createProgram(): Command {
   newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')
     .option('--issuer <url>', 'no key: the caller presents tokens of this issuer, with --claim')
-    .option('--claim <name=value...>', 'what such a token must carry, such as sub=…')
+    .addOption(claim('what such a token must carry, such as sub=…; once for each claim'))
     .action(run(async () => (await import('./commands/caller.ts')).addCaller));
   broker(add(caller.command('list'), 'List the callers.')).action(
     run(async () => (await import('./commands/caller.ts')).listCallers),
@@ -119,7 +119,9 @@ function createProgram(): Command {
     add(identity.command('add <id>'), 'Let a caller present the tokens of one program. Its keys still work.'),
   )
     .requiredOption('--issuer <url>', 'one of callers.issuers, letter by letter')
-    .requiredOption('--claim <name=value...>', 'what a token must carry, all of it, such as sub=…')
+    .addOption(
+      claim('what a token must carry, all of it, such as sub=…; once for each claim').makeOptionMandatory(),
+    )
     .action(runFor('id', async () => (await import('./commands/caller-identity.ts')).addIdentity));
   broker(add(identity.command('list <id>'), 'List the identities of a caller.')).action(
     runFor('id', async () => (await import('./commands/caller-identity.ts')).listIdentities),
@@ -245,6 +247,14 @@ function policy(command: Command): Command {
     .option('--scope <permission...>', 'permissions that a token may carry; all when left out')
     .option('--access <kind...>', 'delegated, app-only or both; delegated when left out')
     .option('--per-minute <number>', 'how many requests a minute; 6000 when left out');
+}
+
+/** One at a time: an option that takes all that follows would take the id of the caller too. */
+function claim(description: string): Option {
+  return new Option('--claim <name=value>', description).argParser<readonly string[]>((text, before = []) => [
+    ...before,
+    text,
+  ]);
 }
 
 function newKey(command: Command): Command {

@@ -468,6 +468,16 @@ for (const [what, issuers, problem] of [
   ],
   ['keys that are nowhere', [{ ...github, keysUrl: 'keys' }], /has a keysUrl in its item 1/],
   ['an issuer twice', [github, { ...github, audience: 'other' }], /names the issuer of its item 2 twice/],
+  [
+    'our own application as an audience',
+    [github, { ...github, issuer: 'https://a.example', audience: application }],
+    /has the application’s own id as an audience\. Register another application/,
+  ],
+  [
+    'our own application as an audience, in capitals',
+    [{ ...github, audience: application.toUpperCase() }],
+    /has the application’s own id as an audience/,
+  ],
   ['http', [{ ...github, issuer: 'http://a.example' }], /names an address that is http or on this machine/],
   ['keys at http', [{ ...github, keysUrl: 'http://a.example' }], /names an address that is http/],
   [

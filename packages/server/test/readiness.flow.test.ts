@@ -44,6 +44,7 @@ test('without signing keys it is ready for tokens and says that nobody can conse
   );
   assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
   down.remove();
+  t.sandbox.control.moveClock(10_000);
   await t.broker.app.signingKeys.refresh();
   assert.equal((await ready(t))['consents'], 'ready');
 });

@@ -233,6 +233,11 @@ test('an issuer that is away is a refusal of its own with when to try again; key
   assert.match(answer, /^\[503,/);
   assert.match(answer, /"issuer_unavailable/);
   assert.match(answer, /\["retry-after","10"\]/);
+  assert.ok(!answer.includes('openid-configuration'), 'where it was looked for is for the log');
+  const [line = ''] = t.logged.filter((one) => one.includes('gave no keys'));
+  const { err, issuer } = JSON.parse(line) as { issuer: string; err: { facts: { url: string } } };
+  assert.equal(issuer, platform.issuer.url);
+  assert.equal(err.facts.url, `${issuer}/.well-known/openid-configuration`);
   assert.equal(await ask(token()), 'issuer_unavailable');
   assert.equal(await ask(key), customerA);
   assert.equal(await ask(token({ aud: 'https://vault.contoso.example' })), 'unauthorized');
@@ -278,6 +283,9 @@ test('a platform changes its key: the new one is looked for, the old one ends wh
   assert.deepEqual([await ask(token()), await ask(renewed())], [customerA, customerA]);
   platform.issuer.keys = [jwkOf(second)];
   t.sandbox.control.moveClock(12 * 60 * 60_000);
+  // The first who asks after half a day has them renewed, and waits for nothing; who comes with an unknown id waits.
+  assert.equal(await ask(token()), customerA);
+  assert.equal(await ask(token({}, { kid: 'made-up' })), 'unauthorized');
   assert.deepEqual([await ask(token()), await ask(renewed())], ['unauthorized', customerA]);
 });
 

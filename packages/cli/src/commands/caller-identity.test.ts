@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { aDataFolder, anOutput, type DataFolder } from '../../test/a-data-folder.ts';
+import { main } from '../main.ts';
 import { addCaller, listCallers } from './caller.ts';
 import { addIdentity, listIdentities, removeIdentity } from './caller-identity.ts';
 import { readClaims } from './read-claims.ts';
@@ -83,6 +84,27 @@ test('adds, lists and removes identities of a caller that has a key', async (t) 
   await removeIdentity({ ...data.options, id, identity: identity.id }, output);
   assert.deepEqual(await identitiesOf(data, id), []);
 });
+
+for (const place of ['before', 'after']) {
+  test(`takes claims that stand ${place} the id of the caller`, async (t) => {
+    const data = await aTrustingFolder(t);
+    const output = anOutput();
+    await addCaller({ ...data.options, ...wanted }, output);
+    const [{ id }] = output.results as [{ id: string }];
+    const { data: folder = '', config = '' } = data.options;
+    const claims = ['--claim', 'sub=a', '--claim', 'repository_id=1'];
+    const exitCodeBefore = process.exitCode;
+    await main([
+      ...['caller', 'identity', 'add', '--data', folder, '--config', config, '--issuer', issuer],
+      ...(place === 'before' ? [...claims, id] : [id, ...claims]),
+    ]);
+    const { exitCode } = process;
+    process.exitCode = exitCodeBefore;
+    assert.equal(exitCode, exitCodeBefore);
+    const [added] = (await identitiesOf(data, id)) as readonly unknown[] as [{ claims: unknown }];
+    assert.deepEqual(added.claims, { sub: 'a', repository_id: '1' });
+  });
+}
 
 test('reads claims, with all after the first = as their value', () => {
   assert.deepEqual(readClaims(['sub=a=b', 'x=1']), { sub: 'a=b', x: '1' });

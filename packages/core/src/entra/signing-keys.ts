@@ -26,6 +26,7 @@ export interface SigningKeysInput {
 }
 
 const cooldownMs = 5 * 60_000;
+const restMs = 10_000;
 
 /**
  * Finds signing keys and keeps them fresh: fetched at first use, renewed well within 24 hours, fetched again for
@@ -34,7 +35,7 @@ const cooldownMs = 5 * 60_000;
  */
 export function createSigningKeys(input: SigningKeysInput): SigningKeys {
   const { clock, watch = (work) => work() } = input;
-  return createKeyCache({ load: () => watch(() => fetchKeys(input)), clock, cooldownMs });
+  return createKeyCache({ load: () => watch(() => fetchKeys(input)), clock, cooldownMs, restMs });
 }
 
 async function fetchKeys({ cloud, fetch, clock, dialect }: SigningKeysInput): Promise<KeySet> {

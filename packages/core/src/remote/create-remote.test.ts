@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId } from '../../test/a-grant.ts';
+import { partner } from '../../test/builders.ts';
 import { createRemote } from './create-remote.ts';
 import { Secret } from './index.ts';
 
@@ -63,6 +64,41 @@ test('refuses an answer without end, and reads it no further', async () => {
     }
   }
   await assert.rejects(aRemote(endless()).call('listGrants', {}), { code: 'not_a_broker' });
+});
+
+/** A remote whose key does not come, as where a platform hangs. */
+function aKeylessRemote(deadlineMs?: number) {
+  const send = () => Promise.reject(new Error('sent'));
+  const key = () => new Promise<never>(() => undefined);
+  return createRemote({ baseUrl: local, key, send, ...(deadlineMs !== undefined && { deadlineMs }) });
+}
+
+test('waits for the key no longer than for the call', { timeout: 10_000 }, async () => {
+  // The deadline alone keeps no process alive; what hangs does.
+  const hanging = setInterval(() => undefined, 1000);
+  try {
+    const remote = aKeylessRemote(1);
+    const outcome = { code: 'broker_unreachable', message: /what proves the caller/ };
+    await assert.rejects(remote.call('listGrants', {}), outcome);
+    await assert.rejects(remote.forward({ path: '/v1.0/users', partner, resource: 'graph' }), outcome);
+  } finally {
+    clearInterval(hanging);
+  }
+});
+
+test('waits for the key no longer than its answer is wanted', { timeout: 10_000 }, async () => {
+  const wanted = new AbortController();
+  const call = aKeylessRemote().call('listGrants', {}, { signal: wanted.signal });
+  const reason = new Error('no longer');
+  wanted.abort(reason);
+  await assert.rejects(call, reason);
+  await assert.rejects(aKeylessRemote().call('listGrants', {}, { signal: wanted.signal }), reason);
+});
+
+test('what getting the key throws is thrown', async () => {
+  const key = () => Promise.reject(new RangeError('no such file'));
+  const remote = createRemote({ baseUrl: local, key, send: () => Promise.reject(new Error('sent')) });
+  await assert.rejects(remote.call('listGrants', {}), RangeError);
 });
 
 test('takes a missing or empty parameter for a mistake of the program', async () => {

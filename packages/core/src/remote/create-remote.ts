@@ -8,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import { ConsentryError, type ErrorCode, errorTable } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { withAbort } from '../token-credential/with-abort.ts';
 import { describeForward, type ForwardedCall, readForwarded, upstreamHeader } from './forward-call.ts';
 
 export interface RemoteOptions {
@@ -20,7 +21,7 @@ export interface RemoteOptions {
   readonly key: Secret<string> | (() => Secret<string> | Promise<Secret<string>>);
   /** How requests are sent: the global `fetch`, or a broker in this process. */
   readonly send: (request: Request) => Promise<Response>;
-  /** For a whole call, milliseconds; 30,000 unless told. */
+  /** For a whole call, what its key takes included, milliseconds; 30,000 unless told. */
   readonly deadlineMs?: number;
 }
 
@@ -133,14 +134,10 @@ function createRequest(base: string, endpoint: Endpoint, input: unknown, init: K
 
 type KeyedInit = Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> };
 
-/** @throws ConsentryError `usage` for a key that cannot be one; whatever getting it throws */
-async function withKey(
-  { key, deadlineMs = 30_000 }: RemoteOptions,
-  method: string,
-  wanted?: AbortSignal,
-): Promise<KeyedInit> {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const current = typeof key === 'function' ? await key() : key;
+/** @throws ConsentryError `usage` for a key that cannot be one; those of {@link getKey} */
+async function withKey(options: RemoteOptions, method: string, wanted?: AbortSignal): Promise<KeyedInit> {
+  const deadline = AbortSignal.timeout(options.deadlineMs ?? 30_000);
+  const current = await getKey(options, deadline, wanted);
   requireSendable(current);
   return {
     method,
@@ -148,6 +145,31 @@ async function withKey(
     signal: wanted === undefined ? deadline : AbortSignal.any([deadline, wanted]),
     headers: { authorization: `Bearer ${current.reveal()}`, accept: 'application/json' },
   };
+}
+
+/**
+ * What proves the caller may be asked of a platform, which may hang.
+ * @throws ConsentryError `broker_unreachable` when it does not come in time; the reason of the signal; whatever getting it throws
+ */
+async function getKey(
+  { key, baseUrl }: RemoteOptions,
+  deadline: AbortSignal,
+  wanted: AbortSignal | undefined,
+): Promise<Secret<string>> {
+  if (typeof key !== 'function') return key;
+  const ended = wanted === undefined ? deadline : AbortSignal.any([deadline, wanted]);
+  try {
+    return await withAbort(ended, async () => key());
+  } catch (cause) {
+    wanted?.throwIfAborted();
+    if (!deadline.aborted) throw cause;
+    throw new ConsentryError('broker_unreachable', {
+      message: 'The broker was not asked: what proves the caller did not come in time.',
+      remedy: 'See that the platform that gives the program its tokens answers.',
+      facts: { baseUrl },
+      cause,
+    });
+  }
 }
 
 function getParam(params: Readonly<Record<string, string>>, name: string): string {

@@ -30,7 +30,13 @@ const restMs = 10_000;
 export function createIssuerKeys(trusted: TrustedIssuer, input: IssuerKeysInput): Pick<KeyCache, 'find'> {
   const { fetch, clock, watch = (work) => work() } = input;
   const load = (): Promise<KeySet> => watch(() => fetchKeys(trusted, fetch, clock.now()));
-  return createKeyCache({ load: withRest(load, trusted, clock), clock, cooldownMs });
+  const keys = createKeyCache({ load, clock, cooldownMs, restMs });
+  return {
+    find: (kid) =>
+      keys.find(kid).catch((error: unknown) => {
+        throw unavailable(trusted.issuer, error);
+      }),
+  };
 }
 
 async function fetchKeys(trusted: TrustedIssuer, fetch: Fetch, now: number): Promise<KeySet> {
@@ -55,31 +61,13 @@ function rejected(url: string, reason: string): ConsentryError {
   return new ConsentryError('discovery_rejected', { facts: { url, reason } });
 }
 
-/** A failure stands for a while for all who ask. */
-function withRest(
-  load: () => Promise<KeySet>,
-  { issuer }: TrustedIssuer,
-  clock: Clock,
-): () => Promise<KeySet> {
-  let failure: { readonly at: number; readonly error: unknown } | undefined;
-  return async () => {
-    const now = clock.now();
-    if (failure && now >= failure.at && now < failure.at + restMs) throw failure.error;
-    try {
-      return await load();
-    } catch (error) {
-      failure = { at: clock.now(), error: unavailable(issuer, error) };
-      throw failure.error;
-    }
-  };
-}
-
+/** Anybody may read it who presents a token: what came of asking is in its cause, for the log. */
 function unavailable(issuer: string, error: unknown): unknown {
   if (!isConsentryError(error)) return error;
-  const { reason: detail, ...facts } = error.facts;
+  const { code, retryAfterMs } = error;
   return new ConsentryError('issuer_unavailable', {
-    facts: { ...facts, issuer, reason: error.code, ...(detail !== undefined && { detail }) },
-    retryAfterMs: Math.max(error.retryAfterMs ?? 0, restMs),
+    facts: { issuer, reason: code },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: error,
   });
 }

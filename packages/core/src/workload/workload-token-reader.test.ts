@@ -220,6 +220,25 @@ test('a token of Entra holds for the one tenant that is named, though all tenant
   assert.equal(issuer.asked[0], `${entra(tenant)}/.well-known/openid-configuration`);
 });
 
+test('a key that is bound to a template signs for nobody where that stands twice, or leaves no room for a tenant', async () => {
+  const twice = `https://login.microsoftonline.com/${tenant}/${tenant}`;
+  for (const [issuerUrl, bound] of [
+    [twice, 'https://login.microsoftonline.com/{tenantid}/{tenantid}'],
+    [twice, `https://login.microsoftonline.com/${tenant}/{tenantid}/{tenantid}`],
+    ['https://a.example', 'https://a.example{tenantid}.example'],
+    ['https://a.example', 'https://a.example{tenantid}https://a.example'],
+    ['https://a.example', 'https://a.exampl{tenantid}ple'],
+    ['https://a.example', 'https://a.example{tenantid}'],
+  ] as const) {
+    const { read, issuer } = aReader({ issuerUrl });
+    issuer.keys = [{ ...jwkOf(ours), issuer: bound }];
+    assert.equal(await read(aToken({ iss: issuerUrl })), 'key_issuer', bound);
+  }
+  const { read, issuer } = aReader({ issuerUrl: twice });
+  issuer.keys = [{ ...jwkOf(ours), issuer: `https://login.microsoftonline.com/${tenant}/{tenantid}` }];
+  assert.equal(await read(aToken({ iss: twice })), good.sub);
+});
+
 test('a key of Entra that is bound to another tenant signs for nobody here', async () => {
   for (const bound of [
     entra(otherTenant),

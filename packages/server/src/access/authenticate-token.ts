@@ -1,6 +1,6 @@
-import { ConsentryError, type Secret, type WorkloadTokenReader } from '@consentry/core';
+import { ConsentryError, isConsentryError, type Secret, type WorkloadTokenReader } from '@consentry/core';
 import type { Log } from '../log.ts';
-import { fits } from './caller-identity.ts';
+import { fits } from '../stores/identity-fit.ts';
 import type { KnownAccess } from './known-access.ts';
 import { type CallerPrincipal, principalOf } from './principal.ts';
 
@@ -30,7 +30,15 @@ export async function authenticateToken(
     log.warn({ requestId, reason, ...facts }, 'the token of a caller was refused');
     throw new ConsentryError('unauthorized');
   };
-  const reading = await workloadTokens.read(token);
+  const reading = await workloadTokens.read(token).catch((error: unknown) => {
+    if (isConsentryError(error, 'issuer_unavailable')) {
+      log.warn(
+        { requestId, ...error.facts, err: error.cause },
+        'the issuer of a caller’s token gave no keys',
+      );
+    }
+    throw error;
+  });
   if (!reading.ok) return refuse(reading.reason);
   const { issuer, claims } = reading.value;
   const whose = {

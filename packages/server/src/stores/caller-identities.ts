@@ -1,7 +1,7 @@
 import type { CallerId, CallerIdentityId } from '@consentry/core';
 import { type Identity, identity } from '@consentry/core/contract';
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { equals, overlap } from '../access/caller-identity.ts';
+import { equals, overlap } from './identity-fit.ts';
 import type { CallerIdentitiesTable, Schema } from './schema.ts';
 
 /** Whose tokens a caller may present instead of a key. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { equals, fits, overlap } from './caller-identity.ts';
+import { equals, fits, overlap } from './identity-fit.ts';
 
 const issuer = 'https://tokens.platform.example';
 const of = (claims: Readonly<Record<string, string>>) => ({ issuer, claims });
