@@ -3,12 +3,12 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { errorTable, readApplicationId, Secret } from '@consentry/core';
-import { DEFAULT_APPLICATION } from '@consentry/sandbox';
+import { errorTable, readApplicationId, readTenantId, Secret } from '@consentry/core';
+import { DEFAULT_APPLICATION, generateWorld } from '@consentry/sandbox';
 import type { Alert } from '../src/alerts/alert.ts';
 import type { AlertType } from '../src/alerts/alert-table.ts';
 import { alertLimits } from '../src/alerts/alert-queue.ts';
-import { partnerOne, type TestBroker } from './a-broker.ts';
+import { aBroker, partnerOne, type TestBroker } from './a-broker.ts';
 import { aWebhook, type Webhook, type WebhookAnswer } from './a-webhook.ts';
 import { graph, inTrouble, partnerCenter, type Trouble } from './in-trouble.ts';
 
@@ -47,6 +47,11 @@ function assertWhole(scene: Scene, alert: Alert): void {
   for (const part of [alert.severity, alert.title, alert.detail, alert.remedy]) {
     assert.ok(part.length > 0 && alert.text.includes(part), JSON.stringify(alert));
   }
+  const credential = alert.type.startsWith('credential.') ? /application\.(second\.)?secretFile/ : /^/;
+  for (const named of [alert.grant, alert.partner]) {
+    if (named !== undefined) assert.ok(alert.text.includes(named), alert.text);
+  }
+  assert.match(alert.text, credential);
 }
 
 for (const [code, type, state] of [
@@ -134,6 +139,11 @@ test('what ends soon is told 30, 14, 7 and 1 days ahead, the last as an error, u
     );
     for (const alert of alerts) assertWhole(scene, alert);
     assert.equal(alerts[0]?.partner, type === 'grant.expires' ? partnerOne : undefined);
+    assert.deepEqual(
+      alerts.map(({ detail }) => /^(By|Since) \d{4}-/.exec(detail)?.[1]),
+      ['By', 'By', 'By', 'By', 'Since'],
+      type,
+    );
   }
   const before = webhook.taken.slice(-2);
   await t.restart({ application });
@@ -141,6 +151,49 @@ test('what ends soon is told 30, 14, 7 and 1 days ahead, the last as an error, u
   await webhook.took(12);
   const idsOf = (alerts: readonly Alert[]): string[] => alerts.map(({ id }) => id).toSorted();
   assert.deepEqual(idsOf(webhook.taken.slice(10)), idsOf(before));
+});
+
+test('of two credentials the one that ends is named, and nobody is told that every partner loses access', async () => {
+  await using scene = await aScene();
+  const { t } = scene;
+  const { application } = t.config;
+  const secondCredential = {
+    kind: 'secret',
+    secret: Secret.of('another'),
+    expiresAt: t.sandbox.clock.now() + 10 * dayMs,
+  } as const;
+  await t.restart({ application: { ...application, secondCredential } });
+  const alert = await nextOf(scene, 'credential.expires', () => t.broker.app.expiryWatch.look());
+  assertWhole(scene, alert);
+  assert.match(alert.text, /application\.second\.secretFile/);
+  assert.doesNotMatch(alert.detail, /no partner/);
+  assert.equal(scene.webhook.bodies.length, 1);
+});
+
+test('grants that end together are one alert with their number, and not more than the webhook gets', async () => {
+  await using webhook = await aWebhook();
+  await using t = await aBroker({
+    onSockets: true,
+    config: { alerts: webhook.config },
+    world(world) {
+      const { applications, settings } = world;
+      Object.assign(world, generateWorld({ seed: 'many', partners: 16, customers: 1, usersPerCustomer: 1 }));
+      Object.assign(world, { applications, settings });
+    },
+  });
+  const partners = t.sandbox.world.tenants.filter(({ kind }) => kind === 'partner');
+  for (const { id } of partners) {
+    const partner = readTenantId(id);
+    await t.connect(await t.invite({ partner }), t.user('service', partner));
+  }
+  t.sandbox.control.moveClock(61 * dayMs);
+  await t.broker.app.expiryWatch.look();
+  await webhook.took(1);
+  await t.broker.app.expiryWatch.look();
+  const [alert] = webhook.taken;
+  assert.deepEqual([webhook.bodies.length, alert?.type, alert?.grant], [1, 'grant.expires', undefined]);
+  assert.match(alert?.text ?? '', /16 refresh tokens/);
+  assert.match(alert?.text ?? '', /consentry grants/);
 });
 
 test('an audit that cannot be written is told once when it lasts, and once when it is over', async () => {
