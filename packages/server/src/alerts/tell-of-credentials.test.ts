@@ -14,7 +14,11 @@ import type { AlertNews } from './alert.ts';
 import { tellOfCredentials } from './tell-of-credentials.ts';
 
 const clock = { now: () => 7 };
-const refusal = new ConsentryError('client_credential', { facts: { aadsts: 7000222 } });
+const refusal = new ConsentryError('client_credential', {
+  message: 'AADSTS700024: The assertion is outside its time range.',
+  remedy: 'Synchronise the clock.',
+  facts: { error: 'invalid_client', aadsts: 700024 },
+});
 const refuse = (): Promise<never> => Promise.reject(refusal);
 const accept = async (): Promise<string> => 'a token';
 
@@ -43,7 +47,8 @@ test('tells once that our only credential is refused, and once that it is accept
   for (let time = 0; time < 5; time++)
     await assert.rejects(choice.prove(refuse), { code: 'client_credential' });
   assert.deepEqual(types(), ['credential.refused']);
-  assert.match(told[0]?.detail ?? '', /application\.secretFile\. It says AADSTS7000222/);
+  assert.match(told[0]?.detail ?? '', /^AADSTS700024: .* It is application\.secretFile\./);
+  assert.equal(told[0]?.remedy, 'Synchronise the clock.');
   for (let time = 0; time < 5; time++) await choice.prove(accept);
   assert.deepEqual(types(), ['credential.refused', 'credential.accepted']);
 });

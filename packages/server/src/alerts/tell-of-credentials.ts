@@ -1,4 +1,4 @@
-import { type Clock, type CredentialWatch, errorTable } from '@consentry/core';
+import type { Clock, CredentialWatch } from '@consentry/core';
 import { nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
 
@@ -8,10 +8,8 @@ import type { Tell } from './alerts.ts';
  */
 export function tellOfCredentials(clock: Clock, tell: Tell): CredentialWatch {
   return {
-    refused({ name }, { facts: { aadsts } }) {
-      const { message, remedy } = errorTable.client_credential;
-      const number = aadsts === undefined ? '' : ` It says AADSTS${String(aadsts)}.`;
-      const detail = `${message} It is ${name}.${number} Unless another one serves, no partner gets new tokens; no grant is marked for it.`;
+    refused({ name }, { message, remedy }) {
+      const detail = `${message} It is ${name}. Unless another one serves, no partner gets new tokens; no grant is marked for it.`;
       const at = clock.now();
       tell({ type: 'credential.refused', at, about: [name, at], code: 'client_credential', detail, remedy });
     },
