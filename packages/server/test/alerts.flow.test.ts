@@ -8,7 +8,8 @@ import { DEFAULT_APPLICATION, generateWorld } from '@consentry/sandbox';
 import type { Alert } from '../src/alerts/alert.ts';
 import type { AlertType } from '../src/alerts/alert-table.ts';
 import { alertLimits } from '../src/alerts/alert-queue.ts';
-import { aBroker, partnerOne, type TestBroker } from './a-broker.ts';
+import { steadyMs } from '../src/alerts/trouble-watch.ts';
+import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { aWebhook, type Webhook, type WebhookAnswer } from './a-webhook.ts';
 import { graph, inTrouble, partnerCenter, type Trouble } from './in-trouble.ts';
 
@@ -111,11 +112,33 @@ test('our own credential is told once when it is refused, for all partners, and 
   assert.ok(refused.detail.includes('AADSTS7000222'));
   fault.remove();
   trouble.later();
-  const accepted = await nextOf(scene, 'credential.accepted', () =>
-    trouble.caller.call('acquireToken', { body: graph }),
-  );
+  const accepted = await nextOf(scene, 'credential.accepted', async () => {
+    await trouble.caller.call('acquireToken', { body: graph });
+    holds(scene);
+  });
   assertWhole(scene, accepted);
   assert.equal(scene.webhook.bodies.length, 2);
+});
+
+test('one tenant that refuses our credential while the others accept it is one alert', async () => {
+  await using scene = await aScene();
+  const { trouble, t } = scene;
+  trouble.play({ kind: 'aadsts', code: 7000222 }, { path: `/${customerA}/oauth2/*token` });
+  for (let time = 0; time < 20; time++) {
+    trouble.later();
+    assert.equal((await trouble.refused(graph)).code, 'client_credential');
+    t.sandbox.control.moveClock(steadyMs);
+    t.broker.credentialNews.look();
+    await trouble.caller.call('acquireToken', { body: partnerCenter });
+    t.broker.credentialNews.look();
+  }
+  await t.broker.alerts.deliver();
+  const changes = t.logged.filter((line) => line.includes('proves itself by this credential'));
+  assert.equal(changes.length, 20);
+  assert.deepEqual(
+    scene.webhook.taken.map(({ type }) => type),
+    ['credential.refused'],
+  );
 });
 
 for (const code of [700024, 7000215]) {
@@ -269,8 +292,15 @@ async function countDrops(t: TestBroker): Promise<number> {
   return counts.reduce((sum, count) => sum + count);
 }
 
+/** Half a minute passes in which our credential is not refused. */
+function holds({ t }: Scene): void {
+  t.sandbox.control.moveClock(steadyMs);
+  t.broker.credentialNews.look();
+}
+
 /** Raises two alerts each time: our credential is refused, and accepted again. */
-async function raise({ trouble }: Scene, times: number): Promise<void> {
+async function raise(scene: Scene, times: number): Promise<void> {
+  const { trouble } = scene;
   for (let time = 0; time < times; time++) {
     const fault = trouble.play({ kind: 'aadsts', code: 7000222 });
     trouble.later();
@@ -278,6 +308,7 @@ async function raise({ trouble }: Scene, times: number): Promise<void> {
     fault.remove();
     trouble.later();
     await trouble.caller.call('acquireToken', { body: graph });
+    holds(scene);
   }
 }
 
