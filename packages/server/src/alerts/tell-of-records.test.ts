@@ -10,7 +10,7 @@ import {
   readTenantId,
 } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
-import type { AlertNews } from './alert.ts';
+import { type AlertNews, createAlert } from './alert.ts';
 import { tellOfRecords } from './tell-of-records.ts';
 
 const partner = readTenantId('aaaaaaaa-1111-4111-8111-111111111111');
@@ -85,6 +85,21 @@ test('tells of a grant that was saved, of MFA that was not seen, and of an audit
     ['grant.saved', 'grant.mfa_missing', 'audit.cut'],
   );
   assert.match(news[0]?.remedy ?? '', /single-use/);
+});
+
+test('MFA that was not seen has one id a day, whichever replica notices it, and a change of state one of its own', async () => {
+  const at = Date.parse('2026-11-20T03:00:00Z');
+  const hour = 60 * 60 * 1000;
+  const idsOf = async (...events: AuditEvent[]): Promise<number> => {
+    const news = await newsOf(...events);
+    return new Set(news.map((one) => createAlert('https://consent.example', one).id)).size;
+  };
+  const missing: AuditEvent = { ...base, at, type: 'grant.mfa_missing', grant, partner };
+  const another = createId('GrantId', systemRandom);
+  assert.equal(await idsOf(missing, { ...missing, at: at + 20 * hour }), 1);
+  assert.equal(await idsOf(missing, { ...missing, at: at + 21 * hour }, { ...missing, grant: another }), 3);
+  const held = changed('held', 'identity_changed');
+  assert.equal(await idsOf(held, { ...held, at: at + hour }), 2);
 });
 
 test('what happens every day needs nobody', async () => {

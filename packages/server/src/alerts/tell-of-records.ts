@@ -13,7 +13,7 @@ type Event<Type extends AuditEvent['type']> = Extract<AuditEvent, { readonly typ
 
 /**
  * Tells of what is recorded and needs a person, also where the record cannot be written. Of several replicas it is one that
- * changes the state of a grant, and so one that tells of it.
+ * changes the state of a grant, and so one that tells of it; that MFA is missing, each notices by itself.
  */
 export function tellOfRecords<Sink extends AuditSink>(audit: Sink, tell: Tell): Sink {
   const write = (event: AuditEvent): Promise<void> => {
@@ -38,6 +38,8 @@ function findNews(event: AuditEvent): AlertNews | undefined {
     return {
       type: event.type,
       ...ofGrant(event),
+      // Each replica flags it, and again after a start: once a day is enough.
+      about: [event.grant, new Date(event.at).toISOString().slice(0, 10)],
       code: 'api_mfa_required',
       detail: `Partner Center refuses the calls of ${grantOf(event)}, or soon will.`,
       remedy: errorTable.api_mfa_required.remedy,
