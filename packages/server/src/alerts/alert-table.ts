@@ -1,4 +1,4 @@
-/** How urgent: the words of the log. `info` ends what another alert began. */
+/** How urgent. `info` ends what another alert began. */
 export type Severity = 'error' | 'warning' | 'info';
 
 interface AlertRow {
