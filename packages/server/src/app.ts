@@ -1,29 +1,16 @@
 import {
-  type ClientAuthentication,
   type Clock,
-  connectScopes,
-  ConsentryError,
-  createChoosingTokenEndpoint,
   createGuid,
   createIdTokenReader,
   createMfaProbe,
-  createSigningKeys,
-  createSteadyTokenEndpoint,
-  createTokenEndpoint,
-  createTokens,
-  createWorkloadTokenReader,
   type CredentialChoice,
   type Fetch,
   type FetchStream,
-  type GrantEvents,
   loginOrigin,
   type Random,
   type Timer,
-  type TokenEndpoint,
-  type TokenEndpointRest,
   type SigningKeys,
   type Tokens,
-  type WorkloadTokenReader,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import type { Alerts } from './alerts/alerts.ts';
@@ -40,22 +27,21 @@ import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
 import type { Log } from './log.ts';
 import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
+import { listTroubles } from './observe/find-trouble.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import type { Observer } from './observe/observer.ts';
-import { watchGrantEvents } from './observe/watch-grant-events.ts';
-import { watchTokenEndpoint } from './observe/watch-token-endpoint.ts';
-import { watchTokens } from './observe/watch-tokens.ts';
+import { probeAudit, probeStore } from './observe/probe-store.ts';
 import type { OpenVault } from './open-vault.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
-import { recordGrantEvents } from './record-grant-events.ts';
-import { findTrouble, type Trouble } from './routes/find-trouble.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
+import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
+import { createWatchedTokenEndpoint, createWatchedTokens } from './watched-tokens.ts';
 
 export interface AppDeps {
   readonly config: Pick<
@@ -94,9 +80,6 @@ export interface App {
   /** Behind a socket on loopback only. */
   readonly managedIdentity: HttpHandler;
 }
-
-/** How many access tokens are kept in memory: at 2 KB each, 200 MB. */
-const cacheLimit = 100_000;
 
 /** Puts the broker together. It opens no socket and reads no file. */
 export function createApp(deps: AppDeps): App {
@@ -145,43 +128,6 @@ export function createApp(deps: AppDeps): App {
   };
 }
 
-/** A vault that fails breaks no promise, but hands out nothing that is not cached: a person must know. */
-async function listTroubles(routes: RouteDeps): Promise<readonly Trouble[]> {
-  const { breaking, vault } = await findTrouble(routes);
-  return vault === undefined ? breaking : [...breaking, vault];
-}
-
-function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): SigningKeys {
-  const { cloud, entra: dialect } = config;
-  const { metrics, watch } = observer;
-  return createSigningKeys({
-    cloud,
-    fetch,
-    clock,
-    dialect,
-    watch: (work) =>
-      watch(work, {
-        span: 'signing keys',
-        ended: ({ outcome }) => metrics.count('consentry_signing_keys_fetches_total', { outcome }),
-      }),
-  });
-}
-
-function createWatchedTokenReader({ config, fetch, clock, observer }: AppDeps): WorkloadTokenReader {
-  const { metrics, watch } = observer;
-  return createWorkloadTokenReader({
-    issuers: config.issuers ?? [],
-    fetch,
-    clock,
-    watch: (work) =>
-      watch(work, {
-        span: 'issuer keys',
-        root: true,
-        ended: ({ outcome }) => metrics.count('consentry_issuer_keys_fetches_total', { outcome }),
-      }),
-  });
-}
-
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
 
 function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
@@ -189,7 +135,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   const { access, getPolicy, signingKeys, health } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
-  const tokenEndpoint = steadyTokenEndpoint(deps);
+  const tokenEndpoint = createWatchedTokenEndpoint(deps);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -255,69 +201,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   };
 }
 
-function createWatchedTokens(deps: AppDeps, tokenEndpoint: TokenEndpoint): Tokens {
-  const { config, store, clock, random, observer } = deps;
-  const { metrics } = observer;
-  const tokens = createTokens({
-    grants: store.grants,
-    vault: deps.vault.vault,
-    tokenEndpoint,
-    refreshTokens: config.refreshTokens,
-    replicas: store.replicas,
-    provingScopes: connectScopes(config.cloud),
-    events: watchGrantEvents(grantEvents(deps), metrics),
-    clock,
-    random,
-    cacheLimit,
-  });
-  return watchTokens(tokens, metrics);
-}
-
-/** Each request that is sent is measured; a refusal that is told again, while the endpoint rests, is none. */
-function steadyTokenEndpoint(deps: AppDeps): TokenEndpoint {
-  const { cloud, application, entra: dialect, refreshTokens } = deps.config;
-  const { credentials, fetch, clock, timer, random, log, observer } = deps;
-  const clientId = application.id;
-  const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
-    if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
-    else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
-  };
-  const endpointFor = (authentication: ClientAuthentication): TokenEndpoint => {
-    const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
-    return watchTokenEndpoint(asked, observer.watch, observer.metrics);
-  };
-  const endpoint = createChoosingTokenEndpoint({ credentials, endpointFor, timer });
-  return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
-}
-
 /** The redirect URIs that must be registered for the application, platform Web. */
 export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
   return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
-}
-
-/**
- * Anybody may ask whether the broker is ready, so what is wrong, and where, is for the log alone.
- * @throws ConsentryError `audit_unavailable`
- */
-async function probeAudit({ store, log }: AppDeps): Promise<void> {
-  try {
-    await store.audit.probe();
-  } catch (error) {
-    log.error({ err: error }, 'the audit cannot be written');
-    throw new ConsentryError('audit_unavailable', { cause: error });
-  }
-}
-
-/** @throws ConsentryError `store_unavailable`, as {@link probeAudit} without what is wrong */
-async function probeStore({ store, log }: AppDeps): Promise<void> {
-  try {
-    await store.grants.list({ limit: 1 });
-  } catch (error) {
-    log.error({ err: error }, 'the store cannot be read');
-    throw new ConsentryError('store_unavailable', { cause: error });
-  }
-}
-
-function grantEvents({ store, clock, log }: AppDeps): GrantEvents {
-  return recordGrantEvents({ audit: store.audit, clock, log });
 }

@@ -103,22 +103,17 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const resolvePath = (path: string): string => resolve(directory, path);
   refuseOpenTls(environment, report);
   refuseDebugging(values, sources, report);
+  const named = { values, files, resolvePath, report };
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
-  const [credential, secondCredential] = readApplicationCredentials({
-    values,
-    files,
-    resolvePath,
-    report,
-    now,
-  });
+  const [credential, secondCredential] = readApplicationCredentials({ ...named, now });
   const entra = readDialect(values, report);
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
-  const database = readDatabase(values, files, resolvePath, report);
+  const database = readDatabase(named);
   const issuers = readIssuers(values, report);
-  const proxy = readProxy(values, files, resolvePath, report);
-  const alerts = readAlerts(values, files, resolvePath, report);
+  const proxy = readProxy(named);
+  const alerts = readAlerts(named);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);

@@ -144,7 +144,8 @@ interface Jobs {
   stop(): Promise<void>;
 }
 
-function startJobs({ store, vault, app, observer, alerts }: OpenBroker, log: Log): Jobs {
+function startJobs(broker: OpenBroker, log: Log): Jobs {
+  const { store, vault, app, observer, alerts, credentialNews } = broker;
   const now = (): number => systemClock.now();
   let stopping = false;
   const isStopping = (): boolean => stopping;
@@ -185,7 +186,11 @@ function startJobs({ store, vault, app, observer, alerts }: OpenBroker, log: Log
     'the identity provider’s signing keys could not be had; nobody can consent while there are none',
   );
   const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
-  const trouble = createJob([() => app.troubleWatch.look()], log, 'nobody could look for trouble');
+  const trouble = createJob(
+    [() => app.troubleWatch.look(), async () => credentialNews.look()],
+    log,
+    'nobody could look for trouble',
+  );
   expiry.run();
   // From now on the process may be late.
   observer.loop.tick();

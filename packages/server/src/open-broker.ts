@@ -8,7 +8,7 @@ import {
   type Timer,
 } from '@consentry/core';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
-import { tellOfCredentials } from './alerts/tell-of-credentials.ts';
+import { type CredentialNews, tellOfCredentials } from './alerts/tell-of-credentials.ts';
 import { tellOfRecords } from './alerts/tell-of-records.ts';
 import { type App, createApp } from './app.ts';
 import type { BrokerConfig } from './config.ts';
@@ -45,6 +45,7 @@ export interface OpenBroker {
   readonly vault: OpenVault;
   readonly observer: Observer;
   readonly alerts: Pick<Alerts, 'host' | 'deliver'>;
+  readonly credentialNews: Pick<CredentialNews, 'look'>;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
   /** Records the end and gives the data folder free. Alerts that wait have two seconds meanwhile. */
@@ -67,11 +68,12 @@ export async function openBroker(
   const watched = watchNetwork(config.cloud, ports, observer);
   const { publicUrl: broker } = config;
   const alerts = createAlerts(config.alerts, { ...ports, broker, metrics: observer.metrics });
+  const credentialNews = tellOfCredentials({ ...ports, tell: alerts.tell });
   const credentials = await openCredentials(config.application, {
     clock: providerClock(clock, observer),
     random,
     log: ports.log,
-    watch: tellOfCredentials(clock, alerts.tell),
+    watch: credentialNews,
   });
   const store = await openStore({
     dataDir: config.dataDir,
@@ -121,6 +123,7 @@ export async function openBroker(
       vault,
       observer,
       alerts,
+      credentialNews,
       stop() {
         stopping = true;
       },

@@ -3,12 +3,13 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { errorTable, readApplicationId, Secret } from '@consentry/core';
-import { DEFAULT_APPLICATION } from '@consentry/sandbox';
+import { explainAadsts, readApplicationId, readTenantId, Secret } from '@consentry/core';
+import { DEFAULT_APPLICATION, generateWorld } from '@consentry/sandbox';
 import type { Alert } from '../src/alerts/alert.ts';
 import type { AlertType } from '../src/alerts/alert-table.ts';
 import { alertLimits } from '../src/alerts/alert-queue.ts';
-import { partnerOne, type TestBroker } from './a-broker.ts';
+import { steadyMs } from '../src/alerts/trouble-watch.ts';
+import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { aWebhook, type Webhook, type WebhookAnswer } from './a-webhook.ts';
 import { graph, inTrouble, partnerCenter, type Trouble } from './in-trouble.ts';
 
@@ -47,6 +48,17 @@ function assertWhole(scene: Scene, alert: Alert): void {
   for (const part of [alert.severity, alert.title, alert.detail, alert.remedy]) {
     assert.ok(part.length > 0 && alert.text.includes(part), JSON.stringify(alert));
   }
+  const credential = alert.type.startsWith('credential.') ? /application\.(second\.)?secretFile/ : /^/;
+  for (const named of [alert.grant, alert.partner]) {
+    if (named !== undefined) assert.ok(alert.text.includes(named), alert.text);
+  }
+  assert.match(alert.text, credential);
+}
+
+function remedyOf(aadsts: number): string {
+  const explained = explainAadsts(aadsts);
+  assert.ok(explained.known);
+  return explained.remedy;
 }
 
 for (const [code, type, state] of [
@@ -64,7 +76,8 @@ for (const [code, type, state] of [
     const [grant] = (await t.operator.call('listGrants', {})).items;
     assert.deepEqual([alert.partner, alert.grant, alert.code], [partnerOne, grant?.id, state]);
     assert.ok(alert.detail.includes(`${state}:${code}`), alert.detail);
-    assert.deepEqual([alert.severity, alert.remedy], ['error', errorTable[state].remedy]);
+    assert.equal(alert.severity, 'error');
+    assert.ok(alert.remedy.startsWith(remedyOf(code)), alert.remedy);
     assert.equal(webhook.bodies.length, 1);
   });
 }
@@ -99,12 +112,45 @@ test('our own credential is told once when it is refused, for all partners, and 
   assert.ok(refused.detail.includes('AADSTS7000222'));
   fault.remove();
   trouble.later();
-  const accepted = await nextOf(scene, 'credential.accepted', () =>
-    trouble.caller.call('acquireToken', { body: graph }),
-  );
+  const accepted = await nextOf(scene, 'credential.accepted', async () => {
+    await trouble.caller.call('acquireToken', { body: graph });
+    holds(scene);
+  });
   assertWhole(scene, accepted);
   assert.equal(scene.webhook.bodies.length, 2);
 });
+
+test('one tenant that refuses our credential while the others accept it is one alert', async () => {
+  await using scene = await aScene();
+  const { trouble, t } = scene;
+  trouble.play({ kind: 'aadsts', code: 7000222 }, { path: `/${customerA}/oauth2/*token` });
+  for (let time = 0; time < 20; time++) {
+    trouble.later();
+    assert.equal((await trouble.refused(graph)).code, 'client_credential');
+    t.sandbox.control.moveClock(steadyMs);
+    t.broker.credentialNews.look();
+    await trouble.caller.call('acquireToken', { body: partnerCenter });
+    t.broker.credentialNews.look();
+  }
+  await t.broker.alerts.deliver();
+  const changes = t.logged.filter((line) => line.includes('proves itself by this credential'));
+  assert.equal(changes.length, 20);
+  assert.deepEqual(
+    scene.webhook.taken.map(({ type }) => type),
+    ['credential.refused'],
+  );
+});
+
+for (const code of [700024, 7000215]) {
+  test(`a credential that is refused with ${code} is told with the remedy of that number`, async () => {
+    await using scene = await aScene();
+    scene.trouble.play({ kind: 'aadsts', code });
+    const alert = await nextOf(scene, 'credential.refused', () => scene.trouble.refused());
+    assertWhole(scene, alert);
+    assert.equal(alert.remedy, remedyOf(code));
+    assert.ok(alert.detail.includes(`AADSTS${code}`), alert.detail);
+  });
+}
 
 test('what ends soon is told 30, 14, 7 and 1 days ahead, the last as an error, under the same id after a restart (F-100)', async () => {
   await using scene = await aScene();
@@ -134,6 +180,11 @@ test('what ends soon is told 30, 14, 7 and 1 days ahead, the last as an error, u
     );
     for (const alert of alerts) assertWhole(scene, alert);
     assert.equal(alerts[0]?.partner, type === 'grant.expires' ? partnerOne : undefined);
+    assert.deepEqual(
+      alerts.map(({ detail }) => /^(By|Since) \d{4}-/.exec(detail)?.[1]),
+      ['By', 'By', 'By', 'By', 'Since'],
+      type,
+    );
   }
   const before = webhook.taken.slice(-2);
   await t.restart({ application });
@@ -141,6 +192,49 @@ test('what ends soon is told 30, 14, 7 and 1 days ahead, the last as an error, u
   await webhook.took(12);
   const idsOf = (alerts: readonly Alert[]): string[] => alerts.map(({ id }) => id).toSorted();
   assert.deepEqual(idsOf(webhook.taken.slice(10)), idsOf(before));
+});
+
+test('of two credentials the one that ends is named, and nobody is told that every partner loses access', async () => {
+  await using scene = await aScene();
+  const { t } = scene;
+  const { application } = t.config;
+  const secondCredential = {
+    kind: 'secret',
+    secret: Secret.of('another'),
+    expiresAt: t.sandbox.clock.now() + 10 * dayMs,
+  } as const;
+  await t.restart({ application: { ...application, secondCredential } });
+  const alert = await nextOf(scene, 'credential.expires', () => t.broker.app.expiryWatch.look());
+  assertWhole(scene, alert);
+  assert.match(alert.text, /application\.second\.secretFile/);
+  assert.doesNotMatch(alert.detail, /no partner/);
+  assert.equal(scene.webhook.bodies.length, 1);
+});
+
+test('grants that end together are one alert with their number, and not more than the webhook gets', async () => {
+  await using webhook = await aWebhook();
+  await using t = await aBroker({
+    onSockets: true,
+    config: { alerts: webhook.config },
+    world(world) {
+      const { applications, settings } = world;
+      Object.assign(world, generateWorld({ seed: 'many', partners: 16, customers: 1, usersPerCustomer: 1 }));
+      Object.assign(world, { applications, settings });
+    },
+  });
+  const partners = t.sandbox.world.tenants.filter(({ kind }) => kind === 'partner');
+  for (const { id } of partners) {
+    const partner = readTenantId(id);
+    await t.connect(await t.invite({ partner }), t.user('service', partner));
+  }
+  t.sandbox.control.moveClock(61 * dayMs);
+  await t.broker.app.expiryWatch.look();
+  await webhook.took(1);
+  await t.broker.app.expiryWatch.look();
+  const [alert] = webhook.taken;
+  assert.deepEqual([webhook.bodies.length, alert?.type, alert?.grant], [1, 'grant.expires', undefined]);
+  assert.match(alert?.text ?? '', /16 refresh tokens/);
+  assert.match(alert?.text ?? '', /consentry grants/);
 });
 
 test('an audit that cannot be written is told once when it lasts, and once when it is over', async () => {
@@ -198,8 +292,15 @@ async function countDrops(t: TestBroker): Promise<number> {
   return counts.reduce((sum, count) => sum + count);
 }
 
+/** Half a minute passes in which our credential is not refused. */
+function holds({ t }: Scene): void {
+  t.sandbox.control.moveClock(steadyMs);
+  t.broker.credentialNews.look();
+}
+
 /** Raises two alerts each time: our credential is refused, and accepted again. */
-async function raise({ trouble }: Scene, times: number): Promise<void> {
+async function raise(scene: Scene, times: number): Promise<void> {
+  const { trouble } = scene;
   for (let time = 0; time < times; time++) {
     const fault = trouble.play({ kind: 'aadsts', code: 7000222 });
     trouble.later();
@@ -207,6 +308,7 @@ async function raise({ trouble }: Scene, times: number): Promise<void> {
     fault.remove();
     trouble.later();
     await trouble.caller.call('acquireToken', { body: graph });
+    holds(scene);
   }
 }
 

@@ -135,6 +135,8 @@ test('another refusal in Entra’s words shows that the other credential was acc
   for (const [error, serving] of [
     [refusal('tenant_setup', { error: 'invalid_grant' }), 'two'],
     [refusal('idp_unavailable', { error: 'temporarily_unavailable' }), 'one'],
+    [refusal('client_credential', { error: 'invalid_client', aadsts: 700025 }), 'one'],
+    [refusal('client_credential', { error: 'invalid_client', aadsts: 7000218 }), 'one'],
     [refusal('idp_timeout', { mayHaveArrived: true }), 'one'],
   ] as const) {
     const place = aPlace();

@@ -26,7 +26,7 @@ export interface CredentialChoice {
 }
 
 export interface CredentialChoiceInput {
-  readonly credentials: readonly [ClientAuthentication, ...ClientAuthentication[]];
+  readonly credentials: OneOrMore<ClientAuthentication>;
   readonly watch: CredentialWatch;
 }
 
@@ -54,31 +54,38 @@ export function createCredentialChoice({ credentials: all, watch }: CredentialCh
     watch.chosen(credential);
   };
 
+  const proveBy = async <T>(
+    [credential, ...others]: OneOrMore<ClientAuthentication>,
+    ask: (credential: ClientAuthentication) => Promise<T>,
+    before: readonly Refusal[],
+  ): Promise<T> => {
+    // One that was under way when it was refused elsewhere, and is accepted late, shows nothing.
+    const wasRefused = refused.has(credential);
+    try {
+      const answer = await ask(credential);
+      if (wasRefused || before.length > 0) choose(credential);
+      return answer;
+    } catch (error) {
+      if (!isRefusalOfCredential(error)) {
+        if (before.length > 0 && isAnswer(error)) choose(credential);
+        throw error;
+      }
+      refuse(credential, error);
+      const refusals = [...before, { credential, error }] as const;
+      const [next, ...further] = others;
+      if (next === undefined) throw allRefused(refusals);
+      return proveBy([next, ...further], ask, refusals);
+    }
+  };
+
   return {
     all,
     isRefused: (credential) => refused.has(credential),
-    async prove(ask) {
-      const refusals: Refusal[] = [];
-      for (const credential of [serving, ...all.filter((other) => other !== serving)]) {
-        // One that was under way when it was refused elsewhere, and is accepted late, shows nothing.
-        const wasRefused = refused.has(credential);
-        try {
-          const answer = await ask(credential);
-          if (wasRefused || refusals.length > 0) choose(credential);
-          return answer;
-        } catch (error) {
-          if (!isRefusalOfCredential(error)) {
-            if (refusals.length > 0 && isAnswer(error)) choose(credential);
-            throw error;
-          }
-          refuse(credential, error);
-          refusals.push({ credential, error });
-        }
-      }
-      throw allRefused(refusals);
-    },
+    prove: (ask) => proveBy([serving, ...all.filter((other) => other !== serving)], ask, []),
   };
 }
+
+type OneOrMore<Item> = readonly [Item, ...Item[]];
 
 interface Refusal {
   readonly credential: ClientAuthentication;
@@ -92,15 +99,20 @@ function isRefusalOfCredential(error: unknown): error is ConsentryError {
   return isConsentryError(error, 'client_credential') && !ofRegistration.includes(error.facts['aadsts']);
 }
 
-/** Another refusal in Entra's words, of a request that came as far as the credential a moment ago: this one was accepted. */
+/**
+ * Another refusal in Entra's words, of a request that came as far as the credential a moment ago: this one was accepted.
+ * What the registration is refused for says nothing of the credential.
+ */
 function isAnswer(error: unknown): boolean {
   return (
-    isConsentryError(error) && error.facts['error'] !== undefined && error.entry.failureClass !== 'retry'
+    isConsentryError(error) &&
+    error.code !== 'client_credential' &&
+    error.facts['error'] !== undefined &&
+    error.entry.failureClass !== 'retry'
   );
 }
 
-function allRefused([first, ...others]: readonly Refusal[]): ConsentryError {
-  if (first === undefined) throw new TypeError('an application needs a credential');
+function allRefused([first, ...others]: readonly [...Refusal[], Refusal]): ConsentryError {
   const { code, message, remedy, facts } = first.error;
   if (others.length === 0) return first.error;
   const alsoRefused = others.map(({ credential, error }) =>

@@ -170,6 +170,26 @@ test('at the end what waits is tried once more, also while the webhook is left a
   assert.equal(await place.count(droppedFor('stopped')), 0);
 });
 
+test('at the end the first that fails is the last that is tried, and one that is refused is not', async () => {
+  const place = aQueue();
+  const held = Promise.withResolvers<Delivery>();
+  place.answer = () => held.promise;
+  place.during = () => new Promise(() => undefined);
+  place.add(1, 2, 3, 4);
+  const closed = place.queue.close();
+  place.answer = async () => (place.sent.length === 2 ? taken : failed);
+  held.resolve(refused);
+  await closed;
+  assert.deepEqual(place.sent, ids(1, 2, 3));
+  assert.equal(await place.count('consentry_alerts_sent_total'), 1);
+  assert.equal(await place.count(droppedFor('refused')), 1);
+  assert.equal(await place.count(droppedFor('failed')), 0);
+  assert.equal(await place.count(droppedFor('stopped')), 2);
+  place.add(5);
+  await place.queue.deliver();
+  assert.deepEqual(place.sent, ids(1, 2, 3));
+});
+
 test('a webhook that hangs holds the end up for no longer than it may', async () => {
   const place = aQueue();
   place.answer = () => new Promise(() => undefined);

@@ -10,7 +10,9 @@ export interface AlertQueue {
   add(alert: Alert): void;
   /** Sends what is due; to be called every second. It never rejects. @returns when nothing is under way any more */
   deliver(): Promise<void>;
-  /** Sends what waits once more, for two seconds at most, and drops the rest. It takes nothing after that. */
+  /**
+   * Sends what waits, in its order, until one fails, for two seconds at most, and drops the rest. It takes nothing after that.
+   */
   close(): Promise<void>;
 }
 

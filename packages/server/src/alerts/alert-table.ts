@@ -1,4 +1,4 @@
-/** How urgent: the words of the log. `info` ends what another alert began. */
+/** How urgent. `info` ends what another alert began. */
 export type Severity = 'error' | 'warning' | 'info';
 
 interface AlertRow {
@@ -18,9 +18,9 @@ export const alertTable = {
   'grant.saved': row('error', 'A grant was saved by a refresh token that was not stored yet'),
   'grant.mfa_missing': row('warning', 'Partner Center saw no MFA in the sign-in of a grant'),
   'grant.expires': row('warning', 'A refresh token is forgotten for want of use'),
-  'credential.refused': row('error', 'The credential of our application is refused'),
+  'credential.refused': row('error', 'A credential of our application is refused'),
   'credential.accepted': row('info', 'The credential of our application is accepted again'),
-  'credential.expires': row('warning', 'The credential of our application ends'),
+  'credential.expires': row('warning', 'A credential of our application ends'),
   'broker.not_ready': row('error', 'The broker cannot do its work'),
   'broker.ready': row('info', 'The broker can do its work again'),
   'audit.cut': row('error', 'Records of the audit are gone'),

@@ -6,6 +6,7 @@ import { systemRandom } from '@consentry/core/node';
 import { type AlertNews, createAlert } from './alert.ts';
 import { alertLimits } from './alert-queue.ts';
 import { alertTable } from './alert-table.ts';
+import { grantsOneByOne } from './tell-of-endings.ts';
 
 const news: AlertNews = {
   type: 'grant.held',
@@ -58,4 +59,5 @@ test('docs/operations.md names every kind of alert with its urgency, and the lim
   assert.ok(text.includes(`${waiting} alerts wait at most`));
   assert.ok(text.includes(`after ${seconds.slice(0, -1).join(', ')} and ${seconds.at(-1)} seconds`));
   assert.ok(text.includes(`${closeMs / 1000} seconds`));
+  assert.ok(text.includes(`More than ${grantsOneByOne} at once are one alert`));
 });

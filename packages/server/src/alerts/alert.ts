@@ -17,7 +17,10 @@ export interface AlertNews {
   readonly code?: ErrorCode;
   readonly partner?: TenantId;
   readonly grant?: GrantId;
-  /** What tells it from all other news of its type. The same at every replica that notices the same thing. */
+  /**
+   * What tells it from all other news of its type. The same at every replica that notices the same thing, except for
+   * `credential.…` and `broker.…`, which are what one replica met itself.
+   */
   readonly about: readonly (string | number)[];
 }
 

@@ -1,22 +1,52 @@
-import { type Clock, type CredentialWatch, errorTable } from '@consentry/core';
+import type { Clock, CredentialWatch, Timer } from '@consentry/core';
 import { nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
+import { steadyMs } from './trouble-watch.ts';
+
+/** What becomes of our credentials, for people. */
+export interface CredentialNews extends CredentialWatch {
+  /** Tells what has held for long enough; to be called every few seconds. */
+  look(): void;
+}
+
+export interface CredentialNewsDeps {
+  readonly clock: Clock;
+  readonly timer: Pick<Timer, 'elapsed'>;
+  readonly tell: Tell;
+}
+
+interface Acceptance {
+  readonly name: string;
+  readonly at: number;
+  /** By the timer. */
+  readonly since: number;
+}
 
 /**
  * Tells once that a credential of our application is refused, and once by which one it is accepted again: the same, or another
- * that stood ready. What one tenant says of it counts for all.
+ * that stood ready. What one tenant says of it counts for all; so that a tenant that contradicts all others is one alert, an
+ * acceptance counts when half a minute has brought no refusal.
  */
-export function tellOfCredentials(clock: Clock, tell: Tell): CredentialWatch {
+export function tellOfCredentials({ clock, timer, tell }: CredentialNewsDeps): CredentialNews {
+  const told = new Set<string>();
+  let accepted: Acceptance | undefined;
   return {
-    refused({ name }, { facts: { aadsts } }) {
-      const { message, remedy } = errorTable.client_credential;
-      const number = aadsts === undefined ? '' : ` It says AADSTS${String(aadsts)}.`;
-      const detail = `${message} It is ${name}.${number} Unless another one serves, no partner gets new tokens; no grant is marked for it.`;
+    refused({ name }, { message, remedy }) {
+      accepted = undefined;
+      if (told.has(name)) return;
+      told.add(name);
+      const detail = `${message} It is ${name}. Unless another one serves, no partner gets new tokens; no grant is marked for it.`;
       const at = clock.now();
       tell({ type: 'credential.refused', at, about: [name, at], code: 'client_credential', detail, remedy });
     },
     chosen({ name }) {
-      const at = clock.now();
+      accepted = { name, at: clock.now(), since: timer.elapsed() };
+    },
+    look() {
+      if (accepted === undefined || timer.elapsed() - accepted.since < steadyMs) return;
+      const { name, at } = accepted;
+      accepted = undefined;
+      told.delete(name);
       const detail = `The identity provider gave a token for ${name}.`;
       tell({ type: 'credential.accepted', at, about: [name, at], detail, remedy: nothingToDo });
     },

@@ -1,4 +1,11 @@
-import { type AuditEvent, type AuditSink, type ErrorCode, errorTable } from '@consentry/core';
+import {
+  type AuditEvent,
+  type AuditSink,
+  type ErrorCode,
+  type ErrorEntry,
+  errorTable,
+  explainAadsts,
+} from '@consentry/core';
 import { type AlertNews, nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
 
@@ -6,7 +13,7 @@ type Event<Type extends AuditEvent['type']> = Extract<AuditEvent, { readonly typ
 
 /**
  * Tells of what is recorded and needs a person, also where the record cannot be written. Of several replicas it is one that
- * changes the state of a grant, and so one that tells of it.
+ * changes the state of a grant, and so one that tells of it; that MFA is missing, each notices by itself.
  */
 export function tellOfRecords<Sink extends AuditSink>(audit: Sink, tell: Tell): Sink {
   const write = (event: AuditEvent): Promise<void> => {
@@ -31,6 +38,8 @@ function findNews(event: AuditEvent): AlertNews | undefined {
     return {
       type: event.type,
       ...ofGrant(event),
+      // Each replica flags it, and again after a start: once a day is enough.
+      about: [event.grant, new Date(event.at).toISOString().slice(0, 10)],
       code: 'api_mfa_required',
       detail: `Partner Center refuses the calls of ${grantOf(event)}, or soon will.`,
       remedy: errorTable.api_mfa_required.remedy,
@@ -56,8 +65,7 @@ function findNewsOfState(event: Event<'grant.state_changed'>): AlertNews | undef
     return { ...news, type: 'grant.recovered', detail, remedy: nothingToDo };
   }
   if (state !== 'consent_needed' && state !== 'admin_needed' && state !== 'held') return undefined;
-  const code = readCode(reason) ?? (state === 'held' ? 'grant_held' : state);
-  const { message, remedy } = errorTable[code];
+  const { code, message, remedy } = readReason(event) ?? ofCode(state === 'held' ? 'grant_held' : state);
   const detail = `${message} It is ${grantOf(event)}; the reason is ${reason}.`;
   return { ...news, type: `grant.${state}`, code, detail, remedy };
 }
@@ -72,8 +80,27 @@ function grantOf({ grant, partner }: OfGrant): string {
   return `the grant ${grant} of the partner ${partner}`;
 }
 
-/** A reason is a code, perhaps with a number of Microsoft's behind it, or a word of its own. */
-function readCode(reason: string): ErrorCode | undefined {
-  const [word = ''] = reason.split(':');
-  return Object.hasOwn(errorTable, word) ? (word as ErrorCode) : undefined;
+type Reason = Pick<ErrorEntry, 'message' | 'remedy'> & { readonly code: ErrorCode };
+
+/** A reason is a code, perhaps with a number of Microsoft's behind it that says more, or a word of its own. */
+function readReason({ grant, reason }: Event<'grant.state_changed'>): Reason | undefined {
+  const [word = '', number] = reason.split(':');
+  if (!Object.hasOwn(errorTable, word)) return undefined;
+  const code = word as ErrorCode;
+  const known = explainAadsts(Number(number));
+  // Under another code the remedy of the number would send the wrong person.
+  if (!known.known || known.code !== code) return ofCode(code);
+  const isInvited = code === 'consent_needed' || code === 'step_up_needed';
+  const command = isInvited ? ` The command for it: \`consentry invite --for-grant ${grant}\`.` : '';
+  const { message } = errorTable[code];
+  return {
+    code,
+    message: `${message} AADSTS${number}: ${known.meaning}`,
+    remedy: `${known.remedy}${command}`,
+  };
+}
+
+function ofCode(code: ErrorCode): Reason {
+  const { message, remedy } = errorTable[code];
+  return { code, message, remedy };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConsentryError } from '@consentry/core';
+import type { Trouble } from '../observe/find-trouble.ts';
 import type { AlertNews } from './alert.ts';
-import { createTroubleWatch, steadyMs, type Trouble } from './trouble-watch.ts';
+import { createTroubleWatch, steadyMs } from './trouble-watch.ts';
 
 const audit: Trouble = { part: 'audit', error: new ConsentryError('audit_unavailable') };
 const store: Trouble = { part: 'store', error: new ConsentryError('store_unavailable') };

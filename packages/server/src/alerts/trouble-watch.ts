@@ -1,12 +1,7 @@
-import type { Clock, ConsentryError, Timer } from '@consentry/core';
+import type { Clock, Timer } from '@consentry/core';
+import type { Trouble } from '../observe/find-trouble.ts';
 import { nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
-
-/** A part without which the broker cannot do its work, and what is wrong with it. */
-export interface Trouble {
-  readonly part: string;
-  readonly error: ConsentryError;
-}
 
 export interface TroubleWatchDeps {
   /** What is not well now. */

@@ -57,7 +57,7 @@ test('http to another machine is refused also there', () => {
 
 for (const [what, text, pattern] of [
   ['there is no file', undefined, /a file that is missing/],
-  ['the file is empty', '', /does not hold a URL alone/],
+  ['the file is empty', '', /an empty file/],
   ['it holds no URL', 'CANARY', /does not hold a URL alone/],
   ['it holds more than one line', `${address}\n${address}\n`, /does not hold a URL alone/],
   ['it holds another kind of URL', 'ftp://hooks.example/CANARY', /does not hold a URL alone/],

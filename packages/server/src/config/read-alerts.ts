@@ -1,8 +1,6 @@
 import { Secret } from '@consentry/core';
-import type { ConfigFiles } from './config-files.ts';
 import { isLoopbackHost } from './loopback.ts';
-import type { Report } from './report.ts';
-import type { Values } from './settings.ts';
+import { type FileSources, readOwnLine } from './read-own-file.ts';
 
 /** Where alerts go. */
 export interface AlertsConfig {
@@ -13,35 +11,23 @@ export interface AlertsConfig {
 }
 
 const key = 'alerts.urlFile';
+const noUrl = {
+  problem: 'names a file that does not hold a URL alone',
+  remedy:
+    'Write the address of the webhook on one line, such as https://hooks.example/…, without user and password.',
+};
 
 /**
  * Reads where alerts go, from a file of its owner. Undefined when none is named, or when the report says what is wrong. No
  * problem repeats what the file holds.
  */
-export function readAlerts(
-  values: Values,
-  files: ConfigFiles,
-  resolvePath: (path: string) => string,
-  report: Report,
-): AlertsConfig | undefined {
-  const name = values[key];
-  if (name === undefined) return undefined;
-  const reading = files.read(resolvePath(name));
-  if (!reading.ok) {
-    report.add(key, `names a file that is ${reading.reason}`, 'Name an existing file.');
-    return undefined;
-  }
-  if (!reading.ownerOnly) {
-    report.add(key, 'names a file that others may read or write', 'Allow only its owner: chmod 600.');
-    return undefined;
-  }
-  const url = readUrl(reading.text.replace(/\r?\n$/, ''));
+export function readAlerts(sources: FileSources): AlertsConfig | undefined {
+  const { values, report } = sources;
+  const line = readOwnLine(sources, key, { pattern: /^[\x21-\x7e]{1,2048}$/, ...noUrl });
+  if (line === undefined) return undefined;
+  const url = readUrl(line);
   if (url === undefined) {
-    report.add(
-      key,
-      'names a file that does not hold a URL alone',
-      'Write the address of the webhook on one line, such as https://hooks.example/…, without user and password.',
-    );
+    report.add(key, noUrl.problem, noUrl.remedy);
     return undefined;
   }
   const allowLocal = values['cloud.allowLocal'] === true;
@@ -58,7 +44,7 @@ export function readAlerts(
 }
 
 function readUrl(text: string): URL | undefined {
-  const url = /^[\x21-\x7e]{1,2048}$/.test(text) ? URL.parse(text) : null;
+  const url = URL.parse(text);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
   return url.username === '' && url.password === '' && url.hash === '' ? url : undefined;
 }

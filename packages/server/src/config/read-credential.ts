@@ -1,18 +1,14 @@
 import { type CertificateProblem, checkCertificate, type ClientCredential, Secret } from '@consentry/core';
-import type { ConfigFiles } from './config-files.ts';
+import { type FileSources, readOpenFile, readOwnFile, readOwnLine } from './read-own-file.ts';
 import type { Problem, Report } from './report.ts';
-import type { SettingKey, Values } from './settings.ts';
+import type { SettingKey } from './settings.ts';
 
 /** Whose credential: the application's that partners consent to, or that of the identity that opens the vault. */
 type Owner = 'application' | 'application.second' | 'keyVault';
 type FileKey = Extract<SettingKey, `${Owner}.${string}File`>;
 
 /** Where a credential is read from, and where its problems go. */
-export interface CredentialSources {
-  readonly values: Values;
-  readonly files: ConfigFiles;
-  readonly resolvePath: (path: string) => string;
-  readonly report: Report;
+export interface CredentialSources extends FileSources {
   /** Epoch milliseconds, for the validity of the certificate. */
   readonly now: number;
 }
@@ -62,47 +58,14 @@ export function reportEnd({ ended }: CredentialReading, report: Report): void {
   if (ended !== undefined) report.add(ended.name, ended.problem, ended.remedy);
 }
 
-/** Reads one file, or says in the report why not. */
-function readFile(
-  { values, files, resolvePath, report }: CredentialSources,
-  key: FileKey,
-  { ownerOnly }: { readonly ownerOnly: boolean },
-): string | undefined {
-  const file = values[key];
-  if (file === undefined) return undefined;
-  const reading = files.read(resolvePath(file));
-  if (!reading.ok) {
-    report.add(
-      key,
-      `names a file that is ${reading.reason}`,
-      'Name an existing file; relative paths start where the broker was started.',
-    );
-    return undefined;
-  }
-  if (ownerOnly && !reading.ownerOnly) {
-    report.add(key, 'names a file that others may read or write', `Allow only its owner: chmod 600 ${file}`);
-    return undefined;
-  }
-  if (reading.text.trim() === '') {
-    report.add(key, 'names an empty file', 'Write the value into it.');
-    return undefined;
-  }
-  return reading.text;
-}
-
 function readSecret(owner: Owner, sources: CredentialSources): ClientCredential | undefined {
-  const { values, report } = sources;
-  const text = readFile(sources, `${owner}.secretFile`, { ownerOnly: true })?.replace(/\r?\n$/, '');
+  const text = readOwnLine(sources, `${owner}.secretFile`, {
+    pattern: /^[\x21-\x7e]{1,1024}$/,
+    problem: 'names a file that holds more than a secret',
+    remedy: 'Let it hold the secret alone, on one line, without spaces or further lines.',
+  });
   if (text === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,1024}$/.test(text)) {
-    report.add(
-      `${owner}.secretFile`,
-      'names a file that holds more than a secret',
-      'Let it hold the secret alone, on one line, without spaces or further lines.',
-    );
-    return undefined;
-  }
-  const expiresAt = owner === 'keyVault' ? undefined : values[`${owner}.secretExpiresAt`];
+  const expiresAt = owner === 'keyVault' ? undefined : sources.values[`${owner}.secretExpiresAt`];
   return { kind: 'secret', secret: Secret.of(text), ...(expiresAt !== undefined && { expiresAt }) };
 }
 
@@ -117,8 +80,8 @@ function readCertificate(owner: Owner, sources: CredentialSources): CredentialRe
     if (values[key] === undefined)
       report.add(key, 'is missing', 'The certificate and its private key go together.');
   }
-  const certificate = readFile(sources, fileOf.certificate, { ownerOnly: false });
-  const text = readFile(sources, fileOf.privateKey, { ownerOnly: true });
+  const certificate = readOpenFile(sources, fileOf.certificate);
+  const text = readOwnFile(sources, fileOf.privateKey);
   const privateKey = text === undefined ? undefined : Secret.of(text);
   const given = { certificate, privateKey };
   const reading = checkCertificate(given, now);

@@ -1,7 +1,6 @@
 import { Secret } from '@consentry/core';
-import type { ConfigFiles } from './config-files.ts';
-import type { Report } from './report.ts';
-import type { SettingKey, Values } from './settings.ts';
+import { type FileSources, readOpenFile, readOwnLine } from './read-own-file.ts';
+import type { SettingKey } from './settings.ts';
 
 /** The way to Microsoft. */
 export interface ProxyConfig {
@@ -19,12 +18,8 @@ const needUrl = [
 ] as const satisfies readonly SettingKey[];
 
 /** Reads by which proxy Microsoft is reached. Undefined when none is named, or when the report says what is wrong. */
-export function readProxy(
-  values: Values,
-  files: ConfigFiles,
-  resolvePath: (path: string) => string,
-  report: Report,
-): ProxyConfig | undefined {
+export function readProxy(sources: FileSources): ProxyConfig | undefined {
+  const { values, report } = sources;
   const url = values['proxy.url'];
   if (url === undefined) {
     for (const key of needUrl.filter((name) => values[name] !== undefined)) {
@@ -32,33 +27,19 @@ export function readProxy(
     }
     return undefined;
   }
-  const read = (key: 'proxy.credentialsFile' | 'proxy.caFile') => {
-    const name = values[key];
-    if (name === undefined) return undefined;
-    const reading = files.read(resolvePath(name));
-    if (reading.ok) return reading;
-    report.add(key, `names a file that is ${reading.reason}`, 'Name an existing file.');
-    return undefined;
-  };
-  const ca = read('proxy.caFile')?.text;
+  const ca = readOpenFile(sources, 'proxy.caFile');
   if (ca !== undefined && !/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(ca)) {
     report.add('proxy.caFile', 'names a file without a certificate', 'Name a file with certificates in PEM.');
   }
-  const credentials = readCredentials(read('proxy.credentialsFile'), report);
-  return { url, credentials, ca, except: values['proxy.except'] ?? [] };
-}
-
-function readCredentials(
-  file: { readonly text: string; readonly ownerOnly: boolean } | undefined,
-  report: Report,
-): Secret<string> | undefined {
-  if (file === undefined) return undefined;
-  const key = 'proxy.credentialsFile';
-  if (!file.ownerOnly) {
-    report.add(key, 'names a file that others may read', 'Allow only its owner: chmod 600.');
-  }
-  const text = file.text.replace(/\r?\n$/, '');
-  if (/^[^:\r\n]+:[^\r\n]+$/.test(text)) return Secret.of(text);
-  report.add(key, 'does not hold user:password', 'Write user:password on one line.');
-  return undefined;
+  const credentials = readOwnLine(sources, 'proxy.credentialsFile', {
+    pattern: /^[^:\r\n]+:[^\r\n]+$/,
+    problem: 'does not hold user:password',
+    remedy: 'Write user:password on one line.',
+  });
+  return {
+    url,
+    credentials: credentials === undefined ? undefined : Secret.of(credentials),
+    ca,
+    except: values['proxy.except'] ?? [],
+  };
 }

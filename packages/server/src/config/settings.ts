@@ -148,7 +148,7 @@ export const settings = {
   'application.second.secretExpiresAt': setting({
     kind: instant,
     otherwise: 'nothing warns of it',
-    doc: 'When that secret ends.',
+    doc: 'When the second secret ends.',
     example: '2028-03-31',
   }),
   'application.second.certificateFile': setting({

@@ -1,6 +1,6 @@
 import { type ClientAuthentication, type Clock, forgottenAt } from '@consentry/core';
-import type { AlertNews } from '../alerts/alert.ts';
 import type { Tell } from '../alerts/alerts.ts';
+import { type Ending, tellOfEndings } from '../alerts/tell-of-endings.ts';
 import type { Log } from '../log.ts';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
 
@@ -26,22 +26,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const steps = [30, 14, 7, 1, 0] as const;
 type Step = (typeof steps)[number];
 
-/** More than these at once are one trouble, and the metrics count them. */
+/** More than these at once are one trouble: an alert counts no further, and the metrics have all. */
 const limit = 1000;
-
-const grantRemedy =
-  'See in the log why it could not be kept alive, or send the partner a new invitation with `consentry invite`.';
-const credentialRemedy =
-  'Make a new one at Microsoft beside it, put it into the configuration, and restart the broker.';
-
-interface Ending {
-  /** Of this thing with this end: a refresh token that has a successor is another one. */
-  readonly key: string;
-  readonly at: number;
-  readonly fields: object;
-  readonly message: string;
-  readonly news: Pick<AlertNews, 'type' | 'grant' | 'partner' | 'remedy'>;
-}
 
 /** It remembers in memory what was said: a new process says it again. */
 export function createExpiryWatch({ survey, credentials, clock, log, tell }: ExpiryWatchDeps): ExpiryWatch {
@@ -50,22 +36,34 @@ export function createExpiryWatch({ survey, credentials, clock, log, tell }: Exp
   const listEndings = async (now: number): Promise<readonly Ending[]> => {
     const olderThan = now - (forgottenAt(0) - steps[0] * dayMs);
     const grants = await survey.listOldest(limit, olderThan + 1);
-    const endings: Ending[] = grants.map(({ id, partner, state, sealedAt }) => ({
-      key: `${id} ${sealedAt}`,
-      at: forgottenAt(sealedAt),
-      fields: { grant: id, state },
-      message: 'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
-      news: { type: 'grant.expires', grant: id, partner, remedy: grantRemedy },
-    }));
-    return [...endings, ...listCredentialEndings()];
+    return [
+      ...listCredentialEndings(),
+      ...grants.map(({ id: grant, partner, state, sealedAt }) => {
+        const at = forgottenAt(sealedAt);
+        return { kind: 'grant', key: `${grant} ${sealedAt}`, at, grant, partner, state } as const;
+      }),
+    ];
   };
 
   const listCredentialEndings = (): readonly Ending[] => {
     const isOnly = credentials.length === 1;
-    const message = `a credential of our application ends${isOnly ? ', and with it every partner’s access' : ''}`;
-    const news = { type: 'credential.expires', remedy: credentialRemedy } as const;
     return credentials.flatMap(({ name, expiresAt: at }) =>
-      at === undefined ? [] : [{ key: `${name} ${at}`, at, fields: { credential: name }, message, news }],
+      at === undefined ? [] : [{ kind: 'credential', key: `${name} ${at}`, at, name, isOnly } as const],
+    );
+  };
+
+  const warn = (ending: Ending, now: number): void => {
+    const endsAt = new Date(ending.at).toISOString();
+    const daysLeft = Math.floor((ending.at - now) / dayMs);
+    if (ending.kind === 'credential') {
+      const consequence = ending.isOnly ? ', and with it every partner’s access' : '';
+      const { name: credential } = ending;
+      return log.warn({ credential, endsAt, daysLeft }, `a credential of our application ends${consequence}`);
+    }
+    const { grant, state } = ending;
+    log.warn(
+      { grant, state, endsAt, daysLeft },
+      'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
     );
   };
 
@@ -73,22 +71,24 @@ export function createExpiryWatch({ survey, credentials, clock, log, tell }: Exp
     async look() {
       const now = clock.now();
       const next = new Map<string, Step>();
-      for (const { key, at, fields, message, news } of await listEndings(now)) {
-        const daysLeft = (at - now) / dayMs;
-        const step = steps.findLast((days) => daysLeft <= days);
+      const due: { readonly step: Step; readonly ending: Ending }[] = [];
+      for (const ending of await listEndings(now)) {
+        const { key, at } = ending;
+        const step = steps.findLast((days) => at - now <= days * dayMs);
         if (step === undefined) continue;
         const before = said.get(key);
         next.set(key, step);
         if (before !== undefined && before <= step) continue;
-        const endsAt = new Date(at).toISOString();
-        log.warn({ ...fields, endsAt, daysLeft: Math.floor(daysLeft) }, message);
-        tell({
-          ...news,
-          at: now,
-          about: [key, step],
-          ...(step <= 1 && { severity: 'error' }),
-          detail: `By ${endsAt} ${message}.`,
-        });
+        warn(ending, now);
+        due.push({ step, ending });
+      }
+      for (const [step, rows] of Map.groupBy(due, (row) => row.step)) {
+        tellOfEndings(
+          rows.map(({ ending }) => ending),
+          step,
+          now,
+          tell,
+        );
       }
       said = next;
     },

@@ -1,6 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { findTrouble, type Part } from './find-trouble.ts';
+import { findTrouble, type Part } from '../observe/find-trouble.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /**

@@ -1,9 +1,11 @@
-import { ConsentryError, isConsentryError } from '@consentry/core';
-import type { RouteDeps } from './route-deps.ts';
+import { ConsentryError, isConsentryError, type RefreshTokenUse, type Tokens } from '@consentry/core';
+import type { KnownAccess } from '../access/known-access.ts';
+import type { Health } from './health.ts';
 
 /** A part without which something could not be kept that must hold. */
 export type Part = 'policies' | 'audit' | 'store' | 'vault';
 
+/** A part that does not work, and what is wrong with it. */
 export interface Trouble {
   readonly part: Part;
   readonly error: ConsentryError;
@@ -17,11 +19,24 @@ export interface Troubles {
   readonly vault: Trouble | undefined;
 }
 
+export interface TroubleDeps {
+  readonly access: Pick<KnownAccess, 'requireConfirmed'>;
+  readonly health: Pick<Health, 'isVaultFailing'>;
+  readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
+  readonly refreshTokens: RefreshTokenUse;
+  /** @throws ConsentryError `audit_unavailable` */
+  readonly probeAudit: () => Promise<void>;
+  /** @throws ConsentryError `store_unavailable` */
+  readonly probeStore: () => Promise<void>;
+  /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
+  readonly probeVault: () => Promise<void>;
+}
+
 /**
  * Looks at what the work needs, each time anew: who obeys a refusal sends no request that could show an end of
  * the trouble.
  */
-export async function findTrouble(deps: RouteDeps): Promise<Troubles> {
+export async function findTrouble(deps: TroubleDeps): Promise<Troubles> {
   const [policies, audit, store, vault] = await Promise.all([
     attempt('policies', async () => deps.access.requireConfirmed()),
     attempt('audit', () => deps.probeAudit()),
@@ -38,6 +53,12 @@ export async function findTrouble(deps: RouteDeps): Promise<Troubles> {
   return { breaking, vault };
 }
 
+/** As {@link findTrouble}. A vault that fails breaks no promise, but hands out nothing that is not cached: a person must know. */
+export async function listTroubles(deps: TroubleDeps): Promise<readonly Trouble[]> {
+  const { breaking, vault } = await findTrouble(deps);
+  return vault === undefined ? breaking : [...breaking, vault];
+}
+
 async function attempt(part: Part, work: () => Promise<unknown>): Promise<Trouble | undefined> {
   try {
     await work();
@@ -49,7 +70,7 @@ async function attempt(part: Part, work: () => Promise<unknown>): Promise<Troubl
 }
 
 /** The vault is asked only while it is known to fail: each look costs it a secret. */
-async function findVaultTrouble({ health, probeVault }: RouteDeps): Promise<Trouble | undefined> {
+async function findVaultTrouble({ health, probeVault }: TroubleDeps): Promise<Trouble | undefined> {
   return health.isVaultFailing() ? attempt('vault', probeVault) : undefined;
 }
 
