@@ -64,3 +64,35 @@ test('trouble that comes and goes after it was told is one trouble', async () =>
   }
   assert.deepEqual(place.types(), ['broker.not_ready']);
 });
+
+test('trouble of another part is told too, whether it joins the one that was told or follows it without a break', async () => {
+  const place = aWatch();
+  place.troubles = [audit];
+  await place.pass(2 * steadyMs);
+  place.troubles = [audit, store];
+  await place.pass(2 * steadyMs);
+  assert.deepEqual(
+    place.told.map(({ code }) => code),
+    ['audit_unavailable', 'store_unavailable'],
+  );
+  place.troubles = [audit];
+  await place.pass(2 * steadyMs);
+  place.troubles = [store];
+  await place.pass(2 * steadyMs);
+  assert.deepEqual(
+    place.told.map(({ code }) => code),
+    ['audit_unavailable', 'store_unavailable', 'store_unavailable'],
+  );
+  place.troubles = [];
+  await place.pass(2 * steadyMs);
+  assert.deepEqual(place.types().slice(3), ['broker.ready']);
+});
+
+test('trouble that passes from part to part is trouble', async () => {
+  const place = aWatch();
+  for (let time = 0; time < 10; time++) {
+    place.troubles = [time % 2 === 0 ? audit : store];
+    await place.pass(steadyMs - 20_000);
+  }
+  assert.equal(place.types()[0], 'broker.not_ready');
+});
