@@ -170,7 +170,7 @@ function createWatchedSigningKeys({ config, fetch, clock, observer }: AppDeps): 
 function createWatchedTokenReader({ config, fetch, clock, observer }: AppDeps): WorkloadTokenReader {
   const { metrics, watch } = observer;
   return createWorkloadTokenReader({
-    issuers: config.issuers ?? [],
+    issuers: config.issuers,
     fetch,
     clock,
     watch: (work) =>
@@ -208,7 +208,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     store,
     access,
     getPolicy,
-    issuers: config.issuers ?? [],
+    issuers: config.issuers,
     startConsent: {
       cloud,
       application: application.id,
