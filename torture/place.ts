@@ -138,6 +138,7 @@ function configOf({ folder, replica, origins, postgres, vault, refreshTokens }: 
     extraCa: undefined,
     application: { id, name: 'Example Integration', kind: 'vendor', credential },
     entra: { endpoints: 'v2', responseType: 'code' },
+    issuers: [],
     publicUrl,
     // Nobody listens; the URLs stand for the two doors.
     publicListener: { host: 'localhost', port: 44395 },

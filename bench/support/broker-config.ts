@@ -25,6 +25,7 @@ export function brokerConfig(place: BrokerPlace): BrokerConfig {
       credential: { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },
+    issuers: [],
     publicUrl: `http://localhost:${publicPort}`,
     // Who signs in comes to the first one; where there are others, a proxy would choose.
     publicListener: { host: 'localhost', port: place.replica === undefined ? publicPort : 0 },

@@ -251,10 +251,9 @@ function policy(command: Command): Command {
 
 /** One at a time: an option that takes all that follows would take the id of the caller too. */
 function claim(description: string): Option {
-  return new Option('--claim <name=value>', description).argParser<readonly string[]>((text, before = []) => [
-    ...before,
-    text,
-  ]);
+  return new Option('--claim <name=value>', description).argParser<readonly string[] | undefined>(
+    (text, before = []) => [...before, text],
+  );
 }
 
 function newKey(command: Command): Command {

@@ -154,7 +154,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     store,
     access,
     getPolicy,
-    issuers: config.issuers ?? [],
+    issuers: config.issuers,
     startConsent: {
       cloud,
       application: application.id,

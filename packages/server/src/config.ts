@@ -73,8 +73,8 @@ export interface BrokerConfig extends Doors {
   readonly proxy?: ProxyConfig | undefined;
   /** Undefined: SQLite, in `dataDir`. */
   readonly database?: PostgresAddress | undefined;
-  /** Whose tokens callers may present instead of keys. Undefined: nobody's. */
-  readonly issuers?: readonly TrustedIssuer[] | undefined;
+  /** Whose tokens callers may present instead of keys. */
+  readonly issuers: readonly TrustedIssuer[];
   /** Undefined: refresh tokens are kept encrypted in the database. */
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */

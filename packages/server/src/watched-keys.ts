@@ -39,7 +39,7 @@ export function createWatchedTokenReader(deps: Deps<'issuers'>): WorkloadTokenRe
   const { config, fetch, clock, observer } = deps;
   const { metrics, watch } = observer;
   return createWorkloadTokenReader({
-    issuers: config.issuers ?? [],
+    issuers: config.issuers,
     fetch,
     clock,
     watch: (work) =>

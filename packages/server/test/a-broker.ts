@@ -256,6 +256,7 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       credential: options.credential ?? { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },
+    issuers: [],
     publicUrl,
     publicListener: { host: 'localhost', port: 44395 },
     apiListener: { host: '127.0.0.1', port: 44396 },

@@ -91,13 +91,11 @@ for (const place of ['before', 'after']) {
     const output = anOutput();
     await addCaller({ ...data.options, ...wanted }, output);
     const [{ id }] = output.results as [{ id: string }];
-    const { data: folder = '', config = '' } = data.options;
+    const { data: folder, config = '' } = data.options;
     const claims = ['--claim', 'sub=a', '--claim', 'repository_id=1'];
     const exitCodeBefore = process.exitCode;
-    await main([
-      ...['caller', 'identity', 'add', '--data', folder, '--config', config, '--issuer', issuer],
-      ...(place === 'before' ? [...claims, id] : [id, ...claims]),
-    ]);
+    const add = ['caller', 'identity', 'add', '--data', folder, '--config', config, '--issuer', issuer];
+    await main([...add, ...(place === 'before' ? [...claims, id] : [id, ...claims])]);
     const { exitCode } = process;
     process.exitCode = exitCodeBefore;
     assert.equal(exitCode, exitCodeBefore);

@@ -86,6 +86,7 @@ function describeBroker(
       credential: { kind: 'secret', secret: Secret.of(application.secret) },
     },
     entra: { endpoints: 'v2', responseType: 'code' },
+    issuers: [],
     publicUrl,
     publicListener: { host: 'localhost', port: options.publicPort },
     apiListener: { host: '127.0.0.1', port: options.apiPort },

@@ -8,7 +8,7 @@ import { askIdentityProvider } from './transport-failure.ts';
 const deadlineMs = 10_000;
 
 /**
- * Gets one of the identity provider's published documents.
+ * Gets one of the documents that an identity provider, or an issuer of callers’ tokens, publishes.
  * @param now Epoch milliseconds.
  * @throws ConsentryError `idp_redirect`, `idp_throttled`, `idp_unavailable`, `idp_too_large`,
  * `idp_bad_response`, and those of {@link askIdentityProvider}

@@ -1,8 +1,8 @@
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
 import { type JsonObject, readJson } from '../http/read-json.ts';
 import type { Secret } from '../secret.ts';
+import type { KeyCache } from './key-cache.ts';
 import type { SignatureAlgorithm, SigningKey } from './read-key-set.ts';
-import type { SigningKeys } from './signing-keys.ts';
 
 export type SignatureReason = 'malformed' | 'algorithm' | 'embedded_key' | 'unknown_key' | 'signature';
 
@@ -29,11 +29,11 @@ export interface SignatureTerms {
  * Checks the signature of a JWT: by a published key, and never by one that the token brings along. Nothing else of the
  * token is checked.
  *
- * @throws ConsentryError those of {@link SigningKeys}
+ * @throws ConsentryError those of {@link KeyCache.find}
  */
 export async function verifySignature(
   token: Secret<string>,
-  keys: Pick<SigningKeys, 'find'>,
+  keys: Pick<KeyCache, 'find'>,
   { longest = 65_536, algorithms = ['RS256'] }: SignatureTerms = {},
 ): Promise<SignatureReading<VerifiedToken>> {
   const text = token.reveal();

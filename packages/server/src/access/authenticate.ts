@@ -8,7 +8,7 @@ import {
   Secret,
 } from '@consentry/core';
 import type { Policy } from '@consentry/core/contract';
-import { type CallerKey, type CallerWithKeys, liveKeyLimit, liveKeys } from '../stores/callers.ts';
+import { type CallerKey, type KnownCaller, liveKeyLimit, liveKeys } from '../stores/callers.ts';
 import { authenticateToken, isWorkloadToken, type TokenAuthenticationDeps } from './authenticate-token.ts';
 import { readCallerKey } from './caller-key.ts';
 import { type CallerPrincipal, type Principal, principalOf } from './principal.ts';
@@ -45,11 +45,11 @@ const nobodysHash = 'A'.repeat(43);
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const { access, operatorKeyHash, clock } = deps;
-  const findCaller = async (id: CallerId): Promise<CallerWithKeys | undefined> => {
+  const findCaller = async (id: CallerId): Promise<KnownCaller | undefined> => {
     await access.requireConfirmed();
     return access.findCaller(id);
   };
-  const liveKeysOf = (found: CallerWithKeys | undefined): readonly CallerKey[] =>
+  const liveKeysOf = (found: KnownCaller | undefined): readonly CallerKey[] =>
     found === undefined ? [] : liveKeys(found, clock.now());
 
   const authenticateKey = async (text: string): Promise<Principal> => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConsentryError, type SealedGrant } from '@consentry/core';
 import { aCaller, aCallerKey, aGrant } from '../../test/a-store.ts';
-import type { CallerWithKeys } from '../stores/callers.ts';
+import type { KnownCaller } from '../stores/callers.ts';
 import { confirmedForMs, createKnownAccess } from './known-access.ts';
 
 /** A database that others change too, and a process that keeps what it read. */
 function aReplica({ isAlone = false } = {}) {
-  const caller: CallerWithKeys = { caller: aCaller(), keys: [aCallerKey()], identities: [] };
-  const rows: { generation: number; caller: CallerWithKeys | undefined; grants: readonly SealedGrant[] } = {
+  const caller: KnownCaller = { caller: aCaller(), keys: [aCallerKey()], identities: [] };
+  const rows: { generation: number; caller: KnownCaller | undefined; grants: readonly SealedGrant[] } = {
     generation: 1,
     caller,
     grants: [aGrant()],

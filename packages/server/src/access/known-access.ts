@@ -8,7 +8,7 @@ import {
   type Timer,
 } from '@consentry/core';
 import type { CallerIdentity } from '../stores/caller-identities.ts';
-import type { CallerStore, CallerWithKeys } from '../stores/callers.ts';
+import type { CallerStore, KnownCaller } from '../stores/callers.ts';
 import type { News } from '../stores/news.ts';
 import { createMemo } from './memo.ts';
 
@@ -21,7 +21,7 @@ export type GrantStanding = Omit<
 /** Callers and grants as they are kept in memory, and whether that may still be relied upon. */
 export interface KnownAccess {
   /** Undefined for a caller that there is not, or that was removed. @throws ConsentryError `store_unavailable` */
-  findCaller(id: CallerId): CallerWithKeys | undefined | Promise<CallerWithKeys | undefined>;
+  findCaller(id: CallerId): KnownCaller | undefined | Promise<KnownCaller | undefined>;
   /** Those of an issuer that is trusted, of every caller. @throws ConsentryError `store_unavailable` */
   listIdentities(issuer: string): readonly CallerIdentity[] | Promise<readonly CallerIdentity[]>;
   /** The newest consent first. @throws ConsentryError `store_unavailable` */

@@ -1,6 +1,6 @@
 import type { CallerId, CallerIdentityId, CallerKeyId } from '@consentry/core';
 import type { Policy } from '@consentry/core/contract';
-import type { CallerWithKeys } from '../stores/callers.ts';
+import type { KnownCaller } from '../stores/callers.ts';
 
 /** Who sent a request to the API. */
 export type Principal = { readonly kind: 'operator' } | CallerPrincipal;
@@ -16,7 +16,7 @@ export interface CallerPrincipal {
   readonly proof: CallerProof;
 }
 
-export function principalOf({ caller }: CallerWithKeys, proof: CallerProof): CallerPrincipal {
+export function principalOf({ caller }: KnownCaller, proof: CallerProof): CallerPrincipal {
   const { id, name, policy } = caller;
   return { kind: 'caller', id, name, policy, proof };
 }

@@ -1,13 +1,13 @@
 import type { AnswerOf } from '@consentry/core/contract';
 import type { CallerIdentity } from '../stores/caller-identities.ts';
-import type { CallerKey, CallerWithKeys } from '../stores/callers.ts';
+import type { CallerKey, KnownCaller } from '../stores/callers.ts';
 
 /** A caller as the API shows it: its keys only by their ids. */
 export function describeCaller({
   caller,
   keys,
   identities,
-}: CallerWithKeys): AnswerOf<'listCallers'>['items'][number] {
+}: KnownCaller): AnswerOf<'listCallers'>['items'][number] {
   return {
     id: caller.id,
     name: caller.name,

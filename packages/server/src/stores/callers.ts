@@ -36,7 +36,7 @@ export interface CallerKey {
  * A caller that was not removed, with its keys and identities that were not, the oldest first. Expired keys are among
  * them.
  */
-export interface CallerWithKeys {
+export interface KnownCaller {
   readonly caller: Caller;
   readonly keys: readonly CallerKey[];
   readonly identities: readonly CallerIdentity[];
@@ -52,12 +52,12 @@ export const liveKeyLimit = 2;
 export interface CallerStore {
   add(caller: Caller, key: CallerKey): Promise<void>;
   /** Undefined for one that was removed. */
-  find(id: CallerId): Promise<CallerWithKeys | undefined>;
+  find(id: CallerId): Promise<KnownCaller | undefined>;
   /** In the order of their ids, without the removed ones. */
   list(options: {
     readonly limit: number;
     readonly after?: CallerId | undefined;
-  }): Promise<readonly CallerWithKeys[]>;
+  }): Promise<readonly KnownCaller[]>;
   /** False when there is no such caller, or it was removed before. */
   remove(id: CallerId, at: number): Promise<boolean>;
   /** False when there is no such caller. */
@@ -80,7 +80,7 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
   const withKeys = async (
     from: Kysely<Schema>,
     rows: readonly Selectable<CallersTable>[],
-  ): Promise<readonly CallerWithKeys[]> => {
+  ): Promise<readonly KnownCaller[]> => {
     if (rows.length === 0) return [];
     const ids = rows.map(({ id }) => id);
     const keys = await from
@@ -101,7 +101,7 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
     }));
   };
 
-  const find = async (from: Kysely<Schema>, id: CallerId): Promise<CallerWithKeys | undefined> => {
+  const find = async (from: Kysely<Schema>, id: CallerId): Promise<KnownCaller | undefined> => {
     const row = await present(from, id).selectAll().executeTakeFirst();
     const [found] = await withKeys(from, row === undefined ? [] : [row]);
     return found;
@@ -198,7 +198,7 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
 }
 
 /** The keys that work at this instant. */
-export function liveKeys({ keys }: CallerWithKeys, at: number): readonly CallerKey[] {
+export function liveKeys({ keys }: KnownCaller, at: number): readonly CallerKey[] {
   return keys.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > at);
 }
 

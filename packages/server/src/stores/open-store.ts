@@ -4,7 +4,7 @@ import type { Store } from './store.ts';
 
 export type { Approval, ApprovalStore } from './approvals.ts';
 export type { AuditLog } from './audit/audit-log.ts';
-export type { Caller, CallerKey, CallerStore, CallerWithKeys } from './callers.ts';
+export type { Caller, CallerKey, CallerStore, KnownCaller } from './callers.ts';
 export type { FlowStore } from './flows.ts';
 export type { InvitationStore } from './invitations.ts';
 export type { News } from './news.ts';
