@@ -290,7 +290,16 @@ test('issues a token to the application itself where it was installed, with its 
   const claims = claimsOf(body['access_token']);
   assert.deepEqual([claims['roles'], claims['idtyp'], claims['scp']], [['User.Read.All'], 'app', undefined]);
   assert.equal(body['refresh_token'], undefined);
-  assert.deepEqual(codesOf(await client.token(fields, DEFAULT_TENANTS.partnerTwo)), [700016]);
+});
+
+test('AADSTS7000229: an application asks for a token of its own where it was not installed', async () => {
+  const client = await createExampleClient();
+  const fields = { grant_type: 'client_credentials', scope: GRAPH_SCOPE };
+  const answer = await client.token(fields, DEFAULT_TENANTS.partnerTwo);
+  assert.deepEqual(
+    [answer.status, answer.body['error'], codesOf(answer)],
+    [401, 'invalid_client', [7000229]],
+  );
 });
 
 test('AADSTS1002012: an application asks for a token of its own with a scope that is not .default', async () => {

@@ -9,7 +9,7 @@ import type { TenantId } from '../ids.ts';
  * dropped at once. It succeeds only where the tenant has the application's service principal.
  *
  * @throws ConsentryError `approval_not_proven`, and those of the token endpoint for passing trouble
- * @see Microsoft identity platform, AADSTS700016 (2026-11)
+ * @see Microsoft identity platform, AADSTS700016 and 7000229 (2026-11)
  */
 export async function confirmApproval(
   deps: { readonly cloud: Cloud; readonly tokenEndpoint: TokenEndpoint },

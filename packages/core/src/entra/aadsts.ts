@@ -156,6 +156,8 @@ export const aadsts: readonly AadstsGroup[] = [
       90095: 'An administrator was asked to consent.',
       90099: 'The application is not authorised for partner delegated administrators in this tenant.',
       700016: 'The application does not exist in this tenant; or tenant or cloud are not the right ones.',
+      // It comes as `invalid_client` (https://microsoft.github.io/teams-sdk/teams/app-authentication/troubleshooting, 2026-11).
+      7000229: 'The application has no service principal in this tenant.',
     },
   },
   {
@@ -268,6 +270,11 @@ export const aadsts: readonly AadstsGroup[] = [
       700021: 'The assertion names another application.',
       700027: 'The certificate of the assertion was not found, or its signature is wrong.',
       700030: 'The subject name of the certificate is not authorised.',
+      // For these Microsoft's own library loads another certificate (github.com/AzureAD/microsoft-identity-web, 2026-11).
+      1000502: 'The certificate is outside its validity period.',
+      7000214: 'The certificate has been revoked.',
+      7000274: 'The certificate is outside its validity period.',
+      7000277: 'The certificate has been revoked.',
     },
   },
   {

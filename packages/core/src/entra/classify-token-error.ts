@@ -33,9 +33,12 @@ export function classifyTokenError(status: number, said: ErrorBody, grant: Token
     entries.find(({ code }) => code === 'idp_unavailable') ??
     entries.find(({ vague }) => !vague) ??
     entries[0];
-  if (entry) return verdictOf(entry, grant);
+  // A number that is not known may be of one tenant alone: what is vague beside it is no proof against our credential.
+  const isDoubtful = entry?.vague !== false && entries.length < said.numbers.length;
+  const isNoProof = (code: ErrorCode | undefined): boolean => isDoubtful && code === 'client_credential';
+  if (entry && !isNoProof(entry.code)) return verdictOf(entry, grant);
   const code = codeOfWord(oauthSuberrors, said.suberror) ?? codeOfWord(oauthErrors, said.error);
-  if (code) return { code: codeForGrant(code, grant) };
+  if (code && !isNoProof(code)) return { code: codeForGrant(code, grant) };
   const isDeadCode = said.error === 'invalid_grant' && grant === 'authorization_code';
   return { code: isDeadCode ? 'consent_failed' : 'idp_unknown_error' };
 }

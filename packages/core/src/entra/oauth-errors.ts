@@ -18,6 +18,7 @@ export type OauthWords = Readonly<Record<string, OauthWord>>;
  */
 export const oauthErrors: OauthWords = {
   invalid_request: { code: 'client_request', meaning: 'The request lacks something or is malformed.' },
+  // Beside a number that is not known it proves nothing: Entra says it of what one tenant lacks as well.
   invalid_client: { code: 'client_credential', meaning: 'The application’s credential was not accepted.' },
   // Without a known number it is no proof that a grant is dead.
   invalid_grant: {

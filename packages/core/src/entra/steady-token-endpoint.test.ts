@@ -260,16 +260,90 @@ test('what Entra refuses in its own words is no failure of Entra', async () => {
   assert.equal(place.asked.length, 10);
 });
 
-test('a refused credential of ours is not sent again for half a minute, to any tenant', async () => {
+const refusedCredential = refusal('client_credential', { error: 'invalid_client', aadsts: 7000222 });
+const other = readTenantId('50000000-0000-4000-8000-000000000000');
+
+/** The partner's tenant and the customer's have refused our credential. */
+async function aRefusedCredential(): Promise<Place> {
   const place = aPlace();
-  failWith(place, refusal('client_credential', { error: 'invalid_client', aadsts: 7000222 }));
-  await assert.rejects(place.refresh(), { code: 'client_credential' });
-  const { code, facts } = await errorOf(() => place.asApplication(customer));
-  assert.deepEqual([code, facts['aadsts'], place.asked.length], ['client_credential', 7000222, 1]);
-  assert.deepEqual(place.rested, ['all client_credential 30000']);
+  failWith(place, refusedCredential);
+  for (const tenant of [partner, customer]) await assert.rejects(place.asApplication(tenant));
+  assert.deepEqual(place.asked, [partner, customer]);
+  place.asked.length = 0;
+  return place;
+}
+
+test('a refused credential of ours is not sent again for half a minute, to any tenant, once two have refused it', async () => {
+  const place = await aRefusedCredential();
+  for (const tenant of [partner, customer, other]) {
+    const { code, facts, retryAfterMs } = await errorOf(() => place.asApplication(tenant));
+    assert.deepEqual(
+      [code, facts['aadsts'], facts['mayHaveArrived'], retryAfterMs],
+      ['client_credential', 7000222, false, 30 * secondMs],
+    );
+  }
+  assert.deepEqual(place.asked, []);
+  assert.deepEqual(place.rested, [`${partner} client_credential 30000`, 'all client_credential 30000']);
   place.at += 30 * secondMs;
   place.answer = () => aTokenAnswer();
+  for (const tenant of [other, partner, customer]) assert.ok(await place.refresh(tenant));
+});
+
+test('after that tenants try one by one, and two of them decide again', async () => {
+  const place = await aRefusedCredential();
+  place.at += 30 * secondMs;
+  const held = Promise.withResolvers<TokenAnswer>();
+  place.answer = () => held.promise;
+  const trial = place.refresh();
+  await assert.rejects(place.refresh(customer), { code: 'client_credential', retryAfterMs: secondMs });
+  held.reject(refusedCredential);
+  await assert.rejects(trial);
+  failWith(place, refusedCredential);
+  await assert.rejects(place.refresh(customer));
+  await assert.rejects(place.refresh(other));
+  assert.deepEqual(place.asked, [partner, customer]);
+  assert.deepEqual(place.rested.slice(2), [
+    `${partner} client_credential 30000`,
+    'all client_credential 30000',
+  ]);
+});
+
+test('a credential that one tenant alone refuses is kept from that tenant alone', async () => {
+  const place = aPlace();
+  for (let times = 0; times < 10; times++) {
+    failWith(place, refusedCredential);
+    await assert.rejects(place.asApplication(customer));
+    await assert.rejects(place.asApplication(customer));
+    place.answer = () => aTokenAnswer();
+    assert.ok(await place.refresh());
+    place.at += 30 * secondMs;
+  }
+  assert.deepEqual(place.asked, Array.from({ length: 10 }, () => [customer, partner]).flat());
+});
+
+test('of two tenants that refuse a credential, the first does not count once another has accepted it since', async () => {
+  const place = aPlace();
+  place.answer = (tenant) => (tenant === partner ? aTokenAnswer() : Promise.reject(refusedCredential));
+  await assert.rejects(place.asApplication(customer));
   assert.ok(await place.refresh());
+  await assert.rejects(place.asApplication(other));
+  assert.ok(await place.refresh());
+  assert.ok(place.rested.every((rest) => !rest.startsWith('all')));
+});
+
+test('a token that was under way when the credential was refused shows nothing', async () => {
+  const place = aPlace();
+  const held = Promise.withResolvers<TokenAnswer>();
+  place.answer = () => held.promise;
+  const early = place.refresh();
+  while (place.asked.length === 0) await Promise.resolve();
+  failWith(place, refusedCredential);
+  place.at += secondMs;
+  await assert.rejects(place.asApplication(customer));
+  held.resolve(aTokenAnswer());
+  assert.ok(await early);
+  await assert.rejects(place.asApplication(other));
+  assert.equal(place.rested.at(-1), 'all client_credential 30000');
 });
 
 test('a slow tenant holds its own lane, and others go on', async () => {

@@ -2,6 +2,7 @@ import { type ErrorCode, isConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
 import type { Random, Timer } from '../ports.ts';
 import { createCircuits, type Outcome } from './circuit.ts';
+import { createCredentialCircuit } from './credential-circuit.ts';
 import { createLanes } from './lanes.ts';
 import { notAnyMore } from './resting.ts';
 import { chooseWaitMs, createRetryBudget, type Repeatable, triesFor } from './retry.ts';
@@ -19,8 +20,8 @@ export const tokenEndpointLimits = {
   application: { width: 64, waiting: 10_000 },
   /** One circuit for each tenant. */
   outOfOrder: { failures: 5, withinMs: 30_000, openMs: 30_000 },
-  /** One for the application: what its credential is refused for is the same everywhere. */
-  credential: { failures: 1, withinMs: 30_000, openMs: 30_000 },
+  /** A tenant that refuses the application's credential, and every tenant once a second one does. */
+  credential: { openMs: 30_000 },
 } as const;
 
 export interface SteadyTokenEndpointInput {
@@ -31,8 +32,8 @@ export interface SteadyTokenEndpointInput {
   readonly timer: Timer;
   readonly random: Random;
   /**
-   * Told when the endpoint is left alone for a while: for one tenant, or for all of them because the application's credential
-   * was refused. It must not throw.
+   * Told when the endpoint is left alone for a while: for one tenant, or for all of them because several refused the
+   * application's credential. It must not throw.
    */
   readonly rests?: (rest: TokenEndpointRest) => void;
 }
@@ -46,8 +47,8 @@ export interface TokenEndpointRest {
 
 /**
  * A token endpoint that is asked with restraint. It repeats what may be repeated, leaves a tenant alone that is out of
- * order or asked for it, leaves everything alone while the application's credential is refused, and bounds how much is
- * under way. Codes pass through: a person waits, and a code works once.
+ * order, asked for it, or refuses the application's credential, leaves everything alone while several refuse that, and bounds
+ * how much is under way. Codes pass through: a person waits, and a code works once.
  *
  * Refused in its place are told the refusal of a moment ago, with the time that is left in `retryAfterMs`.
  * @throws ConsentryError those of the endpoint, and `idp_throttled` where too much waits already
@@ -62,10 +63,10 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
     timer,
     rests: (tenant, { code }, forMs) => rests({ tenant: tenant as TenantId, code, forMs }),
   });
-  const application = createCircuits({
+  const credential = createCredentialCircuit({
     ...tokenEndpointLimits.credential,
     timer,
-    rests: (_, { code }, forMs) => rests({ tenant: undefined, code, forMs }),
+    rests: (tenant, { code }, forMs) => rests({ tenant, code, forMs }),
   });
   const retries = createRetryBudget();
 
@@ -75,16 +76,16 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
     mayStart: () => boolean,
     ask: Ask,
   ): Promise<TokenAnswer> => {
-    application.refuseWhileResting(every);
+    credential.refuseWhileResting(tenant);
     tenants.refuseWhileResting(tenant);
     const leave = await lanes.enter(tenant, giveUpAt);
     try {
       // What rests was found out while this one waited, perhaps.
-      const reportCredential = application.enter(every);
+      const reportCredential = credential.enter(tenant);
       const reportTenant = enterOr(() => tenants.enter(tenant), reportCredential);
       const report = (error?: unknown): void => {
-        reportCredential(outcomeFor(credentialCodes, error));
-        reportTenant(outcomeFor(outOfOrderCodes, error));
+        reportCredential(outcomeForCredential(error));
+        reportTenant(outcomeForTenant(error));
       };
       try {
         if (!mayStart()) throw notAnyMore();
@@ -138,10 +139,8 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
 
 type Ask = (deadlineMs: NonNullable<RequestTerms['deadlineMs']>) => Promise<TokenAnswer>;
 
-const every = 'application';
 const always = (): boolean => true;
 
-const credentialCodes: ReadonlySet<ErrorCode> = new Set(['client_credential']);
 const outOfOrderCodes: ReadonlySet<ErrorCode> = new Set([
   'idp_unreachable',
   'idp_timeout',
@@ -153,16 +152,20 @@ const outOfOrderCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 const waitingCodes: ReadonlySet<ErrorCode> = new Set(['idp_throttled', 'idp_unavailable']);
 
-/** What a request's end says about a circuit that opens for these codes. */
-function outcomeFor(codes: ReadonlySet<ErrorCode>, error: unknown): Outcome {
+/** Only a token says that the credential was accepted: other refusals may come before Entra looks at it. */
+function outcomeForCredential(error: unknown): Outcome {
+  if (error === undefined) return { kind: 'answered' };
+  return isConsentryError(error, 'client_credential') ? { kind: 'failed', error } : { kind: 'nothing' };
+}
+
+function outcomeForTenant(error: unknown): Outcome {
   if (error === undefined) return { kind: 'answered' };
   if (!isConsentryError(error)) return { kind: 'nothing' };
   const { code, retryAfterMs } = error;
-  const isOfTenant = codes === outOfOrderCodes;
-  if (isOfTenant && waitingCodes.has(code) && retryAfterMs !== undefined) {
+  if (waitingCodes.has(code) && retryAfterMs !== undefined) {
     return { kind: 'told_to_wait', error, waitMs: retryAfterMs };
   }
-  if (codes.has(code)) return { kind: 'failed', error };
+  if (outOfOrderCodes.has(code)) return { kind: 'failed', error };
   // Only words of Entra's own say that the endpoint is there and looked at the request.
   return error.facts['error'] === undefined ? { kind: 'nothing' } : { kind: 'answered' };
 }

@@ -122,6 +122,10 @@ const numbers: readonly [number, ErrorCode, FailureClass][] = [
   [7000215, 'client_credential', 'ours'],
   [7000222, 'client_credential', 'ours'],
   [700027, 'client_credential', 'ours'],
+  [1000502, 'client_credential', 'ours'],
+  [7000214, 'client_credential', 'ours'],
+  [7000274, 'client_credential', 'ours'],
+  [7000277, 'client_credential', 'ours'],
   [50011, 'client_request', 'ours'],
   [700084, 'client_request', 'ours'],
   [9002313, 'client_request', 'ours'],
@@ -144,7 +148,27 @@ test('of several numbers the more precise one counts, and passing trouble before
   assert.equal((await numbered(70000, 50076)).code, 'step_up_needed');
   assert.equal((await numbered(70008, 90033)).code, 'idp_unavailable');
   assert.equal((await numbered(70008, 50196)).code, 'idp_loop');
-  assert.equal((await numbered(123456, 70002)).facts['aadsts'], 70002);
+  assert.equal((await numbered(123456, 70000)).facts['aadsts'], 70000);
+});
+
+test('an unknown number is no proof that our credential is refused, whatever vague word or number stands beside it', async () => {
+  for (const error_codes of [[123456], [70002, 123456], [123456, 70002]]) {
+    const error = await refusal({ status: 401, body: { error: 'invalid_client', error_codes } });
+    assert.deepEqual([error.code, error.retryAfterMs], ['idp_unknown_error', 60_000]);
+    assert.deepEqual(error.facts['errorCodes'], error_codes);
+  }
+  for (const error_codes of [[7000222, 123456], [70002, 50012], [70002]]) {
+    const { code } = await refusal({ status: 401, body: { error: 'invalid_client', error_codes } });
+    assert.equal(code, 'client_credential');
+  }
+});
+
+test('invalid_client with the number of a tenant that lacks our application concerns that tenant', async () => {
+  const { code, facts } = await refusal({
+    status: 401,
+    body: { error: 'invalid_client', error_codes: [7000229] },
+  });
+  assert.deepEqual([code, facts['failureClass']], ['tenant_setup', 'tenant']);
 });
 
 test('an unknown number and a bare invalid_grant are no proof that a grant is dead', async () => {

@@ -20,7 +20,7 @@ function stepAfter(code: ErrorCode, facts: Facts, change: Partial<RefusalContext
   });
 }
 
-for (const aadsts of [65001, 90094, 90095, 90099, 700016]) {
+for (const aadsts of [65001, 90094, 90095, 90099, 700016, 7000229]) {
   test(`gives the link by which a customer’s administrator consents after ${aadsts}`, () => {
     const { facts, remedy, code } = stepAfter('tenant_setup', { tenant: customer, aadsts });
     assert.equal(code, 'tenant_setup');

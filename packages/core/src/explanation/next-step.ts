@@ -26,7 +26,7 @@ interface NextStep {
 }
 
 /** Numbers that the consent of an administrator of the tenant ends. */
-const consentNumbers: readonly unknown[] = [65001, 90094, 90095, 90099, 700016];
+const consentNumbers: readonly unknown[] = [65001, 90094, 90095, 90099, 700016, 7000229];
 
 /**
  * Says exactly what to do after a refusal, where that is known: the link by which an administrator consents, the

@@ -175,7 +175,7 @@ export const AADSTS = {
     status: 400,
     channel: 'page',
     cause:
-      'no application has this client id, it is single-tenant and at home elsewhere, or (client credentials) the tenant does not have it; any application at `consumers` (a guess)',
+      'no application has this client id, or it is single-tenant and at home elsewhere; any application at `consumers` (a guess)',
     text: "Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
   },
   7000112: {
@@ -540,6 +540,12 @@ export const AADSTS = {
     ...invalidClient,
     cause: "the secret's `expiresAt` is over",
     text: "The provided client secret keys for app '{clientId}' are expired. Visit the portal to create new keys for your app, or consider using certificate credentials for added security.",
+  },
+  // Older answers to the same request say 700016 (2026-11).
+  7000229: {
+    ...invalidClient,
+    cause: 'an application asks for a token of its own in a tenant that has no service principal of it',
+    text: 'The client application {clientId} is missing service principal in the tenant {tenant}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119',
   },
 } as const satisfies Record<number, AadstsEntry>;
 

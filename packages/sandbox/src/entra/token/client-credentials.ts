@@ -52,7 +52,7 @@ function getTenant(parts: SandboxParts, segment: TenantSegment, application: App
 function getPrincipal(parts: SandboxParts, tenant: Tenant, application: Application): ServicePrincipal {
   const { clientId } = application;
   const principal = findServicePrincipal(parts.world, tenant.id, clientId);
-  if (principal === undefined) throw new EntraRefusal(700016, { clientId, tenantName: tenant.name });
+  if (principal === undefined) throw new EntraRefusal(7000229, { clientId, tenant: tenant.id });
   assertEnabled(parts.world, application, tenant);
   return principal;
 }
