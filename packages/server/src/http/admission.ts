@@ -51,7 +51,8 @@ export function createAdmission(limit: number, log: Pick<Log, 'warn' | 'info'>):
         if (own > 1) owners.set(owner, own - 1);
         else owners.delete(owner);
       }
-      if (refused === 0 || inside > limit / 2) return;
+      // Well below what one owner may have: who keeps that full would end the row with each request.
+      if (refused === 0 || inside > ownersLimit / 2) return;
       log.info({ refused }, 'requests can be served again');
       refused = 0;
     },
