@@ -494,6 +494,12 @@ export const errorTable = {
     message: 'The grant is held until an operator has looked at it.',
     remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
   },
+  stopped: {
+    ...operator,
+    status: 403,
+    message: 'An operator stopped this partner, or everything. Nothing is handed out until it is let go on.',
+    remedy: 'Ask the operator of the broker. `consentry stop list` says since when and why, `consentry resume` lets it go on.',
+  },
   grant_revoked: {
     ...invited,
     status: 409,

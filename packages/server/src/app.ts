@@ -85,8 +85,8 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
   const { tell } = deps.alerts;
-  const { callers, grants, news, operatorKeyHash, survey } = store;
-  const access = createKnownAccess({ callers, grants, news, timer });
+  const { callers, grants, stops, news, operatorKeyHash, survey } = store;
+  const access = createKnownAccess({ callers, grants, stops, news, timer });
   const workloadTokens = createWatchedTokenReader(deps);
   const authenticator = createAuthenticator({ access, workloadTokens, operatorKeyHash, clock, log });
   const signingKeys = createWatchedSigningKeys(deps);

@@ -38,7 +38,7 @@ export interface RouteDeps {
   readonly publicUrl: string;
   readonly invitationLifetimeMs: number;
   readonly store: Store;
-  readonly access: Pick<KnownAccess, 'listGrants' | 'requireConfirmed'>;
+  readonly access: Pick<KnownAccess, 'listGrants' | 'requireConfirmed' | 'requireRunning' | 'requireStanding'>;
   readonly getPolicy: Authenticator['getPolicy'];
   /** Whose tokens callers may present. */
   readonly issuers: readonly TrustedIssuer[];

@@ -9,6 +9,7 @@ import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
 import type { Schema } from './schema.ts';
+import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
 
 export interface CreateStoresDeps {
@@ -34,5 +35,6 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     flows: createFlowStore(db, envelope),
     approvals: createApprovalStore(db),
     callers: createCallerStore(db, changes),
+    stops: createStopStore(db, changes),
   } satisfies Partial<Store>;
 }

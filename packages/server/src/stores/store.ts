@@ -8,6 +8,7 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { StopStore } from './stops.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -24,6 +25,7 @@ export interface Store {
   readonly flows: FlowStore;
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
+  readonly stops: StopStore;
   readonly news: News;
   readonly audit: AuditLog;
   readonly masterKeys: MasterKeyStore;
