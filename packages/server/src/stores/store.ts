@@ -9,6 +9,7 @@ import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
 import type { StopStore } from './stops.ts';
+import type { RevocationJournal } from './revocations/revocation-journal.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -28,6 +29,8 @@ export interface Store {
   readonly stops: StopStore;
   readonly news: News;
   readonly audit: AuditLog;
+  /** What was taken back, beside the master key. A line is written before a row says so. */
+  readonly revocations: RevocationJournal;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
   readonly replicas?: SharedByReplicas | undefined;
