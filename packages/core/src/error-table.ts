@@ -498,7 +498,14 @@ export const errorTable = {
     ...operator,
     status: 403,
     message: 'An operator stopped this partner, or everything. Nothing is handed out until it is let go on.',
-    remedy: 'Ask the operator of the broker. `consentry stop list` says since when and why, `consentry resume` lets it go on.',
+    remedy:
+      'Ask the operator of the broker. `consentry stop --list` says since when and why, `consentry resume` lets it go on.',
+  },
+  not_stopped: {
+    ...caller,
+    status: 404,
+    message: 'This was not stopped.',
+    remedy: 'List what is stopped with `consentry stop --list`.',
   },
   grant_revoked: {
     ...invited,

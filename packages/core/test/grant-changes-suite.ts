@@ -86,20 +86,23 @@ function testRevoking(create: CreateGrantStore): void {
   });
 
   test('revokes all grants of a partner, or all, and says how they were before', async (t) => {
-    const { grants } = await create(t);
-    const [one, two, dead, foreign] = [
+    const { grants, changes } = await create(t);
+    const [one, two, revoked, foreign] = [
       aSealedGrant({ id: aGrantId('A'), subject: anObjectId('1') }),
       aSealedGrant({ id: aGrantId('B'), subject: anObjectId('2'), state: 'held' }),
       aSealedGrant({ id: aGrantId('C'), subject: anObjectId('3') }),
       aSealedGrant({ id: aGrantId('D'), partner: customer }),
     ];
-    for (const grant of [one, two, dead, foreign]) await grants.save(grant, 0);
-    await grants.revoke(dead.id, { reason: 'operator', since: noon });
+    for (const grant of [one, two, revoked, foreign]) await grants.save(grant, 0);
+    await grants.revoke(revoked.id, { reason: 'operator', since: noon });
     const change = { reason: 'operator', since: noon + 1 };
+    const before = await changes();
     assert.deepEqual(await grants.revokeAll(one.partner, change), [one, two]);
+    assert.deepEqual(await grants.listRevokedAfter(before), [one.id, two.id]);
+    assert.deepEqual(await grants.listRevokedAfter(await changes()), []);
     const states = async () => (await grants.list({ limit: 9 })).map(({ state }) => state);
     assert.deepEqual(await states(), ['revoked', 'revoked', 'revoked', 'healthy']);
-    assert.equal((await grants.find(dead.id))?.stateSince, noon);
+    assert.equal((await grants.find(revoked.id))?.stateSince, noon);
     assert.deepEqual(await grants.revokeAll(undefined, change), [foreign]);
     assert.deepEqual(await grants.revokeAll(undefined, change), []);
     assert.deepEqual(await states(), ['revoked', 'revoked', 'revoked', 'revoked']);

@@ -112,6 +112,11 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
       for (const row of alive) revoke(row, to);
       return alive;
     },
+    listRevokedAfter: async (last) =>
+      [...rows.values()]
+        .filter(({ id, state }) => state === 'revoked' && (revocations.get(id) ?? 0) > last)
+        .map(({ id }) => id)
+        .toSorted(compare),
     async notePurged(id, purged) {
       const row = rows.get(id);
       if (row?.state !== 'revoked') return false;

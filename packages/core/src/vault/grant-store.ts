@@ -134,6 +134,8 @@ export interface GrantStore {
     partner: TenantId | undefined,
     change: Pick<StateChange, 'reason' | 'since'>,
   ): Promise<readonly SealedGrant[]>;
+  /** Those that were taken back by a later change than this one. @see ConsentFlow.changesBefore */
+  listRevokedAfter(change: number): Promise<readonly GrantId[]>;
   /** Notes what became of the refresh tokens of a revoked grant. False when it is not revoked. */
   notePurged(id: GrantId, purged: PurgeState): Promise<boolean>;
   /**

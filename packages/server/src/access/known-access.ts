@@ -54,10 +54,12 @@ export interface KnownAccess {
 
 export interface KnownAccessDeps {
   readonly callers: Pick<CallerStore, 'find' | 'listIdentities'>;
-  readonly grants: Pick<GrantStore, 'listByPartner'>;
+  readonly grants: Pick<GrantStore, 'listByPartner' | 'listRevokedAfter'>;
   readonly stops: Pick<StopStore, 'list'>;
   readonly news: News;
   readonly timer: Pick<Timer, 'elapsed'>;
+  /** Hears of grants that another replica took back: what this process keeps of them is to be forgotten. */
+  readonly onTakenBack: (grants: readonly GrantId[]) => Promise<void>;
 }
 
 /** So long after it was confirmed may what is in memory be relied upon. */
@@ -72,7 +74,14 @@ const keptPartners = 10_000;
  * Keeps callers and grants in memory. A change of this process is known at once; one of another replica with the next
  * confirmation, which `main.ts` asks for each second.
  */
-export function createKnownAccess({ callers, grants, stops, news, timer }: KnownAccessDeps): KnownAccess {
+export function createKnownAccess({
+  callers,
+  grants,
+  stops,
+  news,
+  timer,
+  onTakenBack,
+}: KnownAccessDeps): KnownAccess {
   const knownCallers = createMemo(keptCallers, (id: CallerId) => callers.find(id));
   const knownIdentities = createMemo(keptIssuers, (issuer: string) => callers.listIdentities(issuer));
   const knownGrants = createMemo(keptPartners, async (partner: TenantId) =>
@@ -97,7 +106,10 @@ export function createKnownAccess({ callers, grants, stops, news, timer }: Known
     const startedAt = timer.elapsed();
     askedAt = startedAt;
     const newest = await read();
-    if (newest !== generation) forget();
+    if (newest !== generation) {
+      forget();
+      if (generation !== undefined) await onTakenBack(await grants.listRevokedAfter(generation));
+    }
     generation = newest;
     // What was changed before it was asked is in the answer; of what came later nothing is known.
     confirmedAt = startedAt;

@@ -4,6 +4,7 @@ import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { connectedPage } from '../pages/connected-page.ts';
 import { recordingRefusals } from './recording-refusals.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /**
@@ -17,6 +18,7 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
       browser: exchange.cookies.get(flowCookieName),
     });
     const { invitation } = consent;
+    await requireUnstopped(deps, invitation.partner);
     const grant = await redeemCode(deps.redeemCode, consent);
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,

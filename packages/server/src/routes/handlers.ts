@@ -19,15 +19,22 @@ import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
+import { liftStop } from './lift-stop.ts';
 import { listMasterKeys } from './list-master-keys.ts';
+import { listStops } from './list-stops.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
+import { purgeGrant } from './purge-grant.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import { removeCallerIdentity } from './remove-caller-identity.ts';
 import { removeCallerKey } from './remove-caller-key.ts';
+import { revokeGrant } from './revoke-grant.ts';
+import { revokeGrants } from './revoke-grants.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { setStop } from './set-stop.ts';
 import { showInvitation } from './show-invitation.ts';
+import { signOutGrant } from './sign-out-grant.ts';
 import { startConsent } from './start-consent.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -46,6 +53,13 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callDelete: forwardCall,
   createInvitation,
   listGrants,
+  revokeGrant,
+  purgeGrant,
+  signOutGrant,
+  revokeGrants,
+  listStops,
+  setStop,
+  liftStop,
   addCaller,
   addKeylessCaller,
   listCallers,

@@ -1,6 +1,7 @@
 import { forgottenAt, readId, type SealedGrant } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
+import { describePurge } from '../taking-back/report.ts';
 import { toPage } from './to-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -35,5 +36,6 @@ function describe(grant: SealedGrant): AnswerOf<'listGrants'>['items'][number] {
     consentedAt: new Date(grant.consentedAt).toISOString(),
     sealedAt: new Date(grant.sealedAt).toISOString(),
     refreshTokenEndsAt: new Date(forgottenAt(grant.sealedAt)).toISOString(),
+    ...(grant.purged !== undefined && { purged: describePurge(grant.purged) }),
   };
 }

@@ -174,6 +174,17 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         return readRows(rows);
       }),
 
+    async listRevokedAfter(change) {
+      const rows = await db
+        .selectFrom('grants')
+        .select('id')
+        .where('state', '=', 'revoked')
+        .where('revoked_by', '>', change)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
     notePurged: (id, purged) =>
       changes.change((transaction) =>
         changed(
