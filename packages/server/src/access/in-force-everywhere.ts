@@ -8,6 +8,9 @@ export interface InForceDeps {
   readonly timer: Timer;
 }
 
+/** What was confirmed just before the change is relied upon for so long, and the last answer by it takes a moment. */
+const waitMs = confirmedForMs + 500;
+
 /**
  * Waits until a change is in force on every replica. One that asks whether anything changed hears of it within a second; one
  * that cannot ask hands out nothing once its last confirmation is too old. A process that has the store alone waits for nothing.
@@ -20,8 +23,8 @@ export function createInForceEverywhere({
   timer,
 }: InForceDeps): (madeAt: number) => Promise<number> {
   return async (madeAt) => {
-    const restMs = madeAt + confirmedForMs - clock.now();
-    if (store.replicas !== undefined && restMs > 0) await timer.wait(Math.min(restMs, confirmedForMs));
+    const restMs = madeAt + waitMs - clock.now();
+    if (store.replicas !== undefined && restMs > 0) await timer.wait(Math.min(restMs, waitMs));
     return clock.now();
   };
 }

@@ -25,7 +25,7 @@ export async function setStop(deps: RouteDeps, exchange: Exchange<'setStop'>): P
   });
   await store.revocations.write({ at, act: 'stop', of: scope });
   await store.stops.add({ scope, since: at, reason });
-  const inForceAt = await deps.inForceEverywhere(at);
+  const inForceAt = await deps.inForceEverywhere(clock.now());
   return reportTakenBack(deps, {
     act: 'stop',
     scope: partner === undefined ? 'everything' : 'partner',

@@ -22,6 +22,8 @@ export interface Outcome {
 /** So many lines of the journal are written at once. */
 const journalledAtOnce = 32;
 const pageSize = 1000;
+/** What was taken back so long ago is in force, whatever the clocks of replicas say. */
+const longSinceMs = 60_000;
 
 /**
  * Takes one grant back. The order is the point: recorded, journalled, then the row, which every redemption reads; then what
@@ -55,8 +57,9 @@ export async function revokeGrant(
   // One that is revoked already keeps its instant: since then it is in force.
   const since = before.state === 'revoked' ? before.stateSince : at;
   await store.grants.revoke(id, { reason, since, purges });
+  const changedAt = at - since > longSinceMs ? since : clock.now();
   await settle(deps, [before], trace, { at, reason });
-  return { at, inForceAt: await deps.inForceEverywhere(since), grants: [before] };
+  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants: [before] };
 }
 
 /**
@@ -84,8 +87,9 @@ export async function revokeGrants(
     at,
     grants.map(({ id }) => id).filter((id) => !known.has(id)),
   );
+  const changedAt = clock.now();
   await settle(deps, grants, trace, { at, reason });
-  return { at, inForceAt: await deps.inForceEverywhere(at), grants };
+  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants };
 }
 
 /**
