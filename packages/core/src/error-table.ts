@@ -172,6 +172,13 @@ export const errorTable = {
     message: 'The caller has ten identities already.',
     remedy: 'Remove one that is no longer used, or add another caller: `consentry caller identity remove`.',
   },
+  not_confirmed: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'The confirmation does not name what is to be done.',
+    remedy: 'Repeat the id in `confirm`, once you are sure: `--confirm ID`, or type it when you are asked.',
+  },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
     ...caller,
