@@ -146,6 +146,7 @@ function createProgram(): Command {
     ),
   )
     .option('--grant <id>', 'one grant')
+    .option('--sign-out', 'with --grant: have Microsoft end every session of the account first')
     .option('--yes', 'ask nothing')
     .action(run(async () => (await import('./commands/taking-back.ts')).purge));
   broker(

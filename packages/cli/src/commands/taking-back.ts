@@ -41,29 +41,46 @@ export const revoke: Run<TakeBackOptions> = async (options, output) => {
  * Revokes first, all at once, and then takes the refresh tokens away one after the other: what is not purged yet hands out
  * nothing either.
  */
-export const purge: Run<TakeBackOptions> = async (options, output) => {
+export const purge: Run<TakeBackOptions & { readonly signOut?: boolean }> = async (options, output) => {
   const scope = readScope(options);
+  const { signOut: signsOut = false } = options;
+  if (signsOut && scope.grant === undefined) throw unclear('--sign-out is of one grant.');
   await confirm(
-    `The refresh tokens of ${nameOf(scope)} are taken away for good.`,
+    [
+      `The refresh tokens of ${nameOf(scope)} are taken away for good.`,
+      ...(signsOut ? [sideEffects(nameOf(scope))] : []),
+    ].join('\n'),
     'purge',
     options.yes === true ? 'purge' : undefined,
     'Add --yes where nobody can be asked.',
   );
   await report(options, output, async (remote) => {
     const { grant } = scope;
-    if (grant !== undefined) return remote.call('purgeGrant', { params: { id: grant } });
-    return purgeAll(remote, output, scope);
+    if (grant === undefined) return purgeAll(remote, output, scope);
+    // By its refresh token, so before that is gone.
+    const signedOut = signsOut ? await remote.call('signOutGrant', { params: { id: grant } }) : undefined;
+    const purged = await remote.call('purgeGrant', { params: { id: grant } });
+    return signedOut === undefined ? purged : withoutSuccessors(purged);
   });
 };
+
+/** Every session of the account has ended, and what it had been given with it. */
+function withoutSuccessors(purged: Report): Report {
+  return { ...purged, left: purged.left.filter(({ code }) => code !== 'successors_live') };
+}
+
+function sideEffects(grant: string): string {
+  return [
+    `Microsoft ends every session of the account of ${grant}, in every application and on every device,`,
+    'and every refresh token that it has: those of other programs too. The grant is revoked with it.',
+    'Access tokens that are valid stay so until they end.',
+  ].join('\n');
+}
 
 /** Shows what else it ends before it does. */
 export const signOut: Run<TakeBackOptions & { readonly grant: string }> = async (options, output) => {
   await confirm(
-    [
-      `Microsoft ends every session of the account of ${options.grant}, in every application and on every device,`,
-      'and every refresh token that it has: those of other programs too. The grant is revoked with it.',
-      'Access tokens that are valid stay so until they end.',
-    ].join('\n'),
+    sideEffects(options.grant),
     'sign out',
     options.yes === true ? 'sign out' : undefined,
     'Add --yes where nobody can be asked.',
@@ -114,16 +131,20 @@ async function listStops(options: ConnectOptions, output: Output): Promise<void>
 function readScope({ grant, partner, everything }: Scope): Scope {
   const named = [grant, partner, everything === true ? 'everything' : undefined];
   if (named.filter((one) => one !== undefined).length !== 1) {
-    throw new ConsentryError('usage', {
-      message: 'It is not clear what is meant.',
-      remedy: 'Name one: --grant, --partner or --everything, as `--help` shows.',
-    });
+    throw unclear('It is not clear what is meant.');
   }
   return {
     ...(grant !== undefined && { grant }),
     ...(partner !== undefined && { partner }),
     ...(everything === true && { everything }),
   };
+}
+
+function unclear(message: string): ConsentryError {
+  return new ConsentryError('usage', {
+    message,
+    remedy: 'Name one: --grant, --partner or --everything, as `--help` shows.',
+  });
 }
 
 function nameOf({ grant, partner }: Scope): string {

@@ -51,7 +51,9 @@ export async function reportTakenBack(
         expiresAt: toInstant(expiresAt),
       };
     }),
-    left: [...describeWhatIsLeft({ act, scope, grants, tokens, isComplete, invitations, isSignedOut })],
+    left: [
+      ...describeWhatIsLeft({ act, scope, partner, grants, tokens, isComplete, invitations, isSignedOut }),
+    ],
   };
 }
 

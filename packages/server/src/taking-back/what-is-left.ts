@@ -1,4 +1,4 @@
-import type { PurgeState, SealedGrant } from '@consentry/core';
+import type { PurgeState, SealedGrant, TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { LivingTokens } from './living-tokens.ts';
 
@@ -9,6 +9,7 @@ type Left = Report['left'][number];
 export interface Done {
   readonly act: Report['act'];
   readonly scope: Report['scope'];
+  readonly partner: TenantId | undefined;
   /** As they are now. */
   readonly grants: readonly Pick<SealedGrant, 'id' | 'purged'>[];
   readonly tokens: readonly LivingTokens[];
@@ -32,7 +33,7 @@ export function describeWhatIsLeft(done: Done): readonly Left[] {
   const kept = done.grants.filter(({ purged }) => purged === undefined);
   return [
     ...describeTokens(done),
-    ...(done.act === 'stop' ? [grantsRemain] : kept.map(({ id }) => refreshTokenKept(id))),
+    ...(done.act === 'stop' ? [grantsRemain(done)] : kept.map(({ id }) => refreshTokenKept(id))),
     ...done.grants.flatMap(({ id, purged }) => (purged === undefined ? [] : describePurge(id, purged))),
     ...(done.act === 'stop' ? [] : describeOutside(done)),
   ];
@@ -47,7 +48,7 @@ function describeTokens({ tokens, isComplete }: Done): readonly Left[] {
       : [
           {
             code: 'access_tokens_live' as const,
-            text: `${count(handedOut, 'access token')} that callers hold stay valid until they end. Nobody can take an access token back.`,
+            text: `Callers hold ${count(handedOut, 'access token')}, valid until the end of each. Nobody can take an access token back.`,
             actor: 'nobody' as const,
             until: toInstant(Math.max(...tokens.map(({ expiresAt }) => expiresAt))),
           },
@@ -65,12 +66,14 @@ function describeTokens({ tokens, isComplete }: Done): readonly Left[] {
   ];
 }
 
-const grantsRemain: Left = {
-  code: 'grants_remain',
-  text: 'The grants and their refresh tokens are kept, and work again once this is let go on. Purge what must never work again.',
-  actor: 'operator',
-  command: 'consentry purge --partner <tenant>',
-};
+function grantsRemain({ partner }: Done): Left {
+  return {
+    code: 'grants_remain',
+    text: 'The grants and their refresh tokens are kept, and work again once this is let go on. Purge what must never work again.',
+    actor: 'operator',
+    command: `consentry purge ${scopeOption(partner)}`,
+  };
+}
 
 function refreshTokenKept(grant: string): Left {
   return {
@@ -127,14 +130,13 @@ function describePurge(grant: string, purged: PurgeState): readonly Left[] {
 }
 
 /** What lies at Microsoft, or leads to new grants. */
-function describeOutside({ grants, scope, invitations, isSignedOut }: Done): readonly Left[] {
+function describeOutside({ grants, scope, partner, invitations, isSignedOut }: Done): readonly Left[] {
   const left: Left[] = [];
   if (grants.length > 0 && !isSignedOut) {
     left.push({
       code: 'successors_live',
-      text: 'Entra does not revoke a refresh token that is redeemed: those that it issued on the way, and copies that somebody may have, end only with every session of the account, or unused after 90 days.',
+      text: 'Entra does not revoke a refresh token that is redeemed: those that it issued on the way, and copies that somebody may have, end unused after 90 days, or when an administrator of the partner revokes the sessions of the account. That ends its sessions everywhere, and the refresh tokens of other programs.',
       actor: 'partner administrator',
-      command: 'consentry sign-out --grant <id>',
       link: revokeAccess,
     });
   }
@@ -151,18 +153,22 @@ function describeOutside({ grants, scope, invitations, isSignedOut }: Done): rea
       code: 'application_goes_on',
       text: 'Tokens of the application alone need no grant, and are still handed out to callers who may have them. The kill switch stops them too.',
       actor: 'operator',
-      command: scope === 'partner' ? 'consentry stop --partner <tenant>' : 'consentry stop --everything',
+      command: `consentry stop ${scopeOption(partner)}`,
     });
   }
   if (invitations.open > 0) {
     left.push({
       code: 'invitations_open',
-      text: `${count(invitations.open, 'invitation')} still work: whoever has such a link may give a new grant.`,
+      text: `${count(invitations.open, 'invitation')} can still be used: whoever has such a link may give a new grant.`,
       actor: 'operator',
       until: toInstant(invitations.until),
     });
   }
   return left;
+}
+
+function scopeOption(partner: TenantId | undefined): string {
+  return partner === undefined ? '--everything' : `--partner ${partner}`;
 }
 
 function count(number: number, what: string): string {
