@@ -508,6 +508,14 @@ export const errorTable = {
     remedy:
       'Ask the operator of the broker. `consentry stop --list` says since when and why, `consentry resume` lets it go on.',
   },
+  withdrawal_not_found: {
+    ...caller,
+    actor: 'invited person',
+    status: 404,
+    message: 'This link leads to nothing that could be taken back.',
+    remedy:
+      'Check that the link is whole, and that it is the one that the last page showed when you connected. You can always remove the application in the Entra admin center.',
+  },
   not_stopped: {
     ...caller,
     status: 404,

@@ -1,4 +1,4 @@
-import { type Invitation, readCallback, redeemCode, seal, type SealedGrant } from '@consentry/core';
+import { type Invitation, readCallback, redeemCode, seal, type SealedGrant, Secret } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -32,9 +32,25 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
         grant: sealed,
         partnerName: invitation.partnerName ?? invitation.partner,
         applicationName: deps.application.name,
+        withdrawUrl: await createWithdrawUrl(deps, sealed),
       }),
     };
   });
+}
+
+/** The person’s own way to take it back. Undefined where it could not be stored: the grant stands all the same. */
+async function createWithdrawUrl(
+  { store, clock, random, publicUrl, log }: RouteDeps,
+  { id }: SealedGrant,
+): Promise<string | undefined> {
+  const handle = Secret.of(Buffer.from(random.bytes(32)).toString('base64url'));
+  try {
+    await store.withdrawals.put(id, handle, clock.now());
+  } catch (err) {
+    log.warn({ err, grant: id }, 'the link to take a grant back could not be stored; the page shows none');
+    return undefined;
+  }
+  return `${publicUrl}/withdraw/${handle.reveal()}`;
 }
 
 function recordGrant(

@@ -34,9 +34,11 @@ import { revokeGrants } from './revoke-grants.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { setStop } from './set-stop.ts';
 import { showInvitation } from './show-invitation.ts';
+import { showWithdrawal } from './show-withdrawal.ts';
 import { signOutGrant } from './sign-out-grant.ts';
 import { startConsent } from './start-consent.ts';
 import { verifyAudit } from './verify-audit.ts';
+import { withdraw } from './withdraw.ts';
 
 type Handler<Name extends Operation> = (
   deps: RouteDeps,
@@ -81,6 +83,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   managedIdentityToken,
   showInvitation,
   startConsent,
+  showWithdrawal,
+  withdraw,
   finishConnect,
   finishApprove,
 };

@@ -14,8 +14,8 @@ export async function purgeGrant(
   exchange: Exchange<'purgeGrant'>,
 ): Promise<AnswerOf<'purgeGrant'>> {
   const id = readId('GrantId', exchange.input.params.id);
-  const trace = traceOf(exchange);
-  const done = await revokeGrant(deps, id, trace, { purges: true });
-  for (const grant of done.grants) await purge(deps, grant, trace);
+  const by = { actor: 'operator', ...traceOf(exchange) } as const;
+  const done = await revokeGrant(deps, id, by, { purges: true });
+  for (const grant of done.grants) await purge(deps, grant, by);
   return reportTakenBack(deps, { act: 'purge', scope: 'grant', partner: undefined, ...done });
 }

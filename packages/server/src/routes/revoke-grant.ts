@@ -11,6 +11,6 @@ export async function revokeGrant(
   exchange: Exchange<'revokeGrant'>,
 ): Promise<AnswerOf<'revokeGrant'>> {
   const id = readId('GrantId', exchange.input.params.id);
-  const done = await revoke(deps, id, traceOf(exchange));
+  const done = await revoke(deps, id, { actor: 'operator', ...traceOf(exchange) });
   return reportTakenBack(deps, { act: 'revoke', scope: 'grant', partner: undefined, ...done });
 }

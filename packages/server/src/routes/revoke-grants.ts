@@ -12,7 +12,7 @@ export async function revokeGrants(
 ): Promise<AnswerOf<'revokeGrants'>> {
   const { body } = exchange.input;
   const partner = 'partner' in body ? readTenantId(body.partner) : undefined;
-  const done = await revoke(deps, partner, traceOf(exchange));
+  const done = await revoke(deps, partner, { actor: 'operator', ...traceOf(exchange) });
   const scope = partner === undefined ? 'everything' : 'partner';
   return reportTakenBack(deps, { act: 'revoke', scope, partner, ...done });
 }

@@ -28,15 +28,15 @@ export async function signOutGrant(
   if (grant === undefined) throw new ConsentryError('grant_not_found');
   const { id, partner, consentedAt } = grant;
   await deps.access.requireRunning(partner);
-  const trace = traceOf(exchange);
-  const record = { actor: 'operator', ...trace, grant: id, partner } as const;
+  const by = { actor: 'operator', ...traceOf(exchange) } as const;
+  const record = { ...by, grant: id, partner } as const;
   await store.audit.write({ type: 'grant.take_back', at: clock.now(), ...record, act: 'sign_out' });
   const { token } = await tokens.acquire(id, readTarget(cloud, { partner, resource: 'graph' }), {
     consentedAt,
   });
   await endSessions(createGraph({ fetch: deps.fetch, credential: async () => token }));
   await store.audit.write({ type: 'grant.signed_out', at: clock.now(), ...record });
-  const done = await revokeGrant(deps, id, trace, { reason: 'signed_out' });
+  const done = await revokeGrant(deps, id, by, { reason: 'signed_out' });
   return reportTakenBack(deps, {
     act: 'revoke',
     scope: 'grant',

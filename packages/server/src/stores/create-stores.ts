@@ -11,6 +11,7 @@ import { createAccessChanges, readGeneration } from './news.ts';
 import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
+import { createWithdrawalStore } from './withdrawals.ts';
 
 export interface CreateStoresDeps {
   readonly db: Kysely<Schema>;
@@ -36,5 +37,6 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     approvals: createApprovalStore(db),
     callers: createCallerStore(db, changes),
     stops: createStopStore(db, changes),
+    withdrawals: createWithdrawalStore(db),
   } satisfies Partial<Store>;
 }

@@ -32,6 +32,7 @@ export interface Schema {
   caller_keys: CallerKeysTable;
   caller_identities: CallerIdentitiesTable;
   stops: StopsTable;
+  withdrawals: WithdrawalsTable;
   news: NewsTable;
   audit_groups: AuditGroupsTable;
   audit_tenants: AuditTenantsTable;
@@ -117,6 +118,13 @@ export interface GrantsTable {
   revoked_by: number;
   /** JSON: what became of its refresh tokens, once they were purged. */
   purged: string | null;
+}
+
+/** The link by which the person who gave a grant can take it back. */
+export interface WithdrawalsTable {
+  grant_id: GrantId;
+  handle_digest: string;
+  created_at: number;
 }
 
 /** What the kill switch stopped, until somebody lets it go on. */

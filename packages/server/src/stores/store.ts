@@ -9,6 +9,7 @@ import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
 import type { StopStore } from './stops.ts';
+import type { WithdrawalStore } from './withdrawals.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
@@ -27,6 +28,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
   readonly stops: StopStore;
+  readonly withdrawals: WithdrawalStore;
   readonly news: News;
   readonly audit: AuditLog;
   /** What was taken back, beside the master key. A line is written before a row says so. */

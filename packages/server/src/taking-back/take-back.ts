@@ -9,8 +9,8 @@ import type { RouteDeps } from '../routes/route-deps.ts';
 
 export type TakeBackDeps = Pick<RouteDeps, 'store' | 'tokens' | 'vault' | 'clock' | 'inForceEverywhere'>;
 
-/** What the audit says of whoever wants it. */
-export type Trace = Pick<AuditEvent, 'address' | 'key' | 'identity' | 'requestId'>;
+/** Who wants it, as the audit says it. */
+export type By = Pick<AuditEvent, 'actor' | 'address' | 'key' | 'identity' | 'requestId'>;
 
 /** What was taken back: how it was before, and since when nothing of it is handed out. */
 export interface Outcome {
@@ -35,7 +35,7 @@ const longSinceMs = 60_000;
 export async function revokeGrant(
   deps: TakeBackDeps,
   id: GrantId,
-  trace: Trace,
+  by: By,
   { purges = false, reason = 'operator' } = {},
 ): Promise<Outcome> {
   const { store, clock } = deps;
@@ -47,8 +47,7 @@ export async function revokeGrant(
   await store.audit.write({
     type: 'grant.take_back',
     at,
-    actor: 'operator',
-    ...trace,
+    ...by,
     grant: id,
     partner,
     act,
@@ -58,7 +57,7 @@ export async function revokeGrant(
   const since = before.state === 'revoked' ? before.stateSince : at;
   await store.grants.revoke(id, { reason, since, purges });
   const changedAt = at - since > longSinceMs ? since : clock.now();
-  await settle(deps, [before], trace, { at, reason });
+  await settle(deps, [before], by, { at, reason });
   return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants: [before] };
 }
 
@@ -71,13 +70,13 @@ export async function revokeGrant(
 export async function revokeGrants(
   deps: TakeBackDeps,
   partner: TenantId | undefined,
-  trace: Trace,
+  by: By,
 ): Promise<Outcome> {
   const { store, clock } = deps;
   const at = clock.now();
   const reason = 'operator';
   const scope = partner === undefined ? {} : { partner };
-  await store.audit.write({ type: 'grants.take_back', at, actor: 'operator', ...trace, ...scope });
+  await store.audit.write({ type: 'grants.take_back', at, ...by, ...scope });
   const known = new Set(await listStanding(store.grants, partner));
   await journal(store, at, [...known]);
   const grants = await store.grants.revokeAll(partner, { reason, since: at });
@@ -88,7 +87,7 @@ export async function revokeGrants(
     grants.map(({ id }) => id).filter((id) => !known.has(id)),
   );
   const changedAt = clock.now();
-  await settle(deps, grants, trace, { at, reason });
+  await settle(deps, grants, by, { at, reason });
   return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants };
 }
 
@@ -96,7 +95,7 @@ export async function revokeGrants(
  * Takes the refresh tokens of a revoked grant away.
  * @throws ConsentryError `vault_…`: it is marked as unfinished then, and can be done again
  */
-export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, trace: Trace): Promise<void> {
+export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, by: By): Promise<void> {
   const { store, clock, vault } = deps;
   const { id, partner } = grant;
   // A successor may have been stored since; the newest is named by the row.
@@ -105,8 +104,7 @@ export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, trace: 
   await store.audit.write({
     type: 'grant.purged',
     at: clock.now(),
-    actor: 'operator',
-    ...trace,
+    ...by,
     grant: id,
     partner,
     outcome: purged.outcome,
@@ -153,7 +151,7 @@ async function journal(
 async function settle(
   { store, tokens, vault }: TakeBackDeps,
   grants: readonly SealedGrant[],
-  trace: Trace,
+  by: By,
   { at, reason }: { readonly at: number; readonly reason: string },
 ): Promise<void> {
   await Promise.all(
@@ -162,7 +160,7 @@ async function settle(
       await tokens.takeBack(id);
       if (state === 'revoked') return;
       const event = { type: 'grant.state_changed', grant: id, partner, state: 'revoked', reason } as const;
-      await store.audit.write({ at, actor: 'operator', ...trace, ...event });
+      await store.audit.write({ at, ...by, ...event });
     }),
   );
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /**
- * The kill switch, and what became of refresh tokens that were purged. An account whose grant was purged gets a new grant: the
+ * The kill switch, the links by which partners take their grants back, and what became of refresh tokens that were purged. An account whose grant was purged gets a new grant: the
  * name of the old secret may be taken for as long as a Key Vault lets it be recovered.
  */
 export const takingBack: Migration = {
@@ -14,6 +14,12 @@ export const takingBack: Migration = {
       .addColumn('scope', 'text', (column) => column.primaryKey())
       .addColumn('since', 'bigint', (column) => column.notNull())
       .addColumn('reason', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('withdrawals')
+      .addColumn('grant_id', 'text', (column) => column.primaryKey())
+      .addColumn('handle_digest', 'text', (column) => column.notNull().unique())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute();
     await dropUniqueSubject(db, kind);
     await db.schema.alterTable('grants').addColumn('purged', 'text').execute();
