@@ -92,6 +92,7 @@ const mayReveal = [
   'packages/server/src/routes/add-caller-key.ts',
   'packages/server/src/routes/invitation-url.ts',
   'packages/server/src/routes/start-consent.ts',
+  'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
   'packages/server/src/stores/operator-key.ts',
@@ -108,6 +109,7 @@ const mayReveal = [
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',
   'packages/server/src/stores/invitations.ts',
+  'packages/server/src/stores/withdrawals.ts',
   'packages/server/src/stores/shared-tokens.ts',
 ];
 

@@ -1,4 +1,4 @@
-import { type Invitation, readCallback, redeemCode, seal, type SealedGrant, Secret } from '@consentry/core';
+import { type Invitation, readCallback, redeemCode, seal, type SealedGrant } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -6,6 +6,7 @@ import { connectedPage } from '../pages/connected-page.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { createWithdrawalUrl } from './withdrawal-url.ts';
 
 /**
  * The redirect URI of a connect invitation. The order is the point: everything that can be checked without
@@ -32,25 +33,10 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
         grant: sealed,
         partnerName: invitation.partnerName ?? invitation.partner,
         applicationName: deps.application.name,
-        withdrawUrl: await createWithdrawUrl(deps, sealed),
+        withdrawUrl: await createWithdrawalUrl(deps, sealed),
       }),
     };
   });
-}
-
-/** The person’s own way to take it back. Undefined where it could not be stored: the grant stands all the same. */
-async function createWithdrawUrl(
-  { store, clock, random, publicUrl, log }: RouteDeps,
-  { id }: SealedGrant,
-): Promise<string | undefined> {
-  const handle = Secret.of(Buffer.from(random.bytes(32)).toString('base64url'));
-  try {
-    await store.withdrawals.put(id, handle, clock.now());
-  } catch (err) {
-    log.warn({ err, grant: id }, 'the link to take a grant back could not be stored; the page shows none');
-    return undefined;
-  }
-  return `${publicUrl}/withdraw/${handle.reveal()}`;
 }
 
 function recordGrant(
