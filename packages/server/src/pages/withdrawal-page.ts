@@ -89,7 +89,8 @@ function describeSecret(words: Words, { purged }: SealedGrant): readonly string[
       ];
     case 'disabled':
       return [w.disabled];
-    default:
+    case 'unfinished':
+    case undefined:
       return [w.unfinished];
   }
 }
