@@ -3,6 +3,7 @@ import {
   createGuid,
   createIdTokenReader,
   createMfaProbe,
+  createTokenEndpointOf,
   type CredentialChoice,
   type Fetch,
   type FetchStream,
@@ -19,6 +20,7 @@ import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
+import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener } from './http/create-listener.ts';
@@ -41,12 +43,24 @@ import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
 import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
-import { createWatchedTokenEndpoint, createWatchedTokens } from './watched-tokens.ts';
+import {
+  createPublicTokenEndpoint,
+  createWatchedTokenEndpoint,
+  createWatchedTokens,
+} from './watched-tokens.ts';
 
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
-    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'issuers' | 'publicUrl' | 'refreshTokens'
+    | 'application'
+    | 'cloud'
+    | 'consent'
+    | 'deviceCode'
+    | 'entra'
+    | 'invitation'
+    | 'issuers'
+    | 'publicUrl'
+    | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
   readonly store: Store;
@@ -93,8 +107,11 @@ export function createApp(deps: AppDeps): App {
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
   const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const handlers = bindHandlers(routes);
+  const importing = countUnderWay(handlers.importGrant);
+  const signingIn = countUnderWay(handlers.finishDeviceCode);
   const listener = {
-    handlers: bindHandlers(routes),
+    handlers: { ...handlers, importGrant: importing.handler, finishDeviceCode: signingIn.handler },
     authenticator,
     rateLimiter: createRateLimiter(timer),
     audit: store.audit,
@@ -120,7 +137,7 @@ export function createApp(deps: AppDeps): App {
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
-      await Promise.all([pages.settled(), tokens.settled()]);
+      await Promise.all([pages, importing, signingIn, tokens].map((part) => part.settled()));
     },
     public: pages.handler,
     api: createListener('api', listener),
@@ -136,6 +153,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createWatchedTokenEndpoint(deps);
+  const publicId = config.deviceCode?.clientId;
+  const tokenEndpointOf = createTokenEndpointOf(
+    new Map([
+      [application.id, tokenEndpoint],
+      ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
+    ]),
+  );
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -185,7 +209,8 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
-    tokens: createWatchedTokens(deps, tokenEndpoint),
+    ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
+    tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),

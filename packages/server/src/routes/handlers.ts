@@ -12,8 +12,10 @@ import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
+import { importGrant } from './import-grant.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
@@ -29,6 +31,7 @@ import { removeCallerKey } from './remove-caller-key.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { showInvitation } from './show-invitation.ts';
 import { startConsent } from './start-consent.ts';
+import { startDeviceCode } from './start-device-code.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 type Handler<Name extends Operation> = (
@@ -46,6 +49,9 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callDelete: forwardCall,
   createInvitation,
   listGrants,
+  importGrant,
+  startDeviceCode,
+  finishDeviceCode,
   addCaller,
   addKeylessCaller,
   listCallers,

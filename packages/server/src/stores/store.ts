@@ -25,6 +25,8 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
   readonly news: News;
+  /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
+  readonly countChanges: () => Promise<number>;
   readonly audit: AuditLog;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
