@@ -20,6 +20,8 @@ type Finish = Exchange<'finishDeviceCode'>;
 
 /** RFC 8628 §3.5: what `slow_down` adds, for good. */
 const slowDownMs = 5_000;
+/** Where another attempt is under way already. */
+const leastWaitMs = 1_000;
 
 /**
  * Finishes a sign-in by device code, once the person has signed in. The identity provider is not asked more often than it wants,
@@ -36,7 +38,9 @@ export async function finishDeviceCode(
   if (signIn === undefined) throw new ConsentryError('device_code_not_found');
   try {
     const answer = await askOnce(deps, deviceCodes, signIn);
-    if (answer === undefined) return { status: 'pending', intervalMs: signIn.askAgainAt - deps.clock.now() };
+    if (answer === undefined) {
+      return { status: 'pending', intervalMs: Math.max(signIn.askAgainAt - deps.clock.now(), leastWaitMs) };
+    }
     // It is used up now, whatever comes of it.
     deviceCodes.waiting.remove(handle);
     const sealed = await sealGrant(deps, exchange, { signIn, answer, deviceCodes });
