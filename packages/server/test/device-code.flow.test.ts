@@ -7,6 +7,7 @@ import { type Page, signIn, type SignInOptions } from '@consentry/sandbox/person
 import {
   aBroker,
   customerA,
+  customerB,
   partnerOne,
   partnerTwo,
   type TestBroker,
@@ -368,6 +369,19 @@ test('a grant that is taken back while the person signs in stays so; one that wa
   const after = await start(t);
   await enter(t, after);
   assert.equal((await finish(t, after)).grant?.state, 'healthy');
+});
+
+test('names the public registration in the link by which a customer’s administrator consents', async () => {
+  await using t = await aTerminal();
+  const started = await start(t);
+  await enter(t, started);
+  await finish(t, started);
+  const caller = await t.aCaller();
+  const asked = caller.call('acquireToken', { body: { ...graph, customer: customerB } });
+  const error = await asked.catch((thrown: unknown) => thrown);
+  assert.ok(isConsentryError(error, 'tenant_setup'));
+  assert.equal(error.facts['application'], clientId);
+  assert.equal(new URL(String(error.facts['consentUrl'])).searchParams.get('client_id'), clientId);
 });
 
 test('says what to do where the registration does not allow public clients', async () => {
