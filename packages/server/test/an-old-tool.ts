@@ -6,6 +6,9 @@ import { callback } from './a-callback.ts';
 
 const scope = 'https://api.partnercenter.microsoft.com/user_impersonation openid profile offline_access';
 
+/** Where the tool works. */
+type Place = Pick<TestBroker, 'person' | 'sandbox' | 'send'>;
+
 export interface OldToolOptions {
   readonly clientId?: string;
   readonly secret?: string;
@@ -14,7 +17,7 @@ export interface OldToolOptions {
 
 /** The code and the refresh token that another tool got for an account, in the way of the official samples. */
 export async function anOldTool(
-  t: TestBroker,
+  t: Place,
   user: User,
   options: OldToolOptions = {},
 ): Promise<{ readonly code: string; readonly refreshToken: string; readonly accessToken: string }> {
@@ -51,7 +54,7 @@ export async function anOldTool(
 
 /** Uses a refresh token as the old tool does. @returns the error, if it is refused */
 export async function useAsOldTool(
-  t: TestBroker,
+  t: Place,
   tenant: string,
   refreshToken: string,
 ): Promise<string | undefined> {
@@ -61,7 +64,7 @@ export async function useAsOldTool(
 }
 
 async function postToken(
-  t: TestBroker,
+  t: Place,
   tenant: string,
   form: Record<string, string>,
 ): Promise<Record<string, string>> {

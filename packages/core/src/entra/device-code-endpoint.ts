@@ -145,14 +145,15 @@ function readDeviceCode(body: JsonObject, cloud: Cloud, receivedAt: number): Dev
   };
 }
 
-/** Microsoft names a short address of its own, which leads to the sign-in (as of 2026-11-20). */
-const shortPages = ['https://microsoft.com/devicelogin', 'https://www.microsoft.com/devicelogin'];
+/** Microsoft names short addresses of its own, which lead to the sign-in of each cloud (as of 2026-11-20). */
+const shortHosts: readonly string[] = ['microsoft.com', 'www.microsoft.com', 'login.microsoft.com'];
 
 function isPageOf(cloud: Cloud, text: string): boolean {
   if (text.length > 200 || !URL.canParse(text)) return false;
-  const { origin, username, href } = new URL(text);
+  const { origin, protocol, host, username } = new URL(text);
   if (username !== '') return false;
-  return origin === new URL(cloud.loginBaseUrl).origin || (cloud.builtIn && shortPages.includes(href));
+  if (origin === new URL(cloud.loginBaseUrl).origin) return true;
+  return cloud.builtIn && protocol === 'https:' && shortHosts.includes(host);
 }
 
 function readMs(value: unknown): number | undefined {
