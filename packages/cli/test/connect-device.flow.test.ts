@@ -26,7 +26,7 @@ const aTerminal = (): Promise<TestBroker> =>
   });
 
 /** Waits by the cloud's clock. Each time the test may do something meanwhile. */
-function waiting(t: TestBroker, meanwhile: readonly (() => Promise<unknown> | unknown)[]) {
+function waiting(t: TestBroker, meanwhile: readonly (() => unknown)[]) {
   const left = [...meanwhile];
   const waits: number[] = [];
   return {

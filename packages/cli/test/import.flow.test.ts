@@ -237,8 +237,8 @@ test('says what is wrong with a token that the vault does not take, or that may 
   );
   assert.ok(isConsentryError(refused, 'vault_denied'));
   assert.match(refused.remedy, /az account get-access-token/);
-  const [access] = stored.t.sandbox.world.vaults[0]?.access ?? [];
-  if (access !== undefined) access.permissions = ['set'];
+  const [policy] = stored.t.sandbox.world.vaults[0]?.access ?? [];
+  if (policy !== undefined) policy.permissions = ['set'];
   const denied = await openSource(stored.options, stored.fetch).catch((error: unknown) => error);
   assert.ok(isConsentryError(denied, 'vault_denied'));
   assert.match(denied.remedy, /Get on secrets/);

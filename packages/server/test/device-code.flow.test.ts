@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Fetch, isConsentryError, readApplicationId, readId } from '@consentry/core';
 import type { AnswerOf, RequestOf } from '@consentry/core/contract';
-import { type User, type World } from '@consentry/sandbox';
+import type { User, World } from '@consentry/sandbox';
 import { type Page, signIn, type SignInOptions } from '@consentry/sandbox/person';
 import {
   aBroker,
@@ -160,17 +160,12 @@ test('shows which grants are of the public registration, also once that is confi
   await finish(t, started);
   const marks = async () =>
     (await t.operator.call('listGrants', {})).items
-      .map(({ application, isPublicClient }) => [application === clientId, isPublicClient])
+      .map(({ application, isPublicClient }) => `${application === clientId} ${isPublicClient}`)
       .toSorted();
-  assert.deepEqual(await marks(), [
-    [false, false],
-    [true, true],
-  ]);
+  const each = ['false false', 'true true'];
+  assert.deepEqual(await marks(), each);
   await t.restart({ deviceCode: undefined });
-  assert.deepEqual(await marks(), [
-    [false, false],
-    [true, true],
-  ]);
+  assert.deepEqual(await marks(), each);
 });
 
 test('leaves a grant untouched whose application is configured no more, and works again with it', async () => {

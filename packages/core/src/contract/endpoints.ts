@@ -362,14 +362,16 @@ export const endpoints = {
     role: 'operator',
     audit: ['grant.imported', 'import.refused'],
     body: json(
-      z.strictObject({
-        ...saidOfAccount,
-        refreshToken: z.string().meta({ description: 'Issued to the application of this broker.' }),
-        replaces: z
-          .boolean()
-          .default(false)
-          .meta({ description: 'Also where there is a grant of this account that still works.' }),
-      }),
+      z
+        .strictObject({
+          ...saidOfAccount,
+          refreshToken: z.string().meta({ description: 'Issued to the application of this broker.' }),
+          replaces: z
+            .boolean()
+            .default(false)
+            .meta({ description: 'Also where there is a grant of this account that still works.' }),
+        })
+        .meta({ examples: [{ partner: examplePartner, refreshToken: 'the value of refresh_token' }] }),
     ),
     response: {
       status: 201,
@@ -424,7 +426,11 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: ['grant.sealed', 'consent.refused'],
-    body: json(z.strictObject({ handle: handleText })),
+    body: json(
+      z
+        .strictObject({ handle: handleText })
+        .meta({ examples: [{ handle: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFG' }] }),
+    ),
     response: {
       status: 200,
       schema: z.object({
