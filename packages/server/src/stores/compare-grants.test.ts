@@ -113,9 +113,10 @@ test('a sealing that is under way is none that is missing, until every clock is 
 });
 
 test('an import counts as a sealing, unless it was refused after all', async () => {
-  const imported: Line = ['imported', 6, 10 * dayMs, { requestId: 'an-import' }];
+  const imported: Line = ['imported', 2, 10 * dayMs, { requestId: 'an-import' }];
   const refused = { type: 'import.refused', requestId: 'an-import' };
-  assert.deepEqual(await findingsOf({ a: [...before, imported] }, { version: 6 }), []);
-  assert.deepEqual(await findingsOf({ a: [...before, imported] }, { version: 5 }), ['not_sealed 6 5']);
-  assert.deepEqual(await findingsOf({ a: [...before, imported, refused] }, { version: 5 }), []);
+  const renewed = { version: 2, consentedAt: start + 10 * dayMs };
+  assert.deepEqual(await findingsOf({ a: [sealed, imported] }, renewed), []);
+  assert.deepEqual(await findingsOf({ a: [sealed, imported] }, { version: 1 }), ['not_sealed 2 1']);
+  assert.deepEqual(await findingsOf({ a: [sealed, imported, refused] }, { version: 1 }), []);
 });
