@@ -83,6 +83,25 @@ function createProgram(): Command {
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/invite.ts')).invite));
 
+  broker(add(program.command('import'), 'Take over a refresh token of another tool; it is proven at once.'))
+    .requiredOption('--partner <tenant>', 'tenant id of the partner whose account it is of')
+    .option('--account <object id>', 'account that it must be of')
+    .option('--file <file>', 'file with the refresh token, instead of standard input')
+    .option('--from-vault <url>', 'Key Vault with the refresh token: https://NAME.vault.azure.net')
+    .option('--secret-name <name>', 'name of the secret; the partner’s tenant id, as in the official samples')
+    .option('--vault-token-file <file>', 'file with your access token for the vault, not standard input')
+    .option('--replace', 'also where there is a grant of this account that still works')
+    .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
+    .option('--purge-source', 'once it is imported, remove the file, or the secret as far as you may')
+    .action(run(async () => (await import('./commands/import.ts')).importToken));
+
+  broker(add(program.command('connect'), 'Connect an account at your own terminal, without a browser here.'))
+    .option('--device-code', 'sign in on another machine with a code; off unless it is configured')
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--account <object id>', 'account that must sign in')
+    .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
+    .action(run(async () => (await import('./commands/connect-device.ts')).connectDevice));
+
   const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
   newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')

@@ -9,7 +9,7 @@ const mostBytes = 70_000;
  * @throws ConsentryError `usage`
  */
 export async function readToken(file: string | undefined): Promise<Secret<string>> {
-  const text = (file === undefined ? await readStandardInput() : await readFile(file)).trim();
+  const text = (await readInput(file)).trim();
   const token = text.replace(/^Bearer +/i, '');
   if (/^[\x21-\x7e]+$/.test(token)) return Secret.of(token);
   throw new ConsentryError('usage', {
@@ -17,6 +17,18 @@ export async function readToken(file: string | undefined): Promise<Secret<string
     remedy:
       'Give the access token alone, as `consentry token` prints it: consentry token … | consentry verify …',
   });
+}
+
+/**
+ * The text of a file, or of standard input, as it is.
+ * @throws ConsentryError `usage`: it cannot be read, or is too long to be a token
+ */
+export async function readText(file: string | undefined): Promise<Secret<string>> {
+  return Secret.of(await readInput(file));
+}
+
+function readInput(file: string | undefined): Promise<string> {
+  return file === undefined ? readStandardInput() : readFile(file);
 }
 
 async function readStandardInput(): Promise<string> {
@@ -49,6 +61,6 @@ async function readFile(path: string): Promise<string> {
 function tooLong(): ConsentryError {
   return new ConsentryError('usage', {
     message: 'This is too long to be a token.',
-    remedy: 'Give the access token alone.',
+    remedy: 'Give the token alone.',
   });
 }

@@ -75,10 +75,40 @@ export type AuditEvent = AuditBase &
         readonly grant: GrantId;
         readonly partner: TenantId;
         readonly subject: ObjectId;
-        readonly invitation: InvitationId;
+        /** Absent for a sign-in by device code. */
+        readonly invitation?: InvitationId;
+        /** The public registration of a sign-in by device code. */
+        readonly application?: ApplicationId;
         readonly version: number;
         readonly mfa: 'confirmed' | 'overridden';
         readonly amr: readonly string[];
+      }
+    /** A sign-in by device code was started, for the operator's own terminal. */
+    | {
+        readonly type: 'device_code.started';
+        readonly partner: TenantId;
+        readonly application: ApplicationId;
+        readonly expiresAt: number;
+        readonly acceptsUnknownMfa: boolean;
+      }
+    /** A refresh token of another tool was proven, and its newest successor is about to be stored. */
+    | {
+        readonly type: 'grant.imported';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly subject: ObjectId;
+        readonly application: ApplicationId;
+        readonly version: number;
+        readonly mfa: 'confirmed' | 'overridden';
+        readonly amr: readonly string[];
+        readonly acceptsUnknownMfa: boolean;
+      }
+    | {
+        readonly type: 'import.refused';
+        readonly code: ErrorCode;
+        readonly reason?: string;
+        /** As it was said. */
+        readonly partner: TenantId;
       }
     | {
         readonly type: 'grant.renewed';

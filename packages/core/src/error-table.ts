@@ -359,6 +359,68 @@ export const errorTable = {
     remedy: 'Sign in with an administrator of the invited organisation and approve again.',
   },
 
+  // Grants that come another way than by an invitation
+  not_a_refresh_token: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'This is no refresh token.',
+    remedy: 'Bring the value that the token endpoint named refresh_token, whole, alone and on one line.',
+  },
+  refresh_token_foreign: {
+    ...operator,
+    failureClass: 'caller',
+    status: 409,
+    message: 'The refresh token was issued to another application than ours.',
+    remedy:
+      'Configure the application that it was issued to, or invite the partner with `consentry invite` for this one.',
+  },
+  refresh_token_dead: {
+    ...operator,
+    failureClass: 'caller',
+    status: 409,
+    message: 'The identity provider does not accept this refresh token, or not any more.',
+    remedy:
+      'See that it is whole, the newest one, and no authorization code. If it is, invite the partner with `consentry invite`.',
+  },
+  grant_exists: {
+    ...operator,
+    failureClass: 'caller',
+    status: 409,
+    message: 'There is a grant of this account already.',
+    remedy:
+      'Nothing is left to do if it is healthy (`consentry grants`). To put the brought refresh token in its place: --replace.',
+  },
+  device_code_off: {
+    ...operator,
+    status: 409,
+    message: 'The sign-in by device code is off.',
+    remedy:
+      'Invite the partner with `consentry invite`. Where that is not possible: configure deviceCode.clientId, and read docs/import.md first.',
+  },
+  device_code_not_found: {
+    ...caller,
+    actor: 'operator',
+    status: 404,
+    message: 'No sign-in waits under this handle: it was finished, or was not started at this broker.',
+    remedy: 'Start over with `consentry connect --device-code`.',
+  },
+  device_code_expired: {
+    ...caller,
+    actor: 'operator',
+    status: 410,
+    message: 'Nobody signed in with the code in time.',
+    remedy: 'Start over with `consentry connect --device-code`, when the person is there.',
+  },
+  device_codes_waiting: {
+    ...caller,
+    actor: 'operator',
+    retry: 'later',
+    status: 429,
+    message: 'Too many sign-ins by device code wait already.',
+    remedy: 'Wait until some have ended: a code lives a quarter of an hour.',
+  },
+
   // The identity provider
   idp_unreachable: {
     ...passing,
@@ -527,6 +589,13 @@ export const errorTable = {
     status: 409,
     message: 'The grant was revoked.',
     remedy: 'Send the partner a new invitation with `consentry invite` if it should work again.',
+  },
+  application_not_configured: {
+    ...operator,
+    status: 409,
+    message: 'The grant is of an application that is not configured here. It is untouched.',
+    remedy:
+      'Configure the application that is named again (deviceCode.clientId), or invite the partner with `consentry invite`.',
   },
   grant_changed: {
     ...passing,

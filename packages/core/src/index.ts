@@ -75,13 +75,19 @@ export {
   createChoosingTokenEndpoint,
   createClientAuthentication,
   createCredentialChoice,
+  createDeviceCodeEndpoint,
   createIdTokenReader,
   createSigningKeys,
   createSteadyTokenEndpoint,
   createTokenEndpoint,
+  createTokenEndpointOf,
   type CredentialChoice,
   type CredentialWatch,
   declareCloud,
+  type DeviceCode,
+  type DeviceCodeEndpoint,
+  type DeviceCodeEndpointInput,
+  type DeviceCodeOutcome,
   type Dialect,
   type EndpointVersion,
   explainAadsts,
@@ -92,6 +98,7 @@ export {
   type IdTokenReason,
   isSameCredential,
   loginOrigin,
+  publicClient,
   readAccessTokenClaims,
   type ResourceName,
   resourceNames,
@@ -108,6 +115,7 @@ export {
   type TokenEndpoint,
   type TokenEndpointInput,
   tokenEndpointLimits,
+  type TokenEndpointOf,
   type TokenEndpointRest,
 } from './entra/index.ts';
 
@@ -143,8 +151,15 @@ export { confirmApproval } from './consent/confirm-approval.ts';
 export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
 export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
+export { finishDeviceCode } from './consent/finish-device-code.ts';
+export {
+  type BroughtRefreshToken,
+  importRefreshToken,
+  type ImportRefreshTokenDeps,
+} from './consent/import-refresh-token.ts';
 export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';
+export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
 export {
   type ApprovalAnswer,
   type CallbackInput,
@@ -155,6 +170,7 @@ export {
   readCallback,
   type ReadCallbackDeps,
 } from './consent/read-callback.ts';
+export { readRefreshToken, type RefreshTokenProblem } from './consent/read-refresh-token.ts';
 export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
 export {
   connectScopes,

@@ -87,7 +87,7 @@ export function anIdTokenReader(identity = anIdentity()): IdTokenReader {
   const invalid = (reason: string) => new ConsentryError('id_token_invalid', { facts: { reason } });
   const read: IdTokenReader['read'] = async (idToken, { nonce, code }) => {
     const [word = '', itsCode] = idToken.reveal().split(' ');
-    if (!nonce(word)) throw invalid('nonce');
+    if (nonce?.(word) === false) throw invalid('nonce');
     if (code !== undefined && code.reveal() !== itsCode) throw invalid('code_hash');
     return identity;
   };

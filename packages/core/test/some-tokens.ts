@@ -45,6 +45,7 @@ export async function someTokens(
   };
   const endpoint: { answer: Answer } = { answer: () => issue() };
   const { events, told } = someEvents();
+  const tokenEndpoint = aTokenEndpoint({ refresh: (request) => endpoint.answer(request) });
   const deps = {
     clock,
     vault,
@@ -53,7 +54,8 @@ export async function someTokens(
     random: aRandom(),
     cacheLimit: 100,
     events,
-    tokenEndpoint: aTokenEndpoint({ refresh: (request) => endpoint.answer(request) }),
+    tokenEndpoint,
+    tokenEndpointOf: () => tokenEndpoint,
     ...more,
   };
   const tokens = createTokens(deps);

@@ -3,6 +3,7 @@ import {
   createGuid,
   createIdTokenReader,
   createMfaProbe,
+  createTokenEndpointOf,
   type CredentialChoice,
   type Fetch,
   type FetchStream,
@@ -20,6 +21,7 @@ import { createInForceEverywhere } from './access/in-force-everywhere.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
+import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
 import { createListener } from './http/create-listener.ts';
@@ -42,12 +44,24 @@ import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
 import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
-import { createWatchedTokenEndpoint, createWatchedTokens } from './watched-tokens.ts';
+import {
+  createPublicTokenEndpoint,
+  createWatchedTokenEndpoint,
+  createWatchedTokens,
+} from './watched-tokens.ts';
 
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
-    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'issuers' | 'publicUrl' | 'refreshTokens'
+    | 'application'
+    | 'cloud'
+    | 'consent'
+    | 'deviceCode'
+    | 'entra'
+    | 'invitation'
+    | 'issuers'
+    | 'publicUrl'
+    | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
   readonly store: Store;
@@ -106,8 +120,11 @@ export function createApp(deps: AppDeps): App {
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
   const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const handlers = bindHandlers(routes);
+  const importing = countUnderWay(handlers.importGrant);
+  const signingIn = countUnderWay(handlers.finishDeviceCode);
   const listener = {
-    handlers: bindHandlers(routes),
+    handlers: { ...handlers, importGrant: importing.handler, finishDeviceCode: signingIn.handler },
     authenticator,
     rateLimiter: createRateLimiter(timer),
     audit: store.audit,
@@ -133,7 +150,7 @@ export function createApp(deps: AppDeps): App {
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
-      await Promise.all([pages.settled(), tokens.settled()]);
+      await Promise.all([pages, importing, signingIn, tokens].map((part) => part.settled()));
     },
     public: pages.handler,
     api: createListener('api', listener),
@@ -149,6 +166,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createWatchedTokenEndpoint(deps);
+  const publicId = config.deviceCode?.clientId;
+  const tokenEndpointOf = createTokenEndpointOf(
+    new Map([
+      [application.id, tokenEndpoint],
+      ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
+    ]),
+  );
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -198,7 +222,8 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
-    tokens: createWatchedTokens(deps, tokenEndpoint),
+    ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
+    tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),
     vault: {
       purge: (grant, ref) => deps.vault.vault.purge(grant, ref),
       forgetGrant: (grant) => deps.vault.forgetGrant(grant),

@@ -498,3 +498,13 @@ test('an issuer on this machine is for trying out', () => {
   const sources = someSources({ ...smallest, cloud: { allowLocal: true }, callers: { issuers: local } });
   assert.deepEqual(readConfig(sources).issuers, local);
 });
+
+test('has no sign-in by device code unless a second registration is named for it', () => {
+  const clientId = '22222222-3333-4444-8555-666666666666';
+  assert.equal(readConfig(someSources(smallest)).deviceCode, undefined);
+  assert.deepEqual(readConfig(someSources({ ...smallest, deviceCode: { clientId } })).deviceCode, {
+    clientId,
+  });
+  const same = { ...smallest, deviceCode: { clientId: application } };
+  assert.match(problemsOf(someSources(same)), /deviceCode\.clientId is application\.id once more/);
+});

@@ -14,6 +14,7 @@ import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readApplicationCredentials } from './config/read-application-credentials.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
+import { readDeviceCode } from './config/read-device-code.ts';
 import { readDialect } from './config/read-dialect.ts';
 import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
@@ -66,6 +67,8 @@ export interface BrokerConfig extends Doors {
     /** Used once the identity provider refuses the first. */
     readonly secondCredential?: ClientCredential | undefined;
   };
+  /** The public registration of sign-ins by device code. Undefined: there are none. */
+  readonly deviceCode?: { readonly clientId: ApplicationId } | undefined;
   readonly entra: Dialect;
   readonly dataDir: string;
   readonly masterKeyFile: string;
@@ -107,6 +110,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
   const [credential, secondCredential] = readApplicationCredentials({ ...named, now });
+  const deviceCode = readDeviceCode(values, report);
   const entra = readDialect(values, report);
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
@@ -129,6 +133,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       credential,
       secondCredential,
     },
+    deviceCode,
     entra,
     ...doors,
     ...folders,

@@ -1,4 +1,5 @@
 import {
+  type ApplicationId,
   type ClientAuthentication,
   type Clock,
   connectScopes,
@@ -6,11 +7,13 @@ import {
   createSteadyTokenEndpoint,
   createTokenEndpoint,
   createTokens,
+  publicClient,
   type CredentialChoice,
   type Fetch,
   type Random,
   type Timer,
   type TokenEndpoint,
+  type TokenEndpointOf,
   type TokenEndpointRest,
   type Tokens,
 } from '@consentry/core';
@@ -40,18 +43,50 @@ export interface WatchedTokenEndpointDeps {
  * refusal that is told again, while the endpoint rests, is none.
  */
 export function createWatchedTokenEndpoint(deps: WatchedTokenEndpointDeps): TokenEndpoint {
-  const { cloud, application, entra: dialect, refreshTokens } = deps.config;
-  const { credentials, fetch, clock, timer, random, log, observer } = deps;
-  const clientId = application.id;
+  const { credentials, timer } = deps;
+  const endpointFor = (authentication: ClientAuthentication): TokenEndpoint =>
+    askAs(deps, deps.config.application.id, authentication);
+  return restWhereNeeded(
+    deps,
+    createChoosingTokenEndpoint({ credentials, endpointFor, timer }),
+    'the credential of the application was refused',
+  );
+}
+
+/** The same as a public client: nothing proves it, and no credential is ever sent. */
+export function createPublicTokenEndpoint(
+  deps: Omit<WatchedTokenEndpointDeps, 'credentials'>,
+  clientId: ApplicationId,
+): TokenEndpoint {
+  return restWhereNeeded(
+    deps,
+    askAs(deps, clientId, publicClient),
+    'the public registration was refused: it does not allow public client flows',
+  );
+}
+
+type AskingDeps = Omit<WatchedTokenEndpointDeps, 'credentials'>;
+
+function askAs(
+  { config, fetch, clock, observer }: AskingDeps,
+  clientId: ApplicationId,
+  authentication: Pick<ClientAuthentication, 'apply' | 'facts'>,
+): TokenEndpoint {
+  const { cloud, entra: dialect } = config;
+  const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
+  return watchTokenEndpoint(asked, observer.watch, observer.metrics);
+}
+
+function restWhereNeeded(
+  { config, timer, random, log }: AskingDeps,
+  endpoint: TokenEndpoint,
+  refused: string,
+): TokenEndpoint {
+  const { refreshTokens } = config;
   const rests = ({ tenant, code, forMs }: TokenEndpointRest): void => {
-    if (tenant === undefined) log.error({ code, forMs }, 'the credential of the application was refused');
+    if (tenant === undefined) log.error({ code, forMs }, refused);
     else log.warn({ tenant, code, forMs }, 'the token endpoint of a tenant is left alone for a while');
   };
-  const endpointFor = (authentication: ClientAuthentication): TokenEndpoint => {
-    const asked = createTokenEndpoint({ cloud, clientId, authentication, fetch, clock, dialect });
-    return watchTokenEndpoint(asked, observer.watch, observer.metrics);
-  };
-  const endpoint = createChoosingTokenEndpoint({ credentials, endpointFor, timer });
   return createSteadyTokenEndpoint({ endpoint, refreshTokens, timer, random, rests });
 }
 
@@ -68,8 +103,15 @@ export interface WatchedTokensDeps {
 /** How many access tokens are kept in memory: at 2 KB each, 200 MB. */
 const cacheLimit = 100_000;
 
-/** Access tokens of grants. What becomes of a grant is recorded and counted. */
-export function createWatchedTokens(deps: WatchedTokensDeps, tokenEndpoint: TokenEndpoint): Tokens {
+/**
+ * Access tokens of grants. What becomes of a grant is recorded and counted.
+ * @param tokenEndpoint of our application, `tokenEndpointOf` of the one that a grant is bound to
+ */
+export function createWatchedTokens(
+  deps: WatchedTokensDeps,
+  tokenEndpoint: TokenEndpoint,
+  tokenEndpointOf: TokenEndpointOf,
+): Tokens {
   const { config, store, clock, random, log } = deps;
   const { metrics } = deps.observer;
   const events = recordGrantEvents({ audit: store.audit, clock, log });
@@ -77,6 +119,7 @@ export function createWatchedTokens(deps: WatchedTokensDeps, tokenEndpoint: Toke
     grants: store.grants,
     vault: deps.vault.vault,
     tokenEndpoint,
+    tokenEndpointOf,
     refreshTokens: config.refreshTokens,
     replicas: store.replicas,
     provingScopes: connectScopes(config.cloud),

@@ -139,6 +139,10 @@ async function keepAllGoing(run: Run, callerKey: string): Promise<void> {
   for (const body of [graph, partnerCenter]) {
     await attempt(errors, () => caller.call('acquireToken', { body }));
   }
+  await attempt(errors, async () => {
+    const [refreshToken = ''] = await refreshTokensOf(t);
+    await t.operator.call('importGrant', { body: { partner: partnerOne, refreshToken, replaces: true } });
+  });
   await attempt(errors, () => t.broker.app.tokens.keepAlive(60));
   await attempt(errors, () => t.broker.app.tokens.storeFailedSuccessors());
 }

@@ -12,7 +12,7 @@ export const grants: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['grant', 'partner', 'account', 'state', 'since', 'MFA', 'stored'],
+          ['grant', 'partner', 'account', 'state', 'since', 'MFA', 'stored', 'client'],
           items.map((grant) => [
             grant.id,
             grant.partner,
@@ -21,6 +21,7 @@ export const grants: Run<ConnectOptions> = async (options, output) => {
             grant.stateSince,
             grant.mfa,
             grant.sealedAt,
+            grant.isPublicClient ? 'public client' : 'confidential',
           ]),
         ),
       { items },

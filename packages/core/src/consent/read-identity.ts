@@ -7,33 +7,37 @@ import type { Invitation } from './invitation.ts';
 /** An id_token, and what it must belong to. */
 export interface IdentityProof {
   readonly idToken: Secret<string> | undefined;
-  readonly nonceDigest: string;
+  /** Undefined where the request had no nonce: that of a refresh token or of a device code. */
+  readonly nonceDigest: string | undefined;
   /** The code that the id_token came with, in the hybrid flow. */
   readonly code?: Secret<string>;
 }
 
+/** Whose sign-in it must be. */
+export type ExpectedAccount = Pick<Invitation, 'partner' | 'accountId'>;
+
 /**
- * Reads who signed in from a signed id_token, and lets only the account pass that the invitation names.
+ * Reads who signed in from a signed id_token, and lets only the account pass that is expected.
  * @throws ConsentryError `id_token_invalid`, `wrong_tenant`, `wrong_account`, and those of the signing keys
  */
 export async function readIdentity(
   idTokens: IdTokenReader,
   { idToken, nonceDigest, code }: IdentityProof,
-  invitation: Invitation,
+  expected: ExpectedAccount,
 ): Promise<IdTokenClaims> {
   if (idToken === undefined) throw new ConsentryError('id_token_invalid', { facts: { reason: 'missing' } });
   const identity = await idTokens.read(idToken, {
-    nonce: (nonce) => matchesDigest(nonce, nonceDigest),
+    nonce: nonceDigest === undefined ? undefined : (nonce) => matchesDigest(nonce, nonceDigest),
     ...(code && { code }),
   });
-  if (identity.tenantId !== invitation.partner) {
+  if (identity.tenantId !== expected.partner) {
     throw new ConsentryError('wrong_tenant', {
-      facts: { invited: invitation.partner, answered: identity.tenantId },
+      facts: { invited: expected.partner, answered: identity.tenantId },
     });
   }
-  if (invitation.accountId !== undefined && identity.objectId !== invitation.accountId) {
+  if (expected.accountId !== undefined && identity.objectId !== expected.accountId) {
     throw new ConsentryError('wrong_account', {
-      facts: { invited: invitation.accountId, answered: identity.objectId },
+      facts: { invited: expected.accountId, answered: identity.objectId },
     });
   }
   return identity;

@@ -1,25 +1,18 @@
 import type { IdTokenClaims, IdTokenReader } from '../entra/id-token.ts';
 import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
 import type { Cloud } from '../entra/clouds.ts';
-import { ConsentryError } from '../errors.ts';
-import type { ApplicationId } from '../ids.ts';
-import type { Clock } from '../ports.ts';
 import { matchesDigest } from './digest.ts';
 import { readIdentity } from './read-identity.ts';
-import { readMfaEvidence } from './read-mfa-evidence.ts';
 import type { Grant } from './grant.ts';
-import type { MfaProbe } from './mfa-probe.ts';
+import { proveGrant, type ProveGrantDeps } from './prove-grant.ts';
 import type { ConsentCode } from './read-callback.ts';
 import { connectScopes } from './start-consent.ts';
 
-export interface RedeemCodeDeps {
+export interface RedeemCodeDeps extends ProveGrantDeps {
   readonly cloud: Cloud;
-  readonly application: ApplicationId;
   readonly redirectUri: string;
   readonly tokenEndpoint: TokenEndpoint;
   readonly idTokens: IdTokenReader;
-  readonly mfaProbe: MfaProbe;
-  readonly clock: Clock;
 }
 
 /**
@@ -39,23 +32,7 @@ export async function redeemCode(deps: RedeemCodeDeps, consent: ConsentCode): Pr
     scopes: connectScopes(deps.cloud),
   });
   const identity = await identityOf(deps, consent, answer);
-  if (answer.refreshToken === undefined) throw new ConsentryError('refresh_token_missing');
-  const evidence = await readMfaEvidence(answer.accessToken, {
-    probe: deps.mfaProbe,
-    acceptsUnknownMfa: invitation.acceptsUnknownMfa,
-  });
-  return {
-    partner: identity.tenantId,
-    subject: identity.objectId,
-    username: identity.username,
-    displayName: identity.displayName,
-    application: deps.application,
-    scopes: answer.scopes,
-    amr: evidence.amr,
-    mfa: evidence.mfa,
-    consentedAt: deps.clock.now(),
-    refreshToken: answer.refreshToken,
-  };
+  return proveGrant(deps, { answer, identity, acceptsUnknownMfa: invitation.acceptsUnknownMfa });
 }
 
 /** Who came with the code stands; an id_token that comes now as well must name the same account. */

@@ -131,7 +131,9 @@ const line = (min: number, max: number) =>
 
 const byGrant = z.strictObject({ id: grantId });
 
-const handle = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+/** 32 bytes that nobody can guess. */
+const handleText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const handle = z.strictObject({ handle: handleText });
 
 const callerKey = z.object({
   id: callerKeyId,
@@ -154,6 +156,60 @@ const caller = z.object({
   keys: z.array(callerKey).meta({ description: 'Those that were not removed, the oldest first.' }),
   identities: z.array(callerIdentity).meta({ description: 'Whose tokens it may present, the oldest first.' }),
 });
+
+const grant = z.object({
+  id: grantId,
+  partner: tenant,
+  subject: guid,
+  username: z.string().optional(),
+  displayName: z.string().optional(),
+  application: guid,
+  isPublicClient: z.boolean().meta({
+    description:
+      'True for a grant by device code: its application has no credential, so who has its refresh token can use it.',
+  }),
+  state: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']),
+  stateReason: z.string(),
+  stateSince: instant,
+  amr: z.array(z.string()),
+  mfa: z.enum(['confirmed', 'overridden']),
+  scopes: z.array(z.string()),
+  version: z.number().int(),
+  consentedAt: instant.meta({ description: 'Of an import: when it was imported.' }),
+  sealedAt: instant,
+  /** When the refresh token is forgotten if nobody uses it; keep-alive does, long before. */
+  refreshTokenEndsAt: instant,
+  purged: purgeState.optional(),
+});
+
+/** Of an account that has not proved anything yet. */
+const saidOfAccount = {
+  partner: tenant,
+  accountId: guid.optional().meta({ description: 'The object id of the account that it must be.' }),
+  acceptsUnknownMfa: z.boolean().default(false),
+};
+
+/** What may be wrong with a grant that comes without an invitation. */
+const proofErrors = [
+  'id_token_invalid',
+  'discovery_rejected',
+  'wrong_tenant',
+  'wrong_account',
+  'mfa_missing',
+  'mfa_unknown',
+  'grant_revoked',
+  'stopped',
+  'policies_unconfirmed',
+  'step_up_needed',
+  'admin_needed',
+  'ca_blocked',
+  'tenant_setup',
+  ...tokenEndpointErrors,
+  'secret_deleted',
+  'secret_too_large',
+  ...vaultErrors,
+  'audit_unavailable',
+] as const satisfies readonly ErrorCode[];
 
 const eventLoop = z.enum(['ok', 'late']);
 /** A key that was just made: shown once. */
@@ -303,30 +359,111 @@ export const endpoints = {
     query: page,
     response: {
       status: 200,
-      schema: listOf(
-        z.object({
-          id: grantId,
-          partner: tenant,
-          subject: guid,
-          username: z.string().optional(),
-          displayName: z.string().optional(),
-          application: guid,
-          state: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']),
-          stateReason: z.string(),
-          stateSince: instant,
-          amr: z.array(z.string()),
-          mfa: z.enum(['confirmed', 'overridden']),
-          scopes: z.array(z.string()),
-          version: z.number().int(),
-          consentedAt: instant,
-          sealedAt: instant,
-          /** When the refresh token is forgotten if nobody uses it; keep-alive does, long before. */
-          refreshTokenEndsAt: instant,
-          purged: purgeState.optional(),
-        }),
-      ),
+      schema: listOf(grant),
     },
     errors: [],
+  },
+  importGrant: {
+    summary:
+      'Takes a refresh token of another tool over: it is redeemed at once, and stored only if tenant, account and MFA are proven.',
+    method: 'POST',
+    path: '/v1/grants/import',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.imported', 'import.refused'],
+    body: json(
+      z
+        .strictObject({
+          ...saidOfAccount,
+          refreshToken: z.string().meta({ description: 'Issued to the application of this broker.' }),
+          replaces: z
+            .boolean()
+            .default(false)
+            .meta({ description: 'Also where there is a grant of this account that still works.' }),
+        })
+        .meta({ examples: [{ partner: examplePartner, refreshToken: 'the value of refresh_token' }] }),
+    ),
+    response: {
+      status: 201,
+      schema: grant.extend({
+        isRenewed: z.boolean().meta({ description: 'There was a grant of this account before.' }),
+      }),
+    },
+    errors: [
+      'not_a_refresh_token',
+      'refresh_token_foreign',
+      'refresh_token_dead',
+      'grant_exists',
+      ...proofErrors,
+    ],
+  },
+  startDeviceCode: {
+    summary:
+      'Starts a sign-in by device code, for the operator’s own terminal. Off unless a public registration is configured.',
+    method: 'POST',
+    path: '/v1/device-codes',
+    listener: 'api',
+    role: 'operator',
+    audit: ['device_code.started'],
+    body: json(z.strictObject(saidOfAccount).meta({ examples: [{ partner: examplePartner }] })),
+    response: {
+      status: 201,
+      schema: z.object({
+        handle: z
+          .string()
+          .meta({ description: 'Finishes this sign-in, with the operator key. It is not shown again.' }),
+        userCode: z.string().meta({ description: 'To be typed at the page. Never send it to anybody.' }),
+        verificationUrl: z.url(),
+        expiresAt: instant,
+        intervalMs: z
+          .number()
+          .int()
+          .meta({ description: 'How long to wait between two attempts to finish.' }),
+      }),
+    },
+    errors: [
+      'device_code_off',
+      'device_codes_waiting',
+      'stopped',
+      'policies_unconfirmed',
+      ...tokenEndpointErrors,
+      'tenant_setup',
+      'audit_unavailable',
+    ],
+  },
+  finishDeviceCode: {
+    summary: 'Asks whether the person has signed in; if so, and all is proven, seals the grant.',
+    method: 'POST',
+    path: '/v1/device-codes/finish',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.sealed', 'consent.refused'],
+    body: json(
+      z
+        .strictObject({ handle: handleText })
+        .meta({ examples: [{ handle: '0123456789abcdefghijklmnopqrstuvwxyzABCDEFG' }] }),
+    ),
+    response: {
+      status: 200,
+      schema: z.object({
+        status: z.enum(['pending', 'connected']),
+        intervalMs: z
+          .number()
+          .int()
+          .optional()
+          .meta({ description: 'While it is pending: when to ask again.' }),
+        grant: grant.optional().meta({ description: 'Once it is connected.' }),
+      }),
+    },
+    errors: [
+      'device_code_off',
+      'device_code_not_found',
+      'device_code_expired',
+      'consent_declined',
+      'consent_failed',
+      'refresh_token_missing',
+      ...proofErrors,
+    ],
   },
   revokeGrant: {
     summary:

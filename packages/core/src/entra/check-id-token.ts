@@ -63,7 +63,8 @@ export interface ExpectedIdToken {
   readonly clientId: ApplicationId;
   /** The key that the signature was checked with. */
   readonly key: SigningKey;
-  readonly nonce: (nonce: string) => boolean;
+  /** Undefined: the request was one that has none, as that of a refresh token or a device code. */
+  readonly nonce: ((nonce: string) => boolean) | undefined;
   /** Of the code that the id_token came with, and must belong to. Undefined: it came from the token endpoint. */
   readonly codeHash: string | undefined;
   /** Which endpoints issued it; the issuer tells their tokens apart. */
@@ -93,8 +94,10 @@ export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdT
   const audiences: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
   if (audiences.length !== 1 || audiences[0] !== expected.clientId) return { ok: false, reason: 'audience' };
 
-  const nonce = textClaim(claims, 'nonce');
-  if (!nonce || !expected.nonce(nonce)) return { ok: false, reason: 'nonce' };
+  if (expected.nonce !== undefined) {
+    const nonce = textClaim(claims, 'nonce');
+    if (!nonce || !expected.nonce(nonce)) return { ok: false, reason: 'nonce' };
+  }
 
   if (expected.codeHash !== undefined && textClaim(claims, 'c_hash') !== expected.codeHash) {
     return { ok: false, reason: 'code_hash' };

@@ -39,7 +39,7 @@ export function classifyTokenError(status: number, said: ErrorBody, grant: Token
   if (entry && !isNoProof(entry.code)) return verdictOf(entry, grant);
   const code = codeOfWord(oauthSuberrors, said.suberror) ?? codeOfWord(oauthErrors, said.error);
   if (code && !isNoProof(code)) return { code: codeForGrant(code, grant) };
-  const isDeadCode = said.error === 'invalid_grant' && grant === 'authorization_code';
+  const isDeadCode = said.error === 'invalid_grant' && isOfSignIn(grant);
   return { code: isDeadCode ? 'consent_failed' : 'idp_unknown_error' };
 }
 
@@ -55,8 +55,12 @@ function verdictOf(entry: AadstsEntry, grant: TokenGrant): Verdict {
   };
 }
 
+function isOfSignIn(grant: TokenGrant): boolean {
+  return grant === 'authorization_code' || grant === 'device_code';
+}
+
 /** A dead code ends one sign-in, not a grant; and what only a sign-in can end says nothing about a grant. */
 function codeForGrant(code: ErrorCode, grant: TokenGrant): ErrorCode {
-  if (grant === 'authorization_code') return code === 'consent_needed' ? 'consent_failed' : code;
+  if (isOfSignIn(grant)) return code === 'consent_needed' ? 'consent_failed' : code;
   return code === 'consent_failed' || code === 'consent_declined' ? 'idp_unknown_error' : code;
 }

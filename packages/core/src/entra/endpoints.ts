@@ -22,6 +22,11 @@ export function tokenEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointV
   return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/token`;
 }
 
+/** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
+export function deviceCodeEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion): string {
+  return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/devicecode`;
+}
+
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
 export function adminConsentEndpoint(cloud: Cloud, tenant: TenantId): string {
   return `${cloud.loginBaseUrl}/${tenant}/v2.0/adminconsent`;

@@ -215,6 +215,13 @@ test('the audience must be this application alone', async () => {
   assert.ok(await aReader()(await aToken({ claims: { aud: [clientId] } })));
 });
 
+test('takes an id_token without a nonce only where the request had none', async () => {
+  const reader = aHybridReader();
+  const token = Secret.of(await aToken({ claims: { nonce: undefined } }));
+  assert.equal((await reader.read(token, { nonce: undefined })).objectId, objectId);
+  assert.equal((await errorOf(() => reader.read(token, expected))).code, 'id_token_invalid');
+});
+
 test('the nonce must be that of this sign-in', async () => {
   for (const nonce of [undefined, '', 'another', ['the-nonce'], null]) {
     await assertRefused(await aToken({ claims: { nonce } }), 'nonce');

@@ -20,8 +20,9 @@ export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';
 
 export interface IdTokenReader {
   /**
-   * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time. `code`: for
-   * an id_token that came with a code, which then must belong to it (`c_hash`).
+   * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time; undefined only for an
+   * id_token that came straight from the token endpoint, for a request that has none. `code`: for an id_token that came with a
+   * code, which then must belong to it (`c_hash`).
    * @throws ConsentryError `id_token_invalid` with `facts.reason` of {@link IdTokenReason}; for `expired` and
    * `not_yet_valid` also `facts.clockDifferenceMs`, how far the token's time of issue lies before (−) or after
    * (+) our clock, which for a token just received is the difference of the clocks; and those of
@@ -29,7 +30,10 @@ export interface IdTokenReader {
    */
   read(
     idToken: Secret<string>,
-    expected: { readonly nonce: (nonce: string) => boolean; readonly code?: Secret<string> },
+    expected: {
+      readonly nonce: ((nonce: string) => boolean) | undefined;
+      readonly code?: Secret<string>;
+    },
   ): Promise<IdTokenClaims>;
   /**
    * Makes sure that the id_token of the token endpoint names the account that came with the code. It must hold as

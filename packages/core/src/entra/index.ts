@@ -31,6 +31,13 @@ export {
 export { type DecodedToken, decodeToken, type TokenClaims } from './decode-token.ts';
 export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
+  createDeviceCodeEndpoint,
+  type DeviceCode,
+  type DeviceCodeEndpoint,
+  type DeviceCodeEndpointInput,
+  type DeviceCodeOutcome,
+} from './device-code-endpoint.ts';
+export {
   adminConsentEndpoint,
   type Authority,
   authorizeEndpoint,
@@ -72,9 +79,11 @@ export {
 } from './steady-token-endpoint.ts';
 export {
   createTokenEndpoint,
+  publicClient,
   type RequestTerms,
   type TokenAnswer,
   type TokenEndpoint,
   type TokenEndpointInput,
 } from './token-endpoint.ts';
+export { createTokenEndpointOf, type TokenEndpointOf } from './token-endpoints.ts';
 export { claimsOf } from './token-failure.ts';

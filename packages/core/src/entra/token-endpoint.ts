@@ -71,16 +71,37 @@ export interface TokenEndpointInput {
   readonly dialect: Dialect;
 }
 
+/** The registration of a public client has nothing to prove itself with: nothing is added. */
+export const publicClient: TokenEndpointInput['authentication'] = {
+  facts: { credential: 'none' },
+  apply: async () => undefined,
+};
+
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
-  const { cloud, clientId, authentication, fetch, clock, deadlineMs: longestMs = 10_000 } = input;
+  const { clientId } = input;
+  const { endpoints } = input.dialect;
+  const send = createTokenSender(input);
+  return {
+    redeemCode: ({ tenant, ...code }) => send(tenant, codeRequest(clientId, code, endpoints)),
+    redeemRefreshToken: ({ tenant, deadlineMs, ...refresh }) =>
+      send(tenant, refreshRequest(clientId, refresh, endpoints), deadlineMs),
+    redeemClientCredentials: ({ tenant, deadlineMs, scope }) =>
+      send(tenant, clientCredentialsRequest(clientId, scope, endpoints), deadlineMs),
+  };
+}
+
+/**
+ * Sends one request to the token endpoint, once.
+ * @throws ConsentryError those of {@link askIdentityProvider} and {@link readTokenAnswer}
+ */
+export function createTokenSender(
+  input: Omit<TokenEndpointInput, 'clientId'>,
+): (tenant: TenantId, request: TokenRequest, deadlineMs?: number) => Promise<TokenAnswer> {
+  const { cloud, authentication, fetch, clock, deadlineMs: longestMs = 10_000 } = input;
   const { endpoints } = input.dialect;
 
-  async function send(
-    tenant: TenantId,
-    { form, ...asked }: TokenRequest,
-    deadlineMs = longestMs,
-  ): Promise<TokenAnswer> {
+  return async (tenant, { form, ...asked }, deadlineMs = longestMs) => {
     const url = tokenEndpoint(cloud, tenant, endpoints);
     await authentication.apply(form, url);
     const request = {
@@ -95,18 +116,17 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
     const credential = authentication.facts;
     const sent = secretsOf(form);
     return readTokenAnswer(answer, { tenant, ...asked, sent, credential, receivedAt: clock.now() });
-  }
-
-  return {
-    redeemCode: ({ tenant, ...code }) => send(tenant, codeRequest(clientId, code, endpoints)),
-    redeemRefreshToken: ({ tenant, deadlineMs, ...refresh }) =>
-      send(tenant, refreshRequest(clientId, refresh, endpoints), deadlineMs),
-    redeemClientCredentials: ({ tenant, deadlineMs, scope }) =>
-      send(tenant, clientCredentialsRequest(clientId, scope, endpoints), deadlineMs),
   };
 }
 
-const secretFields = ['refresh_token', 'code', 'code_verifier', 'client_secret', 'client_assertion'];
+const secretFields = [
+  'refresh_token',
+  'code',
+  'device_code',
+  'code_verifier',
+  'client_secret',
+  'client_assertion',
+];
 
 /** What was sent and must not come back in an error. */
 function secretsOf(form: URLSearchParams): readonly Secret<string>[] {

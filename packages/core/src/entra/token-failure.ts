@@ -22,6 +22,9 @@ export interface AnswerContext {
   readonly sent?: readonly Secret<string>[];
 }
 
+/** The table speaks of a confidential client: one that sends a credential. */
+const allowPublicFlows =
+  'Turn “Allow public client flows” on in the app registration that deviceCode.clientId names.';
 const loopRetryMs = 60_000;
 const unknownErrorRetryMs = 60_000;
 
@@ -43,7 +46,9 @@ export function tokenFailure(
 ): ConsentryError {
   const said = readErrorBody(body);
   const verdict = classifyTokenError(answer.status, said, context.grant);
-  const { code, aadsts, message, remedy } = verdict;
+  const { code, aadsts, message } = verdict;
+  const isPublic = code === 'client_credential' && context.credential?.['credential'] === 'none';
+  const remedy = isPublic ? allowPublicFlows : verdict.remedy;
   const microsoftRequestId = answer.headers['x-ms-request-id'];
   const wait = waitMs(verdict, answer, context.receivedAt);
   return new ConsentryError(code, {

@@ -13,7 +13,12 @@ export interface TokenRequest {
   readonly resource?: string;
 }
 
-export type TokenGrant = 'authorization_code' | 'refresh_token' | 'client_credentials';
+export type TokenGrant = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'device_code';
+
+/** Those that the wire writes in full. */
+const grantTypes: Partial<Record<TokenGrant, string>> = {
+  device_code: 'urn:ietf:params:oauth:grant-type:device_code',
+};
 
 /**
  * @param input `scopes` of one API only.
@@ -61,6 +66,22 @@ export function refreshRequest(
 }
 
 /**
+ * @param input `scopes` of one API only.
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.4
+ */
+export function deviceCodeRequest(
+  clientId: ApplicationId,
+  input: { readonly deviceCode: Secret<string>; readonly scopes: readonly string[] },
+  version: EndpointVersion,
+): TokenRequest {
+  return tokenRequest('device_code', version, input.scopes, {
+    client_id: clientId,
+    device_code: input.deviceCode.reveal(),
+    ...userAccess(version, input.scopes),
+  });
+}
+
+/**
  * @param scope `<resource>/.default`: an application's own permissions cannot be named one by one.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
@@ -79,7 +100,7 @@ function tokenRequest(
   requestedScopes: readonly string[],
   fields: Record<string, string>,
 ): TokenRequest {
-  const form = new URLSearchParams({ grant_type: grant, ...fields });
+  const form = new URLSearchParams({ grant_type: grantTypes[grant] ?? grant, ...fields });
   const request = { grant, requestedScopes, form };
   return version === 'v1' ? { ...request, resource: resourceOf(requestedScopes) } : request;
 }

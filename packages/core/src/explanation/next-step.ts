@@ -130,7 +130,8 @@ function stepOfCredential({ facts, remedy }: ConsentryError, { application }: Re
     credential === 'certificate'
       ? `the certificate with the thumbprint ${String(credentialThumbprint)}, which ends at ${String(credentialEndsAt)}`
       : 'the configured client secret';
-  if (credential === undefined) return {};
+  // A public client has none: its registration was refused.
+  if (credential === undefined || credential === 'none') return {};
   const name = credentialName === undefined ? '' : ` (${String(credentialName)})`;
   const others = Array.isArray(alsoRefused) ? ` Refused as well: ${alsoRefused.join(', ')}.` : '';
   return { remedy: `${remedy} It is ${which}${name}, of the application ${application}.${others}` };

@@ -1,4 +1,5 @@
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
+import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
 import { isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -29,7 +30,10 @@ import {
 export interface TokensDeps {
   readonly grants: GrantStore;
   readonly vault: Vault;
+  /** Spoken to as our application. */
   readonly tokenEndpoint: TokenEndpoint;
+  /** Where grants are of several applications: the endpoint of each. {@link TokensDeps.tokenEndpoint} for all unless told. */
+  readonly tokenEndpointOf?: TokenEndpointOf;
   /** What happens to a refresh token that was redeemed. `reusable`, as at Entra, unless told otherwise. */
   readonly refreshTokens?: RefreshTokenUse;
   /** Given by the store where several replicas share it. */
@@ -88,7 +92,7 @@ export interface Tokens {
    * one. However many ask at once, one redemption is made. What a target was refused for is told again for a while,
    * with `retryAfterMs`, instead of being asked for again.
    *
-   * @throws ConsentryError `force_limited`, `grant_not_found`, `grant_held`, `grant_revoked`, `consent_needed`, `step_up_needed`,
+   * @throws ConsentryError `force_limited`, `application_not_configured`, `grant_not_found`, `grant_held`, `grant_revoked`, `consent_needed`, `step_up_needed`,
    *   `admin_needed`, `ca_blocked`, `tenant_setup`, `identity_changed`, `client_credential`, `client_request`, `idp_…`,
    *   `secret_…`, `vault_unavailable`, `store_unavailable`
    */
@@ -127,6 +131,7 @@ export interface Tokens {
 
 export function createTokens(deps: TokensDeps): Tokens {
   const { grants, clock, random, replicas, refreshTokens = 'reusable' } = deps;
+  const { tokenEndpointOf = () => deps.tokenEndpoint } = deps;
   const cache = createTokenCache(deps.cacheLimit);
   const inFlight = new Map<string, Promise<CachedToken>>();
   const successors = createSuccessors({ ...deps, refreshTokens });
@@ -136,8 +141,8 @@ export function createTokens(deps: TokensDeps): Tokens {
     cache.forget(id);
     await replicas?.sharedTokens.forget(id);
   };
-  const present = createPresent({ ...deps, refreshTokens, successors, forget });
-  const judge = createJudge({ ...deps, refreshTokens, successors, present, forget });
+  const present = createPresent({ ...deps, tokenEndpointOf, refreshTokens, successors, forget });
+  const judge = createJudge({ ...deps, tokenEndpointOf, refreshTokens, successors, present, forget });
   const sharedTokens = replicas?.sharedTokens;
   const scopeLists = createScopeLists();
   const redeem = createRedeem({

@@ -3,6 +3,7 @@ import type { TenantId } from '../ids.ts';
 
 /** Refusals that are of one grant or its account, whoever asks for whatever. */
 const ofTheGrant: ReadonlySet<ErrorCode> = new Set([
+  'application_not_configured',
   'consent_needed',
   'admin_needed',
   'identity_changed',

@@ -1,4 +1,4 @@
-import type { TokenEndpoint } from '../entra/token-endpoint.ts';
+import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
@@ -9,7 +9,7 @@ import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
 import { type Asked, isOfAnother, type Present } from './present.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {
-  readonly tokenEndpoint: TokenEndpoint;
+  readonly tokenEndpointOf: TokenEndpointOf;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
   readonly present: Present;
@@ -154,12 +154,14 @@ async function ask(
 async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<boolean> {
   const unstored = deps.refreshTokens === 'reusable' ? deps.successors.findUnstored(grant) : undefined;
   if (unstored === undefined) return false;
-  const { tokenEndpoint, provingScopes: scopes, successors } = deps;
+  const { provingScopes: scopes, successors } = deps;
   let newest: Secret<string>;
   try {
     const { refreshToken } = unstored;
     const asked = { tenant: grant.partner, scopes };
-    const answer = await tokenEndpoint.redeemRefreshToken({ ...asked, refreshToken });
+    const answer = await deps
+      .tokenEndpointOf(grant.application)
+      .redeemRefreshToken({ ...asked, refreshToken });
     if (isOfAnother(grant, asked, answer)) return false;
     newest = answer.refreshToken ?? refreshToken;
   } catch (error) {

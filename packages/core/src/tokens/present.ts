@@ -1,5 +1,6 @@
 import { readAccessTokenClaims } from '../entra/access-token-claims.ts';
-import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
+import type { TokenAnswer } from '../entra/token-endpoint.ts';
+import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { SealedGrant } from '../vault/grant-store.ts';
 import { unseal } from '../vault/seal.ts';
@@ -14,7 +15,7 @@ export type Asked = Pick<Target, 'tenant' | 'scopes'>;
 
 export interface PresentDeps extends MarkGrantDeps {
   readonly vault: Vault;
-  readonly tokenEndpoint: TokenEndpoint;
+  readonly tokenEndpointOf: TokenEndpointOf;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
 }
@@ -25,19 +26,20 @@ export interface PresentDeps extends MarkGrantDeps {
  * Where refresh tokens work once, the row says so before it is done, so that a crash in between is seen; and a
  * successor that waits to be stored is stored first, because the stored one is dead.
  *
- * @throws ConsentryError `grant_changed` when the row is not the one that was read, `identity_changed`, those of the
+ * @throws ConsentryError `application_not_configured`, `grant_changed` when the row is not the one that was read, `identity_changed`, those of the
  *   token endpoint, `secret_…`, `vault_unavailable`, `store_unavailable`
  */
 export type Present = (grant: SealedGrant, asked: Asked, lease?: Lease) => Promise<TokenAnswer>;
 
 export function createPresent(deps: PresentDeps): Present {
-  const { grants, vault, tokenEndpoint, successors, clock } = deps;
+  const { grants, vault, successors, clock } = deps;
 
   const redeem = async (
     grant: SealedGrant,
     { tenant, scopes }: Asked,
     lease: Lease,
   ): Promise<TokenAnswer> => {
+    const tokenEndpoint = deps.tokenEndpointOf(grant.application);
     const refreshToken = await unseal(vault, grant);
     const mayStart = (): boolean => lease.isLive();
     const ask = (): Promise<TokenAnswer> => {
@@ -56,6 +58,8 @@ export function createPresent(deps: PresentDeps): Present {
 
   const redeemNoted = async (grant: SealedGrant, asked: Asked, lease: Lease): Promise<TokenAnswer> => {
     const { fence } = lease;
+    // Before anything is noted: what is not asked uses nothing up.
+    deps.tokenEndpointOf(grant.application);
     const waiting = successors.findUnstored(grant);
     if (waiting !== undefined) {
       const outcome = await successors.store(waiting, fence);

@@ -17,8 +17,13 @@ export interface SealDeps {
 export interface SealOptions {
   /** The invitation that led here; spent in the same transaction as the row. */
   readonly spending?: InvitationId;
-  /** Of the sign-in that led here: what was taken back since it began stays so. @see ConsentFlow.changesBefore */
-  readonly changesBefore: number;
+  /**
+   * Of the sign-in that led here: what was taken back since it began stays so. @see ConsentFlow.changesBefore. Undefined where
+   * nobody consented anew: what was ever taken back stays so.
+   */
+  readonly changesBefore: number | undefined;
+  /** Asked of the grant that is there already, before anything is stored: it throws where that is not to be renewed. */
+  readonly mayRenew?: (stored: SealedGrant) => void;
   /** Records the grant before it exists: when this fails, nothing is sealed. */
   readonly record: (grant: SealedGrant) => Promise<void>;
 }
@@ -31,12 +36,13 @@ const takenBack = 'The grant was revoked while you consented.';
  * application is renewed: its new refresh token is durable before the row names it, and the old one is
  * removed only after that, so a crash at any point leaves one that works.
  *
- * @throws ConsentryError `invitation_spent`, `grant_revoked`, `vault_unavailable`, and whatever `record` throws
+ * @throws ConsentryError `invitation_spent`, `grant_revoked`, `vault_unavailable`, and whatever `mayRenew` and `record` throw
  */
 export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): Promise<SealedGrant> {
   const { refreshToken, ...rest } = grant;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.grants.findBySubject(grant.partner, grant.subject, grant.application);
+    if (stored !== undefined) options.mayRenew?.(stored);
     const id = stored?.id ?? createId('GrantId', deps.random);
     const version = (stored?.version ?? 0) + 1;
     const secret = await deps.vault.put({ grant: id, version }, refreshToken);
@@ -62,9 +68,14 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
     }
     await removeUnnamed(deps.vault, secret);
     if (outcome === 'spent') throw new ConsentryError('invitation_spent');
-    if (outcome === 'revoked') throw new ConsentryError('grant_revoked', { message: takenBack });
+    if (outcome === 'revoked') throw revoked(options);
   }
   throw new ConsentryError('vault_unavailable', { message: 'Other writers kept changing this grant.' });
+}
+
+/** Without a new consent it was taken back before. */
+function revoked({ changesBefore }: SealOptions): ConsentryError {
+  return new ConsentryError('grant_revoked', changesBefore === undefined ? {} : { message: takenBack });
 }
 
 async function recordAndSave(

@@ -163,6 +163,12 @@ export const settings = {
     doc: 'The private key of that certificate (PKCS#8, PEM, not encrypted). Only its owner may read it.',
     example: './application-2.key',
   }),
+  'deviceCode.clientId': setting({
+    kind: guid,
+    otherwise: 'the sign-in by device code is off',
+    doc: 'A second app registration, a public one, for sign-ins by device code at the operator’s own terminal. Naming one turns them on: they can be phished, see [import.md](import.md#device-code).',
+    example: '22222222-3333-4444-8555-666666666666',
+  }),
   'entra.endpoints': setting({
     kind: choice('v2', 'v1'),
     default: 'v2',

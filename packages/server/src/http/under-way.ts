@@ -1,17 +1,17 @@
-import type { HttpHandler } from './incoming.ts';
-
 /** A handler, and what is still being done by it. */
-export interface Counted {
-  readonly handler: HttpHandler;
+export interface Counted<Request, Answer> {
+  readonly handler: (request: Request) => Promise<Answer>;
   /** Resolves when no request is at work, also none whose connection was cut: what it does may be kept all the same. */
   settled(): Promise<void>;
 }
 
-export function countUnderWay(handler: HttpHandler): Counted {
+export function countUnderWay<Request, Answer>(
+  handler: (request: Request) => Promise<Answer>,
+): Counted<Request, Answer> {
   const underWay = new Set<Promise<unknown>>();
   return {
-    handler(incoming) {
-      const answering = handler(incoming);
+    handler(request) {
+      const answering = handler(request);
       const ended = answering.then(ignore, ignore).finally(() => underWay.delete(ended));
       underWay.add(ended);
       return answering;

@@ -1,12 +1,37 @@
-import type { TokenEndpoint } from '@consentry/core';
+import type { DeviceCodeEndpoint, TokenEndpoint } from '@consentry/core';
 import type { Metrics } from './metrics.ts';
 import type { Watch } from './watch.ts';
 
-type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'device_code';
 
 /** Counts, measures and traces what is asked of the token endpoint. The tenant is a GUID, as in the audit. */
 export function watchTokenEndpoint(endpoint: TokenEndpoint, watch: Watch, metrics: Metrics): TokenEndpoint {
-  const watched = <T>(grantType: GrantType, tenant: string, work: () => Promise<T>): Promise<T> =>
+  const watched = watchAs(watch, metrics);
+  return {
+    redeemCode: (input) => watched('authorization_code', input.tenant, () => endpoint.redeemCode(input)),
+    redeemRefreshToken: (input) =>
+      watched('refresh_token', input.tenant, () => endpoint.redeemRefreshToken(input)),
+    redeemClientCredentials: (input) =>
+      watched('client_credentials', input.tenant, () => endpoint.redeemClientCredentials(input)),
+  };
+}
+
+/** The same for device codes. That nobody has signed in yet is an answer like any other. */
+export function watchDeviceCodeEndpoint(
+  endpoint: DeviceCodeEndpoint,
+  watch: Watch,
+  metrics: Metrics,
+): DeviceCodeEndpoint {
+  const watched = watchAs(watch, metrics);
+  return {
+    start: (tenant, scopes) => endpoint.start(tenant, scopes),
+    redeem: (tenant, deviceCode, scopes) =>
+      watched('device_code', tenant, () => endpoint.redeem(tenant, deviceCode, scopes)),
+  };
+}
+
+function watchAs(watch: Watch, metrics: Metrics) {
+  return <T>(grantType: GrantType, tenant: string, work: () => Promise<T>): Promise<T> =>
     watch(work, {
       span: `token endpoint ${grantType}`,
       attributes: { 'consentry.grant_type': grantType, 'consentry.tenant': tenant },
@@ -19,11 +44,4 @@ export function watchTokenEndpoint(endpoint: TokenEndpoint, watch: Watch, metric
         );
       },
     });
-  return {
-    redeemCode: (input) => watched('authorization_code', input.tenant, () => endpoint.redeemCode(input)),
-    redeemRefreshToken: (input) =>
-      watched('refresh_token', input.tenant, () => endpoint.redeemRefreshToken(input)),
-    redeemClientCredentials: (input) =>
-      watched('client_credentials', input.tenant, () => endpoint.redeemClientCredentials(input)),
-  };
 }

@@ -3,7 +3,6 @@ import {
   type AcquireOptions,
   concernsAccount,
   ConsentryError,
-  type GrantId,
   isConsentryError,
   type Target,
   type TenantId,
@@ -23,11 +22,11 @@ export async function acquireOfPartner(
   partner: TenantId,
   target: Target,
   options: Omit<AcquireOptions, 'consentedAt'>,
-  onFirst: (grant: GrantId) => void,
+  onFirst: (grant: GrantStanding) => void,
 ): Promise<Acquired> {
   const [first, ...others] = byHealth(await access.listGrants(partner));
   if (first === undefined) throw new ConsentryError('partner_not_found');
-  onFirst(first.id);
+  onFirst(first);
   const acquire = ({ id, consentedAt }: GrantStanding): Promise<Acquired> =>
     tokens.acquire(id, target, { ...options, consentedAt });
   // Another replica may have found it dead, or taken it back: what is kept here is of no more use.

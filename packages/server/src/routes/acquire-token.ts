@@ -4,7 +4,6 @@ import {
   type AuditEvent,
   type CallerId,
   ConsentryError,
-  type GrantId,
   missingScopes,
   readTarget,
   readTenantId,
@@ -13,6 +12,7 @@ import {
   withNextStep,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
+import type { GrantStanding } from '../access/known-access.ts';
 import type { CallerPrincipal } from '../access/authenticate.ts';
 import { checkPolicy, findScopesBeyond, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -44,7 +44,7 @@ export async function acquireToken(
     resource,
   };
   let target: Target | undefined;
-  let grant: GrantId | undefined;
+  let grant: GrantStanding | undefined;
   try {
     target = readTarget(deps.cloud, { ...asked, scopes });
     const request: PolicyRequest = {
@@ -72,10 +72,10 @@ export async function acquireToken(
   } catch (thrown) {
     const error = withNextStep(toConsentryError(thrown), {
       cloud: deps.cloud,
-      application: deps.application.id,
+      application: grant?.application ?? deps.application.id,
       approveRedirectUri: deps.startConsent.redirectUris.approve,
       partner: asked.partner,
-      grant,
+      grant: grant?.id,
       scopes: target?.scopes,
     });
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, caller, asked, error));

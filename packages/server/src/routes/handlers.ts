@@ -12,8 +12,10 @@ import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
+import { importGrant } from './import-grant.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
@@ -37,6 +39,7 @@ import { showInvitation } from './show-invitation.ts';
 import { showWithdrawal } from './show-withdrawal.ts';
 import { signOutGrant } from './sign-out-grant.ts';
 import { startConsent } from './start-consent.ts';
+import { startDeviceCode } from './start-device-code.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -62,6 +65,9 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listStops,
   setStop,
   liftStop,
+  importGrant,
+  startDeviceCode,
+  finishDeviceCode,
   addCaller,
   addKeylessCaller,
   listCallers,

@@ -19,6 +19,7 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
+import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { Log } from '../log.ts';
@@ -27,7 +28,7 @@ import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
-export interface RouteDeps {
+export interface RouteDeps extends DirectGrants {
   readonly version: string;
   /** The API as an OpenAPI document. */
   readonly describeApi: () => JsonObject;

@@ -12,7 +12,7 @@ const grant = aGrant({ consentedAt: start, state: 'healthy', stateSince: start }
 
 /** A record of the grant, at so many milliseconds after the start. */
 type Line = readonly [
-  type: 'sealed' | 'renewed' | 'state_changed',
+  type: 'sealed' | 'imported' | 'renewed' | 'state_changed',
   version: number,
   after: number,
   more?: object,
@@ -110,4 +110,13 @@ test('a sealing that is under way is none that is missing, until every clock is 
   const at = (afterMs: number) => findingsOf({ a: chain }, { version: 1 }, start + dayMs + afterMs);
   assert.deepEqual(await at(240 * secondMs), []);
   assert.deepEqual(await at(301 * secondMs), ['not_sealed 2 1']);
+});
+
+test('an import counts as a sealing, unless it was refused after all', async () => {
+  const imported: Line = ['imported', 2, 10 * dayMs, { requestId: 'an-import' }];
+  const refused = { type: 'import.refused', requestId: 'an-import' };
+  const renewed = { version: 2, consentedAt: start + 10 * dayMs };
+  assert.deepEqual(await findingsOf({ a: [sealed, imported] }, renewed), []);
+  assert.deepEqual(await findingsOf({ a: [sealed, imported] }, { version: 1 }), ['not_sealed 2 1']);
+  assert.deepEqual(await findingsOf({ a: [sealed, imported, refused] }, { version: 1 }), []);
 });

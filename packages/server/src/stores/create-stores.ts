@@ -29,6 +29,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
   return {
     news:
       polling === undefined ? { subscribe } : { subscribe, readGeneration: () => readGeneration(polling) },
+    countChanges: () => readGeneration(db),
     grants: createGrantStore(db, changes),
     survey: createGrantSurvey(db),
     vault: createDatabaseVault({ db, envelope, clock, random }),

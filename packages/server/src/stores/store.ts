@@ -30,6 +30,8 @@ export interface Store {
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
   readonly news: News;
+  /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
+  readonly countChanges: () => Promise<number>;
   readonly audit: AuditLog;
   /** What was taken back, beside the master key. A line is written before a row says so. */
   readonly revocations: RevocationJournal;

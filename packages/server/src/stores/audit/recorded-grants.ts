@@ -61,11 +61,18 @@ interface Collected {
 
 type TellingEvent = Extract<
   AuditEvent,
-  { readonly type: 'grant.sealed' | 'grant.renewed' | 'grant.saved' | 'grant.state_changed' }
+  {
+    readonly type:
+      | 'grant.sealed'
+      | 'grant.imported'
+      | 'grant.renewed'
+      | 'grant.saved'
+      | 'grant.state_changed';
+  }
 >;
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
-const telling = /"type":"(grant\.(sealed|renewed|saved|state_changed)|consent\.refused)"/;
+const telling = /"type":"(grant\.(sealed|imported|renewed|saved|state_changed)|(consent|import)\.refused)"/;
 /** So many grants are judged before others get their turn. */
 const turn = 200;
 
@@ -76,7 +83,7 @@ export function collectGrants(): GrantCollector {
 
   const read = (event: AuditEvent, writer: string): void => {
     order += 1;
-    if (event.type === 'consent.refused') {
+    if (event.type === 'consent.refused' || event.type === 'import.refused') {
       // The same request was refused after all: nothing was sealed by it.
       const known = byRequest.get(event.requestId ?? '');
       if (known) known.sealings = known.sealings.filter(({ requestId }) => requestId !== event.requestId);
@@ -91,7 +98,7 @@ export function collectGrants(): GrantCollector {
     }
     const placedAt = known.latest?.writer === writer ? Math.max(known.latest.at, event.at) : event.at;
     known.latest = { writer, at: placedAt };
-    if (event.type === 'grant.sealed') {
+    if (event.type === 'grant.sealed' || event.type === 'grant.imported') {
       const { version, at, requestId } = event;
       known.sealings = [...known.sealings, { version, at, order, placedAt, requestId }];
       if (requestId !== undefined) byRequest.set(requestId, known);
@@ -128,6 +135,7 @@ function createCollected(partner: TenantId): Collected {
 function isTelling(event: AuditEvent): event is TellingEvent {
   return (
     event.type === 'grant.sealed' ||
+    event.type === 'grant.imported' ||
     event.type === 'grant.renewed' ||
     event.type === 'grant.saved' ||
     event.type === 'grant.state_changed'

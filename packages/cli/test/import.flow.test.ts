@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { type Fetch, isConsentryError } from '@consentry/core';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type VaultPermission } from '@consentry/sandbox';
+import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
+import { aBroker, fetchFrom, partnerOne, type TestBroker } from '../../server/test/a-broker.ts';
+import { anOldTool } from '../../server/test/an-old-tool.ts';
+import { importToken } from '../src/commands/import.ts';
+import { openSource, type SourceOptions } from '../src/import/open-source.ts';
+import { readVaultUrl } from '../src/import/vault-source.ts';
+import { anOutput } from './a-data-folder.ts';
+
+const fromVault = 'https://example.vault.azure.net';
+/** The same vault by the name that the test's cloud gives it. */
+const vault = 'https://example.vault.sandbox.test';
+
+async function aFile(c: TestContext, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'consentry-import-'));
+  c.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'token');
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'nothing was refused',
+    (error: unknown) => (isConsentryError(error) ? error.code : String(error)),
+  );
+}
+
+test('imports from a file, and removes it only when that is asked for', async (c) => {
+  await using listening = await aListeningBroker();
+  const { t, url } = listening;
+  const { refreshToken } = await anOldTool(t, t.user('service'));
+  const file = await aFile(c, `${refreshToken}\n`);
+  const options = { url, keyFile: t.broker.store.operatorKeyFile, partner: partnerOne, file };
+
+  const output = anOutput();
+  await importToken(options, output);
+  assert.ok(await isThere(file));
+  assert.equal((output.results[0] as { grant: { partner: string } }).grant.partner, partnerOne);
+  assert.ok(!JSON.stringify(output.results).includes(refreshToken));
+
+  assert.equal(await codeOf(importToken({ ...options, purgeSource: true }, anOutput())), 'grant_exists');
+  assert.ok(await isThere(file));
+  const again = anOutput();
+  await importToken({ ...options, purgeSource: true, replace: true }, again);
+  assert.equal(await isThere(file), false);
+  const { source } = again.results[0] as { source: { isGone: boolean; said: string[] } };
+  assert.equal(source.isGone, true);
+  assert.match(source.said.join(' '), /Copies and backups/);
+});
+
+test('keeps the file when the import is refused', async (c) => {
+  await using listening = await aListeningBroker();
+  const { t, url } = listening;
+  const { refreshToken } = await anOldTool(t, t.user('no-mfa'));
+  const file = await aFile(c, refreshToken);
+  const options = { url, keyFile: t.broker.store.operatorKeyFile, partner: partnerOne, file };
+  assert.equal(await codeOf(importToken({ ...options, purgeSource: true }, anOutput())), 'mfa_missing');
+  assert.ok(await isThere(file));
+});
+
+test('refuses places that contradict each other, before anything is read', async () => {
+  const refusals: readonly Omit<SourceOptions, 'partner'>[] = [
+    { file: 'none', fromVault },
+    { secretName: 'a' },
+    { vaultTokenFile: 'none' },
+    { purgeSource: true },
+    { fromVault: 'https://vault.azure.net.elsewhere.example' },
+    { fromVault, secretName: '../keys' },
+    { file: 'none' },
+  ];
+  const unused: Fetch = () => assert.fail('something was sent');
+  for (const options of refusals) {
+    assert.equal(
+      await codeOf(openSource({ partner: partnerOne, ...options }, unused)),
+      'usage',
+      JSON.stringify(options),
+    );
+  }
+});
+
+test('takes the address of a vault of Azure’s clouds, and no other', () => {
+  for (const url of ['https://a-b.vault.azure.net', 'https://a1.vault.azure.cn/']) {
+    assert.equal(readVaultUrl(url), url.replace(/\/$/, ''));
+  }
+  const others = ['http://a.vault.azure.net', 'https://vault.azure.net', 'https://a.b.vault.azure.net'];
+  for (const url of [
+    ...others,
+    'https://a@b.vault.azure.net',
+    'https://a.vault.azure.net:444',
+    'https://a.vault.azure.net/x',
+  ]) {
+    assert.throws(() => readVaultUrl(url), { code: 'usage' });
+  }
+});
+
+interface Stored {
+  readonly t: TestBroker;
+  readonly refreshToken: string;
+  readonly options: SourceOptions;
+  readonly fetch: Fetch;
+  /** Writes another version, as the old tool does. */
+  put(value: string): Promise<void>;
+  valueOf(name?: string): Promise<number>;
+}
+
+/** A vault as the official samples fill it, and an operator's access token for it in a file. */
+async function aVaultOfSamples(
+  c: TestContext,
+  permissions: readonly VaultPermission[],
+  more: { readonly purgeProtection?: boolean } = {},
+): Promise<Stored & AsyncDisposable> {
+  const t = await aBroker({
+    world: ({ vaults }) => {
+      const [one] = vaults;
+      Object.assign(one ?? {}, more, {
+        access: [{ clientId: DEFAULT_APPLICATION.clientId, permissions: [...permissions] }],
+      });
+    },
+  });
+  const { refreshToken } = await anOldTool(t, t.user('service'));
+  const token = await aVaultToken(t);
+  const toVault: Fetch = (request) =>
+    fetchFrom(t.sandbox)({ ...request, url: request.url.replace(fromVault, vault) });
+  const call = async (method: string, path: string, body?: object): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    return (await t.sandbox.fetch(`${vault}/${path}?api-version=7.4`, init)).status;
+  };
+  const put = async (value: string): Promise<void> => {
+    assert.equal(await call('PUT', `secrets/${partnerOne}`, { value }), 200);
+  };
+  await put(refreshToken);
+  return {
+    t,
+    refreshToken,
+    put,
+    fetch: toVault,
+    options: { partner: partnerOne, fromVault, vaultTokenFile: await aFile(c, `${token}\n`) },
+    valueOf: (name = partnerOne) => call('GET', `secrets/${name}`),
+    [Symbol.asyncDispose]: () => t[Symbol.asyncDispose](),
+  };
+}
+
+async function aVaultToken(t: TestBroker): Promise<string> {
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: DEFAULT_APPLICATION.clientId,
+    client_secret: DEFAULT_APPLICATION.secret,
+    scope: 'https://vault.azure.net/.default',
+  });
+  const url = `${t.sandbox.origins.login}/${DEFAULT_TENANTS.vendor}/oauth2/v2.0/token`;
+  const answer = await t.send(new Request(url, { method: 'POST', body }));
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+test('reads the secret that the official samples write, named by the tenant of the partner', async (c) => {
+  await using stored = await aVaultOfSamples(c, ['get', 'set']);
+  const { t, options, fetch, refreshToken } = stored;
+  const source = await openSource(options, fetch);
+  assert.equal(source.refreshToken.reveal(), refreshToken);
+  const body = { partner: partnerOne, refreshToken: source.refreshToken.reveal() };
+  assert.equal((await t.operator.call('importGrant', { body })).state, 'healthy');
+  const missing = await openSource({ ...options, secretName: 'refreshtoken' }, fetch).catch(
+    (error: unknown) => error,
+  );
+  assert.ok(isConsentryError(missing, 'secret_missing'));
+});
+
+test('purges the secret wholly where it may, and says that backups are not', async (c) => {
+  await using stored = await aVaultOfSamples(c, ['get', 'set', 'delete', 'purge']);
+  const report = await (await openSource(stored.options, stored.fetch)).purge();
+  assert.deepEqual(report.vault, {
+    disabled: 'done',
+    deleted: 'done',
+    purged: 'done',
+    recoverableUntil: undefined,
+  });
+  assert.equal(report.isGone, true);
+  assert.match(report.said.join(' '), /Backups of it are not/);
+  assert.equal(await stored.valueOf(), 404);
+});
+
+test('with Get and Set alone it disables the version, and says who can enable it again', async (c) => {
+  await using stored = await aVaultOfSamples(c, ['get', 'set']);
+  const report = await (await openSource(stored.options, stored.fetch)).purge();
+  assert.deepEqual(report.vault, { disabled: 'done', deleted: 'refused (403)', purged: 'not tried' });
+  assert.equal(report.isGone, false);
+  assert.match(report.said.join(' '), /Whoever has Set can enable the version again/);
+  assert.equal(await stored.valueOf(), 403);
+  assert.equal(await codeOf(openSource(stored.options, stored.fetch)), 'secret_disabled');
+});
+
+test('says until when a deleted secret can be recovered, where it may not be purged', async (c) => {
+  for (const [permissions, more] of [
+    [['get', 'set', 'delete'], {}],
+    [['get', 'set', 'delete', 'purge'], { purgeProtection: true }],
+  ] as const) {
+    await using stored = await aVaultOfSamples(c, permissions, more);
+    const report = await (await openSource(stored.options, stored.fetch)).purge();
+    const { purged, recoverableUntil = '' } = report.vault ?? {};
+    assert.equal(purged, 'refused (403)');
+    assert.equal(report.isGone, false);
+    assert.ok(report.said.join(' ').includes(`recovered until ${recoverableUntil} by whoever has Recover`));
+    const daysAhead = (Date.parse(recoverableUntil) - stored.t.sandbox.clock.now()) / 86_400_000;
+    assert.equal(Math.round(daysAhead), 90);
+  }
+});
+
+test('leaves a secret that the old tool wrote anew meanwhile, and says so', async (c) => {
+  await using stored = await aVaultOfSamples(c, ['get', 'set', 'delete', 'purge']);
+  const source = await openSource(stored.options, stored.fetch);
+  await stored.put('a-newer-refresh-token-of-the-old-tool');
+  const report = await source.purge();
+  assert.deepEqual(report.vault, { disabled: 'done', deleted: 'newer version', purged: 'not tried' });
+  assert.match(report.said.join(' '), /another program still writes it/);
+  assert.equal(await stored.valueOf(), 200);
+});
+
+test('says what is wrong with a token that the vault does not take, or that may not read', async (c) => {
+  await using stored = await aVaultOfSamples(c, ['get', 'set']);
+  const vaultTokenFile = await aFile(c, 'not-a-token-of-this-vault');
+  const refused = await openSource({ ...stored.options, vaultTokenFile }, stored.fetch).catch(
+    (error: unknown) => error,
+  );
+  assert.ok(isConsentryError(refused, 'vault_denied'));
+  assert.match(refused.remedy, /az account get-access-token/);
+  const [policy] = stored.t.sandbox.world.vaults[0]?.access ?? [];
+  if (policy !== undefined) policy.permissions = ['set'];
+  const denied = await openSource(stored.options, stored.fetch).catch((error: unknown) => error);
+  assert.ok(isConsentryError(denied, 'vault_denied'));
+  assert.match(denied.remedy, /Get on secrets/);
+});

@@ -1,0 +1,56 @@
+import {
+  type Clock,
+  ConsentryError,
+  type DeviceCode,
+  digest,
+  type Random,
+  type SaidOfAccount,
+  Secret,
+} from '@consentry/core';
+
+/** A sign-in by device code that somebody is to finish. */
+export interface WaitingSignIn extends SaidOfAccount, Pick<DeviceCode, 'deviceCode' | 'expiresAt'> {
+  /** What was taken back since stays so. @see ConsentFlow.changesBefore */
+  readonly changesBefore: number;
+  /** How long to wait between two attempts; the identity provider may ask for more. */
+  intervalMs: number;
+  /** Epoch milliseconds: no attempt is made before. */
+  askAgainAt: number;
+  /** An attempt is under way. */
+  isAsking: boolean;
+}
+
+/**
+ * The sign-ins by device code that this process started. They are kept in memory alone: device codes are worth a grant, live a
+ * quarter of an hour, and nobody misses them after a restart.
+ */
+export interface WaitingSignIns {
+  /** @returns the handle that finishes it. @throws ConsentryError `device_codes_waiting` */
+  add(signIn: WaitingSignIn): Secret<string>;
+  find(handle: string): WaitingSignIn | undefined;
+  /** True for exactly one of all who try. */
+  remove(handle: string): boolean;
+}
+
+/** One operator at a terminal needs one. */
+const most = 100;
+/** Who comes too late is told so for a while. */
+const toldForMs = 60 * 60 * 1000;
+
+export function createWaitingSignIns(clock: Clock, random: Random): WaitingSignIns {
+  const waiting = new Map<string, WaitingSignIn>();
+  return {
+    add(signIn) {
+      const now = clock.now();
+      for (const [key, { expiresAt }] of waiting) if (expiresAt + toldForMs <= now) waiting.delete(key);
+      const alive = waiting.values().filter(({ expiresAt }) => expiresAt > now);
+      if ([...alive].length >= most)
+        throw new ConsentryError('device_codes_waiting', { retryAfterMs: 60_000 });
+      const handle = Buffer.from(random.bytes(32)).toString('base64url');
+      waiting.set(digest(handle), signIn);
+      return Secret.of(handle);
+    },
+    find: (handle) => waiting.get(digest(handle)),
+    remove: (handle) => waiting.delete(digest(handle)),
+  };
+}
