@@ -96,6 +96,7 @@ export {
   type ResourceName,
   resourceNames,
   resourceScope,
+  splitCredential,
   type RequestTerms,
   type ResponseType,
   type SigningKey,

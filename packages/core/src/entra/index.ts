@@ -64,6 +64,7 @@ export {
   type SigningKeys,
   type SigningKeysInput,
 } from './signing-keys.ts';
+export { splitCredential } from './split-credential.ts';
 export {
   createSteadyTokenEndpoint,
   type SteadyTokenEndpointInput,
