@@ -9,9 +9,9 @@ import {
   type TrustedIssuer,
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
+import { createCredentialFiles, type CredentialFiles } from './config/credential-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
-import { readApplicationCredentials } from './config/read-application-credentials.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDialect } from './config/read-dialect.ts';
@@ -25,6 +25,7 @@ import type { Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
+export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
@@ -65,6 +66,8 @@ export interface BrokerConfig extends Doors {
     readonly credential: ClientCredential;
     /** Used once the identity provider refuses the first. */
     readonly secondCredential?: ClientCredential | undefined;
+    /** Where both come from, and the mark of what was read. Undefined: they stay what they are. */
+    readonly credentialFiles?: (CredentialFiles & { readonly mark: string }) | undefined;
   };
   readonly entra: Dialect;
   readonly dataDir: string;
@@ -106,7 +109,9 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const named = { values, files, resolvePath, report };
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
-  const [credential, secondCredential] = readApplicationCredentials({ ...named, now });
+  const credentialFiles = createCredentialFiles(named);
+  const { credential, secondCredential, problems, mark } = credentialFiles.read(now);
+  for (const { name, problem, remedy } of problems) report.add(name, problem, remedy);
   const entra = readDialect(values, report);
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
@@ -128,6 +133,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       kind: given(values, 'application.kind'),
       credential,
       secondCredential,
+      credentialFiles: { ...credentialFiles, mark },
     },
     entra,
     ...doors,

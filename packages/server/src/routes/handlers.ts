@@ -19,6 +19,7 @@ import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
+import { listCredentials } from './list-credentials.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
@@ -60,6 +61,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listAudit,
   verifyAudit,
   listMasterKeys,
+  listCredentials,
   explainCode,
   openApi,
   health,

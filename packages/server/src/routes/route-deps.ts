@@ -2,6 +2,7 @@ import type {
   ApplicationId,
   Cloud,
   Clock,
+  CredentialChoice,
   FetchStream,
   Random,
   ReadCallbackDeps,
@@ -19,6 +20,7 @@ import type { KnownAccess } from '../access/known-access.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { Log } from '../log.ts';
+import type { OwnCredentials } from '../own-credentials.ts';
 import type { Store } from '../stores/store.ts';
 import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
@@ -47,6 +49,9 @@ export interface RouteDeps {
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
+  /** Of the application. */
+  readonly credentials: CredentialChoice;
+  readonly credentialProblems: OwnCredentials['problems'];
   readonly tokens: Tokens;
   readonly refreshTokens: RefreshTokenUse;
   readonly fetchStream: FetchStream;
