@@ -23,12 +23,12 @@ export interface CredentialFolder extends AsyncDisposable {
 
 /** @param kind what the configuration names */
 export async function aCredentialFolder(
-  kind: 'certificate' | 'secret' = 'certificate',
+  kind: 'certificate' | 'one file' | 'secret' = 'certificate',
 ): Promise<CredentialFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-credentials-'));
-  const [certificateFile, privateKeyFile, secretFile] = ['app.pem', 'app.key', 'secret'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
+  const certificateFile = join(folder, 'app.pem');
+  const privateKeyFile = kind === 'one file' ? certificateFile : join(folder, 'app.key');
+  const secretFile = join(folder, 'secret');
   const environment =
     kind === 'secret'
       ? { CONSENTRY_APPLICATION_SECRET_FILE: secretFile }
