@@ -202,7 +202,7 @@ async function portal(t: TestBroker): Promise<{ id: string; keyCredentials: { ke
   for (const principal of world.servicePrincipals) {
     principal.roles = [{ resource: 'https://graph.microsoft.com', roles: ['Application.Read.All'] }];
   }
-  await using sandbox = createTestSandbox({ world });
+  const sandbox = createTestSandbox({ world });
   const { clientId, secret } = DEFAULT_APPLICATION;
   const token = await sandbox.fetch(`${sandbox.origins.login}/${vendor}/oauth2/v2.0/token`, {
     method: 'POST',
@@ -216,5 +216,6 @@ async function portal(t: TestBroker): Promise<{ id: string; keyCredentials: { ke
   const { access_token: accessToken } = (await token.json()) as { access_token: string };
   const url = `${sandbox.origins.graph}/v1.0/applications(appId='${clientId}')`;
   const answer = await sandbox.fetch(url, { headers: { authorization: `Bearer ${accessToken}` } });
+  await sandbox.close();
   return (await answer.json()) as { id: string; keyCredentials: { keyId: string }[] };
 }
