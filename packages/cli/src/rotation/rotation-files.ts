@@ -65,13 +65,13 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
 
 function unusable(path: string, what: 'read' | 'written', cause: unknown): ConsentryError {
   return new ConsentryError('usage', {
-    message: `The file ${path} cannot be ${what} (${String(codeOf(cause) ?? 'unknown')}).`,
+    message: `The file ${path} cannot be ${what} (${codeOf(cause)}).`,
     remedy:
       'Run the command as the user that the broker runs as, where the files of its credential are. Where something else writes them, make a certificate with `consentry credential create` and let that hand it out.',
     cause,
