@@ -48,10 +48,9 @@ test('a rotation that is killed goes on at the next run, and a broker that is ki
   let broker = await start();
   try {
     await connectPartner(sandbox, broker.ready);
-    const added = await consentry([
-      ...['caller', 'add', '--json', '--name', 'test', '--partner', DEFAULT_TENANTS.partnerOne],
-      ...['--customer', 'all', '--resource', 'graph', ...asOperator(broker.ready)],
-    ]);
+    const policy = ['--partner', DEFAULT_TENANTS.partnerOne, '--customer', 'all', '--resource', 'graph'];
+    const asking = ['caller', 'add', '--json', '--name', 'test', ...policy];
+    const added = await consentry([...asking, ...asOperator(broker.ready)]);
     assert.equal(added.exitCode, 0, added.stderr);
     const { key } = JSON.parse(added.stdout) as { key: string };
     const redeem = async (): Promise<void> => {
@@ -61,8 +60,11 @@ test('a rotation that is killed goes on at the next run, and a broker that is ki
       const body = { partner, customer, resource: 'graph' };
       assert.ok((await caller.call('acquireToken', { body })).accessToken);
     };
+    const rotating = ['credential', 'rotate', '--json', '--config', configFile];
     const rotation = (): readonly string[] => [
-      ...['credential', 'rotate', '--json', '--config', configFile, '--tenant', DEFAULT_TENANTS.vendor],
+      ...rotating,
+      '--tenant',
+      DEFAULT_TENANTS.vendor,
       ...asOperator(broker.ready),
     ];
     sandbox.ledger.clear();
