@@ -98,6 +98,8 @@ const mayReveal = [
   'packages/cli/src/import/vault-source.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
+  'packages/cli/src/commands/credential.ts',
+  'packages/cli/src/rotation/credential-pair.ts',
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
   'packages/core/src/consent/read-refresh-token.ts',

@@ -231,6 +231,22 @@ const explanation = z.object({
   checkedAt: z.string().optional().meta({ description: 'When it was compared with Microsoft’s list.' }),
 });
 
+/** A credential of our application. */
+const ownCredential = z.object({
+  name: z
+    .string()
+    .meta({ description: 'The setting that names its file, and of several in one file the place.' }),
+  kind: z.enum(['secret', 'certificate']),
+  thumbprint: z
+    .string()
+    .optional()
+    .meta({ description: 'SHA-1 in hexadecimal, as Microsoft’s portals show it.' }),
+  endsAt: instant.optional(),
+  state: z.enum(['serving', 'ready', 'refused', 'retiring']).meta({
+    description: 'retiring: it is not used any more, and requests are still under way with it.',
+  }),
+});
+
 const examplePartner = '11111111-2222-4333-8444-555555555555';
 const exampleCustomer = '66666666-7777-4888-8999-aaaaaaaaaaaa';
 const exampleIdentity = {
@@ -736,6 +752,29 @@ export const endpoints = {
     audit: { none: 'It shows ids of keys and counts, and changes nothing.' },
     response: { status: 200, schema: z.object({ items: z.array(masterKeyUse) }) },
     errors: ['store_unavailable'],
+  },
+  listCredentials: {
+    summary:
+      'Says by which credentials our application can prove itself, and which one serves. Of this broker alone.',
+    method: 'GET',
+    path: '/v1/credentials',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows names, thumbprints and ends, and changes nothing.' },
+    response: {
+      status: 200,
+      schema: z.object({
+        application: guid,
+        items: z
+          .array(ownCredential)
+          .meta({ description: 'In the order in which they are tried, and after them those that retire.' }),
+        problems: z.array(z.object({ name: z.string(), problem: z.string(), remedy: z.string() })).meta({
+          description:
+            'What keeps the files, as they are now, from being used. What was read before goes on.',
+        }),
+      }),
+    },
+    errors: [],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',
