@@ -7,6 +7,7 @@ import {
   type Fetch,
   type FetchStream,
   loginOrigin,
+  type Memory,
   type Random,
   type Timer,
   type SigningKeys,
@@ -21,6 +22,7 @@ import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
+import type { ShedReason } from './http/admission.ts';
 import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
 import { countUnderWay } from './http/under-way.ts';
@@ -30,6 +32,7 @@ import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { listTroubles } from './observe/find-trouble.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
+import { createMemoryWatch, type MemoryWatch } from './observe/memory-watch.ts';
 import type { Observer } from './observe/observer.ts';
 import { probeAudit, probeStore } from './observe/probe-store.ts';
 import type { OpenVault } from './open-vault.ts';
@@ -56,6 +59,7 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
+  readonly memory: Memory;
   readonly log: Log;
   readonly observer: Observer;
   readonly alerts: Pick<Alerts, 'tell'>;
@@ -71,6 +75,7 @@ export interface App {
   readonly access: Pick<KnownAccess, 'confirm'>;
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly health: Pick<Health, 'report'>;
+  readonly memoryWatch: Pick<MemoryWatch, 'tick'>;
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
@@ -93,6 +98,8 @@ export function createApp(deps: AppDeps): App {
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
   const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const { tokens } = routes;
+  const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const listener = {
     handlers: bindHandlers(routes),
     authenticator,
@@ -102,6 +109,9 @@ export function createApp(deps: AppDeps): App {
     log,
     watch: deps.observer.requests,
     maxInFlight: deps.maxInFlight ?? Number.POSITIVE_INFINITY,
+    isMemoryShort: () => memoryWatch.isShort(),
+    countShed: (reason: ShedReason) =>
+      deps.observer.metrics.count('consentry_requests_shed_total', { reason }),
     createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
@@ -109,14 +119,14 @@ export function createApp(deps: AppDeps): App {
       html: refusedPage(en, error, requestId),
     }),
   };
-  const { tokens } = routes;
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, survey, tokens, signingKeys });
+  keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
   return {
     tokens,
     access,
     signingKeys,
     health,
+    memoryWatch,
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {

@@ -101,6 +101,8 @@ export interface Tokens {
   acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
+  forgetHalf(): void;
   /**
    * Redeems refresh tokens that nobody uses.
    * @param budget how many redemptions it may make
@@ -244,6 +246,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
+    forgetHalf: () => cache.halve(),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();
