@@ -96,6 +96,7 @@ const mayReveal = [
   // Into the operator's own file.
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
+  'packages/core/src/key-vault/scan/read-shape.ts',
   'packages/core/src/entra/split-token.ts',
   'packages/core/src/entra/id-token.ts',
   'packages/core/src/entra/read-certificate.ts',

@@ -3,15 +3,35 @@ import { vaultResourceOf } from '../vault/vault-domain.ts';
 import { expectChallenge } from './challenge.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { createLimiter } from './limiter.ts';
+import type { HttpClient } from './sdk-http.ts';
 import { createSecretVersions, type SecretVersions } from './secret-versions.ts';
 import { createVaultCredential } from './vault-credential.ts';
 import { createVaultHttp } from './vault-http.ts';
 
 const apiVersion = '7.4';
 
-/** Microsoft's client: no retries, no redirects, our Fetch, and the challenge compared by it and by us. */
+/** What it takes to speak to a vault, whatever for. */
+export type ClientInput = Pick<
+  KeyVaultInput,
+  'vaultUrl' | 'cloud' | 'tenant' | 'tokens' | 'fetch' | 'clock' | 'timer' | 'limiter'
+>;
+
+export interface ClientOptions {
+  /** Lets requests pass that delete. The broker sends none. */
+  readonly mayDelete?: boolean;
+  /** Put around our HTTP. */
+  readonly around?: (http: HttpClient) => HttpClient;
+}
+
+/** A vault with no more than Get and Set on secrets. */
 export function connect(input: KeyVaultInput): SecretVersions {
+  return createSecretVersions(createClient(input));
+}
+
+/** Microsoft's client: no retries, no redirects, our Fetch, and the challenge compared by it and by us. */
+export function createClient(input: ClientInput, options: ClientOptions = {}): SecretClient {
   const { vaultUrl, cloud, tenant, clock, timer } = input;
+  const { mayDelete = false, around = (http) => http } = options;
   const resource = vaultResourceOf(vaultUrl);
   const credential = createVaultCredential({
     source: input.tokens,
@@ -26,13 +46,12 @@ export function connect(input: KeyVaultInput): SecretVersions {
     limiter: input.limiter ?? createLimiter({ timer }),
     expected: expectChallenge(cloud, tenant, resource),
     onRefusedToken: credential.drop,
+    mayDelete,
   });
-  return createSecretVersions(
-    new SecretClient(vaultUrl, credential.forClient, {
-      httpClient,
-      serviceVersion: apiVersion,
-      retryOptions: { maxRetries: 0 },
-      redirectOptions: { maxRetries: 0 },
-    }),
-  );
+  return new SecretClient(vaultUrl, credential.forClient, {
+    httpClient: around(httpClient),
+    serviceVersion: apiVersion,
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  });
 }

@@ -22,6 +22,8 @@ export interface VaultHttpInput {
   readonly expected: ExpectedChallenge;
   /** Told of the token with which a request was refused. */
   readonly onRefusedToken: (header: string) => void;
+  /** Lets requests pass that delete a secret, or purge a deleted one. */
+  readonly mayDelete: boolean;
 }
 
 /** For one request to the vault. */
@@ -64,7 +66,7 @@ export function createVaultHttp(input: VaultHttpInput): HttpClient {
 
   return {
     async sendRequest(pipelined) {
-      const request = toRequest(pipelined);
+      const request = toRequest(pipelined, input.mayDelete);
       if (new URL(request.url).origin !== origin) throw badAnswer('address');
       const answer = await sendPatiently(request, request.method === 'GET' ? 'read' : 'write');
       if (answer.status === 401) {
@@ -73,6 +75,8 @@ export function createVaultHttp(input: VaultHttpInput): HttpClient {
         checkChallenge(answer, expected);
         return toResponse(pipelined, answer);
       }
+      // A deleted secret was purged: there is nothing to tell of it.
+      if (answer.status === 204 && request.method === 'DELETE') return toResponse(pipelined, answer);
       if (answer.status !== 200) throw readRefusal(answer);
       if (!readJson(answer.body).ok) throw badAnswer('body', answer);
       return toResponse(pipelined, answer);
@@ -88,12 +92,15 @@ async function transport(fetch: Fetch, request: OutgoingRequest): Promise<Incomi
   }
 }
 
-const methods = ['GET', 'PUT', 'PATCH'] as const;
+const methods = ['GET', 'PUT', 'PATCH', 'DELETE'] as const;
 
-function toRequest({ method, url, headers, body }: PipelineRequest): OutgoingRequest {
+function toRequest({ method, url, headers, body }: PipelineRequest, mayDelete: boolean): OutgoingRequest {
   const known = methods.find((one) => one === method);
-  if (known === undefined || (body !== undefined && body !== null && typeof body !== 'string')) {
-    throw new TypeError('the client of the vault sends text, by GET, PUT or PATCH');
+  if (known === undefined || (known === 'DELETE' && !mayDelete)) {
+    throw new TypeError('the client of the vault does not send this method');
+  }
+  if (body !== undefined && body !== null && typeof body !== 'string') {
+    throw new TypeError('the client of the vault sends text');
   }
   return {
     method: known,
@@ -109,5 +116,5 @@ function toResponse(request: PipelineRequest, { status, headers, body }: Incomin
   const bodyAsText = new TextDecoder().decode(body);
   // Whatever the header says: it is JSON, or it is a 401, of which only the header is read.
   const json = { ...headers, 'content-type': 'application/json' };
-  return { request, status, headers: createHeaders(json), bodyAsText: status === 200 ? bodyAsText : '{}' };
+  return { request, status, headers: createHeaders(json), bodyAsText: status === 401 ? '{}' : bodyAsText };
 }
