@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { openVaultScan, type VaultScanner } from '../src/key-vault/index.ts';
 import { aKeyVault, cloudOf, fetchFrom, type TestKeyVault, tokensOf, vaultTenant } from './a-key-vault.ts';
+import type { Fetch } from '../src/ports.ts';
 import { customer } from './builders.ts';
 
 /** In every value: no output, report, record or log may hold it. */
@@ -39,9 +40,10 @@ type Permission = 'get' | 'set' | 'list' | 'delete' | 'purge';
 export async function aVaultScan(
   t: TestContext,
   permissions: readonly Permission[] = ['get', 'set', 'list', 'delete', 'purge'],
+  around: (fetch: Fetch) => Fetch = (fetch) => fetch,
 ): Promise<TestVaultScan> {
   const vault = await aKeyVault(t);
-  const { sandbox, record, byHand, sent } = vault;
+  const { sandbox, record, byHand } = vault;
   const [first] = sandbox.world.applications;
   if (first === undefined) throw new TypeError('the world has no application');
   sandbox.world.applications.push({ ...first, clientId: scannerId, secrets: [{ value: 'scanner' }] });
@@ -52,7 +54,7 @@ export async function aVaultScan(
     roles: [],
   });
   record.access.push({ clientId: scannerId, permissions: [...permissions] });
-  const fetch = fetchFrom(sandbox, sent as never);
+  const fetch = around(fetchFrom(sandbox));
   const scanner = openVaultScan({
     vaultUrl: sandbox.origins.vault,
     tenant: vaultTenant,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
 import type { Finding, VaultScan } from '../src/key-vault/index.ts';
+import type { Fetch } from '../src/ports.ts';
 import { Secret } from '../src/secret.ts';
 import { aGrantId } from './a-grant.ts';
 import { aVaultScan, canary, fill, values } from './a-vault-scan.ts';
@@ -42,7 +43,13 @@ test('picks what holds a partner’s credentials, says why, and leaves everythin
   const [sample] = only(scan, customer);
   assert.deepEqual(sample?.reasons, ['value_refresh_token', 'name_tenant']);
   assert.deepEqual(only(scan, 'overwritten')[0]?.reasons, ['value_refresh_token', 'older_version']);
-  assert.deepEqual(scan.looked, { secrets: 13, versions: 13, values: 13, certificates: 1 });
+  assert.deepEqual(scan.looked, {
+    secrets: 13,
+    versions: 13,
+    values: 13,
+    disabledVersions: 0,
+    certificates: 1,
+  });
   assert.deepEqual(
     v.done('get').filter((one) => one.includes('tls')),
     [],
@@ -197,7 +204,13 @@ test('goes through a thousand secrets with many versions in pages, waits when it
   v.sandbox.world.settings.vaultPerTenSeconds = 300;
   const progress: number[] = [];
   const scan = await v.scanner.scan({ onProgress: (done) => void progress.push(done) });
-  assert.deepEqual(scan.looked, { secrets: 1_001, versions: 1_060, values: 1_060, certificates: 0 });
+  assert.deepEqual(scan.looked, {
+    secrets: 1_001,
+    versions: 1_060,
+    values: 1_060,
+    disabledVersions: 0,
+    certificates: 0,
+  });
   assert.equal(scan.findings.length, 11);
   assert.equal(progress.at(-1), 1_001);
   assert.ok(v.sandbox.ledger.vaultCalls({ status: 429 }).length > 0);
@@ -217,4 +230,88 @@ test('ends where the vault fails, and says what it did not try', async (t) => {
   );
   v.record.firewall = 'open';
   assert.deepEqual(await v.names(), ['line', 'login']);
+});
+
+test('waits until the vault says that a secret is deleted, which takes it some seconds, before it purges', async (t) => {
+  let looks = 0;
+  const slow =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      const answer = await fetch(request);
+      const isLook = request.method === 'GET' && request.url.includes('/deletedsecrets/');
+      if (!isLook || ++looks > 5) return answer;
+      const body = Buffer.from(JSON.stringify({ error: { code: 'SecretNotFound', message: 'not yet' } }));
+      return { status: 404, headers: {}, body };
+    };
+  const v = await aVaultScan(t, undefined, slow);
+  await v.put('login', [values.login]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.equal(outcome?.is, 'purged');
+  assert.deepEqual(v.done('delete', 'purge'), ['delete login', 'purge login']);
+});
+
+test('looks what became of a deletion whose answer was lost, and deletes nothing twice', async (t) => {
+  const v = await aVaultScan(t);
+  await v.put('line', [values.line]);
+  const { findings } = await v.scanner.scan();
+  v.sandbox.control.playFault({ service: 'vault', method: 'DELETE', fault: { kind: 'reset-after' } });
+  const [outcome] = (await v.scanner.purge(findings)).values();
+  assert.equal(outcome?.is, 'purged');
+  assert.deepEqual(v.done('delete', 'purge'), ['delete line', 'purge line']);
+});
+
+test('says so when a deletion did not arrive, and leaves the rest untried', async (t) => {
+  const v = await aVaultScan(t);
+  await v.put('line', [values.line]);
+  await v.put('login', [values.login]);
+  const { findings } = await v.scanner.scan();
+  v.sandbox.control.playFault({ service: 'vault', method: 'DELETE', fault: { kind: 'reset' } });
+  const outcomes = await v.scanner.purge(findings);
+  assert.deepEqual(
+    [...outcomes.values()].map(({ is }) => is),
+    ['failed', 'not_tried'],
+  );
+  assert.deepEqual(await v.names(), ['line', 'login']);
+});
+
+test('does not purge a version that came at the very last moment: it can be recovered', async (t) => {
+  let beforeDelete = async (): Promise<unknown> => undefined;
+  const around =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      if (request.method === 'DELETE') await beforeDelete();
+      return fetch(request);
+    };
+  const v = await aVaultScan(t, undefined, around);
+  await v.put('line', [values.line]);
+  const { findings } = await v.scanner.scan();
+  beforeDelete = () => v.put('line', [values.plain]);
+  const [outcome] = (await v.scanner.purge(findings)).values();
+  assert.ok(outcome?.is === 'deleted' && outcome.why === 'newer_version');
+  assert.deepEqual(v.done('purge'), []);
+  assert.equal((await v.byHand('POST', '/deletedsecrets/line/recover')).status, 200);
+});
+
+test('reads no answer that leads to another host, and says in its own words what is wrong with the identity', async (t) => {
+  let leadsAway = false;
+  const around =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      const answer = await fetch(request);
+      if (!leadsAway || !request.url.includes('/secrets?')) return answer;
+      const body = Buffer.from(
+        JSON.stringify({ value: [], nextLink: 'https://other.example/secrets?api-version=7.4' }),
+      );
+      return { ...answer, body };
+    };
+  const v = await aVaultScan(t, undefined, around);
+  await v.scanner.scan();
+  leadsAway = true;
+  await assert.rejects(v.scanner.scan(), { code: 'vault_bad_response' });
+  v.sandbox.world.applications.at(-1)?.secrets.splice(0);
+  v.sandbox.control.moveClock(24 * 60 * 60 * 1000);
+  await assert.rejects(v.scanner.scan(), {
+    code: 'vault_denied',
+    remedy: /^Check the credential, and that the tenant/,
+  });
 });

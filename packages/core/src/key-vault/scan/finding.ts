@@ -60,6 +60,8 @@ export interface VaultScan {
     readonly versions: number;
     /** How many values were looked at. */
     readonly values: number;
+    /** Not read: Key Vault gives the value of no disabled version. */
+    readonly disabledVersions: number;
     /** Left out: Key Vault keeps them for a certificate. */
     readonly certificates: number;
   };

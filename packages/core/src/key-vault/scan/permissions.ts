@@ -23,37 +23,56 @@ export async function withPermission<T>(
     return await call();
   } catch (error) {
     if (!isConsentryError(error, 'vault_denied')) throw error;
-    const { reason } = error.facts;
-    if (reason === 'rbac' || reason === 'policy' || reason === 'forbidden') {
-      throw new ConsentryError('vault_denied', {
-        message: `This identity may not ${acts[permission]} in the vault ${vault}.`,
-        remedy: `Who administers access to the vault ${vault} gives it the permission ${permission} on secrets (az keyvault set-policy --name ${vault} --spn CLIENT_ID --secret-permissions ${permission}), or with Azure RBAC the role Key Vault Secrets Officer. It may take ten minutes.`,
-        facts: { ...error.facts, permission },
-        cause: error,
-      });
-    }
-    if (reason === 'firewall' || reason === 'unauthorized')
-      throw new ConsentryError('vault_denied', words[reason](error));
-    throw error;
+    const { facts } = error;
+    const isMissing = ['rbac', 'policy', 'forbidden'].includes(String(facts['reason']));
+    const { message, remedy } = isMissing
+      ? lacking(permission, vault)
+      : (others.get(String(facts['reason'])) ?? { message: undefined, remedy: error.remedy });
+    throw new ConsentryError('vault_denied', {
+      message: message ?? error.message,
+      remedy,
+      facts: isMissing ? { ...facts, permission } : facts,
+      cause: error,
+    });
   }
 }
 
-const words = {
-  firewall: (error: ConsentryError) => ({
-    message: 'The vault’s firewall does not let this machine in.',
-    remedy:
-      'Run this on a machine that the vault’s network settings allow, or let this one in for the while.',
-    facts: error.facts,
-    cause: error,
-  }),
-  unauthorized: (error: ConsentryError) => ({
-    message: 'The vault does not accept the token of this identity.',
-    remedy:
-      'Check the tenant, which is that of the vault’s subscription, the identity, and the clock of this machine.',
-    facts: error.facts,
-    cause: error,
-  }),
-} as const;
+interface Words {
+  readonly message?: string | undefined;
+  readonly remedy: string;
+}
+
+function lacking(permission: VaultPermission, vault: string): Words {
+  return {
+    message: `This identity may not ${acts[permission]} in the vault ${vault}.`,
+    remedy: `Who administers access to the vault ${vault} gives it the permission ${permission} on secrets (az keyvault set-policy --name ${vault} --spn CLIENT_ID --secret-permissions ${permission}), or with Azure RBAC the role Key Vault Secrets Officer. It may take ten minutes.`,
+  };
+}
+
+/** By the reason of a refusal that no permission mends. */
+const others: ReadonlyMap<string, Words> = new Map([
+  [
+    'firewall',
+    {
+      message: 'The vault’s firewall does not let this machine in.',
+      remedy:
+        'Run this on a machine that the vault’s network settings allow, or let this one in for the while.',
+    },
+  ],
+  [
+    'unauthorized',
+    {
+      message: 'The vault does not accept the token of this identity.',
+      remedy:
+        'Check the tenant, which is that of the vault’s subscription, the identity, and the clock of this machine.',
+    },
+  ],
+  [
+    'credential',
+    { remedy: 'Check the credential, and that the tenant is that of the vault’s subscription.' },
+  ],
+  ['challenge', { remedy: 'Check the URL of the vault; give the tenant of the vault’s subscription.' }],
+]);
 
 /** What a refusal of {@link withPermission} means; undefined for any other error. */
 export function findMissing(error: unknown): MissingPermission | undefined {

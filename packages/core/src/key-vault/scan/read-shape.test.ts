@@ -80,7 +80,7 @@ for (const [what, [shape, texts]] of Object.entries(looksLike)) {
 test('is not led astray by what is nested deeply, nor held up by a long value', () => {
   assert.equal(readShape(Secret.of(`${'['.repeat(9_000)}${']'.repeat(9_000)}`)), undefined);
   for (const text of [
-    `${'a@'.repeat(12_000)}`,
+    'a@'.repeat(12_000),
     `${'a='.repeat(12_000)} b`,
     `${'a.'.repeat(12_000)}@`,
     `0.A${'-.'.repeat(12_000)} b`,

@@ -1,3 +1,4 @@
+import { isGuid } from '../../ids.ts';
 import type { Clock } from '../../ports.ts';
 import { findGrantOf } from '../secret-name.ts';
 import type { MissingPermission, OwnSecret, VaultScan, VersionState } from './finding.ts';
@@ -29,7 +30,7 @@ export async function scanVault({ vaultUrl, inventory, clock, onProgress }: Scan
   const listed = (await Array.fromAsync(inventory.list())).toSorted((one, other) =>
     one.name.localeCompare(other.name),
   );
-  const looked = { versions: 0, values: 0, certificates: 0 };
+  const looked = { versions: 0, values: 0, disabledVersions: 0, certificates: 0 };
   const own: OwnSecret[] = [];
   const secrets: LookedAt[] = [];
   let missing: MissingPermission | undefined;
@@ -59,10 +60,12 @@ export async function scanVault({ vaultUrl, inventory, clock, onProgress }: Scan
     looked.versions += versions.length;
     const grant = findGrantOf(name);
     if (grant !== undefined) {
+      const application = isGuid(tags['application']) ? tags['application'] : undefined;
       const enabledVersions = versions.filter(({ isEnabled }) => isEnabled).length;
-      own.push({ secret: name, grant, application: tags['application'], enabledVersions });
+      own.push({ secret: name, grant, application, enabledVersions });
       return;
     }
+    looked.disabledVersions += versions.filter(({ isEnabled }) => !isEnabled).length;
     const current = await shapeOf(name);
     const ordered = inOrder(versions, current?.version);
     const withShapes: LookedAt['versions'][number][] = [];
