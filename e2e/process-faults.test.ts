@@ -96,6 +96,42 @@ test('a broker with little memory serves on under load, and its store is whole a
   await assertHealthy(p);
 });
 
+test('with little left of its heap it sheds load instead of dying, says why, and serves everybody again afterwards (F-87)', async () => {
+  await using p = await aServedPartner({
+    ...failing('fill', '--max-old-space-size=128', '--max-semi-space-size=2'),
+    FILL_TO_MB: '112',
+  });
+  const { pid, ready, stderr } = p.broker();
+  const operator = await p.operator();
+  const policy = {
+    partners: [anyToken.partner],
+    customers: 'all' as const,
+    resources: ['graph'],
+    rate: { perMinute: 6_000_000 },
+  };
+  const { key } = await operator.call('addCaller', { body: { name: 'load', policy } });
+  const askAtOnce = async (): Promise<string> => {
+    // A connection that rested meanwhile may just be closed.
+    const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+    const statuses = await Promise.all(Array.from({ length: 200 }, () => askOn(agent, { ...p, key })));
+    agent.destroy();
+    return [...new Set(statuses)].toSorted((one, other) => one - other).join();
+  };
+  assert.equal(await askAtOnce(), '200');
+
+  process.kill(pid, 'SIGUSR2');
+  await until(() => stderr().includes('memory is short'));
+  for (let round = 0; round < 10; round++) {
+    assert.equal(await askAtOnce(), '200,503');
+    assert.equal((await fetch(`${ready.apiUrl}/healthz`)).status, 200);
+  }
+  assert.equal(stderr().match(/memory is short/g)?.length, 1, 'it does not flap');
+
+  process.kill(pid, 'SIGUSR2');
+  await until(async () => (await askAtOnce()) === '200');
+  await assertHealthy(p);
+});
+
 test('a process that was busy for two seconds says so (F-89)', async () => {
   await using p = await aServedPartner(failing('block'));
   const { apiUrl } = p.broker().ready;

@@ -103,6 +103,7 @@ const mayReveal = [
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
   'packages/core/src/consent/read-refresh-token.ts',
+  'packages/core/src/key-vault/scan/read-shape.ts',
   'packages/core/src/entra/split-token.ts',
   'packages/core/src/entra/id-token.ts',
   'packages/core/src/entra/read-certificate.ts',

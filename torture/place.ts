@@ -8,7 +8,7 @@ import {
   readTenantId,
   Secret,
 } from '@consentry/core';
-import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node';
+import { createNodeFetch, createSystemMemory, systemRandom, systemTimer } from '@consentry/core/node';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type App, createApp } from '../packages/server/src/app.ts';
 import { type BrokerConfig, createLog, type Log } from '../packages/server/src/index.ts';
@@ -75,6 +75,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     clock,
     random: systemRandom,
     timer: systemTimer,
+    memory: createSystemMemory(),
     log,
     fetch: watchFetch((request) => sockets(toCloud(request)), reach),
     fetchStream: (request: OutgoingStream) => sockets.stream(toCloud(request)),

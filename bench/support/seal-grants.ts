@@ -1,5 +1,11 @@
 import { readObjectId, readTenantId, seal, Secret } from '@consentry/core';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import {
+  createNodeFetch,
+  createSystemMemory,
+  systemClock,
+  systemRandom,
+  systemTimer,
+} from '@consentry/core/node';
 import { type BrokerConfig, createLog, openBroker } from '@consentry/server';
 
 const scopes = ['https://api.partnercenter.microsoft.com/user_impersonation'];
@@ -19,6 +25,7 @@ export async function sealGrants(config: BrokerConfig, count: number): Promise<v
     clock,
     random,
     timer: systemTimer,
+    memory: createSystemMemory(),
     log: createLog('warn'),
   });
   const { store, vault } = broker;

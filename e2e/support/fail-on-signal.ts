@@ -13,10 +13,24 @@ function fail(): void {
       while (performance.now() < until);
       return;
     }
+    case 'fill':
+      if (ballast.length > 0) ballast.length = 0;
+      else fill();
+      return;
     default: {
       const kept: object[] = [];
       for (;;) kept.push(Array.from({ length: 10_000 }, (_, index) => ({ index })));
     }
+  }
+}
+
+/** Holds on to so much that little of the heap is left; at the next signal it is let go. */
+const ballast: object[] = [];
+
+function fill(): void {
+  const limit = Number(process.env['FILL_TO_MB']) * 1024 * 1024;
+  while (process.memoryUsage().heapUsed < limit) {
+    ballast.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
   }
 }
 

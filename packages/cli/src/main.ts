@@ -4,7 +4,7 @@ import type { Run } from './run.ts';
 
 /**
  * Runs the command and sets the exit code: 0 when it did what it was asked, 2 when the command or the
- * configuration is wrong, 1 for everything else.
+ * configuration is wrong, 1 for everything else. A command may set another one itself.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const program = createProgram();
@@ -247,6 +247,29 @@ function createProgram(): Command {
   broker(add(masterKey.command('status'), 'Say how much is sealed under which master key.')).action(
     run(async () => (await import('./commands/master-key.ts')).masterKeyStatus),
   );
+
+  const vault = program.command('vault').description('What is kept in an Azure Key Vault. Needs no broker.');
+  add(
+    vault.command('scan'),
+    'Find stored credentials of partners; with --purge, take them away after a confirmation. Shows no value.',
+  )
+    .option('--vault <url>', 'the vault, such as https://contoso.vault.azure.net')
+    .option('--tenant <tenant>', 'tenant of the vault’s subscription')
+    .option('--cloud <name>', 'public (default), us-government, us-dod, china, germany')
+    .option(
+      '--config <file>',
+      'configuration of a broker: its vault, tenant and cloud, where they are not given',
+    )
+    .option('--client-id <id>', 'the application that looks, or a user-assigned managed identity')
+    .option('--certificate-file <file>', 'its certificate (PEM)')
+    .option('--private-key-file <file>', 'the key of the certificate, where it is in a file of its own')
+    .option('--secret-file <file>', 'file with its secret, instead of a certificate')
+    .option('--managed-identity', 'the identity that Azure gives to this machine looks')
+    .option('--purge', 'take away what was picked')
+    .option('--yes', 'with --purge: the list is confirmed already')
+    .option('--secret <name...>', 'with --purge: these and no others, of those that the scan lists')
+    .option('--report <file>', 'write a report (JSON) to a new file that only you can read')
+    .action(run(async () => (await import('./commands/vault-scan.ts')).vaultScan));
 
   target(broker(add(program.command('token'), 'Give an access token to the next program.')))
     .option('--scope <permission...>', 'permissions; everything consented when left out')

@@ -50,7 +50,8 @@ export async function findPlace(options: PlaceOptions): Promise<Place> {
   return { cloud, ownAudiences: [application.id, `api://${application.id}`, ...own], allowLocal, ca, proxy };
 }
 
-function readCloud(name: string): Cloud {
+/** A cloud of Microsoft’s by its name. @throws ConsentryError `usage` */
+export function readCloud(name: string): Cloud {
   if (builtInCloudNames.includes(name as BuiltInCloudName)) return clouds[name as BuiltInCloudName];
   throw new ConsentryError('usage', {
     message: 'There is no such cloud.',

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import {
+  createNodeFetch,
+  createSystemMemory,
+  systemClock,
+  systemRandom,
+  systemTimer,
+} from '@consentry/core/node';
 import { createLog, openBroker } from '@consentry/server';
 import type { ConnectOptions } from '../src/connect.ts';
 import { loadConfig } from '../src/load-config.ts';
@@ -40,6 +46,7 @@ export async function aDataFolder(t: TestContext): Promise<DataFolder> {
     clock: systemClock,
     random: systemRandom,
     timer: systemTimer,
+    memory: createSystemMemory(),
     log: createLog('silent'),
   });
   await broker.close();

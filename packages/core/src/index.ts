@@ -46,6 +46,8 @@ export {
   TransportError,
   type TransportFailure,
   type Wait,
+  type Memory,
+  type MemoryBound,
   type Timer,
 } from './ports.ts';
 export { Secret } from './secret.ts';

@@ -16,6 +16,22 @@ export interface Timer {
   readonly wait: Wait;
 }
 
+/** A bound that the memory of this process has, and what is taken of it. Bytes. */
+export interface MemoryBound {
+  /** `heap`: at its end the engine ends the process. `resident`: at its end the system does. */
+  readonly name: 'heap' | 'resident';
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** The memory of this process. */
+export interface Memory {
+  /** The bounds that there are. What is taken counts what nobody holds any more and was not collected yet. */
+  measure(): readonly MemoryBound[];
+  /** Collects that, so that the next measure says what is held. The process does nothing else meanwhile. */
+  collect(): void;
+}
+
 /** Randomness that an attacker cannot guess. */
 export interface Random {
   bytes(length: number): Uint8Array;

@@ -8,6 +8,7 @@ import {
   type Fetch,
   type FetchStream,
   loginOrigin,
+  type Memory,
   type Random,
   type Timer,
   type SigningKeys,
@@ -24,6 +25,7 @@ import type { BrokerConfig } from './config.ts';
 import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
+import type { ShedReason } from './http/admission.ts';
 import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
 import { countUnderWay } from './http/under-way.ts';
@@ -33,6 +35,7 @@ import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { listTroubles } from './observe/find-trouble.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
+import { createMemoryWatch, type MemoryWatch } from './observe/memory-watch.ts';
 import type { Observer } from './observe/observer.ts';
 import { probeAudit, probeStore } from './observe/probe-store.ts';
 import type { OpenVault } from './open-vault.ts';
@@ -73,6 +76,7 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
+  readonly memory: Memory;
   readonly log: Log;
   readonly observer: Observer;
   readonly alerts: Pick<Alerts, 'tell'>;
@@ -88,6 +92,7 @@ export interface App {
   readonly access: Pick<KnownAccess, 'confirm'>;
   readonly signingKeys: Pick<SigningKeys, 'refresh' | 'fetchedAt'>;
   readonly health: Pick<Health, 'report'>;
+  readonly memoryWatch: Pick<MemoryWatch, 'tick'>;
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
@@ -122,6 +127,8 @@ export function createApp(deps: AppDeps): App {
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
   const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const { tokens } = routes;
+  const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
   const importing = countUnderWay(handlers.importGrant);
   const signingIn = countUnderWay(handlers.finishDeviceCode);
@@ -134,6 +141,9 @@ export function createApp(deps: AppDeps): App {
     log,
     watch: deps.observer.requests,
     maxInFlight: deps.maxInFlight ?? Number.POSITIVE_INFINITY,
+    isMemoryShort: () => memoryWatch.isShort(),
+    countShed: (reason: ShedReason) =>
+      deps.observer.metrics.count('consentry_requests_shed_total', { reason }),
     createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
@@ -141,14 +151,14 @@ export function createApp(deps: AppDeps): App {
       html: refusedPage(en, error, requestId),
     }),
   };
-  const { tokens } = routes;
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, survey, tokens, signingKeys });
+  keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
   return {
     tokens,
     access,
     signingKeys,
     health,
+    memoryWatch,
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {

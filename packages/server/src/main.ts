@@ -214,6 +214,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     every(expiry, tidyEveryMs),
     every(ownCredentials, credentialsEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
+    every({ run: () => app.memoryWatch.tick() }, tickMs),
     every({ run: () => app.health.report() }, reportEveryMs),
     // Where nobody is told, nobody needs to look.
     ...(alerts.host === undefined

@@ -4,6 +4,7 @@ import {
   type Fetch,
   type FetchStream,
   loginOrigin,
+  type Memory,
   type Random,
   type Timer,
 } from '@consentry/core';
@@ -28,6 +29,7 @@ export interface BrokerPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
+  readonly memory: Memory;
   readonly log: Log;
 }
 

@@ -1,4 +1,10 @@
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
+import {
+  createNodeFetch,
+  createSystemMemory,
+  systemClock,
+  systemRandom,
+  systemTimer,
+} from '@consentry/core/node';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import type { BrokerPorts } from './open-broker.ts';
@@ -21,6 +27,7 @@ export function openPorts(
     clock: systemClock,
     random: systemRandom,
     timer: systemTimer,
+    memory: createSystemMemory(),
     log,
     close: () => fetch.close(),
   };

@@ -8,6 +8,7 @@ import {
   declareCloud,
   type Fetch,
   type FetchStream,
+  type Memory,
   type Random,
   readApplicationId,
   readTenantId,
@@ -95,6 +96,8 @@ export interface TestBrokerOptions {
   readonly clockOffsetMs?: number | (() => number);
   /** Time that passes; by the sandbox's clock, which a wait moves, unless told otherwise. */
   readonly timer?: Timer;
+  /** Without any bound unless told otherwise. */
+  readonly memory?: Memory;
   /** The cloud listens on loopback, and the broker reaches it as it reaches any other. In the process otherwise. */
   readonly onSockets?: boolean;
   /** What reaches the cloud instead, over sockets: the sandbox listens. */
@@ -135,6 +138,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
       elapsed: () => sandbox.clock.now(),
       wait: async (ms: number) => sandbox.control.moveClock(ms),
     },
+    memory: options.memory ?? { measure: () => [], collect: () => undefined },
     log: createLog('debug', { write: (line) => void logged.push(line) }),
   };
   const limits = options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight };

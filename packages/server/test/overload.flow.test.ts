@@ -49,6 +49,46 @@ test('sheds what is beyond its limit with 503 and Retry-After, serves the rest, 
   assert.equal(counted, String(2 * limit), 'the metrics tell how many');
 });
 
+test('while memory is short most requests are shed with 503 and Retry-After, half of the cached tokens go, and nothing is recorded', async () => {
+  let used = 50;
+  await using t = await aBroker({
+    memory: { measure: () => [{ name: 'heap', used, limit: 100 }], collect: () => undefined },
+  });
+  await t.aConnectedPartner();
+  const key = await t.addKey(policy);
+  await using door = await aDoor(t.broker.app.api);
+  const ask = () => door.send(aRequest('POST /v1/tokens', headersOf(key), body));
+  const askAtOnce = () => Promise.all(Array.from({ length: 50 }, ask));
+  for (const { status } of await askAtOnce()) assert.equal(status, 200);
+  used = 90;
+  const asked = t.tokenRequests();
+  t.broker.app.memoryWatch.tick();
+
+  const held = t.sandbox.control.holdTokenEndpoint();
+  const answering = askAtOnce();
+  let probe = await door.send(aRequest('GET /v1/grants'));
+  while (probe.status !== 503) probe = await door.send(aRequest('GET /v1/grants'));
+  assert.match(probe.text, /^retry-after: 1\r$/im);
+  assert.match(probe.text, /"code":"overloaded"/);
+  for (const path of ['/healthz', '/readyz']) {
+    assert.equal((await door.send(aRequest(`GET ${path}`))).status, 200, 'its health can be asked for');
+  }
+  held.release();
+  const counts = Object.groupBy(await answering, ({ status }) => String(status));
+  assert.deepEqual(Object.keys(counts).toSorted(), ['200', '503']);
+  assert.equal(counts['200']?.length, 20);
+  assert.equal(t.tokenRequests(), asked + 1, 'the token had been given up');
+  const metrics = await t.broker.observer.metrics.read();
+  assert.match(metrics, /^consentry_requests_shed_total\{reason="memory"\} 3\d$/m);
+  assert.match(metrics, /^consentry_memory_used_ratio\{bound="heap"\} 0.9$/m);
+  const recorded = (await t.events()).filter((event) => 'code' in event && event.code === 'overloaded');
+  assert.deepEqual(recorded, []);
+
+  used = 50;
+  t.broker.app.memoryWatch.tick();
+  for (const { status } of await askAtOnce()) assert.equal(status, 200);
+});
+
 test('one caller has half of the places at most: where Entra does not answer it, others are served from the cache', async () => {
   let hangs = false;
   await using t = await aBroker({

@@ -3,8 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createId, readApplicationId, readObjectId, readTenantId, Secret } from '@consentry/core';
-import { createNodeFetch, systemClock, systemRandom, systemTimer } from '@consentry/core/node';
-import { createLog, openBroker } from '@consentry/server';
+import { systemRandom } from '@consentry/core/node';
+import { createLog, openBroker, openPorts } from '@consentry/server';
 import { aDataFolder, anOutput, type DataFolder } from '../../test/a-data-folder.ts';
 import { loadConfig } from '../load-config.ts';
 import { createOutput } from '../terminal/output.ts';
@@ -18,16 +18,9 @@ type Report = Parameters<typeof describeTakenBack>[0];
 /** A store with three grants: two of the first partner, one of the second. */
 async function withGrants(t: TestContext): Promise<DataFolder & { readonly ids: readonly string[] }> {
   const data = await aDataFolder(t);
-  const fetch = createNodeFetch({ allowLocal: false });
   const config = await loadConfig({ file: data.options.config, dataDir: data.options.data });
-  const broker = await openBroker(config, {
-    fetch,
-    fetchStream: fetch.stream,
-    clock: systemClock,
-    random: systemRandom,
-    timer: systemTimer,
-    log: createLog('silent'),
-  });
+  const ports = openPorts(config, createLog('silent'));
+  const broker = await openBroker(config, ports);
   const ids: string[] = [];
   for (const [index, partner] of [one, one, two].entries()) {
     const id = createId('GrantId', systemRandom);
@@ -59,7 +52,7 @@ async function withGrants(t: TestContext): Promise<DataFolder & { readonly ids: 
     );
   }
   await broker.close();
-  await fetch.close();
+  await ports.close();
   return { ...data, ids };
 }
 

@@ -3,15 +3,33 @@ import { vaultResourceOf } from '../vault/vault-domain.ts';
 import { expectChallenge } from './challenge.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { createLimiter } from './limiter.ts';
+import type { HttpClient } from './sdk-http.ts';
 import { createSecretVersions, type SecretVersions } from './secret-versions.ts';
 import { createVaultCredential } from './vault-credential.ts';
 import { createVaultHttp } from './vault-http.ts';
 
 const apiVersion = '7.4';
 
-/** Microsoft's client: no retries, no redirects, our Fetch, and the challenge compared by it and by us. */
+/** What it takes to speak to a vault, whatever for. */
+export type ClientInput = Pick<
+  KeyVaultInput,
+  'vaultUrl' | 'cloud' | 'tenant' | 'tokens' | 'fetch' | 'clock' | 'timer' | 'limiter'
+>;
+
+export interface ClientOptions {
+  /** Put around our HTTP. */
+  readonly around?: (http: HttpClient) => HttpClient;
+}
+
+/** The calls that are made for custody and for a purge. */
 export function connect(input: KeyVaultInput): SecretVersions {
+  return createSecretVersions(createClient(input));
+}
+
+/** Microsoft's client: no retries, no redirects, our Fetch, and the challenge compared by it and by us. */
+export function createClient(input: ClientInput, options: ClientOptions = {}): SecretClient {
   const { vaultUrl, cloud, tenant, clock, timer } = input;
+  const { around = (http) => http } = options;
   const resource = vaultResourceOf(vaultUrl);
   const credential = createVaultCredential({
     source: input.tokens,
@@ -27,12 +45,10 @@ export function connect(input: KeyVaultInput): SecretVersions {
     expected: expectChallenge(cloud, tenant, resource),
     onRefusedToken: credential.drop,
   });
-  return createSecretVersions(
-    new SecretClient(vaultUrl, credential.forClient, {
-      httpClient,
-      serviceVersion: apiVersion,
-      retryOptions: { maxRetries: 0 },
-      redirectOptions: { maxRetries: 0 },
-    }),
-  );
+  return new SecretClient(vaultUrl, credential.forClient, {
+    httpClient: around(httpClient),
+    serviceVersion: apiVersion,
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  });
 }

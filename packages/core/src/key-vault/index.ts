@@ -8,6 +8,18 @@
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export type { KeyVaultInput } from './key-vault-input.ts';
 export { createLimiter, type Limiter, type LimiterInput, type Traffic } from './limiter.ts';
+export type {
+  Finding,
+  FindingKind,
+  MissingPermission,
+  OwnSecret,
+  ScannedVersion,
+  VaultPermission,
+  VaultScan,
+} from './scan/finding.ts';
+export { openVaultScan, type VaultScanner } from './scan/open-vault-scan.ts';
+export type { PurgeOutcome } from './scan/purge-findings.ts';
+export { type ReasonCode, reasons } from './scan/reasons.ts';
 export {
   applicationTokens,
   managedIdentityTokens,

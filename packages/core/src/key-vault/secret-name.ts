@@ -1,3 +1,4 @@
+import { isConsentryError } from '../errors.ts';
 import { type GrantId, readId } from '../ids.ts';
 import type { SecretRef } from '../vault/vault.ts';
 
@@ -8,6 +9,7 @@ export interface NamedVersion {
   readonly version: string;
 }
 
+const nameShape = /^consentry-[0-9a-f]{52}$/;
 const refShape = /^kv:(consentry-[0-9a-f]{52})\/([0-9a-f]{32})$/;
 const versionShape = /^[0-9a-f]{32}$/;
 
@@ -27,6 +29,18 @@ export function nameOf(grant: GrantId): string {
 /** The grant that a name was made of. @throws ConsentryError `invalid_request` for another name */
 export function grantOf(name: string): GrantId {
   return readId('GrantId', Buffer.from(name.replace(/^consentry-/, ''), 'hex').toString());
+}
+
+/** The same; undefined for a name that is not one of ours. Key Vault tells names apart in no case. */
+export function findGrantOf(name: string): GrantId | undefined {
+  const own = name.toLowerCase();
+  if (!nameShape.test(own)) return undefined;
+  try {
+    return grantOf(own);
+  } catch (error) {
+    if (isConsentryError(error, 'invalid_request')) return undefined;
+    throw error;
+  }
 }
 
 /** `kv:<name>/<version>` */

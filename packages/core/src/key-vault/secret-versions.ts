@@ -1,8 +1,9 @@
 import type { DeletedSecret, SecretClient } from '@azure/keyvault-secrets';
-import { ConsentryError, isConsentryError } from '../errors.ts';
+import { isConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { badAnswer, outcomeOf } from './read-refusal.ts';
 import { isVersion, type NamedVersion } from './secret-name.ts';
+import { translate } from './translate.ts';
 
 /** What is written beside a value. Whoever may get or list secrets reads it: nothing secret. */
 export type Tags = Readonly<Record<string, string>>;
@@ -148,22 +149,4 @@ function readDeletion({ scheduledPurgeDate, properties }: DeletedSecret): Deleti
     purgeAt: scheduledPurgeDate?.getTime(),
     isPurgeable: recoveryLevel === undefined ? undefined : recoveryLevel.includes('Purgeable'),
   };
-}
-
-/**
- * The SDK's own errors hold the request with the value and the token, so nothing of them is kept.
- */
-async function translate<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isConsentryError(error)) throw error;
-    const isRefused = error instanceof Error && 'statusCode' in error && error.statusCode === 401;
-    if (!isRefused) throw badAnswer('body');
-    throw new ConsentryError('vault_denied', {
-      message: 'The vault does not accept the token of the broker’s identity. The grants are untouched.',
-      remedy: 'Check keyVault.tenant, the identity, and the clock of this machine.',
-      facts: { reason: 'unauthorized', status: 401 },
-    });
-  }
 }

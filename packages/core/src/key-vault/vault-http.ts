@@ -112,5 +112,5 @@ function toResponse(request: PipelineRequest, { status, headers, body }: Incomin
   const bodyAsText = new TextDecoder().decode(body);
   // Whatever the header says: it is JSON, or it is a 401, of which only the header is read.
   const json = { ...headers, 'content-type': 'application/json' };
-  return { request, status, headers: createHeaders(json), bodyAsText: status === 200 ? bodyAsText : '{}' };
+  return { request, status, headers: createHeaders(json), bodyAsText: status === 401 ? '{}' : bodyAsText };
 }

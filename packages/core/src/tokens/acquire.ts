@@ -105,6 +105,8 @@ export interface Tokens {
   acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
+  forgetHalf(): void;
   /**
    * Forgets everything of a grant that was taken back: its access tokens here and where replicas share them, and refresh
    * tokens that were not stored.
@@ -259,6 +261,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       successors.dropGrant(id);
       await forget(id);
     },
+    forgetHalf: () => cache.halve(),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();

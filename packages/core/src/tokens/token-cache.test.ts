@@ -133,6 +133,19 @@ test('stays within its bound through any mix of setting and forgetting', () => {
   }
 });
 
+test('gives up half of its tokens when it is told to, the oldest of each grant, and has room for others then', () => {
+  const cache = createTokenCache(6);
+  fill(cache, A, '1234');
+  fill(cache, B, '12');
+  cache.halve();
+  assert.deepEqual([kept(cache, A, '1234'), kept(cache, B, '12')], ['34', '2']);
+  fill(cache, C, '123');
+  assert.deepEqual([kept(cache, A, '34'), kept(cache, B, '2'), kept(cache, C, '123')], ['34', '2', '123']);
+  for (let time = 0; time < 3; time++) cache.halve();
+  assert.deepEqual([A, B, C].map((grant) => kept(cache, grant, '1234')).join(''), '');
+  cache.halve();
+});
+
 test('must renew a token from two minutes before its end on', () => {
   const end = noon + lifetimeMs;
   assert.ok(!mustRefresh(cached(), end - expiryMarginMs - 1, 0));

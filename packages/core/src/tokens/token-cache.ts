@@ -27,6 +27,8 @@ export interface TokenCache {
   /** Keeps a token, unless its grant was forgotten since `generation` was asked for. */
   set(grant: TokenOwner, key: string, cached: CachedToken, generation: Generation): void;
   forget(grant: TokenOwner): void;
+  /** Drops half of all tokens, the oldest of each grant in turn. */
+  halve(): void;
 }
 
 /** @param limit how many tokens are kept; beyond it the oldest of a grant goes */
@@ -70,6 +72,9 @@ export function createTokenCache(limit: number): TokenCache {
       count -= grants.get(grant)?.size ?? 0;
       grants.delete(grant);
       generations.set(grant, generation(grant) + 1);
+    },
+    halve() {
+      for (let over = Math.ceil(count / 2); over > 0; over--) evict();
     },
   };
 }

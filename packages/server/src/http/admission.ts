@@ -3,8 +3,13 @@ import type { Log } from '../log.ts';
 
 /** How many requests are at hand. */
 export interface Admission {
-  /** False when there are as many as may be: then a request is refused at the door, while it costs little. */
-  isOpen(): boolean;
+  /**
+   * For a request that comes. False when there are as many as may be: then it is refused at the door, while it costs little, and
+   * nothing was counted.
+   */
+  arrive(): boolean;
+  /** Once for each that arrived. */
+  depart(): void;
   /**
    * Takes a place, for a request that is here as a whole and whose sender is known. False when there is none; then nothing was
    * counted.
@@ -15,30 +20,57 @@ export interface Admission {
   leave(owner: string | undefined): void;
 }
 
+/** Why a request was refused that might have been served at another time. */
+export type ShedReason = 'places' | 'caller' | 'memory';
+
+export interface AdmissionDeps {
+  /** How many may be inside. */
+  readonly limit: number;
+  readonly isMemoryShort: () => boolean;
+  readonly countShed: (reason: ShedReason) => void;
+  readonly log: Pick<Log, 'warn' | 'info'>;
+}
+
+/** While memory is short. Enough for a broker to be of use, whose memory is always short. */
+const presentWhileShort = 20;
+
 /**
  * Lets so many requests in at once. What is beyond is refused, so that those inside are served in time. A row of refusals is
- * logged once, and once that it has ended.
+ * logged once, and once that it has ended. While memory is short there are few, and those whose body is still to come count.
  */
-export function createAdmission(limit: number, log: Pick<Log, 'warn' | 'info'>): Admission {
+export function createAdmission({ limit, isMemoryShort, countShed, log }: AdmissionDeps): Admission {
   const ownersLimit = Math.ceil(limit / 2);
   const owners = new Map<string, number>();
+  let present = 0;
   let inside = 0;
   let refused = 0;
 
-  const refuse = (owner: string | undefined): false => {
+  const refuse = (reason: Exclude<ShedReason, 'memory'>, owner?: string): false => {
     if (refused === 0)
       log.warn({ limit, owner }, 'there are more requests than can be served; the rest is refused');
     refused += 1;
+    countShed(reason);
     return false;
   };
 
   return {
-    isOpen: () => inside < limit || refuse(undefined),
+    arrive() {
+      if (inside >= limit) return refuse('places');
+      if (present >= presentWhileShort && isMemoryShort()) {
+        countShed('memory');
+        return false;
+      }
+      present += 1;
+      return true;
+    },
+    depart() {
+      present -= 1;
+    },
     enter(owner) {
-      if (inside >= limit) return refuse(undefined);
+      if (inside >= limit) return refuse('places');
       if (owner !== undefined) {
         const own = owners.get(owner) ?? 0;
-        if (own >= ownersLimit) return refuse(owner);
+        if (own >= ownersLimit) return refuse('caller', owner);
         owners.set(owner, own + 1);
       }
       inside += 1;

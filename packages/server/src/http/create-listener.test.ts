@@ -38,6 +38,8 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
       error: (_fields, message) => void errors.push(message),
     },
     createRequestId: () => 'req_1',
+    isMemoryShort: () => false,
+    countShed: () => undefined,
     maxInFlight: 10,
     loginOrigin: 'https://login.example',
     refusalPage: (error) => ({ status: error.entry.status, html: error.code }),

@@ -16,7 +16,7 @@ import { refuse, refuseWithJson } from './refuse.ts';
  */
 export function createListener(listener: Listener, deps: ListenerDeps): HttpHandler {
   const findRoute = createRouter(listener);
-  const admission = createAdmission(deps.maxInFlight, deps.log);
+  const admission = createAdmission({ ...deps, limit: deps.maxInFlight });
   const refuseAnybody = async (error: ConsentryError): Promise<Reply> => {
     const requestId = deps.createRequestId();
     return listener === 'public'
@@ -66,7 +66,7 @@ function pass(deps: ListenerDeps, admission: Admission, passage: Passage): Promi
   // Whoever asks after the health of the broker hears of it however much there is to do.
   if (passage.operation === 'health' || passage.operation === 'readiness')
     return answerRequest(deps, passage, uncounted);
-  if (admission.isOpen()) return answerRequest(deps, passage, admission);
+  if (admission.arrive()) return answerRequest(deps, passage, admission).finally(() => admission.depart());
   // Counted, but neither recorded nor logged one by one, and its body is not read: it must cost as little as can be.
   return deps.watch(passage, () => refuse(deps, passage, overloaded()));
 }

@@ -5,6 +5,7 @@ import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
 import type { RequestWatch } from '../observe/watch-requests.ts';
 import type { PageAnswer } from './answer.ts';
+import type { ShedReason } from './admission.ts';
 import type { Exchange } from './exchange.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -23,6 +24,8 @@ export interface ListenerDeps {
   readonly createRequestId: () => string;
   /** How many requests may be under way at once; those for health are not counted. */
   readonly maxInFlight: number;
+  readonly isMemoryShort: () => boolean;
+  readonly countShed: (reason: ShedReason) => void;
   /** The origin of the cloud's login host. */
   readonly loginOrigin: string;
   /** Looks at a request before it is asked who calls. @throws ConsentryError when it may not come in at all */

@@ -6,10 +6,12 @@ import {
   type Tokens,
 } from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import type { Observer } from './observer.ts';
 
 export interface GaugesDeps {
   readonly observer: Pick<Observer, 'metrics' | 'clockDifference' | 'loop'>;
+  readonly memoryWatch: Pick<MemoryWatch, 'shares'>;
   readonly survey: GrantSurvey;
   readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
@@ -32,6 +34,10 @@ export function keepGauges(deps: GaugesDeps): void {
     metrics.set('consentry_event_loop_late_seconds', one(loop.lateMs() / 1000));
     metrics.set('consentry_signing_keys_age_seconds', one(fetchedAt && (now - fetchedAt) / 1000));
     metrics.set('consentry_clock_difference_seconds', one(differenceMs && differenceMs / 1000));
+    metrics.set(
+      'consentry_memory_used_ratio',
+      deps.memoryWatch.shares().map(({ bound, share }) => ({ labels: { bound }, value: share })),
+    );
     metrics.set(
       'consentry_credential_expiry_seconds',
       credentials.all.flatMap(({ name, expiresAt }) =>

@@ -37,6 +37,13 @@ export const metricTable = {
     alert:
       'class `ours`: our configuration, credential or store. Code `unauthorized` rising: somebody tries keys.',
   }),
+  consentry_requests_shed_total: row({
+    kind: 'counter',
+    help: 'Requests that were refused for want of room, with 503 `overloaded`: `places` (as many are at hand as may be), `caller` (half of them are of this caller), `memory` (it is short).',
+    labels: ['reason'],
+    alert:
+      '`memory`: give the process more. `places` or `caller` for 5 minutes: more replicas, or a caller that asks too much.',
+  }),
   consentry_tokens_issued_total: row({
     kind: 'counter',
     help: 'Access tokens handed out, each with a durable record: for which API, and whether from a cache.',
@@ -196,6 +203,12 @@ export const metricTable = {
     help: 'How late the process was at worst within the last half minute: what it is busy with keeps all others waiting.',
     labels: [],
     alert: 'above 1 s: too much work for one process.',
+  }),
+  consentry_memory_used_ratio: row({
+    kind: 'gauge',
+    help: 'What is taken of the memory that there may be: `heap` of V8’s limit, `resident` of the control group’s, where there is one. It counts what was not collected yet.',
+    labels: ['bound'],
+    alert: 'above 0.85 for 5 minutes: memory is short, and requests are refused.',
   }),
   consentry_alerts_sent_total: row({
     kind: 'counter',
