@@ -8,6 +8,7 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { RevocationJournal } from './revocations/revocation-journal.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -26,6 +27,8 @@ export interface Store {
   readonly callers: CallerStore;
   readonly news: News;
   readonly audit: AuditLog;
+  /** What was taken back, beside the master key. A line is written before a row says so. */
+  readonly revocations: RevocationJournal;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
   readonly replicas?: SharedByReplicas | undefined;
