@@ -23,8 +23,8 @@ export const migrations: readonly Migration[] = [
 ];
 
 /**
- * Brings the schema up to this version. Each step is one transaction: after a crash it is whole or absent. Of
- * several replicas that start at once one makes a step, and the others wait and find it made.
+ * Brings the schema up to this version, from whichever it has, in one transaction: after a crash it is the old one or this
+ * one, and an older program still opens what was left. Of several replicas that start at once one does it, and the others wait and find it done.
  *
  * @throws ConsentryError `store_newer`, `store_unavailable`
  */
@@ -43,19 +43,16 @@ export async function migrate(
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('applied_at', 'bigint', (column) => column.notNull())
       .execute();
-    refuseNewer(await findCurrent(transaction), steps.at(-1)?.number ?? 0);
-  });
-  for (const step of steps) {
-    await db.transaction().execute(async (transaction) => {
-      await takeTurn(transaction, kind);
-      if ((await findCurrent(transaction)) >= step.number) return;
+    const current = await findCurrent(transaction);
+    refuseNewer(current, steps.at(-1)?.number ?? 0);
+    for (const step of steps.filter(({ number }) => number > current)) {
       await step.up(changing(transaction, kind) as unknown as Kysely<unknown>, kind);
       await transaction
         .insertInto('migrations')
         .values({ number: step.number, name: step.name, applied_at: clock.now() })
         .execute();
-    });
-  }
+    }
+  });
 }
 
 /** Any number will do, as long as nobody else of this database takes it. */
