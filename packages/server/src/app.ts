@@ -46,7 +46,15 @@ import { createWatchedTokenEndpoint, createWatchedTokens } from './watched-token
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
-    'application' | 'cloud' | 'consent' | 'entra' | 'invitation' | 'issuers' | 'publicUrl' | 'refreshTokens'
+    | 'application'
+    | 'cloud'
+    | 'consent'
+    | 'entra'
+    | 'invitation'
+    | 'issuers'
+    | 'publicUrl'
+    | 'recoveryKey'
+    | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
   readonly store: Store;
@@ -185,6 +193,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
+    recoveryKey: config.recoveryKey,
     tokens: createWatchedTokens(deps, tokenEndpoint),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AccessToken, TokenOwner } from './access-token.ts';
+import { type CheckHeld, createCheckHeld } from './check-held.ts';
 import { createForceLimit } from './force-limit.ts';
 import type { GrantEvents } from './grant-events.ts';
 import { createJudge } from './judge-refusal.ts';
@@ -101,6 +102,8 @@ export interface Tokens {
   acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /** Puts a held grant to the proof, and makes it healthy when it passes. @see CheckHeld */
+  checkHeld: CheckHeld;
   /**
    * Redeems refresh tokens that nobody uses.
    * @param budget how many redemptions it may make
@@ -244,6 +247,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
+    checkHeld: createCheckHeld({ ...deps, refreshTokens, successors, turns, forget }),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();
