@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { createId, type GrantId, type SealedGrant, Secret } from '@consentry/core';
+import { createId, type GrantId, readObjectId, type SealedGrant, Secret } from '@consentry/core';
 import { aRecoveryKey, piecesOf, takeBackup } from '../../test/a-backup.ts';
 import {
   aCaller,
@@ -19,10 +21,19 @@ import {
   random,
   testOnBoth,
 } from '../../test/a-store.ts';
-import { readObjectId } from '@consentry/core';
 import type { DatabaseKind } from '../stores/migrations/migration.ts';
 import { addMasterKey } from '../stores/master-keys.ts';
 import { openStore, type OpenStoreOptions, type Store } from '../stores/open-store.ts';
+import type { StoreSnapshot } from '../stores/snapshot/store-snapshot.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { migrate, migrations } from '../stores/migrations/migrate.ts';
+import { createNodeSqliteDialect } from '../stores/node-sqlite-dialect.ts';
+import type { Schema } from '../stores/schema.ts';
+import { readColumns } from './restore-target.ts';
+import { writeBackup } from './backup-lines.ts';
+import { createRecoveryKey, readRecoveryKeyFile, readRecoveryPublicKey } from './recovery-key.ts';
+import { sealFile } from './sealed-file.ts';
 import { drillBackup } from './drill-backup.ts';
 import { restoreBackup, type RestoreBackupOptions } from './restore-backup.ts';
 
@@ -395,3 +406,107 @@ test('leaves no copy behind: not after a backup, not of one that nobody read to 
   await (await openStore(options)).close();
   assert.deepEqual(snapshots(), []);
 });
+
+/** Begins a restore that never gets the end of its file, and says so once the rows are being read. */
+const hangingProgram = `
+  const url = (path) => new URL(path, ${JSON.stringify(import.meta.url)});
+  const { readFileSync } = await import('node:fs');
+  const { restoreBackup } = await import(url('./restore-backup.ts'));
+  const { readRecoveryKeyFile } = await import(url('./recovery-key.ts'));
+  const { randomBytes } = await import('node:crypto');
+  const [, folder] = process.argv;
+  async function* file() {
+    const all = readFileSync(folder + '/backup');
+    yield all.subarray(0, all.length - 1);
+    process.stdout.write('reading');
+    await new Promise((resolve) => setInterval(resolve, 1 << 30));
+  }
+  await restoreBackup({
+    file: file(),
+    recoveryKey: readRecoveryKeyFile(folder + '/recovery.key'),
+    masterKeyFile: folder + '/data.key',
+    dataDir: folder + '/data',
+    revocations: [],
+    clock: { now: () => 1 },
+    random: { bytes: (length) => randomBytes(length) },
+    log: { warn: () => undefined },
+  });
+`;
+
+test('kill -9 in the middle of a restore leaves no store, and the next one succeeds', async (t) => {
+  const { options, store, addGrant } = await aFilledPlace(t, 'sqlite');
+  await addGrant();
+  const folder = aFolder(t);
+  const made = createRecoveryKey();
+  const seals = readRecoveryPublicKey(made.seals);
+  assert.ok(seals);
+  writeFileSync(join(folder, 'recovery.key'), made.opens.reveal(), { mode: 0o600 });
+  writeFileSync(join(folder, 'backup'), await takeBackup(store, seals));
+  copyFileSync(options.masterKeyFile, join(folder, 'data.key'));
+  const child = spawn(process.execPath, ['--input-type=module', '-e', hangingProgram, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  assert.equal(said, 'reading');
+  assert.ok(!existsSync(join(folder, 'data')));
+  const report = await restoreBackup({
+    ...options,
+    dataDir: join(folder, 'data'),
+    masterKeyFile: join(folder, 'data.key'),
+    file: piecesOf(readFileSync(join(folder, 'backup'))),
+    recoveryKey: readRecoveryKeyFile(join(folder, 'recovery.key')),
+    revocations: [],
+  });
+  assert.equal(report.held, 1);
+});
+
+testOnBoth('a backup of an older schema is brought up to this version', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  await addGrant();
+  const caller = aCaller();
+  await store.callers.addKeyless(caller, anIdentity(caller));
+  const schema = 6;
+  const columns = await columnsOf(schema);
+  await using snapshot = await store.snapshot();
+  const file = await sealed({
+    ...snapshot,
+    schema,
+    async *rows(table) {
+      const known = columns.get(table);
+      if (known === undefined) return;
+      for await (const row of snapshot.rows(table)) {
+        yield Object.fromEntries(Object.entries(row).filter(([name]) => known.has(name)));
+      }
+    },
+  });
+  const machine = await anEmptyMachine(t, kind, options, file);
+  const report = await restoreBackup(machine);
+  assert.deepEqual([report.held, report.rows.caller_identities], [1, undefined]);
+  const restored = await reopen(t, machine);
+  assert.equal((await restored.callers.list({ limit: 10 })).length, 1);
+});
+
+test('a backup of a newer schema is refused', async (t) => {
+  const { options, store } = await aFilledPlace(t, 'sqlite');
+  await using snapshot = await store.snapshot();
+  const file = await sealed({ ...snapshot, schema: migrations.length + 1 });
+  await assert.rejects(restoreBackup(await anEmptyMachine(t, 'sqlite', options, file)), {
+    code: 'store_newer',
+  });
+});
+
+async function sealed(snapshot: StoreSnapshot): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(sealFile(writeBackup(snapshot, 1), publicKey)));
+}
+
+/** What the tables had when the schema had this number. */
+async function columnsOf(schema: number): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const db = new Kysely<Schema>({ dialect: createNodeSqliteDialect(new DatabaseSync(':memory:')) });
+  await migrate(db, aClock(), 'sqlite', migrations.slice(0, schema));
+  return readColumns(db);
+}

@@ -35,18 +35,23 @@ export async function* sealFile(
   const key = fileKey(shared, head, recoveryKey.key);
   yield Buffer.from(head);
   let number = 0;
-  let waiting = Buffer.alloc(0);
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
   for await (const piece of text) {
-    waiting = Buffer.concat([waiting, Buffer.from(piece)]);
+    const bytes = Buffer.from(piece);
+    waiting.push(bytes);
+    waitingBytes += bytes.length;
     // One is held back: only at the end it is known which is the last.
-    while (waiting.length > chunkBytes) {
-      yield sealChunk(key, number++, false, waiting.subarray(0, chunkBytes));
-      waiting = waiting.subarray(chunkBytes);
+    if (waitingBytes <= chunkBytes) continue;
+    let rest = Buffer.concat(waiting);
+    for (; rest.length > chunkBytes; rest = rest.subarray(chunkBytes)) {
+      yield sealChunk(key, number++, false, rest.subarray(0, chunkBytes));
       // Requests go first.
       await setImmediate();
     }
+    [waiting, waitingBytes] = [[rest], rest.length];
   }
-  yield sealChunk(key, number, true, waiting);
+  yield sealChunk(key, number, true, Buffer.concat(waiting));
 }
 
 /**
