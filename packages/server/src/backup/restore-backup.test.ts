@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createId, type GrantId, readObjectId, type SealedGrant, Secret } from '@consentry/core';
+import { aBareDatabase } from '../../test/a-database.ts';
 import { aRecoveryKey, piecesOf, takeBackup } from '../../test/a-backup.ts';
 import {
   aCaller,
@@ -19,6 +20,7 @@ import {
   otherPartner,
   partner,
   random,
+  storeOptions,
   testOnBoth,
 } from '../../test/a-store.ts';
 import type { DatabaseKind } from '../stores/migrations/migration.ts';
@@ -80,6 +82,18 @@ async function aFilledPlace(t: TestContext, kind: DatabaseKind): Promise<Place> 
   };
 }
 
+/** A place without a table. */
+async function anEmptyPlace(
+  t: TestContext,
+  kind: DatabaseKind,
+  change: Partial<OpenStoreOptions>,
+): Promise<OpenStoreOptions> {
+  if (kind === 'sqlite') return aPlace(t, kind, change);
+  const { address, drop } = await aBareDatabase();
+  cleanUp(t, drop);
+  return storeOptions(aFolder(t), { database: address, ...change });
+}
+
 /** Another machine: the master key file was brought, and nothing else. */
 async function anEmptyMachine(
   t: TestContext,
@@ -87,7 +101,7 @@ async function anEmptyMachine(
   from: OpenStoreOptions,
   file: Buffer,
 ): Promise<RestoreBackupOptions & OpenStoreOptions> {
-  const place = await aPlace(t, kind, { clock: from.clock });
+  const place = await anEmptyPlace(t, kind, { clock: from.clock });
   copyFileSync(from.masterKeyFile, place.masterKeyFile);
   return { ...place, file: piecesOf(file), recoveryKey, revocations: [] };
 }
@@ -153,7 +167,8 @@ testOnBoth('on the machine of the lost store, its anchored head stays as the evi
   const file = await takeBackup(store, publicKey);
   await addGrant();
   await store.close();
-  const place = await aPlace(t, kind, { clock: options.clock, masterKeyFile: options.masterKeyFile });
+  const { clock, masterKeyFile } = options;
+  const place = await anEmptyPlace(t, kind, { clock, masterKeyFile });
   const before = headLines(options.masterKeyFile);
   await restoreBackup({ ...place, file: piecesOf(file), recoveryKey, revocations: [] });
   assert.deepEqual(

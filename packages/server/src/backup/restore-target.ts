@@ -91,9 +91,8 @@ export async function readColumns(db: Kysely<Schema>): Promise<ReadonlyMap<strin
   return new Map(tables.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))]));
 }
 
-/** True when nothing of a store is there. */
+/** True when nothing of a store is there, not even its tables: they may be of another schema than a backup. */
 export async function isEmptyDatabase(db: Kysely<Schema>): Promise<boolean> {
   const tables = await db.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'stamp')) return true;
-  return (await db.selectFrom('stamp').select('name').limit(1).executeTakeFirst()) === undefined;
+  return !tables.some(({ name }) => name === 'migrations' || name === 'stamp');
 }
