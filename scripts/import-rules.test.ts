@@ -75,6 +75,7 @@ const exceptions: Readonly<Record<string, string>> = {
 /** The only files that take a value out of its `Secret`. */
 const mayReveal = [
   // Onto the wire, to those whom it is for.
+  'packages/cli/src/commands/recovery-key.ts',
   'packages/core/src/apis/call.ts',
   'packages/core/src/apis/forward/forward-call.ts',
   'packages/core/src/entra/client-credential.ts',
@@ -87,6 +88,7 @@ const mayReveal = [
   'packages/core/src/remote/create-remote.ts',
   'packages/core/src/tokens/local-credential.ts',
   'packages/server/src/alerts/post-alert.ts',
+  'packages/server/src/backup/sealed-file.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
   'packages/server/src/routes/add-caller-key.ts',

@@ -80,6 +80,8 @@ function answerOf(response: Endpoint['response']): readonly string[] {
       `**Answers** with what the API answers, as it comes, ${marked}. See [forward calls](forward-calls.md).`,
     ];
   }
+  if (response === 'file')
+    return ['**Answers** with a file, `application/octet-stream`. See [backups](backup.md).'];
   return [`**Answers** ${response.status}:`, fieldTable(response.schema, 'answer')];
 }
 

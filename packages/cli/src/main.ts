@@ -185,6 +185,39 @@ function createProgram(): Command {
   taken(broker(add(program.command('resume'), 'Let go on what was stopped.'))).action(
     run(async () => (await import('./commands/taking-back.ts')).resume),
   );
+  broker(
+    add(
+      program.command('check'),
+      'Put held grants to the proof at the partner’s tenant; those that pass are healthy.',
+    ),
+  )
+    .option('--grant <id>', 'this grant')
+    .option('--all', 'every grant that is held')
+    .action(run(async () => (await import('./commands/check.ts')).check));
+
+  broker(add(program.command('backup'), 'Write a backup of the store, sealed to the recovery key.'))
+    .requiredOption('--out <file>', 'a new file for it')
+    .action(run(async () => (await import('./commands/backup.ts')).backup));
+  add(program.command('restore'), 'Restore a backup where no store is, or prove that one can be restored.')
+    .requiredOption('--from <file>', 'the backup')
+    .requiredOption('--recovery-key-file <file>', 'the half of the recovery key that opens')
+    .option('--data <folder>', 'data folder of the store to be; nothing is in it')
+    .option('--config <file>', 'configuration of the broker to be: its folders, and its database')
+    .option('--master-key-file <file>', 'master key file; the data folder with .key at the end unless told')
+    .option('--revocations <file...>', 'journals of revocations; the one beside the master key unless told')
+    .option(
+      '--without-revocations',
+      'no journal is left: what was revoked since the backup is held, not revoked',
+    )
+    .option('--drill', 'only prove it, in memory: no store is made, and nothing is written')
+    .action(run(async () => (await import('./commands/restore.ts')).restore));
+  const recoveryKey = program.command('recovery-key').description('The key that opens backups.');
+  add(
+    recoveryKey.command('create'),
+    'Make a recovery key: a file that opens backups, and one that seals them.',
+  )
+    .requiredOption('--out <file>', 'a new file for what opens; what seals goes beside it, as .pub')
+    .action(run(async () => (await import('./commands/recovery-key.ts')).createRecoveryKey));
 
   const audit = program.command('audit').description('The records of what was done.');
   broker(add(audit.command('list'), 'List the newest records.'))

@@ -54,6 +54,7 @@ for (const umask of [0o000, 0o022, 0o077, 0o777]) {
         'data',
         'data.key',
         'data.key.head',
+        'data.key.revocations',
         'data/audit.db',
         'data/lock.db',
         'data/operator.key',

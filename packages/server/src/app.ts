@@ -65,6 +65,7 @@ export interface AppDeps {
     | 'invitation'
     | 'issuers'
     | 'publicUrl'
+    | 'recoveryKey'
     | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
@@ -237,6 +238,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     credentialProblems: deps.credentialProblems,
     refreshTokens: config.refreshTokens,
     ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
+    recoveryKey: config.recoveryKey,
     tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),
     vault: {
       purge: (grant, ref) => deps.vault.vault.purge(grant, ref),

@@ -8,6 +8,7 @@ import {
   type RefreshTokenUse,
   type TrustedIssuer,
 } from '@consentry/core';
+import type { RecoveryPublicKey } from './backup/recovery-key.ts';
 import type { ConfigFiles } from './config/config-files.ts';
 import { createCredentialFiles, type CredentialFiles } from './config/credential-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
@@ -20,6 +21,7 @@ import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
 import { readIssuers } from './config/read-issuers.ts';
 import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
+import { readRecoveryKey } from './config/read-recovery-key.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
 import type { Values } from './config/settings.ts';
@@ -85,6 +87,8 @@ export interface BrokerConfig extends Doors {
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
   readonly refreshTokens: RefreshTokenUse;
+  /** What backups are sealed to. Undefined: none is given. */
+  readonly recoveryKey?: RecoveryPublicKey | undefined;
   /** Undefined: nobody is told of what needs a person. */
   readonly alerts?: AlertsConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
@@ -123,6 +127,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const issuers = readIssuers(values, report);
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
+  const recoveryKey = readRecoveryKey(named);
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -147,6 +152,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     issuers,
     database,
     keyVault,
+    recoveryKey,
     refreshTokens: given(values, 'cloud.refreshTokens'),
     alerts,
     log: { level: given(values, 'log.level') },

@@ -7,6 +7,9 @@ export {
   nodeConfigFiles,
   readConfig,
 } from './config.ts';
+export { type Drill, drillBackup } from './backup/drill-backup.ts';
+export { createRecoveryKey, readRecoveryKeyFile } from './backup/recovery-key.ts';
+export { type RestoredStore, restoreBackup } from './backup/restore-backup.ts';
 export { asFetch } from './http/as-fetch.ts';
 export type { HttpHandler, Incoming, Reply } from './http/incoming.ts';
 export { createLog, type Log } from './log.ts';

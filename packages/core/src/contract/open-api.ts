@@ -133,6 +133,9 @@ function successOf(response: Endpoint['response']): JsonObject {
   if (response === 'stream') {
     return { '2XX': { description: 'What the API answered, as it came.', content: { '*/*': {} } } };
   }
+  if (response === 'file') {
+    return { '200': { description: 'The file.', content: { 'application/octet-stream': {} } } };
+  }
   return { [response.status]: answer(response.schema) };
 }
 

@@ -11,6 +11,11 @@ export type StreamOperation = {
   [Name in Operation]: Endpoints[Name]['response'] extends 'stream' ? Name : never;
 }[Operation];
 
+/** Operations that answer a file. */
+export type FileOperation = {
+  [Name in Operation]: Endpoints[Name]['response'] extends 'file' ? Name : never;
+}[Operation];
+
 type SchemaAt<Value, Key extends string> = Value extends {
   readonly [K in Key]: infer Schema extends z.ZodType;
 }

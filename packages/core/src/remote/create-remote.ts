@@ -2,6 +2,7 @@ import {
   type AnswerOf,
   type Endpoint,
   endpoints,
+  type FileOperation,
   type JsonOperation,
   type RequestOf,
   refusal,
@@ -41,6 +42,12 @@ export interface Remote {
     options?: CallOptions,
   ): Promise<AnswerOf<Name>>;
   /**
+   * Calls an operation that answers a file, and gives its bytes as they come: whether all of them came, the file itself must
+   * say. The deadline holds for all of it.
+   * @throws ConsentryError as {@link call}
+   */
+  download(operation: FileOperation): Promise<ReadableStream<Uint8Array>>;
+  /**
    * Reads from an API through the broker, which keeps the token.
    * @returns the API's JSON; undefined for an empty body
    * @throws ConsentryError as {@link call}; `api_refused` (the API's own status is in the facts), `api_bad_response`
@@ -64,6 +71,13 @@ export function createRemote(options: RemoteOptions): Remote {
       const { response, text } = await send(options, sent, signal);
       if (!response.ok) throw readRefusal(response, text);
       return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
+    },
+    async download(operation) {
+      const endpoint: Endpoint = endpoints[operation];
+      const sent = createRequest(base, endpoint, {}, await withKey(options, endpoint.method));
+      const response = await reach(options, undefined, () => options.send(sent));
+      if (response.ok && response.body !== null) return response.body;
+      throw readRefusal(response, await reach(options, undefined, () => readText(response)));
     },
     async forward(call) {
       const { url, headers } = describeForward(base, call);
@@ -184,13 +198,24 @@ async function send(
   request: Request,
   signal: AbortSignal | undefined,
 ): Promise<{ response: Response; text: string }> {
-  try {
+  return reach(options, signal, async () => {
     const response = await options.send(request);
     return { response, text: await readText(response) };
+  });
+}
+
+/** @throws ConsentryError `broker_unreachable`, and its own; the reason of the signal */
+async function reach<T>(
+  { baseUrl }: RemoteOptions,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     if (cause instanceof ConsentryError) throw cause;
     signal?.throwIfAborted();
-    throw new ConsentryError('broker_unreachable', { facts: { baseUrl: options.baseUrl }, cause });
+    throw new ConsentryError('broker_unreachable', { facts: { baseUrl }, cause });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AccessToken, TokenOwner } from './access-token.ts';
+import { type CheckHeld, createCheckHeld } from './check-held.ts';
 import { createForceLimit } from './force-limit.ts';
 import type { GrantEvents } from './grant-events.ts';
 import { createJudge } from './judge-refusal.ts';
@@ -112,6 +113,8 @@ export interface Tokens {
    * tokens that were not stored.
    */
   takeBack(grant: GrantId): Promise<void>;
+  /** Puts a held grant to the proof, and makes it healthy when it passes. @see CheckHeld */
+  checkHeld: CheckHeld;
   /**
    * Redeems refresh tokens that nobody uses.
    * @param budget how many redemptions it may make
@@ -262,6 +265,7 @@ export function createTokens(deps: TokensDeps): Tokens {
       await forget(id);
     },
     forgetHalf: () => cache.halve(),
+    checkHeld: createCheckHeld({ ...deps, tokenEndpointOf, refreshTokens, successors, turns, forget }),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();

@@ -247,6 +247,12 @@ export const settings = {
     doc: 'The file of the master key. It lies outside `dataDir` and its backups, and is made for an empty store only.',
     example: '/etc/consentry/master.key',
   }),
+  'backup.recoveryKeyFile': setting({
+    kind: path,
+    otherwise: 'no backup is given',
+    doc: 'The file ending in `.pub` that `consentry recovery-key create` has made: what backups are sealed to. It opens none. See [backup.md](backup.md).',
+    example: '/etc/consentry/recovery-key.pub',
+  }),
   'database.url': setting({
     kind: databaseUrl,
     otherwise: 'SQLite, in `dataDir`',

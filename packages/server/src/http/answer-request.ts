@@ -3,7 +3,7 @@ import type { Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import { type Admission, overloaded } from './admission.ts';
-import type { PageAnswer, StreamAnswer } from './answer.ts';
+import type { FileAnswer, PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import { queryOf, type Reply } from './incoming.ts';
@@ -125,6 +125,14 @@ async function readExchange(passage: Passage): Promise<Exchange<Operation>> {
 function toReply(deps: ListenerDeps, passage: Passage, result: unknown): Reply | Promise<Reply> {
   const { endpoint, requestId } = passage;
   if (endpoint.response === 'page') return toPageReply(deps, result as PageAnswer, requestId);
+  if (endpoint.response === 'file') {
+    const headers = {
+      ...commonHeaders,
+      'content-type': 'application/octet-stream',
+      'x-request-id': requestId,
+    };
+    return { status: 200, headers, body: (result as FileAnswer).body };
+  }
   if (endpoint.response === 'stream') return passOn(result as StreamAnswer, requestId);
   return {
     status: endpoint.response.status,

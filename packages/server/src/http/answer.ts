@@ -1,4 +1,10 @@
-import type { AnswerOf, JsonOperation, Operation, StreamOperation } from '@consentry/core/contract';
+import type {
+  AnswerOf,
+  FileOperation,
+  JsonOperation,
+  Operation,
+  StreamOperation,
+} from '@consentry/core/contract';
 
 /** HTML that was built by `hono/html`, so that every value in it is escaped. */
 export type Html = { toString(): string } | Promise<{ toString(): string }>;
@@ -19,9 +25,17 @@ export interface StreamAnswer {
   readonly body: ReadableStream<Uint8Array> | null;
 }
 
-/** What a handler answers: data that is checked against the contract, a page, or what another API answered. */
+/** A file, sealed before it leaves. */
+export interface FileAnswer {
+  /** Cancelled when whoever asked is gone. */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** What a handler answers: data that is checked against the contract, a page, a file, or what another API answered. */
 export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
   ? AnswerOf<Name>
   : Name extends StreamOperation
     ? StreamAnswer
-    : PageAnswer;
+    : Name extends FileOperation
+      ? FileAnswer
+      : PageAnswer;

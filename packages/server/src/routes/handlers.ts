@@ -8,6 +8,8 @@ import { addCallerIdentity } from './add-caller-identity.ts';
 import { addCallerKey } from './add-caller-key.ts';
 import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
+import { checkGrant } from './check-grant.ts';
+import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { finishApprove } from './finish-approve.ts';
@@ -84,6 +86,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   verifyAudit,
   listMasterKeys,
   listCredentials,
+  checkGrant,
+  createBackup,
   explainCode,
   openApi,
   health,

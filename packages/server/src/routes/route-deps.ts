@@ -21,6 +21,7 @@ import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
 import type { DirectGrants } from '../direct-grants.ts';
+import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { Log } from '../log.ts';
@@ -81,6 +82,8 @@ export interface RouteDeps extends DirectGrants {
   readonly probeStore: () => Promise<void>;
   /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
   readonly probeVault: () => Promise<void>;
+  /** Undefined: no backup is given. */
+  readonly recoveryKey: RecoveryPublicKey | undefined;
   readonly health: Health;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;

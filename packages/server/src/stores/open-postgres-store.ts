@@ -20,6 +20,7 @@ import type { MasterKeys } from './master-keys.ts';
 import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
+import { takePostgresSnapshot } from './snapshot/postgres-snapshot.ts';
 import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
 import { createSharedTokens } from './shared-tokens.ts';
 import type { SharedByReplicas, Store } from './store.ts';
@@ -68,16 +69,19 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     opened.defer(() => audit.close());
 
     const { keys, envelope } = settled;
+    const store = settled.storeId;
+    const [key, ...otherKeys] = deriveChainKeys(keys);
     const revocations = openRevocationJournal({
       file: `${masterKeyFile}.revocations`,
-      store: settled.storeId,
-      keys: [...deriveChainKeys(keys), ...settled.olderKeys],
+      store,
+      keys: [key, ...otherKeys, ...settled.olderKeys],
     });
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random, polling }),
       audit: options.watchAudit?.(audit) ?? audit,
       revocations,
+      snapshot: () => takePostgresSnapshot({ address: database, store, key }),
       replicas: createReplicas(db, envelope, options),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),
       operatorKeyFile,

@@ -18,6 +18,7 @@ import { settleOperatorKey } from './operator-key.ts';
 import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
+import { removeOldSnapshots, takeSqliteSnapshot } from './snapshot/sqlite-snapshot.ts';
 import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
@@ -41,6 +42,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
   try {
     const lock = lockStore(dataDir, clock);
     opened.defer(() => lock.release());
+    removeOldSnapshots(dataDir);
 
     const stateFile = join(dataDir, 'state.db');
     const database = openStateDatabase(stateFile);
@@ -61,15 +63,17 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
 
     const stamped = await readStamp(db);
     const olderKeys = openChainKeys(stamped, keys, envelope, log);
+    const store = storeIdOf(stamped);
+    const [key, ...otherKeys] = deriveChainKeys(keys);
     const revocations = openRevocationJournal({
       file: `${masterKeyFile}.revocations`,
-      store: storeIdOf(stamped),
-      keys: [...deriveChainKeys(keys), ...olderKeys],
+      store,
+      keys: [key, ...otherKeys, ...olderKeys],
     });
     const own = await openSqliteAudit({
       file: join(dataDir, 'audit.db'),
       headFile: `${masterKeyFile}.head`,
-      store: storeIdOf(stamped),
+      store,
       masterKeys: keys,
       olderKeys,
       log,
@@ -88,6 +92,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
       ...createStores({ db, envelope, clock, random }),
       audit,
       revocations,
+      snapshot: () => takeSqliteSnapshot({ dataDir, state: database, store, key }),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log, quietMs: 0 }),
       operatorKeyFile,
       operatorKeyHash: operatorKey.hash,

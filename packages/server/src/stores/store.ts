@@ -11,6 +11,7 @@ import type { News } from './news.ts';
 import type { StopStore } from './stops.ts';
 import type { WithdrawalStore } from './withdrawals.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
+import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -45,6 +46,11 @@ export interface Store {
   readonly hasNewOperatorKey: boolean;
   /** On Postgres: where the operator key file was made, when it is not on this replica. */
   readonly operatorKeyMadeIn?: string | undefined;
+  /**
+   * Everything that a backup holds, as it is now, for reading at leisure. It is to be disposed of.
+   * @throws ConsentryError `store_unavailable`
+   */
+  snapshot(): Promise<StoreSnapshot>;
   /** Writes what is waiting, closes every file and frees the data folder. Closing twice is not an error. */
   close(): Promise<void>;
 }

@@ -1,0 +1,91 @@
+import type { MfaProbe } from '../consent/mfa-probe.ts';
+import { readMfaEvidence } from '../consent/read-mfa-evidence.ts';
+import { readAccessTokenClaims } from '../entra/access-token-claims.ts';
+import type { TokenAnswer } from '../entra/token-endpoint.ts';
+import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { GrantId } from '../ids.ts';
+import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
+import { unseal } from '../vault/seal.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { RefreshTokenUse, Successors } from './keep-successor.ts';
+import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import { turnOf, type Turns } from './take-turn.ts';
+
+export interface CheckHeldDeps extends MarkGrantDeps {
+  readonly vault: Vault;
+  readonly tokenEndpointOf: TokenEndpointOf;
+  readonly refreshTokens: RefreshTokenUse;
+  readonly successors: Successors;
+  readonly provingScopes: readonly string[];
+  readonly turns: Turns;
+}
+
+/**
+ * Puts a held grant to the proof, by one redemption at the partner's own tenant: it must answer for the account that
+ * consented, in that tenant, with MFA. Then the grant is healthy. Refused by the tenant, it is `consent_needed`; whatever
+ * else comes, it stays held.
+ *
+ * @param probe asked where the token does not say whether it carries MFA
+ * @returns the grant as it is now
+ * @throws ConsentryError `grant_not_found`, `grant_revoked`, `grant_not_held`, `application_not_configured`, `identity_changed`, `mfa_missing`, `mfa_unknown`,
+ *   `consent_needed` and the others of its class after the grant was marked, `admin_needed`, `idp_…`, `client_…`, `secret_…`, `vault_…`, `store_unavailable`
+ */
+export type CheckHeld = (id: GrantId, probe: MfaProbe) => Promise<SealedGrant>;
+
+export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
+  const { grants, successors, turns, provingScopes } = deps;
+
+  const prove = async (grant: SealedGrant): Promise<TokenAnswer> => {
+    const endpoint = deps.tokenEndpointOf(grant.application);
+    const refreshToken = await unseal(deps.vault, grant);
+    const asked = { tenant: grant.partner, scopes: provingScopes };
+    try {
+      return await endpoint.redeemRefreshToken({ ...asked, refreshToken });
+    } catch (error) {
+      if (isConsentryError(error) && error.entry.failureClass === 'consent') {
+        await markGrant(deps, grant, { state: 'consent_needed', reason: error.code, evidence: {} });
+      }
+      throw error;
+    }
+  };
+
+  const check = async (id: GrantId, probe: MfaProbe): Promise<SealedGrant> => {
+    const grant = await getHeld(grants, id);
+    const answer = await prove(grant);
+    requireSameAccount(grant, answer);
+    const acceptsUnknownMfa = grant.mfa === 'overridden';
+    await readMfaEvidence(answer.accessToken, { probe, acceptsUnknownMfa });
+    await markGrant(deps, grant, { state: 'healthy', reason: 'checked', evidence: {} });
+    const now = await grants.find(id);
+    if (now?.state !== 'healthy') throw new ConsentryError('grant_changed', { facts: { grant: id } });
+    // Only now: a grant that is held takes no successor.
+    await successors.keep(now, grant.partner, answer);
+    return (await grants.find(id)) ?? now;
+  };
+
+  return (id, probe) =>
+    turns.take(
+      turnOf(deps.refreshTokens, id, 'check'),
+      async () => undefined,
+      () => check(id, probe),
+    );
+}
+
+/** @throws ConsentryError `grant_not_found`, `grant_revoked`, `grant_not_held` */
+async function getHeld(grants: GrantStore, id: GrantId): Promise<SealedGrant> {
+  const grant = await grants.find(id);
+  if (grant === undefined) throw new ConsentryError('grant_not_found');
+  if (grant.state === 'revoked') throw new ConsentryError('grant_revoked', { facts: { grant: id } });
+  if (grant.state !== 'held') {
+    throw new ConsentryError('grant_not_held', { facts: { grant: id, state: grant.state } });
+  }
+  return grant;
+}
+
+/** Nothing is believed here that is not said: this is what lets the grant hand out tokens again. */
+function requireSameAccount({ id, partner, subject }: SealedGrant, answer: TokenAnswer): void {
+  const claims = readAccessTokenClaims(answer.idToken ?? answer.accessToken);
+  if (claims?.tenantId?.toLowerCase() === partner && claims.objectId?.toLowerCase() === subject) return;
+  throw new ConsentryError('identity_changed', { facts: { grant: id, tenant: partner } });
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type GrantId, isConsentryError } from '@consentry/core';
+import { systemRandom } from '@consentry/core/node';
+import type { Remote } from '@consentry/core/remote';
+import { drillBackup } from '../src/backup/drill-backup.ts';
+import { restoreBackup, type RestoredStore } from '../src/backup/restore-backup.ts';
+import { aRecoveryKey, piecesOf } from './a-backup.ts';
+import { aBroker, customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import { refreshTokensOf } from './secrets-in-sight.ts';
+
+const { publicKey: recoveryKey, key: opening } = aRecoveryKey();
+const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
+
+async function aConnectedBroker(options: TestBrokerOptions = {}): Promise<TestBroker & { id: GrantId }> {
+  const t = await aBroker({ ...options, config: { recoveryKey, ...options.config } });
+  await t.aConnectedPartner();
+  const [grant] = await t.broker.store.grants.list({ limit: 1 });
+  assert.ok(grant);
+  return Object.assign(t, { id: grant.id });
+}
+
+async function download(remote: Remote): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(await remote.download('createBackup')));
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (isConsentryError(error)) return error.code;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+/** Loses the store, restores it from a backup, and opens a broker on what came of it. */
+async function loseAndRestore(
+  t: TestBroker,
+  file: Buffer,
+): Promise<{ readonly report: RestoredStore; readonly operator: Remote; readonly caller: Remote }> {
+  const { masterKeyFile } = t.config;
+  const dataDir = join(t.folder, 'restored');
+  let report: RestoredStore | undefined;
+  await t.restart({ dataDir }, async () => {
+    report = await restoreBackup({
+      file: piecesOf(file),
+      recoveryKey: opening,
+      masterKeyFile,
+      dataDir,
+      revocations: [`${masterKeyFile}.revocations`],
+      clock: t.sandbox.clock,
+      random: systemRandom,
+      log: { warn: () => undefined },
+    });
+  });
+  assert.ok(report);
+  const operator = t.remote(readFileSync(t.broker.store.operatorKeyFile, 'utf8').trim());
+  const policy = { partners: [partnerOne], customers: 'all' as const, resources: ['graph'] };
+  const { key } = await operator.call('addCaller', { body: { name: 'after', policy } });
+  return { report, operator, caller: t.remote(key) };
+}
+
+async function revoke(t: TestBroker, id: GrantId, act: 'revoke' | 'purge' = 'revoke'): Promise<void> {
+  await t.operator.call(act === 'purge' ? 'purgeGrant' : 'revokeGrant', { params: { id } });
+}
+
+test('after a restore every grant is held, and a check at the partner’s own tenant makes it healthy', async () => {
+  await using t = await aConnectedBroker();
+  const { report, operator, caller } = await loseAndRestore(t, await download(t.operator));
+  assert.deepEqual([report.held, report.revoked, report.audit.ok], [1, 0, true]);
+  const before = t.tokenRequests();
+  assert.equal(await refusalOf(caller.call('acquireToken', { body: graph })), 'grant_held');
+  assert.equal(t.tokenRequests(), before);
+
+  const checked = await operator.call('checkGrant', { params: { id: t.id } });
+  assert.deepEqual([checked.state, checked.partner], ['healthy', partnerOne]);
+  assert.equal(t.sandbox.ledger.tokenRequests().at(-1)?.tenant, partnerOne);
+  const token = await caller.call('acquireToken', { body: graph });
+  assert.equal(token.tenant, customerA);
+  const events = await t.events();
+  assert.ok(events.some((event) => event.type === 'grant.checked' && event.ok));
+  assert.ok((await operator.call('verifyAudit', {})).ok);
+});
+
+test('a backup from before a revocation: the grant stays revoked, no check frees it, and no token request is made for it', async () => {
+  await using t = await aConnectedBroker();
+  const file = await download(t.operator);
+  t.sandbox.control.moveClock(60_000);
+  await revoke(t, t.id);
+  const { report, operator, caller } = await loseAndRestore(t, file);
+  assert.deepEqual([report.held, report.revoked], [0, 1]);
+  const before = t.tokenRequests();
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'grant_revoked');
+  assert.notEqual(await refusalOf(caller.call('acquireToken', { body: graph })), 'nothing was refused');
+  assert.equal(t.tokenRequests(), before);
+});
+
+test('a backup from before a purge gives no token of that grant, and has its refresh token no more', async () => {
+  await using t = await aConnectedBroker();
+  const file = await download(t.operator);
+  t.sandbox.control.moveClock(60_000);
+  await revoke(t, t.id, 'purge');
+  const { report, operator, caller } = await loseAndRestore(t, file);
+  assert.deepEqual([report.revoked, report.purged], [1, 1]);
+  const before = t.tokenRequests();
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'grant_revoked');
+  assert.notEqual(await refusalOf(caller.call('acquireToken', { body: graph })), 'nothing was refused');
+  assert.equal(t.tokenRequests(), before);
+  const drill = { masterKeyFile: t.config.masterKeyFile, recoveryKey: opening, clock: t.sandbox.clock };
+  const proven = await drillBackup({
+    ...drill,
+    file: piecesOf(await download(operator)),
+    random: systemRandom,
+    log: { warn: () => undefined },
+  });
+  assert.equal(proven.rows.secrets ?? 0, 0);
+});
+
+test('a backup from before a stop: the partner is stopped again, and no check asks anything', async () => {
+  await using t = await aConnectedBroker();
+  const file = await download(t.operator);
+  await t.operator.call('setStop', { body: { partner: partnerOne } });
+  const { report, operator, caller } = await loseAndRestore(t, file);
+  assert.deepEqual(report.stopped, [partnerOne]);
+  const before = t.tokenRequests();
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'stopped');
+  assert.equal(await refusalOf(caller.call('acquireToken', { body: graph })), 'stopped');
+  assert.equal(t.tokenRequests(), before);
+  await operator.call('liftStop', { params: { scope: partnerOne } });
+  assert.equal((await operator.call('checkGrant', { params: { id: t.id } })).state, 'healthy');
+});
+
+test('a new consent after the restore gives the revoked grant again', async () => {
+  await using t = await aConnectedBroker();
+  const file = await download(t.operator);
+  t.sandbox.control.moveClock(60_000);
+  await revoke(t, t.id);
+  const { operator, caller } = await loseAndRestore(t, file);
+  const { url } = await operator.call('createInvitation', { body: { partner: partnerOne } });
+  assert.equal((await t.connect(url)).status, 200);
+  assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
+});
+
+test('a grant that died meanwhile becomes consent_needed by its check', async () => {
+  await using t = await aConnectedBroker();
+  const { operator } = await loseAndRestore(t, await download(t.operator));
+  t.sandbox.control.revokeSessions(t.user('service').objectId);
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'consent_needed');
+  assert.equal((await t.broker.store.grants.find(t.id))?.state, 'consent_needed');
+  const record = (await t.events()).find((event) => event.type === 'grant.checked');
+  assert.ok(record?.type === 'grant.checked' && !record.ok && record.code === 'consent_needed');
+});
+
+test('a tenant that cannot be reached leaves the grant held', async () => {
+  await using t = await aConnectedBroker();
+  const { operator } = await loseAndRestore(t, await download(t.operator));
+  t.sandbox.control.playFault({
+    service: 'login',
+    grantType: 'refresh_token',
+    fault: { kind: 'answer', status: 503 },
+    times: 'always',
+  });
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'idp_unavailable');
+  assert.equal((await t.broker.store.grants.find(t.id))?.state, 'held');
+});
+
+test('only what is held is checked', async () => {
+  await using t = await aConnectedBroker();
+  const before = t.tokenRequests();
+  assert.equal(await refusalOf(t.operator.call('checkGrant', { params: { id: t.id } })), 'grant_not_held');
+  const unknown = 'gra_AAAAAAAAAAAAAAAAAAAAAA';
+  assert.equal(
+    await refusalOf(t.operator.call('checkGrant', { params: { id: unknown } })),
+    'grant_not_found',
+  );
+  const caller = await t.aCaller();
+  assert.equal(await refusalOf(caller.call('checkGrant', { params: { id: t.id } })), 'policy_denied');
+  assert.equal(t.tokenRequests(), before);
+});
+
+test('a backup is for the operator alone, is recorded, and needs a recovery key', async () => {
+  await using t = await aConnectedBroker();
+  assert.equal(await refusalOf(download(await t.aCaller())), 'policy_denied');
+  await download(t.operator);
+  const record = (await t.events()).find((event) => event.type === 'backup.created');
+  assert.ok(record?.type === 'backup.created' && record.recoveryKey === recoveryKey.id);
+  await t.restart({ recoveryKey: undefined });
+  assert.equal(await refusalOf(download(t.operator)), 'backup_not_configured');
+});
+
+test('no token, key or secret stands in a backup in clear', async () => {
+  await using t = await aConnectedBroker();
+  const caller = await t.addKey();
+  const { accessToken } = await t.remote(caller).call('acquireToken', { body: graph });
+  const file = await download(t.operator);
+  const operatorKey = readFileSync(t.broker.store.operatorKeyFile, 'utf8').trim();
+  const masterKey = readFileSync(t.config.masterKeyFile, 'utf8').split(/\s+/).at(-2) ?? '';
+  const secrets = [...(await refreshTokensOf(t)), accessToken, caller, operatorKey, masterKey];
+  assert.ok(secrets.length >= 5 && secrets.every((secret) => secret.length > 20));
+  for (const secret of secrets) {
+    for (const form of [secret, Buffer.from(secret).toString('base64').slice(0, 24)]) {
+      assert.ok(!file.includes(form));
+    }
+  }
+});
