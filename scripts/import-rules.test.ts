@@ -95,6 +95,7 @@ const mayReveal = [
   'packages/server/src/routes/start-device-code.ts',
   'packages/cli/src/commands/import.ts',
   'packages/cli/src/import/vault-source.ts',
+  'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
   'packages/server/src/stores/operator-key.ts',
@@ -112,6 +113,7 @@ const mayReveal = [
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',
   'packages/server/src/stores/invitations.ts',
+  'packages/server/src/stores/withdrawals.ts',
   'packages/server/src/stores/shared-tokens.ts',
 ];
 

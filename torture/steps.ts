@@ -100,6 +100,7 @@ export function watchVault(
       await vault.remove(ref);
       reach('old one removed');
     },
+    purge: (grant, ref) => vault.purge(grant, ref),
   };
   return { ...open, vault: watched };
 }

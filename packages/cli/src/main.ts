@@ -155,6 +155,37 @@ function createProgram(): Command {
     run(async () => (await import('./commands/grants.ts')).grants),
   );
 
+  taken(broker(add(program.command('revoke'), 'Take grants back: nothing of them is handed out any more.')))
+    .option('--grant <id>', 'one grant')
+    .option('--yes', 'ask nothing, where it concerns more than one grant')
+    .action(run(async () => (await import('./commands/taking-back.ts')).revoke));
+  taken(
+    broker(
+      add(program.command('purge'), 'Take grants back and their refresh tokens away, and say what is left.'),
+    ),
+  )
+    .option('--grant <id>', 'one grant')
+    .option('--sign-out', 'with --grant: have Microsoft end every session of the account first')
+    .option('--yes', 'ask nothing')
+    .action(run(async () => (await import('./commands/taking-back.ts')).purge));
+  broker(
+    add(
+      program.command('sign-out'),
+      'Have Microsoft end every session of a grant’s account, everywhere, and revoke the grant.',
+    ),
+  )
+    .requiredOption('--grant <id>', 'the grant')
+    .option('--yes', 'ask nothing')
+    .option('--report <file>', 'keep the report in a new file')
+    .action(run(async () => (await import('./commands/taking-back.ts')).signOut));
+  taken(broker(add(program.command('stop'), 'The kill switch: hand out nothing until it is let go on.')))
+    .option('--reason <text>', 'why, for whoever lets it go on')
+    .option('--list', 'list what is stopped')
+    .action(run(async () => (await import('./commands/taking-back.ts')).stop));
+  taken(broker(add(program.command('resume'), 'Let go on what was stopped.'))).action(
+    run(async () => (await import('./commands/taking-back.ts')).resume),
+  );
+
   const audit = program.command('audit').description('The records of what was done.');
   broker(add(audit.command('list'), 'List the newest records.'))
     .option('--tenant <tenant>', 'only those about this tenant')
@@ -251,6 +282,13 @@ function target(command: Command): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--customer <tenant>', 'tenant id of the customer; left out for Partner Center')
     .requiredOption('--resource <resource>', 'partner-center, graph, arm, defender or a URI');
+}
+
+function taken(command: Command): Command {
+  return command
+    .option('--partner <tenant>', 'everything of one partner')
+    .option('--everything', 'everything of this broker')
+    .option('--report <file>', 'keep the report in a new file');
 }
 
 function policy(command: Command): Command {

@@ -130,6 +130,31 @@ export type AuditEvent = AuditBase &
         readonly state: string;
         readonly reason: string;
       }
+    /** A grant is about to be taken back, or its account to be signed out everywhere. */
+    | {
+        readonly type: 'grant.take_back';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly act: 'revoke' | 'purge' | 'sign_out';
+      }
+    /** Every grant of a partner, or of all when it names none, is about to be taken back. */
+    | { readonly type: 'grants.take_back'; readonly partner?: TenantId }
+    /** What is left of the refresh tokens of a grant. `vault` and `secret` name where it lay; neither is secret. */
+    | {
+        readonly type: 'grant.purged';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly outcome: 'destroyed' | 'recoverable' | 'disabled';
+        readonly vault: string;
+        readonly secret?: string;
+        /** Until when it can be recovered. */
+        readonly expiresAt?: number;
+      }
+    /** Microsoft ended every session of the account, with every refresh token that it had. */
+    | { readonly type: 'grant.signed_out'; readonly grant: GrantId; readonly partner: TenantId }
+    /** The kill switch: of one partner, or of everything when it names none. `reason` is the operator's. */
+    | { readonly type: 'stop.set'; readonly partner?: TenantId; readonly reason: string }
+    | { readonly type: 'stop.lifted'; readonly partner?: TenantId }
     | {
         readonly type: 'token.issued';
         readonly access: 'delegated' | 'app-only';

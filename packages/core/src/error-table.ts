@@ -172,6 +172,13 @@ export const errorTable = {
     message: 'The caller has ten identities already.',
     remedy: 'Remove one that is no longer used, or add another caller: `consentry caller identity remove`.',
   },
+  not_confirmed: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'The confirmation does not name what is to be done.',
+    remedy: 'Repeat the id in `confirm`, once you are sure: `--confirm ID`, or type it when you are asked.',
+  },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
     ...caller,
@@ -555,6 +562,27 @@ export const errorTable = {
     status: 409,
     message: 'The grant is held until an operator has looked at it.',
     remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
+  },
+  stopped: {
+    ...operator,
+    status: 403,
+    message: 'An operator stopped this partner, or everything. Nothing is handed out until it is let go on.',
+    remedy:
+      'Ask the operator of the broker. `consentry stop --list` says since when and why, `consentry resume` lets it go on.',
+  },
+  withdrawal_not_found: {
+    ...caller,
+    actor: 'invited person',
+    status: 404,
+    message: 'This link leads to nothing that could be taken back.',
+    remedy:
+      'Check that the link is whole, and that it is the one that the last page showed when you connected. You can always remove the application in the Entra admin center.',
+  },
+  not_stopped: {
+    ...caller,
+    status: 404,
+    message: 'This was not stopped.',
+    remedy: 'List what is stopped with `consentry stop --list`.',
   },
   grant_revoked: {
     ...invited,

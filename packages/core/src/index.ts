@@ -188,6 +188,8 @@ export type {
   GrantState,
   GrantStore,
   NextVersion,
+  PurgeState,
+  Revocation,
   RowVersion,
   SaveOutcome,
   SealedGrant,
@@ -198,7 +200,7 @@ export { createMemoryVault } from './vault/memory-vault.ts';
 export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
-export type { SecretRecord, SecretRef, Vault } from './vault/vault.ts';
+export type { Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
 export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';

@@ -33,6 +33,10 @@ export function aVault(): TestVault {
       pass('remove');
       await vault.remove(ref);
     },
+    async purge(grant, ref) {
+      pass('remove');
+      return vault.purge(grant, ref);
+    },
     async readable() {
       const reads = await Promise.allSettled(given.map(([ref, record]) => vault.get(ref, record)));
       return reads.filter((read) => read.status === 'fulfilled').map(({ value }) => value.reveal());

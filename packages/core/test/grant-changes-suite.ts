@@ -4,7 +4,7 @@ import type { InvitationId } from '../src/ids.ts';
 import type { GrantStore } from '../src/vault/grant-store.ts';
 import type { SecretRef } from '../src/vault/vault.ts';
 import { aGrantId, anObjectId, aSealedGrant } from './a-grant.ts';
-import { noon } from './builders.ts';
+import { customer, noon } from './builders.ts';
 
 /** A store of grants, and the invitations beside it that it spends. */
 export interface GrantStoreUnderTest {
@@ -83,6 +83,51 @@ function testRevoking(create: CreateGrantStore): void {
     }
     assert.equal(await grants.save(again, 3, { changesBefore: await changes() }), 'saved');
     assert.equal((await grants.find(aGrantId()))?.state, 'healthy');
+  });
+
+  test('revokes all grants of a partner, or all, and says how they were before', async (t) => {
+    const { grants, changes } = await create(t);
+    const [one, two, revoked, foreign] = [
+      aSealedGrant({ id: aGrantId('A'), subject: anObjectId('1') }),
+      aSealedGrant({ id: aGrantId('B'), subject: anObjectId('2'), state: 'held' }),
+      aSealedGrant({ id: aGrantId('C'), subject: anObjectId('3') }),
+      aSealedGrant({ id: aGrantId('D'), partner: customer }),
+    ];
+    for (const grant of [one, two, revoked, foreign]) await grants.save(grant, 0);
+    await grants.revoke(revoked.id, { reason: 'operator', since: noon });
+    const change = { reason: 'operator', since: noon + 1 };
+    const before = await changes();
+    assert.deepEqual(await grants.revokeAll(one.partner, change), [one, two]);
+    assert.deepEqual(await grants.listRevokedAfter(before), [one.id, two.id]);
+    assert.deepEqual(await grants.listRevokedAfter(await changes()), []);
+    const states = async () => (await grants.list({ limit: 9 })).map(({ state }) => state);
+    assert.deepEqual(await states(), ['revoked', 'revoked', 'revoked', 'healthy']);
+    assert.equal((await grants.find(revoked.id))?.stateSince, noon);
+    assert.deepEqual(await grants.revokeAll(undefined, change), [foreign]);
+    assert.deepEqual(await grants.revokeAll(undefined, change), []);
+    assert.deepEqual(await states(), ['revoked', 'revoked', 'revoked', 'revoked']);
+  });
+
+  test('gives an account whose grant is being purged another grant, by a consent that began afterwards', async (t) => {
+    const { grants, changes } = await create(t);
+    const old = aSealedGrant();
+    await grants.save(old, 0);
+    const before = await changes();
+    assert.equal(await grants.revoke(old.id, { reason: 'operator', since: noon + 1, purges: true }), true);
+    const unfinished = { at: noon + 1, outcome: 'unfinished' } as const;
+    assert.deepEqual((await grants.find(old.id))?.purged, unfinished);
+    assert.equal(await grants.findBySubject(old.partner, old.subject, old.application), undefined);
+    assert.equal(await grants.save({ ...old, version: 2 }, 1, { changesBefore: await changes() }), 'raced');
+    const another = { ...old, id: aGrantId('B') };
+    for (const changesBefore of [undefined, before]) {
+      assert.equal(await grants.save(another, 0, { changesBefore }), 'revoked', 'its consent began before');
+    }
+    assert.equal(await grants.save(another, 0, { changesBefore: await changes() }), 'saved');
+    const purged = { at: noon + 2, outcome: 'destroyed', vault: 'database', missing: [] } as const;
+    assert.equal(await grants.notePurged(old.id, purged), true);
+    assert.deepEqual((await grants.find(old.id))?.purged, purged);
+    assert.equal(await grants.notePurged(another.id, purged), false);
+    assert.equal((await grants.findBySubject(old.partner, old.subject, old.application))?.id, another.id);
   });
 
   test('revokes nothing that does not exist', async (t) => {

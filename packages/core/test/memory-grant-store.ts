@@ -1,5 +1,5 @@
 import type { GrantId, InvitationId } from '../src/ids.ts';
-import type { GrantStore, RowVersion, SealedGrant } from '../src/vault/grant-store.ts';
+import type { GrantStore, Revocation, RowVersion, SealedGrant } from '../src/vault/grant-store.ts';
 
 /** The rows of grants in memory; passes `grant-store-suite.ts`. */
 export interface MemoryGrantStore extends GrantStore {
@@ -20,7 +20,13 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
   /** Which change took a grant back. */
   const revocations = new Map<GrantId, number>();
   const isSameAccount = (a: SealedGrant, b: SealedGrant): boolean =>
-    a.partner === b.partner && a.subject === b.subject && a.application === b.application;
+    isAccountOf(a, b) && a.purged === undefined && b.purged === undefined;
+  const revoke = (row: SealedGrant, { reason, since, purges = false }: Revocation) => {
+    const state = { state: 'revoked', stateReason: reason, stateSince: since, stateEvidence: {} } as const;
+    const purged = purges ? { purged: { at: since, outcome: 'unfinished' } as const, ...row } : row;
+    rows.set(row.id, { ...purged, ...state });
+    revocations.set(row.id, changes);
+  };
   /** Changes a row if it has this version and may change. */
   const change = (
     { id, version }: RowVersion,
@@ -40,7 +46,11 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
     find: async (id) => rows.get(id),
     findBySubject: async (partner, subject, application) =>
       [...rows.values()].find(
-        (row) => row.partner === partner && row.subject === subject && row.application === application,
+        (row) =>
+          row.partner === partner &&
+          row.subject === subject &&
+          row.application === application &&
+          row.purged === undefined,
       ),
     listByPartner: async (partner) =>
       [...rows.values()]
@@ -61,8 +71,16 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
         spending !== undefined && (!invitations.has(spending) || invitations.get(spending) !== undefined);
       if (isSpent) return 'spent';
       const other = [...rows.values()].find((row) => isSameAccount(row, grant) && row.id !== grant.id);
-      if (other !== undefined || (rows.get(grant.id)?.version ?? 0) !== expectedVersion) return 'raced';
       const row = rows.get(grant.id);
+      if (other !== undefined || (row?.version ?? 0) !== expectedVersion) return 'raced';
+      if (row?.purged !== undefined) return 'raced';
+      const isPurged = [...rows.values()].some(
+        (one) =>
+          isAccountOf(one, grant) &&
+          one.purged !== undefined &&
+          changesBefore < (revocations.get(one.id) ?? 0),
+      );
+      if (row === undefined && isPurged) return 'revoked';
       const revokedBy = revocations.get(grant.id) ?? 0;
       if (row?.state === 'revoked' && changesBefore < revokedBy) return 'revoked';
       rows.set(grant.id, grant);
@@ -79,13 +97,30 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
         stateSince: since,
         stateEvidence: evidence,
       }),
-    async revoke(id, { reason, since }) {
+    async revoke(id, to) {
       const row = rows.get(id);
       if (row === undefined) return false;
-      const state = { state: 'revoked', stateReason: reason, stateSince: since, stateEvidence: {} } as const;
-      rows.set(id, { ...row, ...state });
       changes += 1;
-      revocations.set(id, changes);
+      revoke(row, to);
+      return true;
+    },
+    async revokeAll(partner, to) {
+      const alive = [...rows.values()]
+        .filter((row) => row.state !== 'revoked' && (partner === undefined || row.partner === partner))
+        .toSorted((a, b) => compare(a.id, b.id));
+      changes += 1;
+      for (const row of alive) revoke(row, to);
+      return alive;
+    },
+    listRevokedAfter: async (last) =>
+      [...rows.values()]
+        .filter(({ id, state }) => state === 'revoked' && (revocations.get(id) ?? 0) > last)
+        .map(({ id }) => id)
+        .toSorted(compare),
+    async notePurged(id, purged) {
+      const row = rows.get(id);
+      if (row?.state !== 'revoked') return false;
+      rows.set(id, { ...row, purged });
       return true;
     },
     async beginProof(id, at, staleBefore) {
@@ -107,6 +142,10 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
       return true;
     },
   };
+}
+
+function isAccountOf(a: SealedGrant, b: SealedGrant): boolean {
+  return a.partner === b.partner && a.subject === b.subject && a.application === b.application;
 }
 
 function isAlive({ state }: SealedGrant): boolean {

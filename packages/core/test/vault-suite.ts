@@ -95,6 +95,22 @@ export function testVault(
       assert.equal((await vault.get(newer, aRecord({ version: 2 }))).reveal(), 'newer');
     });
 
+    test('purges every version of a grant, and of no other, however often it is asked to', async (t) => {
+      const vault = await create(t);
+      const older = await vault.put(aRecord(), Secret.of('older'));
+      const newer = await vault.put(aRecord({ version: 2 }), Secret.of('newer'));
+      const other = aRecord({ grant: aGrantId('B') });
+      const kept = await vault.put(other, Secret.of('kept'));
+      for (let time = 1; time <= 2; time++) {
+        await vault.purge(aGrantId(), newer);
+        await assert.rejects(async () => vault.get(older, aRecord()), { code: 'secret_missing' });
+        await assert.rejects(async () => vault.get(newer, aRecord({ version: 2 })), {
+          code: 'secret_missing',
+        });
+      }
+      assert.equal((await vault.get(kept, other)).reveal(), 'kept');
+    });
+
     // 25 KB is what Azure Key Vault takes; Microsoft names no limit for a refresh token.
     for (const length of [1, 4096, 25 * 1024]) {
       test(`keeps a secret of ${length} characters whole`, async (t) => {
@@ -122,6 +138,7 @@ function testFailures(name: string, create: (t: TestContext) => Promise<Breakabl
       const heal = breakDown();
       await assert.rejects(async () => vault.get(ref, aRecord()), { code: 'vault_unavailable' });
       await assert.rejects(async () => vault.remove(ref), { code: 'vault_unavailable' });
+      await assert.rejects(async () => vault.purge(aGrantId(), ref), { code: 'vault_unavailable' });
       heal();
       assert.equal((await vault.get(ref, aRecord())).reveal(), 'refresh');
     });

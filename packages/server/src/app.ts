@@ -17,6 +17,7 @@ import { createOpenApi, type JsonObject } from '@consentry/core/contract';
 import type { Alerts } from './alerts/alerts.ts';
 import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { createAuthenticator } from './access/authenticate.ts';
+import { createInForceEverywhere } from './access/in-force-everywhere.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { BrokerConfig } from './config.ts';
@@ -99,8 +100,20 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const { store, clock, random, timer, log } = deps;
   const { tell } = deps.alerts;
-  const { callers, grants, news, operatorKeyHash, survey } = store;
-  const access = createKnownAccess({ callers, grants, news, timer });
+  const { callers, grants, stops, news, operatorKeyHash, survey } = store;
+  const access = createKnownAccess({
+    callers,
+    grants,
+    stops,
+    news,
+    timer,
+    async onTakenBack(ids) {
+      for (const id of ids) {
+        deps.vault.forgetGrant(id);
+        await tokens.takeBack(id);
+      }
+    },
+  });
   const workloadTokens = createWatchedTokenReader(deps);
   const authenticator = createAuthenticator({ access, workloadTokens, operatorKeyHash, clock, log });
   const signingKeys = createWatchedSigningKeys(deps);
@@ -211,6 +224,12 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     refreshTokens: config.refreshTokens,
     ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
     tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),
+    vault: {
+      purge: (grant, ref) => deps.vault.vault.purge(grant, ref),
+      forgetGrant: (grant) => deps.vault.forgetGrant(grant),
+    },
+    fetch,
+    inForceEverywhere: createInForceEverywhere(deps),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),

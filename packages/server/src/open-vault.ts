@@ -8,6 +8,7 @@ import {
   createTokenEndpoint,
   type CredentialChoice,
   type Fetch,
+  type GrantId,
   isConsentryError,
   type Random,
   standardDialect,
@@ -28,6 +29,8 @@ import type { Store } from './stores/store.ts';
 /** Where refresh tokens are kept, and what it takes to keep it in order. */
 export interface OpenVault {
   readonly vault: Vault;
+  /** Forgets the refresh tokens of a grant that are kept in memory. */
+  forgetGrant(grant: GrantId): void;
   /**
    * Tries whether the vault can be read and written, and leaves nothing behind.
    * @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
@@ -64,6 +67,7 @@ export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Prom
   if (config.keyVault !== undefined) return openKeyVault(config, config.keyVault, deps);
   return {
     vault: watchVault(store.vault, observer),
+    forgetGrant: () => undefined,
     // It stands or falls with the store, which is asked for by itself.
     probe: async () => undefined,
     tidy: () => removeOrphanSecrets(store.vault, clock),
@@ -103,6 +107,7 @@ async function openKeyVault(
   const removeOlder = removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log });
   return {
     vault,
+    forgetGrant: (grant) => vault.forgetGrant(grant),
     async probe() {
       await keyVault.probe();
       deps.observer.vaultHealth.note('ok');

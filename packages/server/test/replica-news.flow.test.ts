@@ -62,6 +62,20 @@ async function twoReplicas(server?: string): Promise<Two> {
   };
 }
 
+/** How many access tokens replicas share. */
+async function countShared({ host, port, user, database, password }: PostgresAddress): Promise<number> {
+  const client = new Client({ host, port, user, database, password: password?.reveal() ?? '' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM access_tokens',
+    );
+    return rows[0]?.count ?? -1;
+  } finally {
+    await client.end();
+  }
+}
+
 async function readiness({ app }: OpenBroker): Promise<string> {
   const response = await asFetch(app.api)(new Request('http://127.0.0.1/readyz'));
   if (response.status === 200) return 'ready';
@@ -105,6 +119,59 @@ for (const [name, [change, refusal]] of Object.entries(changes)) {
     assert.equal(await ask(there), refusal);
   });
 }
+
+/** What takes something back waits until every replica has it in force: those that do not look of themselves, too. */
+const takenBack: Readonly<Record<string, readonly [(two: Two) => Promise<unknown>, string]>> = {
+  'a revoked grant': [
+    async ({ t, here }) => {
+      const [grant] = await here.store.grants.list({ limit: 1 });
+      await t.operator.call('revokeGrant', { params: { id: grant?.id ?? '' } });
+    },
+    'grant_revoked',
+  ],
+  'a purged grant': [
+    async ({ t, here }) => {
+      const [grant] = await here.store.grants.list({ limit: 1 });
+      await t.operator.call('purgeGrant', { params: { id: grant?.id ?? '' } });
+    },
+    'grant_revoked',
+  ],
+  'all grants of a partner': [
+    ({ t }) => t.operator.call('revokeGrants', { body: { partner: partnerOne } }),
+    'grant_revoked',
+  ],
+  'a stopped partner': [({ t }) => t.operator.call('setStop', { body: { partner: partnerOne } }), 'stopped'],
+  everything: [({ t }) => t.operator.call('setStop', { body: { everything: true } }), 'stopped'],
+};
+
+for (const [name, [takeBack, refusal]] of Object.entries(takenBack)) {
+  test(`${name} is refused by every replica once the report is there, and no replica redeems anything`, async () => {
+    await using two = await twoReplicas();
+    const { t, here, there, ask } = two;
+    for (const replica of [here, there]) assert.equal(await ask(replica), customerA);
+    const asked = t.tokenRequests();
+    await takeBack(two);
+    for (const replica of [there, here]) {
+      assert.equal(await ask(replica), refusal);
+      assert.equal(await ask(replica, { ...graph, force: true }), refusal);
+    }
+    assert.equal(t.tokenRequests(), asked);
+  });
+}
+
+test('what a replica kept of a grant in memory is forgotten when another takes it back', async () => {
+  await using two = await twoReplicas();
+  const { t, here, there, ask } = two;
+  assert.equal(await ask(there), customerA);
+  const [grant] = await here.store.grants.list({ limit: 1 });
+  assert.ok(grant);
+  await there.app.access.confirm();
+  await t.operator.call('purgeGrant', { params: { id: grant.id } });
+  await there.app.access.confirm();
+  const forgotten = there.store.grants.find(grant.id);
+  assert.equal((await forgotten)?.purged?.outcome, 'destroyed');
+  assert.equal(await countShared(two.address), 0);
+});
 
 test('a replica that nobody makes look does so itself before it relies on five old seconds', async () => {
   await using two = await twoReplicas();

@@ -57,6 +57,10 @@ const fields = {
   bytes: z.number().int(),
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
+  act: z.enum(['revoke', 'purge', 'sign_out']),
+  outcome: z.enum(['destroyed', 'recoverable', 'disabled']),
+  vault: z.string(),
+  secret: z.string().meta({ description: 'The name of a secret in a vault.' }),
 } satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;
 
 /** A record of the audit: which of the other fields it has follows from its type. */

@@ -4,6 +4,7 @@ import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts'
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
+import { purgeState, stop, takenBack } from './taken-back.ts';
 import {
   callerId,
   callerIdentityId,
@@ -62,11 +63,15 @@ const flowErrors = [
   'invitation_not_found',
   'invitation_expired',
   'invitation_spent',
+  'stopped',
+  'policies_unconfirmed',
   'audit_unavailable',
 ] as const satisfies readonly ErrorCode[];
 
 /** What may stand between a caller and a token of a grant. */
 const grantErrors = [
+  'stopped',
+  'grant_revoked',
   'wrong_tenant_for_resource',
   'unknown_resource',
   'policy_denied',
@@ -127,6 +132,7 @@ const line = (min: number, max: number) =>
 /** 32 bytes that nobody can guess. */
 const handleText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const handle = z.strictObject({ handle: handleText });
+const byGrant = z.strictObject({ id: grantId });
 
 const callerKey = z.object({
   id: callerKeyId,
@@ -172,6 +178,7 @@ const grant = z.object({
   sealedAt: instant,
   /** When the refresh token is forgotten if nobody uses it; keep-alive does, long before. */
   refreshTokenEndsAt: instant,
+  purged: purgeState.optional(),
 });
 
 /** Of an account that has not proved anything yet. */
@@ -183,6 +190,8 @@ const saidOfAccount = {
 
 /** What may be wrong with a grant that comes without an invitation. */
 const proofErrors = [
+  'stopped',
+  'policies_unconfirmed',
   'id_token_invalid',
   'discovery_rejected',
   'wrong_tenant',
@@ -337,7 +346,7 @@ export const endpoints = {
           .meta({ description: 'The tenant whose claims challenge the link carries.' }),
       }),
     },
-    errors: ['grant_not_found', 'audit_unavailable'],
+    errors: ['grant_not_found', 'stopped', 'audit_unavailable'],
   },
   listGrants: {
     summary: 'Lists the grants, without anything secret.',
@@ -413,6 +422,8 @@ export const endpoints = {
     },
     errors: [
       'device_code_off',
+      'stopped',
+      'policies_unconfirmed',
       'device_codes_waiting',
       ...tokenEndpointErrors,
       'tenant_setup',
@@ -452,6 +463,110 @@ export const endpoints = {
       'refresh_token_missing',
       ...proofErrors,
     ],
+  },
+  revokeGrant: {
+    summary:
+      'Takes a grant back: from now on nothing of it is handed out. Its refresh token stays in the vault.',
+    method: 'POST',
+    path: '/v1/grants/{id}/revoke',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.take_back', 'grant.state_changed'],
+    params: byGrant,
+    response: { status: 200, schema: takenBack },
+    errors: ['grant_not_found', 'audit_unavailable'],
+  },
+  purgeGrant: {
+    summary:
+      'Takes a grant back and its refresh token away: every version, every cache, every replica. Says what is left.',
+    method: 'POST',
+    path: '/v1/grants/{id}/purge',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.take_back', 'grant.state_changed', 'grant.purged'],
+    params: byGrant,
+    response: { status: 200, schema: takenBack },
+    errors: ['grant_not_found', ...vaultErrors, 'audit_unavailable'],
+  },
+  signOutGrant: {
+    summary:
+      'Has Microsoft end every session of the account, with every refresh token that it ever got, of whatever program; then takes the grant back.',
+    method: 'POST',
+    path: '/v1/grants/{id}/sign-out',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.take_back', 'grant.signed_out', 'grant.state_changed'],
+    params: byGrant,
+    response: { status: 200, schema: takenBack },
+    errors: [
+      'grant_not_found',
+      ...grantErrors,
+      'api_unauthorized',
+      'api_mfa_required',
+      'api_forbidden',
+      'api_not_found',
+      'api_throttled',
+      'api_unavailable',
+      'api_bad_response',
+      'api_refused',
+    ],
+  },
+  revokeGrants: {
+    summary: 'Takes every grant of a partner back, or every grant, at once.',
+    method: 'POST',
+    path: '/v1/revocations',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grants.take_back', 'grant.state_changed'],
+    body: json(
+      z
+        .union([z.strictObject({ partner: tenant }), z.strictObject({ everything: z.literal(true) })])
+        .meta({ examples: [{ partner: examplePartner }, { everything: true }] }),
+    ),
+    response: { status: 200, schema: takenBack },
+    errors: ['audit_unavailable'],
+  },
+  listStops: {
+    summary: 'Lists what the kill switch stopped.',
+    method: 'GET',
+    path: '/v1/stops',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    response: { status: 200, schema: z.object({ items: z.array(stop) }) },
+    errors: [],
+  },
+  setStop: {
+    summary:
+      'The kill switch of a partner, or of everything: nothing is redeemed or handed out until it is let go on. Nothing is lost.',
+    method: 'POST',
+    path: '/v1/stops',
+    listener: 'api',
+    role: 'operator',
+    audit: ['stop.set'],
+    body: json(
+      z
+        .union([
+          z.strictObject({ partner: tenant, reason: line(0, 200).default('') }),
+          z.strictObject({ everything: z.literal(true), reason: line(0, 200).default('') }),
+        ])
+        .meta({
+          examples: [{ partner: examplePartner, reason: 'A laptop was stolen' }, { everything: true }],
+        }),
+    ),
+    response: { status: 200, schema: takenBack },
+    errors: ['audit_unavailable'],
+  },
+  liftStop: {
+    summary: 'Lets a partner, or everything, go on. What was revoked meanwhile stays so.',
+    method: 'DELETE',
+    path: '/v1/stops/{scope}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['stop.lifted'],
+    params: z.strictObject({ scope: z.union([z.literal('everything'), tenant]) }),
+    response: { status: 200, schema: takenBack },
+    errors: ['not_stopped', 'audit_unavailable'],
   },
   addCaller: {
     summary: 'Adds a caller and shows its first key, once.',
@@ -750,10 +865,36 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      'stopped',
+      'policies_unconfirmed',
       'clock_differs',
       ...vaultErrors,
       'audit_unavailable',
     ],
+  },
+  showWithdrawal: {
+    summary: 'Shows what a person may take back. It changes nothing, however often it is opened.',
+    method: 'GET',
+    path: '/withdraw/{handle}',
+    listener: 'public',
+    role: 'invited',
+    audit: { none: 'Mail scanners open links; a record would say nothing about the person.' },
+    params: handle,
+    response: 'page',
+    errors: ['withdrawal_not_found', 'store_unavailable'],
+  },
+  withdraw: {
+    summary:
+      'The button of that page: takes the grant back and its refresh token away, and says what is left.',
+    method: 'POST',
+    path: '/withdraw/{handle}',
+    listener: 'public',
+    role: 'invited',
+    audit: ['grant.take_back', 'grant.state_changed', 'grant.purged'],
+    params: handle,
+    body: { contentType: 'application/x-www-form-urlencoded', maxBytes: 1024 },
+    response: 'page',
+    errors: ['origin_refused', 'withdrawal_not_found', 'store_unavailable', 'audit_unavailable'],
   },
   finishConnect: {
     summary: 'The redirect URI of a connect invitation: reads the code, redeems it and seals the grant.',

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
-import type { ApplicationId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import { vaultNameOf } from '../vault/vault-domain.ts';
 import type { SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
 import { connect } from './connect.ts';
 import { explainDisabled, explainMissing } from './explain-secret.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
+import { purgeSecret, removedTags } from './purge-secret.ts';
 import { badAnswer, isAmbiguous, outcomeOf } from './read-refusal.ts';
 import { grantOf, isVersion, nameOf, type NamedVersion, readRef, refOf } from './secret-name.ts';
 import type { StoredVersion, Tags } from './secret-versions.ts';
@@ -167,6 +167,9 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
       }
     },
 
+    purge: (grant, ref) =>
+      purgeSecret({ versions, timer: input.timer }, { vaultName, application, grant, ref }),
+
     async probe() {
       await versions.look(probed.name);
       try {
@@ -194,11 +197,6 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
       return removed;
     },
   };
-}
-
-/** Told apart from a version that somebody disabled by hand, which keeps its tags. */
-function removedTags(grant: SecretRecord['grant'], application: ApplicationId): Tags {
-  return { grant, application, removed: 'true' };
 }
 
 function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {

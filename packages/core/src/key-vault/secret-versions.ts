@@ -1,4 +1,4 @@
-import type { SecretClient } from '@azure/keyvault-secrets';
+import type { DeletedSecret, SecretClient } from '@azure/keyvault-secrets';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { badAnswer, outcomeOf } from './read-refusal.ts';
@@ -19,7 +19,15 @@ export type Look =
   | { readonly is: 'there'; readonly stored: StoredVersion }
   | { readonly is: 'not_found' | 'disabled' };
 
-/** The calls of Key Vault that are made, each needing no more than Get and Set. */
+/** A secret that was deleted and can be recovered. */
+export interface Deletion {
+  /** When Key Vault purges it of itself, epoch milliseconds. */
+  readonly purgeAt: number | undefined;
+  /** False with purge protection: then nobody purges it before. Undefined where the vault does not say. */
+  readonly isPurgeable: boolean | undefined;
+}
+
+/** The calls of Key Vault that are made. Those of custody need no more than Get and Set. */
 export interface SecretVersions {
   /** @returns the version that was made */
   write(name: string, value: Secret<string>, tags: Tags): Promise<string>;
@@ -29,8 +37,17 @@ export interface SecretVersions {
   disable(named: NamedVersion, tags: Tags): Promise<void>;
   /** The tags of a version, disabled or not. Needs Set: Key Vault shows them in the answer to a change. */
   readTags(named: NamedVersion): Promise<Tags>;
-  /** Undefined unless the secret was deleted and can be recovered, until `purgeAt` (epoch milliseconds). */
-  findDeletion(name: string): Promise<{ readonly purgeAt: number | undefined } | undefined>;
+  /** Undefined unless the secret was deleted and can be recovered. */
+  findDeletion(name: string): Promise<Deletion | undefined>;
+  /** The versions of a secret that are enabled. None of one that is not there. Needs List. */
+  listEnabled(name: string): Promise<readonly string[]>;
+  /**
+   * Deletes a secret with all its versions. Needs Delete.
+   * @returns undefined when nothing of it can be recovered, or there was no such secret
+   */
+  delete(name: string): Promise<Deletion | undefined>;
+  /** Purges a deleted secret: nobody recovers it any more. One that is gone is no error. Needs Purge. */
+  purgeDeleted(name: string): Promise<void>;
 }
 
 /** @throws ConsentryError from every method: those of our HTTP client, and `vault_bad_response`, `vault_denied` */
@@ -66,7 +83,7 @@ export function createSecretVersions(client: SecretClient): SecretVersions {
         const change = { enabled: false, tags: { ...tags } };
         await translate(() => client.updateSecretProperties(name, version, change));
       } catch (error) {
-        if (!isConsentryError(error) || outcomeOf(error) !== 'not_found') throw error;
+        if (!isNotFound(error)) throw error;
       }
     },
 
@@ -76,13 +93,60 @@ export function createSecretVersions(client: SecretClient): SecretVersions {
 
     async findDeletion(name) {
       try {
-        const { scheduledPurgeDate } = await translate(() => client.getDeletedSecret(name));
-        return { purgeAt: scheduledPurgeDate?.getTime() };
+        return readDeletion(await translate(() => client.getDeletedSecret(name)));
       } catch (error) {
-        if (isConsentryError(error) && outcomeOf(error) === 'not_found') return undefined;
+        if (isNotFound(error)) return undefined;
         throw error;
       }
     },
+
+    async listEnabled(name) {
+      try {
+        return await translate(async () => {
+          const versions: string[] = [];
+          for await (const { enabled, version } of client.listPropertiesOfSecretVersions(name)) {
+            if (enabled !== false && isVersion(version)) versions.push(version);
+          }
+          return versions;
+        });
+      } catch (error) {
+        if (isNotFound(error)) return [];
+        throw error;
+      }
+    },
+
+    async delete(name) {
+      try {
+        const poller = await translate(() => client.beginDeleteSecret(name));
+        const { result } = poller.getOperationState();
+        if (result === undefined) throw badAnswer('body');
+        return result.recoveryId === undefined ? undefined : readDeletion(result);
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async purgeDeleted(name) {
+      try {
+        await translate(() => client.purgeDeletedSecret(name));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return isConsentryError(error) && outcomeOf(error) === 'not_found';
+}
+
+/** @see https://learn.microsoft.com/rest/api/keyvault/secrets/get-deleted-secret#deletionrecoverylevel (2026-11) */
+function readDeletion({ scheduledPurgeDate, properties }: DeletedSecret): Deletion {
+  const { recoveryLevel } = properties;
+  return {
+    purgeAt: scheduledPurgeDate?.getTime(),
+    isPurgeable: recoveryLevel === undefined ? undefined : recoveryLevel.includes('Purgeable'),
   };
 }
 

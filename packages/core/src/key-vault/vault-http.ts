@@ -73,7 +73,10 @@ export function createVaultHttp(input: VaultHttpInput): HttpClient {
         checkChallenge(answer, expected);
         return toResponse(pipelined, answer);
       }
-      if (answer.status !== 200) throw readRefusal(answer);
+      // A purge is answered by nothing.
+      if (answer.status === 204 && request.method === 'DELETE') return toResponse(pipelined, answer);
+      // The SDK reads this of what it waits for: a secret that is being deleted is not found for a while.
+      if (answer.status !== 200) throw Object.assign(readRefusal(answer), { statusCode: answer.status });
       if (!readJson(answer.body).ok) throw badAnswer('body', answer);
       return toResponse(pipelined, answer);
     },
@@ -88,12 +91,12 @@ async function transport(fetch: Fetch, request: OutgoingRequest): Promise<Incomi
   }
 }
 
-const methods = ['GET', 'PUT', 'PATCH'] as const;
+const methods = ['GET', 'PUT', 'PATCH', 'DELETE'] as const;
 
 function toRequest({ method, url, headers, body }: PipelineRequest): OutgoingRequest {
   const known = methods.find((one) => one === method);
   if (known === undefined || (body !== undefined && body !== null && typeof body !== 'string')) {
-    throw new TypeError('the client of the vault sends text, by GET, PUT or PATCH');
+    throw new TypeError('the client of the vault sends text, by GET, PUT, PATCH or DELETE');
   }
   return {
     method: known,

@@ -106,6 +106,11 @@ export interface Tokens {
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
   /**
+   * Forgets everything of a grant that was taken back: its access tokens here and where replicas share them, and refresh
+   * tokens that were not stored.
+   */
+  takeBack(grant: GrantId): Promise<void>;
+  /**
    * Redeems refresh tokens that nobody uses.
    * @param budget how many redemptions it may make
    * @param isStopping asked between two of them
@@ -148,6 +153,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     turns,
     sharedTokens,
     scopeLists,
+    successors,
     clock,
     random,
   });
@@ -249,6 +255,10 @@ export function createTokens(deps: TokensDeps): Tokens {
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
+    takeBack: async (id) => {
+      successors.dropGrant(id);
+      await forget(id);
+    },
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();

@@ -41,6 +41,8 @@ export interface Successors {
    * the store did not do it. It waits on unless the row has gone on without it.
    */
   store(unstored: Unstored, fence?: Fence): Promise<'stored' | 'refused' | 'failed'>;
+  /** Forgets the successor of a grant that was taken back. */
+  dropGrant(grant: GrantId): void;
   /** Tries those again that could not be stored. @returns how many still wait */
   storeFailed(): Promise<number>;
   countFailed(): number;
@@ -125,6 +127,7 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
       }
     },
 
+    dropGrant: (grant) => unstored.dropGrant(grant),
     countFailed: () => unstored.listFailed().length,
     isWaiting: (id) => unstored.listFailed().some(({ grant }) => grant.id === id),
 

@@ -3,7 +3,7 @@ import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { GrantStore, SealedGrant } from '../vault/grant-store.ts';
 import type { Judge } from './judge-refusal.ts';
-import type { RefreshTokenUse } from './keep-successor.ts';
+import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import { createKept, type KeptTokenDeps } from './kept-token.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
@@ -20,6 +20,7 @@ export interface RedeemDeps extends KeptTokenDeps {
   readonly turns: Turns;
   /** Absent where one process alone has the store. */
   readonly sharedTokens: SharedTokens | undefined;
+  readonly successors: Pick<Successors, 'dropGrant'>;
 }
 
 /** How often a row that keeps changing under a redemption is read again. */
@@ -76,6 +77,8 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     return deps.turns.take(key, findShared, async (lease) => {
       const redeemed = await redeemNewest(id, target, lease);
       const grant = await findIfPossible(grants, id);
+      // What came with the answer is of no more use either.
+      if (grant?.state === 'revoked') deps.successors.dropGrant(id);
       if (grant?.state === 'revoked' || grant?.state === 'held') requireHealthy(grant);
       if (grant?.state === 'healthy') await sharedTokens?.publish(id, target.key, redeemed);
       return redeemed;

@@ -18,6 +18,8 @@ export interface UnstoredSuccessors {
   find(grant: SealedGrant): Unstored | undefined;
   /** Forgets this one, and nothing that came after it. */
   drop(unstored: Unstored): void;
+  /** Forgets the one of a grant, whichever it is. */
+  dropGrant(grant: GrantId): void;
   /** This one could not be stored and waits; one that came after it waits in its place. */
   fail(unstored: Unstored): void;
   /** Those that could not be stored. */
@@ -44,6 +46,7 @@ export function createUnstoredSuccessors(): UnstoredSuccessors {
     drop({ grant, refreshToken }) {
       if (kept.get(grant.id)?.refreshToken === refreshToken) kept.delete(grant.id);
     },
+    dropGrant: (grant) => void kept.delete(grant),
     fail(unstored) {
       const { id, version } = unstored.grant;
       const current = kept.get(id);

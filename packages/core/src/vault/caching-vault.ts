@@ -1,3 +1,4 @@
+import type { GrantId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { SecretRecord, SecretRef, Vault } from './vault.ts';
@@ -14,6 +15,8 @@ export interface CachingVaultInput {
 export interface CachingVault extends Vault {
   /** Forgets what was kept for longer than its lifetime: until then it stands in memory, though nobody gets it. */
   forgetExpired(): void;
+  /** Forgets every secret of a grant, and keeps none that is still being read. */
+  forgetGrant(grant: GrantId): void;
 }
 
 interface Kept {
@@ -64,6 +67,11 @@ export function createCachingVault(
     return secret;
   };
 
+  const forgetGrant = (grant: GrantId): void => {
+    removals += 1;
+    for (const [ref, { record }] of kept) if (record.grant === grant) kept.delete(ref);
+  };
+
   return {
     async put(record, secret) {
       const ref = await vault.put(record, secret);
@@ -86,6 +94,11 @@ export function createCachingVault(
       kept.delete(ref);
       await vault.remove(ref);
     },
+    async purge(grant, ref) {
+      forgetGrant(grant);
+      return vault.purge(grant, ref);
+    },
+    forgetGrant,
     forgetExpired() {
       for (const [ref, one] of kept) if (isOver(one)) kept.delete(ref);
     },

@@ -1,7 +1,7 @@
 import type { Grant } from '../consent/grant.ts';
 import type { Facts } from '../errors.ts';
 import type { ApplicationId, GrantId, InvitationId, ObjectId, TenantId } from '../ids.ts';
-import type { SecretRef } from './vault.ts';
+import type { Purged, SecretRef } from './vault.ts';
 
 /**
  * `healthy` hands out tokens. The others say who can make it healthy again: `admin_needed` an administrator of
@@ -33,6 +33,17 @@ export interface SealedGrant extends Omit<Grant, 'refreshToken'> {
   readonly redeemingSince: number | undefined;
   /** When the partner's own tenant said last, because somebody doubted it, that the grant works. */
   readonly provedAt: number | undefined;
+  /** What became of its refresh tokens, since a purge of them began. From then on only a new grant follows it. */
+  readonly purged?: PurgeState;
+}
+
+/** Since when (epoch milliseconds), and what is left. `unfinished`: it began, and what came of it is not known. */
+export type PurgeState = { readonly at: number } & (Purged | { readonly outcome: 'unfinished' });
+
+/** By whose word and when a grant was taken back. */
+export interface Revocation extends Pick<StateChange, 'reason' | 'since'> {
+  /** True where its refresh tokens are purged next: from now on no consent brings back this grant, only another one. */
+  readonly purges?: boolean;
 }
 
 /**
@@ -79,6 +90,7 @@ export interface RowVersion {
  */
 export interface GrantStore {
   find(id: GrantId): Promise<SealedGrant | undefined>;
+  /** The grant of an account that was not purged. */
   findBySubject(
     partner: TenantId,
     subject: ObjectId,
@@ -113,7 +125,19 @@ export interface GrantStore {
    */
   changeState(row: RowVersion & Pick<SealedGrant, 'state'>, change: StateChange): Promise<boolean>;
   /** Takes the grant back, whatever its version and state. False when there is no such grant. */
-  revoke(id: GrantId, change: Pick<StateChange, 'reason' | 'since'>): Promise<boolean>;
+  revoke(id: GrantId, change: Revocation): Promise<boolean>;
+  /**
+   * Takes back every grant of a partner, or every grant, at once.
+   * @returns how those were before that were not revoked yet
+   */
+  revokeAll(
+    partner: TenantId | undefined,
+    change: Pick<StateChange, 'reason' | 'since'>,
+  ): Promise<readonly SealedGrant[]>;
+  /** Those that were taken back by a later change than this one. @see ConsentFlow.changesBefore */
+  listRevokedAfter(change: number): Promise<readonly GrantId[]>;
+  /** Notes what became of the refresh tokens of a revoked grant. False when it is not revoked. */
+  notePurged(id: GrantId, purged: PurgeState): Promise<boolean>;
   /**
    * Takes the turn to put a grant to the proof. True for exactly one of all who try, until it is given back by
    * {@link endProof}, or was taken before `staleBefore`: then whoever took it is gone.

@@ -23,5 +23,9 @@ export function createMemoryVault(): Vault {
     async remove(ref) {
       secrets.delete(ref);
     },
+    async purge(grant) {
+      for (const [ref, { record }] of secrets) if (record.grant === grant) secrets.delete(ref);
+      return { outcome: 'destroyed', vault: 'memory', missing: [] };
+    },
   };
 }

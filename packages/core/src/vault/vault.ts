@@ -11,6 +11,26 @@ export interface SecretRecord {
   readonly version: number;
 }
 
+/**
+ * What is left of a grant's refresh tokens in a vault. `destroyed`: nothing. `recoverable`: deleted, and whoever may recover
+ * secrets brings it back, disabled as it is, until then. `disabled`: it lies there, and whoever may write to the vault can
+ * enable it again.
+ */
+export interface Purged {
+  readonly outcome: 'destroyed' | 'recoverable' | 'disabled';
+  /** `database`, or the name of the vault. */
+  readonly vault: string;
+  /** The name of the secret, where it has one. */
+  readonly secret?: string | undefined;
+  /** Epoch milliseconds; of `recoverable`. */
+  readonly recoverableUntil?: number | undefined;
+  /**
+   * What kept more from being done: permissions of our identity on secrets, or the vault's purge protection, which nobody
+   * can lift. `list`: only the versions that are known here were disabled.
+   */
+  readonly missing: readonly ('list' | 'delete' | 'purge' | 'purge_protection')[];
+}
+
 /** Where refresh tokens live. Every implementation passes the contract suite in `packages/core/test/vault-suite.ts`. */
 export interface Vault {
   /**
@@ -30,4 +50,12 @@ export interface Vault {
    * @throws ConsentryError `vault_unavailable`, whatever the trouble: nobody who removes can do anything about it
    */
   remove(ref: SecretRef): Promise<void>;
+  /**
+   * Takes every version of a grant's refresh token away, as far as the vault lets us, and says what is left. Doing it again
+   * goes on where it ended.
+   * @param ref the version that the grant's row names
+   * @throws ConsentryError `vault_unavailable`; of a vault outside also `vault_denied` (not even disabling is allowed),
+   *   `vault_throttled`, `vault_bad_response`. Something may then be left that is readable: do it again.
+   */
+  purge(grant: GrantId, ref: SecretRef): Promise<Purged>;
 }

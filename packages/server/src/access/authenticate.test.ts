@@ -11,8 +11,15 @@ import { createKnownAccess } from './known-access.ts';
 async function anAuthenticator(t: TestContext) {
   const clock = aClock();
   const operatorKey = createOperatorKey(random);
-  const { callers, grants, news } = await aStore(t, 'sqlite', { clock });
-  const access = createKnownAccess({ callers, grants, news, timer: systemTimer });
+  const { callers, grants, stops, news } = await aStore(t, 'sqlite', { clock });
+  const access = createKnownAccess({
+    callers,
+    grants,
+    stops,
+    news,
+    timer: systemTimer,
+    onTakenBack: async () => undefined,
+  });
   const authenticator = createAuthenticator({
     access,
     workloadTokens: createWorkloadTokenReader({

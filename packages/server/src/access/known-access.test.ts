@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConsentryError, type SealedGrant } from '@consentry/core';
-import { aCaller, aCallerKey, aGrant } from '../../test/a-store.ts';
+import { ConsentryError, type GrantId, type SealedGrant } from '@consentry/core';
+import { aCaller, aCallerKey, aGrant, otherPartner } from '../../test/a-store.ts';
 import type { KnownCaller } from '../stores/callers.ts';
+import type { Stop } from '../stores/stops.ts';
 import { confirmedForMs, createKnownAccess } from './known-access.ts';
 
 /** A database that others change too, and a process that keeps what it read. */
 function aReplica({ isAlone = false } = {}) {
   const caller: KnownCaller = { caller: aCaller(), keys: [aCallerKey()], identities: [] };
-  const rows: { generation: number; caller: KnownCaller | undefined; grants: readonly SealedGrant[] } = {
+  const rows: {
+    generation: number;
+    caller: KnownCaller | undefined;
+    grants: readonly SealedGrant[];
+    stops: readonly Stop[];
+    revoked: readonly GrantId[];
+  } = {
     generation: 1,
     caller,
     grants: [aGrant()],
+    stops: [],
+    revoked: [],
   };
+  const takenBack: GrantId[] = [];
+  let revokedAfter: number | undefined;
   let now = 0;
   let isAway = false;
   let reads = 0;
@@ -27,12 +38,17 @@ function aReplica({ isAlone = false } = {}) {
       find: async () => ((reads += 1), available(rows.caller)),
       listIdentities: async () => ((reads += 1), available([])),
     },
-    grants: { listByPartner: async () => ((reads += 1), available(rows.grants)) },
+    grants: {
+      listByPartner: async () => ((reads += 1), available(rows.grants)),
+      listRevokedAfter: async (change) => ((revokedAfter = change), available(rows.revoked)),
+    },
+    stops: { list: async () => available(rows.stops) },
     news: {
       subscribe: (listener) => void (tell = listener),
       ...(isAlone ? {} : { readGeneration: async () => ((questions += 1), available(rows.generation)) }),
     },
     timer: { elapsed: () => now },
+    onTakenBack: async (ids) => void takenBack.push(...ids),
   });
   return {
     access,
@@ -44,6 +60,8 @@ function aReplica({ isAlone = false } = {}) {
     goAway: () => void (isAway = true),
     comeBack: () => void (isAway = false),
     tell: () => tell(),
+    takenBack: () => takenBack,
+    revokedAfter: () => revokedAfter,
     reads: () => reads,
     questions: () => questions,
   };
@@ -137,4 +155,50 @@ test('is not asked again by each request while the database is away, and heals w
   pass(1000);
   await access.requireConfirmed();
   assert.equal(questions(), 3);
+});
+
+test('lets nothing of a partner go on that is stopped, and everything again afterwards', async () => {
+  const { access, rows, partner, tell } = aReplica({ isAlone: true });
+  await access.requireRunning(partner);
+  for (const scope of [partner, 'everything'] as const) {
+    rows.stops = [{ scope, since: 1, reason: '' }];
+    tell();
+    await assert.rejects(async () => access.requireRunning(partner), { code: 'stopped' });
+    assert.throws(() => access.requireRunning(partner), { code: 'stopped' }, 'known at once now');
+    await assert.rejects(async () => access.requireStanding(partner, undefined), { code: 'stopped' });
+  }
+  rows.stops = [{ scope: otherPartner, since: 1, reason: '' }];
+  tell();
+  await access.requireRunning(partner);
+  assert.equal(access.requireRunning(partner), undefined);
+});
+
+test('at the last moment lets nothing of a grant go that was taken back or held meanwhile', async () => {
+  const { access, rows, partner, tell } = aReplica({ isAlone: true });
+  const [grant] = rows.grants;
+  assert.ok(grant);
+  await access.requireStanding(partner, grant.id);
+  assert.equal(access.requireStanding(partner, grant.id), undefined);
+  for (const [state, code] of [
+    ['revoked', 'grant_revoked'],
+    ['held', 'grant_held'],
+  ] as const) {
+    rows.grants = [{ ...grant, state }];
+    tell();
+    await assert.rejects(async () => access.requireStanding(partner, grant.id), { code });
+  }
+  rows.grants = [];
+  tell();
+  await assert.rejects(async () => access.requireStanding(partner, grant.id), { code: 'grant_revoked' });
+});
+
+test('tells which grants another replica took back, since it looked last', async () => {
+  const { access, rows, takenBack, revokedAfter } = aReplica();
+  await access.confirm();
+  assert.deepEqual(takenBack(), []);
+  const { id } = aGrant();
+  rows.revoked = [id];
+  rows.generation = 7;
+  await access.confirm();
+  assert.deepEqual([takenBack(), revokedAfter()], [[id], 1]);
 });

@@ -1,6 +1,7 @@
 import {
   type CallerId,
   ConsentryError,
+  type GrantId,
   type GrantStore,
   isConsentryError,
   type SealedGrant,
@@ -10,6 +11,7 @@ import {
 import type { CallerIdentity } from '../stores/caller-identities.ts';
 import type { CallerStore, KnownCaller } from '../stores/callers.ts';
 import type { News } from '../stores/news.ts';
+import type { Stop, StopStore } from '../stores/stops.ts';
 import { createMemo } from './memo.ts';
 
 /** What decides whether a grant hands out tokens. What a renewal changes is not here: of that there is no news. */
@@ -27,6 +29,16 @@ export interface KnownAccess {
   /** The newest consent first. @throws ConsentryError `store_unavailable` */
   listGrants(partner: TenantId): readonly GrantStanding[] | Promise<readonly GrantStanding[]>;
   /**
+   * Before anything of a partner is redeemed or handed out.
+   * @throws ConsentryError `stopped`, `store_unavailable`
+   */
+  requireRunning(partner: TenantId): Promise<void> | undefined;
+  /**
+   * At the last moment before something of a grant is handed out: it may have been taken back meanwhile.
+   * @throws ConsentryError `grant_revoked`, `grant_held`, `stopped`, `store_unavailable`
+   */
+  requireStanding(partner: TenantId, grant: GrantId | undefined): Promise<void> | undefined;
+  /**
    * Before anything is handed out by what is in memory. It waits only where the last confirmation is too old: then it
    * asks itself, once for all who wait.
    *
@@ -42,9 +54,12 @@ export interface KnownAccess {
 
 export interface KnownAccessDeps {
   readonly callers: Pick<CallerStore, 'find' | 'listIdentities'>;
-  readonly grants: Pick<GrantStore, 'listByPartner'>;
+  readonly grants: Pick<GrantStore, 'listByPartner' | 'listRevokedAfter'>;
+  readonly stops: Pick<StopStore, 'list'>;
   readonly news: News;
   readonly timer: Pick<Timer, 'elapsed'>;
+  /** Hears of grants that another replica took back: what this process keeps of them is to be forgotten. */
+  readonly onTakenBack: (grants: readonly GrantId[]) => Promise<void>;
 }
 
 /** So long after it was confirmed may what is in memory be relied upon. */
@@ -59,13 +74,22 @@ const keptPartners = 10_000;
  * Keeps callers and grants in memory. A change of this process is known at once; one of another replica with the next
  * confirmation, which `main.ts` asks for each second.
  */
-export function createKnownAccess({ callers, grants, news, timer }: KnownAccessDeps): KnownAccess {
+export function createKnownAccess({
+  callers,
+  grants,
+  stops,
+  news,
+  timer,
+  onTakenBack,
+}: KnownAccessDeps): KnownAccess {
   const knownCallers = createMemo(keptCallers, (id: CallerId) => callers.find(id));
   const knownIdentities = createMemo(keptIssuers, (issuer: string) => callers.listIdentities(issuer));
   const knownGrants = createMemo(keptPartners, async (partner: TenantId) =>
     (await grants.listByPartner(partner)).map(standingOf),
   );
+  const knownStops = createMemo(1, (_: 'stops') => stops.list());
   const forget = (): void => {
+    knownStops.forget();
     knownCallers.forget();
     knownIdentities.forget();
     knownGrants.forget();
@@ -82,7 +106,10 @@ export function createKnownAccess({ callers, grants, news, timer }: KnownAccessD
     const startedAt = timer.elapsed();
     askedAt = startedAt;
     const newest = await read();
-    if (newest !== generation) forget();
+    if (newest !== generation) {
+      forget();
+      if (generation !== undefined) await onTakenBack(await grants.listRevokedAfter(generation));
+    }
     generation = newest;
     // What was changed before it was asked is in the answer; of what came later nothing is known.
     confirmedAt = startedAt;
@@ -106,13 +133,48 @@ export function createKnownAccess({ callers, grants, news, timer }: KnownAccessD
     if (!isConfirmed()) throw new ConsentryError('policies_unconfirmed', { retryAfterMs: askAgainMs });
   };
 
+  const requireRunning: KnownAccess['requireRunning'] = (partner) => {
+    const known = knownStops.get('stops');
+    return known instanceof Promise
+      ? known.then((found) => refuseStopped(found, partner))
+      : refuseStopped(known, partner);
+  };
+  const requireStanding: KnownAccess['requireStanding'] = (partner, id) => {
+    const running = requireRunning(partner);
+    if (running !== undefined) return running.then(() => requireStanding(partner, id));
+    if (id === undefined) return undefined;
+    const known = knownGrants.get(partner);
+    return known instanceof Promise
+      ? known.then((found) => refuseTakenBack(found, id))
+      : refuseTakenBack(known, id);
+  };
+
   return {
+    requireRunning,
+    requireStanding,
     findCaller: (id) => knownCallers.get(id),
     listIdentities: (issuer) => knownIdentities.get(issuer),
     listGrants: (partner) => knownGrants.get(partner),
     requireConfirmed: () => (isConfirmed() ? undefined : confirmLate()),
     confirm,
   };
+}
+
+/** @throws ConsentryError `stopped` */
+function refuseStopped(stops: readonly Stop[], partner: TenantId): undefined {
+  const stop = stops.find(({ scope }) => scope === partner || scope === 'everything');
+  if (stop === undefined) return undefined;
+  const { scope, since } = stop;
+  throw new ConsentryError('stopped', { facts: { scope, since: new Date(since).toISOString() } });
+}
+
+/** @throws ConsentryError `grant_revoked`, `grant_held` */
+function refuseTakenBack(grants: readonly GrantStanding[], id: GrantId): undefined {
+  const grant = grants.find((one) => one.id === id);
+  if (grant === undefined || grant.state === 'revoked')
+    throw new ConsentryError('grant_revoked', { facts: { grant: id } });
+  if (grant.state === 'held') throw new ConsentryError('grant_held', { facts: { grant: id } });
+  return undefined;
 }
 
 function standingOf(grant: SealedGrant): GrantStanding {

@@ -19,5 +19,6 @@ export function watchVault(
     put: (record, secret) => watched('put', () => vault.put(record, secret)),
     get: (ref, record) => watched('get', () => vault.get(ref, record)),
     remove: (ref) => watched('remove', () => vault.remove(ref)),
+    purge: (grant, ref) => watched('purge', () => vault.purge(grant, ref)),
   };
 }

@@ -10,12 +10,14 @@ export interface ConnectedPageInput {
   readonly grant: SealedGrant;
   readonly partnerName: string;
   readonly applicationName: string;
+  /** The person’s own way to take it back. */
+  readonly withdrawUrl: string | undefined;
 }
 
 /** What a person reads after consent: what was proven, what was stored and what was not. */
 export function connectedPage(
   words: Words,
-  { grant, partnerName, applicationName }: ConnectedPageInput,
+  { grant, partnerName, applicationName, withdrawUrl }: ConnectedPageInput,
 ): Html {
   const w = words.connected;
   const mfa = grant.mfa === 'confirmed' ? w.mfaConfirmed(grant.amr.join(', ')) : w.mfaOverridden;
@@ -38,6 +40,7 @@ ${list(w.stored)}
 <h2>${w.notStoredHeading}</h2>
 ${list(w.notStored)}
 <h2>${words.invitation.takeBackHeading}</h2>
+${withdrawUrl === undefined ? '' : html`<p>${words.withdrawal.keepLink}</p><p><a href="${withdrawUrl}"><code>${withdrawUrl}</code></a></p>`}
 <p>${words.invitation.takeBack}</p>
 <p class="small">${w.done}</p>`,
   );

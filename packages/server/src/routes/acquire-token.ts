@@ -55,6 +55,7 @@ export async function acquireToken(
       scopes,
     };
     requireAllowed(policy, request);
+    await deps.access.requireRunning(asked.partner);
     const acquired =
       access === 'app-only'
         ? await acquireForApplication(deps, asked.partner, target, { minimumLifetimeMs, force })
@@ -66,6 +67,7 @@ export async function acquireToken(
     if (current !== policy) requireAllowed(current, request);
     requireWithin(current, target, acquired.token.scopes);
     await deps.store.audit.write(issuedEvent(deps, exchange, caller, asked, acquired));
+    await deps.access.requireStanding(asked.partner, acquired.token.grant);
     return toAnswer(deps, target, acquired);
   } catch (thrown) {
     const error = withNextStep(toConsentryError(thrown), {

@@ -27,7 +27,7 @@ interface Invited {
 
 type Body = InputOf<'createInvitation'>['body'];
 
-/** @throws ConsentryError `invalid_request`, `grant_not_found`, `audit_unavailable`; then there is no invitation */
+/** @throws ConsentryError `invalid_request`, `grant_not_found`, `stopped`, `audit_unavailable`; then there is no invitation */
 export async function createInvitation(
   deps: RouteDeps,
   exchange: Exchange<'createInvitation'>,
@@ -35,6 +35,7 @@ export async function createInvitation(
   const { body } = exchange.input;
   const { kind, partnerName, acceptsUnknownMfa, lifetimeMs } = body;
   const { grant, ...invited } = await findInvited(deps, body);
+  await deps.access.requireRunning(invited.partner);
   const createdAt = deps.clock.now();
   const invitation = {
     id: createId('InvitationId', deps.random),

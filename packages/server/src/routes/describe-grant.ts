@@ -1,5 +1,6 @@
 import { type ApplicationId, forgottenAt, type SealedGrant } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
+import { describePurge } from '../taking-back/report.ts';
 
 /**
  * A grant as the API shows it, without anything secret.
@@ -27,5 +28,6 @@ export function describeGrant(
     consentedAt: new Date(grant.consentedAt).toISOString(),
     sealedAt: new Date(grant.sealedAt).toISOString(),
     refreshTokenEndsAt: new Date(forgottenAt(grant.sealedAt)).toISOString(),
+    ...(grant.purged !== undefined && { purged: describePurge(grant.purged) }),
   };
 }

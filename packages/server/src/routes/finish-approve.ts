@@ -5,6 +5,7 @@ import { type Exchange, traceOf } from '../http/exchange.ts';
 import { approvedPage } from '../pages/approved-page.ts';
 import { returnedPage } from '../pages/returned-page.ts';
 import { recordingRefusals } from './recording-refusals.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** The redirect URI of an approve invitation. No code comes with it, and nothing that it says is believed. */
@@ -24,6 +25,7 @@ export async function finishApprove(
     const invitation = await deps.store.invitations.find(answer.invitation);
     if (invitation === undefined) throw new ConsentryError('invitation_not_found');
     requireUsable(invitation, deps.clock.now());
+    await requireUnstopped(deps, invitation.partner);
     await confirmApproval({ cloud: deps.cloud, tokenEndpoint: deps.tokenEndpoint }, invitation.partner);
     const at = deps.clock.now();
     const about = {

@@ -4,7 +4,9 @@ import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { connectedPage } from '../pages/connected-page.ts';
 import { recordingRefusals } from './recording-refusals.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { createWithdrawalUrl } from './withdrawal-url.ts';
 
 /**
  * The redirect URI of a connect invitation. The order is the point: everything that can be checked without
@@ -17,6 +19,7 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
       browser: exchange.cookies.get(flowCookieName),
     });
     const { invitation } = consent;
+    await requireUnstopped(deps, invitation.partner);
     const grant = await redeemCode(deps.redeemCode, consent);
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,
@@ -30,6 +33,7 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
         grant: sealed,
         partnerName: invitation.partnerName ?? invitation.partner,
         applicationName: deps.application.name,
+        withdrawUrl: await createWithdrawalUrl(deps, sealed),
       }),
     };
   });

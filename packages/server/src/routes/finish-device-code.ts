@@ -13,6 +13,7 @@ import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
 import type { WaitingSignIn } from '../waiting-sign-ins.ts';
 import { describeGrant } from './describe-grant.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { requireDeviceCodes } from './start-device-code.ts';
 
@@ -37,6 +38,7 @@ export async function finishDeviceCode(
   const signIn = deviceCodes.waiting.find(handle);
   if (signIn === undefined) throw new ConsentryError('device_code_not_found');
   try {
+    await requireUnstopped(deps, signIn.partner);
     const answer = await askOnce(deps, deviceCodes, signIn);
     if (answer === undefined) {
       return { status: 'pending', intervalMs: Math.max(signIn.askAgainAt - deps.clock.now(), leastWaitMs) };

@@ -28,6 +28,7 @@ export async function forwardCall(deps: RouteDeps, exchange: CallExchange): Prom
   let leave: (() => void) | undefined;
   try {
     const call = readCall(deps.cloud, exchange);
+    await deps.access.requireRunning(call.partner);
     const sent = await readSentBody(exchange);
     leave = deps.callGates.enter(gateOf(call));
     const grant = await getGrant(deps, call.partner);
@@ -58,6 +59,7 @@ async function passOn(deps: RouteDeps, exchange: CallExchange, leaving: Leaving)
   const current = await deps.getPolicy(principal);
   if (current !== principal.policy) readCall(deps.cloud, exchange, current);
   await deps.store.audit.write(forwardedEvent(deps, exchange, leaving));
+  await deps.access.requireStanding(call.partner, token.grant);
   let attempts = 1;
   try {
     let answer = await send(deps, exchange, leaving, token);

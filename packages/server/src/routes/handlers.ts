@@ -21,18 +21,27 @@ import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
+import { liftStop } from './lift-stop.ts';
 import { listMasterKeys } from './list-master-keys.ts';
+import { listStops } from './list-stops.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
+import { purgeGrant } from './purge-grant.ts';
 import { readiness } from './readiness.ts';
 import { removeCaller } from './remove-caller.ts';
 import { removeCallerIdentity } from './remove-caller-identity.ts';
 import { removeCallerKey } from './remove-caller-key.ts';
+import { revokeGrant } from './revoke-grant.ts';
+import { revokeGrants } from './revoke-grants.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { setStop } from './set-stop.ts';
 import { showInvitation } from './show-invitation.ts';
+import { showWithdrawal } from './show-withdrawal.ts';
+import { signOutGrant } from './sign-out-grant.ts';
 import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
 import { verifyAudit } from './verify-audit.ts';
+import { withdraw } from './withdraw.ts';
 
 type Handler<Name extends Operation> = (
   deps: RouteDeps,
@@ -52,6 +61,13 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   importGrant,
   startDeviceCode,
   finishDeviceCode,
+  revokeGrant,
+  purgeGrant,
+  signOutGrant,
+  revokeGrants,
+  listStops,
+  setStop,
+  liftStop,
   addCaller,
   addKeylessCaller,
   listCallers,
@@ -73,6 +89,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   managedIdentityToken,
   showInvitation,
   startConsent,
+  showWithdrawal,
+  withdraw,
   finishConnect,
   finishApprove,
 };

@@ -1,7 +1,9 @@
 import type {
   ApplicationId,
+  CachingVault,
   Cloud,
   Clock,
+  Fetch,
   FetchStream,
   Random,
   ReadCallbackDeps,
@@ -12,6 +14,7 @@ import type {
   TokenEndpoint,
   Tokens,
   TrustedIssuer,
+  Vault,
 } from '@consentry/core';
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
@@ -39,7 +42,10 @@ export interface RouteDeps extends DirectGrants {
   readonly publicUrl: string;
   readonly invitationLifetimeMs: number;
   readonly store: Store;
-  readonly access: Pick<KnownAccess, 'listGrants' | 'requireConfirmed'>;
+  readonly access: Pick<
+    KnownAccess,
+    'listGrants' | 'requireConfirmed' | 'requireRunning' | 'requireStanding'
+  >;
   readonly getPolicy: Authenticator['getPolicy'];
   /** Whose tokens callers may present. */
   readonly issuers: readonly TrustedIssuer[];
@@ -49,6 +55,13 @@ export interface RouteDeps extends DirectGrants {
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
+  readonly vault: Pick<Vault, 'purge'> & Pick<CachingVault, 'forgetGrant'>;
+  readonly fetch: Fetch;
+  /**
+   * Resolves when a change that was made at this instant is in force on every replica: with the instant from which it is so.
+   * @see confirmedForMs
+   */
+  readonly inForceEverywhere: (madeAt: number) => Promise<number>;
   readonly refreshTokens: RefreshTokenUse;
   readonly fetchStream: FetchStream;
   readonly callGates: CallGates;

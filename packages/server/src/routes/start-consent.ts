@@ -4,6 +4,7 @@ import { flowCookie, flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { continuePage } from '../pages/continue-page.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import { getInvitation } from './show-invitation.ts';
 
 /**
@@ -11,12 +12,13 @@ import { getInvitation } from './show-invitation.ts';
  * no trace.
  *
  * @throws ConsentryError `origin_refused`, `invitation_not_found`, `invitation_spent`, `invitation_expired`,
- *   `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
+ *   `stopped`, `policies_unconfirmed`, `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
  */
 export async function startConsent(deps: RouteDeps, exchange: Exchange<'startConsent'>): Promise<PageAnswer> {
   if (exchange.origin !== new URL(deps.publicUrl).origin) throw new ConsentryError('origin_refused');
   const invitation = await getInvitation(deps, exchange.input.params.handle);
   requireUsable(invitation, deps.clock.now());
+  await requireUnstopped(deps, invitation.partner);
   deps.health.requireClock();
   // Nobody signs in for a refresh token that could not be kept.
   if (invitation.kind === 'connect') await deps.probeVault();

@@ -3,6 +3,7 @@ import type { AnswerOf } from '@consentry/core/contract';
 import type { DeviceCodes } from '../direct-grants.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { readAccount } from './read-account.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `device_code_off` */
@@ -13,7 +14,7 @@ export function requireDeviceCodes({ deviceCodes }: Pick<RouteDeps, 'deviceCodes
 
 /**
  * Starts a sign-in by device code. The device code itself stays here.
- * @throws ConsentryError `device_code_off`, `device_codes_waiting`, `audit_unavailable`, and those of the token endpoint
+ * @throws ConsentryError `device_code_off`, `stopped`, `policies_unconfirmed`, `device_codes_waiting`, `audit_unavailable`, and those of the token endpoint
  */
 export async function startDeviceCode(
   deps: RouteDeps,
@@ -21,6 +22,7 @@ export async function startDeviceCode(
 ): Promise<AnswerOf<'startDeviceCode'>> {
   const { endpoint, scopes, waiting, prove } = requireDeviceCodes(deps);
   const said = readAccount(exchange.input.body);
+  await requireUnstopped(deps, said.partner);
   const changesBefore = await deps.store.countChanges();
   const { deviceCode, userCode, verificationUrl, expiresAt, intervalMs } = await endpoint.start(
     said.partner,

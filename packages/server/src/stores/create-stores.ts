@@ -9,7 +9,9 @@ import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
 import type { Schema } from './schema.ts';
+import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
+import { createWithdrawalStore } from './withdrawals.ts';
 
 export interface CreateStoresDeps {
   readonly db: Kysely<Schema>;
@@ -35,5 +37,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     flows: createFlowStore(db, envelope),
     approvals: createApprovalStore(db),
     callers: createCallerStore(db, changes),
+    stops: createStopStore(db, changes),
+    withdrawals: createWithdrawalStore(db),
   } satisfies Partial<Store>;
 }

@@ -57,6 +57,11 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
       await available(db.deleteFrom('secrets').where('ref', '=', ref).execute());
     },
 
+    async purge(grant) {
+      await available(db.deleteFrom('secrets').where('grant_id', '=', grant).execute());
+      return { outcome: 'destroyed', vault: 'database', missing: [] };
+    },
+
     async removeOrphans(before) {
       const orphans = db
         .deleteFrom('secrets')

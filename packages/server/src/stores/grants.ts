@@ -1,5 +1,13 @@
-import type { GrantState, GrantStore, RowVersion, SealedGrant } from '@consentry/core';
 import type {
+  GrantState,
+  GrantStore,
+  PurgeState,
+  Revocation,
+  RowVersion,
+  SealedGrant,
+} from '@consentry/core';
+import type {
+  ExpressionBuilder,
   Insertable,
   Kysely,
   Selectable,
@@ -8,6 +16,7 @@ import type {
   UpdateQueryBuilder,
   UpdateResult,
 } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { GrantsTable, Schema } from './schema.ts';
 import type { AccessChanges } from './news.ts';
@@ -41,6 +50,7 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         .where('partner', '=', partner)
         .where('subject', '=', subject)
         .where('application', '=', application)
+        .where('purged', 'is', null)
         .executeTakeFirst();
       return readGrant(row);
     },
@@ -84,6 +94,7 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         .selectAll()
         .where('state', 'in', alive)
         .where('exercise_at', '<=', at)
+        .where(isRunning)
         .orderBy('exercise_at')
         .orderBy('id')
         .limit(limit)
@@ -136,22 +147,54 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
         .execute();
     },
 
-    revoke: (id, { reason, since }) =>
+    revoke: (id, change) =>
       changes.changeInTurn(async (transaction) => {
         const revoked = await transaction
           .updateTable('grants')
-          .set({
-            state: 'revoked',
-            state_reason: reason,
-            state_since: since,
-            state_evidence: '{}',
-            revoked_by: generationNow,
-          })
+          .set(toRevoked(change))
           .where('id', '=', id)
           .returning('id')
           .executeTakeFirst();
         return revoked !== undefined;
       }),
+
+    revokeAll: (partner, change) =>
+      changes.changeInTurn(async (transaction) => {
+        const all = transaction
+          .selectFrom('grants')
+          .selectAll()
+          .where('state', '!=', 'revoked')
+          .orderBy('id');
+        const rows = await (partner === undefined ? all : all.where('partner', '=', partner)).execute();
+        const taken = transaction
+          .updateTable('grants')
+          .set(toRevoked(change))
+          .where('state', '!=', 'revoked');
+        await (partner === undefined ? taken : taken.where('partner', '=', partner)).execute();
+        return readRows(rows);
+      }),
+
+    async listRevokedAfter(change) {
+      const rows = await db
+        .selectFrom('grants')
+        .select('id')
+        .where('state', '=', 'revoked')
+        .where('revoked_by', '>', change)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    notePurged: (id, purged) =>
+      changes.change((transaction) =>
+        changed(
+          transaction
+            .updateTable('grants')
+            .set({ purged: JSON.stringify(purged) })
+            .where('id', '=', id)
+            .where('state', '=', 'revoked'),
+        ),
+      ),
 
     async moveExercise(id, from, to) {
       const moved = await db
@@ -184,6 +227,32 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
   }
 }
 
+/** Of partners that the kill switch stopped nothing is redeemed, not even to keep it alive. */
+function isRunning({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'grants'>) {
+  return not(
+    exists(
+      selectFrom('stops')
+        .select('stops.scope')
+        .where(({ or, eb }) =>
+          or([eb('stops.scope', '=', 'everything'), eb('stops.scope', '=', eb.ref('grants.partner'))]),
+        ),
+    ),
+  );
+}
+
+function toRevoked({ reason, since, purges = false }: Revocation) {
+  const unfinished = (at: number): string =>
+    JSON.stringify({ at, outcome: 'unfinished' } satisfies PurgeState);
+  return {
+    state: 'revoked' as const,
+    state_reason: reason,
+    state_since: since,
+    state_evidence: '{}',
+    revoked_by: generationNow,
+    ...(purges && { purged: sql<string>`coalesce(purged, ${unfinished(since)})` }),
+  };
+}
+
 type GrantUpdate = UpdateQueryBuilder<Schema, 'grants', 'grants', UpdateResult>;
 
 /** True when a row was changed. */
@@ -210,6 +279,8 @@ async function swap(
   changesBefore = -1,
 ): Promise<void> {
   const row = writeRow(grant);
+  if (expectedVersion === 0 && (await wasPurged(transaction, grant, changesBefore)))
+    throw new NotSwapped('revoked');
   const swapped =
     expectedVersion === 0
       ? await transaction
@@ -223,6 +294,7 @@ async function swap(
           .set(row)
           .where('id', '=', grant.id)
           .where('version', '=', expectedVersion)
+          .where('purged', 'is', null)
           .where(({ or, eb }) => or([eb('state', '!=', 'revoked'), eb('revoked_by', '<=', changesBefore)]))
           .returning('id')
           .executeTakeFirst();
@@ -232,8 +304,28 @@ async function swap(
     .select('state')
     .where('id', '=', grant.id)
     .where('version', '=', expectedVersion)
+    .where('purged', 'is', null)
     .executeTakeFirst();
   throw new NotSwapped(stored?.state === 'revoked' ? 'revoked' : 'raced');
+}
+
+/** True when a grant of the same account was purged after `changesBefore`: what was begun before is no new consent. */
+async function wasPurged(
+  transaction: Transaction<Schema>,
+  { partner, subject, application }: SealedGrant,
+  changesBefore: number,
+): Promise<boolean> {
+  const purged = await transaction
+    .selectFrom('grants')
+    .select('id')
+    .where('partner', '=', partner)
+    .where('subject', '=', subject)
+    .where('application', '=', application)
+    .where('purged', 'is not', null)
+    .where('revoked_by', '>', changesBefore)
+    .limit(1)
+    .executeTakeFirst();
+  return purged !== undefined;
 }
 
 function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
@@ -260,6 +352,7 @@ function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
     proving_since: null,
     proved_at: grant.provedAt ?? null,
     revoked_by: 0,
+    purged: null,
   };
 }
 
@@ -285,6 +378,20 @@ const rowForm = z.object({
   proved_at: instant.nullable(),
 });
 
+const purgedForm: z.ZodType<PurgeState | undefined> = z
+  .union([
+    z.object({ at: instant, outcome: z.literal('unfinished') }),
+    z.object({
+      at: instant,
+      outcome: z.enum(['destroyed', 'recoverable', 'disabled']),
+      vault: z.string(),
+      secret: z.string().optional(),
+      recoverableUntil: instant.optional(),
+      missing: z.array(z.enum(['list', 'delete', 'purge', 'purge_protection'])),
+    }),
+  ])
+  .optional();
+
 /** Reads rows, and leaves out what cannot be told from another: its ids are damaged. */
 function readRows(rows: readonly Selectable<GrantsTable>[]): readonly SealedGrant[] {
   return rows.flatMap((row) => readRow(row) ?? []);
@@ -299,6 +406,7 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant | undefined {
   const amr = texts.safeParse(parseJson(row.amr));
   const evidence = facts.safeParse(parseJson(row.state_evidence));
   const form = rowForm.safeParse(row);
+  const purged = purgedForm.safeParse(row.purged === null ? undefined : parseJson(row.purged));
   const damage = new Set(form.error?.issues.map(({ path: [name] }) => name));
   if (['id', 'partner', 'subject', 'application'].some((name) => damage.has(name))) return undefined;
   const isWhole = scopes.success && amr.success && evidence.success && form.success;
@@ -326,6 +434,7 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant | undefined {
     exerciseAt: at('exercise_at'),
     redeemingSince: damage.has('redeeming_since') ? undefined : (row.redeeming_since ?? undefined),
     provedAt: damage.has('proved_at') ? undefined : (row.proved_at ?? undefined),
+    ...(purged.data && { purged: purged.data }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { digest, type Invitation, type InvitationId, type Secret } from '@consentry/core';
+import { digest, type Invitation, type InvitationId, type Secret, type TenantId } from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
 import type { InvitationsTable, Schema } from './schema.ts';
 
@@ -10,6 +10,11 @@ export interface InvitationStore {
   add(invitation: Invitation, handle: Secret<string>): Promise<void>;
   findByHandle(handle: string): Promise<Invitation | undefined>;
   find(id: InvitationId): Promise<Invitation | undefined>;
+  /** How many of a partner, or of all, still work, and until when at most: epoch milliseconds, 0 for none. */
+  countOpen(
+    partner: TenantId | undefined,
+    now: number,
+  ): Promise<{ readonly open: number; readonly until: number }>;
 }
 
 export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
@@ -45,6 +50,20 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
     async find(id) {
       const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst();
       return row && readRow(row);
+    },
+
+    async countOpen(partner, now) {
+      const open = db
+        .selectFrom('invitations')
+        .select(({ fn }) => [fn.countAll<number>().as('open'), fn.max('expires_at').as('until')])
+        .where('kind', '=', 'connect')
+        .where('spent_at', 'is', null)
+        .where('expires_at', '>', now);
+      const row = await (partner === undefined
+        ? open
+        : open.where('partner', '=', partner)
+      ).executeTakeFirstOrThrow();
+      return { open: row.open, until: row.until ?? 0 };
     },
   };
 }

@@ -35,6 +35,8 @@ const changes: Readonly<Record<string, (store: Store, things: Things) => Promise
       { ...grant, version: 2 },
       { state: 'held', reason: 'operator', since: 1, evidence: {} },
     ),
+  'something that was stopped': ({ stops }) => stops.add({ scope: 'everything', since: 1, reason: '' }),
+  'something that goes on': ({ stops }) => stops.remove('everything'),
   'a revoked grant': ({ grants }, { grant }) => grants.revoke(grant.id, { reason: 'operator', since: 1 }),
 };
 

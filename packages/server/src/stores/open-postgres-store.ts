@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope, type Envelope } from '@consentry/core';
 import type { Kysely } from 'kysely';
-import type { ChainKey } from './audit/audit-chain.ts';
+import { type ChainKey, deriveChainKeys } from './audit/audit-chain.ts';
 import { openPostgresAudit } from './audit/postgres/open-postgres-audit.ts';
 import { createStores } from './create-stores.ts';
 import { makeDataDir } from './data-folder.ts';
@@ -17,6 +17,7 @@ import { namingDatabase, openDatabase } from './postgres/open-database.ts';
 import { describeAddress, type PostgresAddress } from './postgres/postgres-address.ts';
 import { auditLimits, newsLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
 import type { MasterKeys } from './master-keys.ts';
+import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
@@ -67,10 +68,16 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     opened.defer(() => audit.close());
 
     const { keys, envelope } = settled;
+    const revocations = openRevocationJournal({
+      file: `${masterKeyFile}.revocations`,
+      store: settled.storeId,
+      keys: [...deriveChainKeys(keys), ...settled.olderKeys],
+    });
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random, polling }),
       audit: options.watchAudit?.(audit) ?? audit,
+      revocations,
       replicas: createReplicas(db, envelope, options),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),
       operatorKeyFile,

@@ -31,6 +31,8 @@ export interface Schema {
   callers: CallersTable;
   caller_keys: CallerKeysTable;
   caller_identities: CallerIdentitiesTable;
+  stops: StopsTable;
+  withdrawals: WithdrawalsTable;
   news: NewsTable;
   audit_groups: AuditGroupsTable;
   audit_tenants: AuditTenantsTable;
@@ -114,6 +116,22 @@ export interface GrantsTable {
   proved_at: number | null;
   /** Which change of the news took the grant back. */
   revoked_by: number;
+  /** JSON: what became of its refresh tokens, once they were purged. */
+  purged: string | null;
+}
+
+/** The link by which the person who gave a grant can take it back. */
+export interface WithdrawalsTable {
+  grant_id: GrantId;
+  handle_digest: string;
+  created_at: number;
+}
+
+/** What the kill switch stopped, until somebody lets it go on. */
+export interface StopsTable {
+  scope: 'everything' | TenantId;
+  since: number;
+  reason: string;
 }
 
 export interface SecretsTable {

@@ -8,6 +8,9 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { StopStore } from './stops.ts';
+import type { WithdrawalStore } from './withdrawals.ts';
+import type { RevocationJournal } from './revocations/revocation-journal.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -24,10 +27,14 @@ export interface Store {
   readonly flows: FlowStore;
   readonly approvals: ApprovalStore;
   readonly callers: CallerStore;
+  readonly stops: StopStore;
+  readonly withdrawals: WithdrawalStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;
   readonly audit: AuditLog;
+  /** What was taken back, beside the master key. A line is written before a row says so. */
+  readonly revocations: RevocationJournal;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
   readonly replicas?: SharedByReplicas | undefined;

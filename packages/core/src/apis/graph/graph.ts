@@ -24,6 +24,13 @@ export interface GraphMembership {
 export interface Graph {
   /** The signed-in account, as this tenant sees it. @throws ConsentryError `api_…` and those of the credential source */
   me(): Promise<GraphUser>;
+  /**
+   * Ends every session of the signed-in account and every refresh token that it ever got, of whatever program. Access tokens
+   * that are valid stay so.
+   * @throws ConsentryError as {@link Graph.me}; `api_forbidden` without the permission User.RevokeSessions.All
+   * @see https://learn.microsoft.com/graph/api/user-revokesigninsessions (2026-11)
+   */
+  endSessions(): Promise<void>;
   /** Every user of the tenant, page after page. */
   users(): AsyncIterable<GraphUser>;
   /** The groups and directory roles of the signed-in account. */
@@ -46,6 +53,12 @@ export function createGraph(options: {
         path: '/v1.0/me',
       });
       return answer.json as GraphUser;
+    },
+    async endSessions() {
+      await call(options.fetch, await options.credential(), {
+        method: 'POST',
+        path: '/v1.0/me/revokeSignInSessions',
+      });
     },
     users: () => walk<GraphUser>(options, `/v1.0/users?$top=${top}`),
     memberships: () => walk<GraphMembership>(options, `/v1.0/me/memberOf?$top=${top}`),

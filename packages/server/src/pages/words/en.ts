@@ -70,6 +70,38 @@ export const en: Words = {
     ],
     done: 'You can close this page. The link does not work a second time.',
   },
+  withdrawal: {
+    keepLink:
+      'Keep this link. Whoever has it can take the access back at any time, and can do nothing else with it.',
+    title: (application) => `Take back the access of ${application}`,
+    intro: (application) =>
+      `With the button you end what you allowed: ${application} gets no more tokens in your name.`,
+    whatHappensHeading: 'What happens',
+    whatHappens: [
+      'From then on nothing is handed out any more, on any machine.',
+      'The refresh token is taken out of the vault. The next page says what is left of it.',
+      'To allow it again, you need a new invitation.',
+    ],
+    button: 'Take it back',
+    doneTitle: 'Taken back',
+    done: (application) => `${application} gets no more tokens in your name.`,
+    secretHeading: 'What is gone, and what is not',
+    tokensUntil: (until) =>
+      `Access tokens that were handed out before are valid until ${until} at most. Nobody can take them back.`,
+    destroyed: 'The refresh token is destroyed.',
+    recoverable: (until) =>
+      `The refresh token is deleted and disabled. An administrator of the vault could recover it, disabled, until ${until}.`,
+    disabled:
+      'The refresh token is disabled. It still lies in the vault, and an administrator of the vault could enable it again.',
+    unfinished:
+      'The refresh token could not be taken out of the vault now. Nothing uses it any more. Ask the operator to purge it.',
+    yoursHeading: 'What only you can do, at Microsoft',
+    sessions:
+      'Microsoft does not end the refresh tokens that it gave. Revoke the sessions of the account: that signs it out everywhere, and ends them all.',
+    sessionsLink: 'How to revoke sessions',
+    consent: 'The consent itself stays in your tenant until an administrator removes the application there.',
+    consentLink: 'How to remove an application',
+  },
   approved: {
     title: 'Approved',
     mark: 'Approved',

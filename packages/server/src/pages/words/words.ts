@@ -63,6 +63,28 @@ export interface Words {
     readonly notStored: readonly string[];
     readonly done: string;
   };
+  /** For the person who gave a grant and takes it back. */
+  readonly withdrawal: {
+    readonly keepLink: string;
+    readonly title: (application: string) => string;
+    readonly intro: (application: string) => string;
+    readonly whatHappensHeading: string;
+    readonly whatHappens: readonly string[];
+    readonly button: string;
+    readonly doneTitle: string;
+    readonly done: (application: string) => string;
+    readonly secretHeading: string;
+    readonly tokensUntil: (until: string) => string;
+    readonly destroyed: string;
+    readonly recoverable: (until: string) => string;
+    readonly disabled: string;
+    readonly unfinished: string;
+    readonly yoursHeading: string;
+    readonly sessions: string;
+    readonly sessionsLink: string;
+    readonly consent: string;
+    readonly consentLink: string;
+  };
   readonly approved: {
     readonly title: string;
     readonly mark: string;

@@ -9,6 +9,7 @@ import { callerKeysAndNews } from './0004-caller-keys-and-news.ts';
 import { orderOfRevocations } from './0005-order-of-revocations.ts';
 import { challenges } from './0006-challenges.ts';
 import { callerIdentities } from './0007-caller-identities.ts';
+import { takingBack } from './0008-taking-back.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   orderOfRevocations,
   challenges,
   callerIdentities,
+  takingBack,
 ];
 
 /**

@@ -1,0 +1,242 @@
+import { writeFile } from 'node:fs/promises';
+import { ConsentryError, isConsentryError } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
+import type { Remote } from '@consentry/core/remote';
+import { connect, type ConnectOptions } from '../connect.ts';
+import { listAll, pageLimit } from '../list-all.ts';
+import type { Run } from '../run.ts';
+import { confirm } from '../terminal/confirm.ts';
+import type { Output } from '../terminal/output.ts';
+import { table } from '../terminal/table.ts';
+import { describeTakenBack } from './describe-taken-back.ts';
+
+type Report = AnswerOf<'revokeGrant'>;
+
+interface Scope {
+  readonly grant?: string;
+  readonly partner?: string;
+  readonly everything?: boolean;
+}
+
+interface TakeBackOptions extends ConnectOptions, Scope {
+  readonly yes?: boolean;
+  readonly report?: string;
+}
+
+/** A report waits for every replica, and looks through a day of the audit. */
+const withinMs = 120_000;
+
+/** @throws ConsentryError `usage`, `not_confirmed`, and as `connect` and the calls */
+export const revoke: Run<TakeBackOptions> = async (options, output) => {
+  const scope = readScope(options);
+  await confirmWide(options, 'Every grant of it is revoked; each needs a new consent to work again.');
+  await report(options, output, async (remote) =>
+    scope.grant === undefined
+      ? remote.call('revokeGrants', { body: wide(scope) })
+      : remote.call('revokeGrant', { params: { id: scope.grant } }),
+  );
+};
+
+/**
+ * Revokes first, all at once, and then takes the refresh tokens away one after the other: what is not purged yet hands out
+ * nothing either.
+ */
+export const purge: Run<TakeBackOptions & { readonly signOut?: boolean }> = async (options, output) => {
+  const scope = readScope(options);
+  const { signOut: signsOut = false } = options;
+  if (signsOut && scope.grant === undefined) throw unclear('--sign-out is of one grant.');
+  await confirm(
+    [
+      `The refresh tokens of ${nameOf(scope)} are taken away for good.`,
+      ...(signsOut ? [sideEffects(nameOf(scope))] : []),
+    ].join('\n'),
+    'purge',
+    options.yes === true ? 'purge' : undefined,
+    'Add --yes where nobody can be asked.',
+  );
+  await report(options, output, async (remote) => {
+    const { grant } = scope;
+    if (grant === undefined) return purgeAll(remote, output, scope);
+    // By its refresh token, so before that is gone.
+    const signedOut = signsOut ? await remote.call('signOutGrant', { params: { id: grant } }) : undefined;
+    const purged = await remote.call('purgeGrant', { params: { id: grant } });
+    return signedOut === undefined ? purged : withoutSuccessors(purged);
+  });
+};
+
+/** Every session of the account has ended, and what it had been given with it. */
+function withoutSuccessors(purged: Report): Report {
+  return { ...purged, left: purged.left.filter(({ code }) => code !== 'successors_live') };
+}
+
+function sideEffects(grant: string): string {
+  return [
+    `Microsoft ends every session of the account of ${grant}, in every application and on every device,`,
+    'and every refresh token that it has: those of other programs too. The grant is revoked with it.',
+    'Access tokens that are valid stay so until they end.',
+  ].join('\n');
+}
+
+/** Shows what else it ends before it does. */
+export const signOut: Run<TakeBackOptions & { readonly grant: string }> = async (options, output) => {
+  await confirm(
+    sideEffects(options.grant),
+    'sign out',
+    options.yes === true ? 'sign out' : undefined,
+    'Add --yes where nobody can be asked.',
+  );
+  await report(options, output, async (remote) =>
+    remote.call('signOutGrant', { params: { id: options.grant } }),
+  );
+};
+
+/** The kill switch asks nothing: nothing is lost, and it must be quick. */
+export const stop: Run<
+  Omit<TakeBackOptions, 'grant' | 'yes'> & { readonly reason?: string; readonly list?: boolean }
+> = async (options, output) => {
+  if (options.list === true) return listStops(options, output);
+  const scope = readScope(options);
+  await report(options, output, async (remote) =>
+    remote.call('setStop', { body: { ...wide(scope), reason: options.reason ?? '' } }),
+  );
+};
+
+export const resume: Run<Omit<TakeBackOptions, 'grant' | 'yes'>> = async (options, output) => {
+  const { partner } = readScope(options);
+  await report(options, output, async (remote) =>
+    remote.call('liftStop', { params: { scope: partner ?? 'everything' } }),
+  );
+};
+
+async function listStops(options: ConnectOptions, output: Output): Promise<void> {
+  const { remote, close } = await connect(options);
+  try {
+    const { items } = await remote.call('listStops', {});
+    output.result(
+      () =>
+        items.length === 0
+          ? 'Nothing is stopped.'
+          : table(
+              ['stopped', 'since', 'reason'],
+              items.map(({ scope, since, reason }) => [scope, since, reason]),
+            ),
+      { items },
+    );
+  } finally {
+    await close();
+  }
+}
+
+/** @throws ConsentryError `usage` unless exactly one is named */
+function readScope({ grant, partner, everything }: Scope): Scope {
+  const named = [grant, partner, everything === true ? 'everything' : undefined];
+  if (named.filter((one) => one !== undefined).length !== 1) {
+    throw unclear('It is not clear what is meant.');
+  }
+  return {
+    ...(grant !== undefined && { grant }),
+    ...(partner !== undefined && { partner }),
+    ...(everything === true && { everything }),
+  };
+}
+
+function unclear(message: string): ConsentryError {
+  return new ConsentryError('usage', {
+    message,
+    remedy: 'Name one: --grant, --partner or --everything, as `--help` shows.',
+  });
+}
+
+function nameOf({ grant, partner }: Scope): string {
+  if (grant !== undefined) return grant;
+  return partner === undefined ? 'EVERY grant of this broker' : `every grant of the partner ${partner}`;
+}
+
+function wide({ partner }: Scope): { readonly partner: string } | { readonly everything: true } {
+  return partner === undefined ? { everything: true } : { partner };
+}
+
+async function confirmWide(options: TakeBackOptions, what: string): Promise<void> {
+  if (options.grant !== undefined) return;
+  await confirm(
+    `This concerns ${nameOf(readScope(options))}. ${what}`,
+    'revoke',
+    options.yes === true ? 'revoke' : undefined,
+    'Add --yes where nobody can be asked.',
+  );
+}
+
+/** One that fails does not stop the others; they are told at the end. */
+async function purgeAll(remote: Remote, output: Output, scope: Scope): Promise<Report> {
+  const revoked = await remote.call('revokeGrants', { body: wide(scope) });
+  const grants = await Array.fromAsync(
+    listAll((after) => remote.call('listGrants', { query: { limit: pageLimit, after } })),
+  );
+  const due = grants.filter(
+    ({ partner, state, purged }) =>
+      state === 'revoked' &&
+      (scope.partner === undefined || partner === scope.partner) &&
+      purged?.outcome !== 'destroyed',
+  );
+  const reports: Report[] = [];
+  const failed: string[] = [];
+  for (const { id } of due) {
+    try {
+      reports.push(await remote.call('purgeGrant', { params: { id } }));
+    } catch (error) {
+      if (!isConsentryError(error)) throw error;
+      failed.push(id);
+      output.note(`${id} could not be purged: ${error.message} ${error.remedy}`);
+    }
+    const done = reports.length + failed.length;
+    if (done % 100 === 0 || done === due.length) output.note(`${done} of ${due.length}`);
+  }
+  if (failed.length > 0) process.exitCode = 1;
+  return joinReports(revoked, reports);
+}
+
+/** What each says that the others do not. */
+function joinReports(revoked: Report, reports: readonly Report[]): Report {
+  const purged = new Set(reports.flatMap(({ grants }) => grants.map(({ id }) => id)));
+  const left = [
+    ...revoked.left.filter(({ code }) => code !== 'refresh_token_kept'),
+    ...reports.flatMap((one) => one.left),
+  ];
+  return {
+    ...revoked,
+    act: 'purge',
+    grants: [
+      ...revoked.grants.filter(({ id }) => !purged.has(id)),
+      ...reports.flatMap(({ grants }) => grants),
+    ],
+    left: [...new Map(left.map((one) => [`${one.code} ${one.text}`, one])).values()],
+  };
+}
+
+async function report(
+  options: ConnectOptions & { readonly report?: string },
+  output: Output,
+  act: (remote: Remote) => Promise<Report>,
+): Promise<void> {
+  const { remote, close } = await connect(options, { deadlineMs: withinMs });
+  try {
+    const done = await act(remote);
+    if (options.report !== undefined) await keepReport(options.report, done);
+    output.result(() => describeTakenBack(done), done);
+  } finally {
+    await close();
+  }
+}
+
+/** @throws ConsentryError `usage`: what was done stands, and is printed by `--json` */
+async function keepReport(file: string, done: Report): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(done, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    throw new ConsentryError('usage', {
+      message: `It was done, but its report could not be written to ${file}.`,
+      remedy: 'Do the same again with another --report: nothing is done twice, and the report is made anew.',
+      cause,
+    });
+  }
+}

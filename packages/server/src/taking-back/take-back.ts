@@ -1,0 +1,166 @@
+import {
+  type AuditEvent,
+  ConsentryError,
+  type GrantId,
+  type SealedGrant,
+  type TenantId,
+} from '@consentry/core';
+import type { RouteDeps } from '../routes/route-deps.ts';
+
+export type TakeBackDeps = Pick<RouteDeps, 'store' | 'tokens' | 'vault' | 'clock' | 'inForceEverywhere'>;
+
+/** Who wants it, as the audit says it. */
+export type By = Pick<AuditEvent, 'actor' | 'address' | 'key' | 'identity' | 'requestId'>;
+
+/** What was taken back: how it was before, and since when nothing of it is handed out. */
+export interface Outcome {
+  readonly at: number;
+  readonly inForceAt: number;
+  readonly grants: readonly SealedGrant[];
+}
+
+/** So many lines of the journal are written at once. */
+const journalledAtOnce = 32;
+const pageSize = 1000;
+/** What was taken back so long ago is in force, whatever the clocks of replicas say. */
+const longSinceMs = 60_000;
+
+/**
+ * Takes one grant back. The order is the point: recorded, journalled, then the row, which every redemption reads; then what
+ * is kept in memory; and when this returns, no replica hands out anything of it.
+ *
+ * @param purges true when its refresh tokens are taken away next
+ * @throws ConsentryError `grant_not_found`, `audit_unavailable`, `store_unavailable`: do it again
+ */
+export async function revokeGrant(
+  deps: TakeBackDeps,
+  id: GrantId,
+  by: By,
+  { purges = false, reason = 'operator' } = {},
+): Promise<Outcome> {
+  const { store, clock } = deps;
+  const before = await store.grants.find(id);
+  if (before === undefined) throw new ConsentryError('grant_not_found');
+  const at = clock.now();
+  const { partner } = before;
+  const act = purges ? 'purge' : 'revoke';
+  await store.audit.write({
+    type: 'grant.take_back',
+    at,
+    ...by,
+    grant: id,
+    partner,
+    act,
+  });
+  await store.revocations.write({ at, act, of: id });
+  // One that is revoked already keeps its instant: since then it is in force.
+  const since = before.state === 'revoked' ? before.stateSince : at;
+  await store.grants.revoke(id, { reason, since, purges });
+  const changedAt = at - since > longSinceMs ? since : clock.now();
+  await settle(deps, [before], by, { at, reason });
+  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants: [before] };
+}
+
+/**
+ * Takes every grant of a partner back, or every grant. One that is given while it is under way is not among them; the kill
+ * switch keeps new ones away.
+ *
+ * @throws ConsentryError as {@link revokeGrant}
+ */
+export async function revokeGrants(
+  deps: TakeBackDeps,
+  partner: TenantId | undefined,
+  by: By,
+): Promise<Outcome> {
+  const { store, clock } = deps;
+  const at = clock.now();
+  const reason = 'operator';
+  const scope = partner === undefined ? {} : { partner };
+  await store.audit.write({ type: 'grants.take_back', at, ...by, ...scope });
+  const known = new Set(await listStanding(store.grants, partner));
+  await journal(store, at, [...known]);
+  const grants = await store.grants.revokeAll(partner, { reason, since: at });
+  // Those that were given meanwhile.
+  await journal(
+    store,
+    at,
+    grants.map(({ id }) => id).filter((id) => !known.has(id)),
+  );
+  const changedAt = clock.now();
+  await settle(deps, grants, by, { at, reason });
+  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants };
+}
+
+/**
+ * Takes the refresh tokens of a revoked grant away.
+ * @throws ConsentryError `vault_…`: it is marked as unfinished then, and can be done again
+ */
+export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, by: By): Promise<void> {
+  const { store, clock, vault } = deps;
+  const { id, partner } = grant;
+  // A successor may have been stored since; the newest is named by the row.
+  const { secret } = (await store.grants.find(id)) ?? grant;
+  const purged = await vault.purge(id, secret);
+  await store.audit.write({
+    type: 'grant.purged',
+    at: clock.now(),
+    ...by,
+    grant: id,
+    partner,
+    outcome: purged.outcome,
+    vault: purged.vault,
+    ...(purged.secret !== undefined && { secret: purged.secret }),
+    ...(purged.recoverableUntil !== undefined && { expiresAt: purged.recoverableUntil }),
+  });
+  await store.grants.notePurged(id, { at: clock.now(), ...purged });
+}
+
+/** The grants of a partner, or all, that are not revoked. */
+async function listStanding(
+  grants: RouteDeps['store']['grants'],
+  partner: TenantId | undefined,
+): Promise<readonly GrantId[]> {
+  const standing: GrantId[] = [];
+  const add = (rows: readonly SealedGrant[]): void =>
+    void standing.push(...rows.flatMap(({ id, state }) => (state === 'revoked' ? [] : [id])));
+  if (partner !== undefined) {
+    add(await grants.listByPartner(partner));
+    return standing;
+  }
+  let after: GrantId | undefined;
+  do {
+    const page = await grants.list({ limit: pageSize, ...(after !== undefined && { after }) });
+    add(page);
+    after = page.length < pageSize ? undefined : page.at(-1)?.id;
+  } while (after !== undefined);
+  return standing;
+}
+
+async function journal(
+  { revocations }: Pick<RouteDeps['store'], 'revocations'>,
+  at: number,
+  ids: readonly GrantId[],
+): Promise<void> {
+  for (let begin = 0; begin < ids.length; begin += journalledAtOnce) {
+    const some = ids.slice(begin, begin + journalledAtOnce);
+    await Promise.all(some.map((of) => revocations.write({ at, act: 'revoke', of })));
+  }
+}
+
+/** Records what became of the rows, and forgets what was kept in memory. */
+async function settle(
+  { store, tokens, vault }: TakeBackDeps,
+  grants: readonly SealedGrant[],
+  by: By,
+  { at, reason }: { readonly at: number; readonly reason: string },
+): Promise<void> {
+  await Promise.all(
+    grants.map(async ({ id, partner, state }) => {
+      vault.forgetGrant(id);
+      await tokens.takeBack(id);
+      if (state === 'revoked') return;
+      const event = { type: 'grant.state_changed', grant: id, partner, state: 'revoked', reason } as const;
+      await store.audit.write({ at, ...by, ...event });
+    }),
+  );
+}
