@@ -92,12 +92,14 @@ const mayReveal = [
   'packages/server/src/routes/add-caller-key.ts',
   'packages/server/src/routes/invitation-url.ts',
   'packages/server/src/routes/start-consent.ts',
+  'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/routes/start-device-code.ts',
   'packages/cli/src/commands/import.ts',
   'packages/cli/src/import/vault-source.ts',
-  'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
+  'packages/cli/src/commands/credential.ts',
+  'packages/cli/src/rotation/credential-pair.ts',
   'packages/server/src/stores/operator-key.ts',
   // To be read and checked.
   'packages/core/src/consent/read-refresh-token.ts',

@@ -13,8 +13,8 @@ import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type App, createApp } from '../packages/server/src/app.ts';
 import { type BrokerConfig, createLog, type Log } from '../packages/server/src/index.ts';
 import { createObserver } from '../packages/server/src/observe/observer.ts';
-import { openCredentials } from '../packages/server/src/open-credentials.ts';
 import { type OpenVault, openVault } from '../packages/server/src/open-vault.ts';
+import { createOwnCredentials } from '../packages/server/src/own-credentials.ts';
 import { openStore, type Store } from '../packages/server/src/stores/open-store.ts';
 import { type Reach, watchFetch, watchStore, watchVault } from './steps.ts';
 
@@ -81,8 +81,6 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   };
   const observer = createObserver(ports);
   const nothing = (): void => undefined;
-  const watch = { refused: nothing, chosen: nothing };
-  const credentials = await openCredentials(config.application, { ...ports, watch });
   const opened = await openStore({
     dataDir: config.dataDir,
     database: config.database,
@@ -94,6 +92,14 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
     },
     ...ports,
   });
+  const news = { refused: nothing, chosen: nothing, replaced: nothing, unusable: nothing, look: nothing };
+  const own = await createOwnCredentials(config.application, {
+    ...ports,
+    providerClock: clock,
+    audit: opened.audit,
+    news,
+  });
+  const credentials = own.choice;
   const store = watchStore(opened, reach);
   const vault = watchVault(
     await openVault(config, { store, credentials, ...ports, observer }),
@@ -103,6 +109,7 @@ export async function openPlace(place: Place, options: PlaceOptions): Promise<Pl
   const app = createApp({
     config,
     credentials,
+    credentialProblems: own.problems,
     store,
     vault,
     ...ports,

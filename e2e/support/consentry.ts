@@ -22,6 +22,22 @@ export async function consentry(
   return { exitCode, stdout: await stdout, stderr: await stderr };
 }
 
+/**
+ * Runs the command, and kills it at the instant at which it says these words on standard error.
+ * @throws Error it ended before
+ */
+export async function killAtWords(args: readonly string[], words: string): Promise<void> {
+  const child = start(args, {});
+  child.stdin?.end();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes(words)) child.kill('SIGKILL');
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== null) throw new Error(`it ended with ${code} before it said “${words}”: ${said}`);
+}
+
 /** A command that runs until it is stopped. */
 export interface Running<Ready> {
   /** The line of JSON that it printed when it was ready. */

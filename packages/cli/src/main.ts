@@ -195,6 +195,39 @@ function createProgram(): Command {
     add(audit.command('verify'), 'Look for records that were changed, removed, reordered or cut off.'),
   ).action(run(async () => (await import('./commands/audit.ts')).verifyAudit));
 
+  const credential = program
+    .command('credential')
+    .description('How our application proves itself to Microsoft.');
+  add(credential.command('create'), 'Make a key and a certificate. Asks nobody; overwrites nothing.')
+    .requiredOption('--certificate-file <file>', 'where the certificate goes, for Microsoft and the broker')
+    .requiredOption('--private-key-file <file>', 'where its key goes, for the broker alone')
+    .option('--name <name>', 'common name of the certificate', 'Consentry')
+    .option('--lifetime <duration>', 'how long it is valid', '365d')
+    .action(run(async () => (await import('./commands/credential.ts')).createCredential));
+  broker(
+    add(
+      credential.command('rotate'),
+      'Put a new certificate in the place of the broker’s. Run it again after whatever interrupted it.',
+    ),
+    'configuration file of the broker',
+  )
+    .requiredOption('--tenant <tenant>', 'tenant id in which the application is registered')
+    .option('--lifetime <duration>', 'how long the new certificate is valid', '365d')
+    .option('--wait <duration>', 'how long Microsoft may take to accept it', '10m')
+    .option('--object-id <id>', 'object id of the registration, where the application may not read it')
+    .option('--old-key-id <id>', 'id of the old certificate in the registration, likewise')
+    .option('--uploaded', 'the new certificate was added to the registration by hand')
+    .option('--removed', 'the old certificate was removed from the registration by hand')
+    .option('--every-replica', 'every replica uses the new certificate: the old one may be removed')
+    .action(run(async () => (await import('./commands/credential.ts')).rotateCredential));
+  broker(
+    add(
+      credential.command('status'),
+      'Say by which credentials a broker can prove itself, and which one serves.',
+    ),
+    'configuration file of the broker: shows a rotation that is under way',
+  ).action(run(async () => (await import('./commands/credential.ts')).credentialStatus));
+
   const masterKey = program
     .command('master-key')
     .description('The keys that everything stored is sealed under.');
@@ -269,12 +302,12 @@ function add(command: Command, description: string): Command {
   return command.description(description).addOption(new Option('--json', 'print one line of JSON'));
 }
 
-function broker(command: Command): Command {
+function broker(command: Command, config = 'configuration file, with --data'): Command {
   return command
     .option('--url <url>', 'address of the broker’s API (CONSENTRY_URL; default http://127.0.0.1:44396)')
     .option('--key-file <file>', 'file with the key, - for standard input (CONSENTRY_KEY_FILE)')
     .option('--data <folder>', 'work on this data folder in this process, without a running broker')
-    .option('--config <file>', 'configuration file, with --data');
+    .option('--config <file>', config);
 }
 
 function target(command: Command): Command {

@@ -241,6 +241,8 @@ export type AuditEvent = AuditBase &
       }
     /** At a start, the anchored head of a chain did not stand in the chain any more. */
     | { readonly type: 'audit.cut'; readonly writer: string; readonly sequence: number }
+    /** The files of our own credentials changed: name and thumbprint of those that are used from now on, in their order. */
+    | { readonly type: 'credential.changed'; readonly credentials: readonly string[] }
     /** Nothing is sealed under this master key any more. */
     | { readonly type: 'master_key.freed'; readonly masterKey: string }
   );

@@ -796,6 +796,13 @@ export const errorTable = {
     message: 'The answer is not that of a Consentry broker.',
     remedy: 'Check the address, and that the broker and this program have the same version.',
   },
+  credential_not_taken: {
+    ...operator,
+    status: 502,
+    message: 'The broker does not use the new certificate.',
+    remedy:
+      'See its log, and that it reads the files of this configuration. Then run the command again: it goes on from here. Until then the old certificate stays.',
+  },
   usage: {
     ...caller,
     status: 400,

@@ -97,12 +97,15 @@ export {
   type IdTokenReaderInput,
   type IdTokenReason,
   isSameCredential,
+  listCertificateBlocks,
+  listKeyBlocks,
   loginOrigin,
   publicClient,
   readAccessTokenClaims,
   type ResourceName,
   resourceNames,
   resourceScope,
+  splitCredential,
   type RequestTerms,
   type ResponseType,
   type SigningKey,
@@ -246,6 +249,12 @@ export {
 } from './apis/forward/forward-call.ts';
 export { type CallPath, findCustomerInPath, readCallPath } from './apis/forward/read-call-path.ts';
 export { createGraph, type Graph, type GraphMembership, type GraphUser } from './apis/graph/graph.ts';
+export {
+  createRegistration,
+  type RegisteredKey,
+  type Registration,
+  type RegistrationInput,
+} from './apis/graph/registration.ts';
 export {
   createPartnerCenter,
   type PartnerCenter,

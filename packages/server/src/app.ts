@@ -36,6 +36,7 @@ import { keepGauges } from './observe/keep-gauges.ts';
 import type { Observer } from './observe/observer.ts';
 import { probeAudit, probeStore } from './observe/probe-store.ts';
 import type { OpenVault } from './open-vault.ts';
+import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
 import { bindHandlers } from './routes/handlers.ts';
@@ -64,6 +65,7 @@ export interface AppDeps {
     | 'refreshTokens'
   >;
   readonly credentials: CredentialChoice;
+  readonly credentialProblems: OwnCredentials['problems'];
   readonly store: Store;
   readonly vault: OpenVault;
   readonly fetch: Fetch;
@@ -147,7 +149,7 @@ export function createApp(deps: AppDeps): App {
     access,
     signingKeys,
     health,
-    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
+    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
       await Promise.all([pages, importing, signingIn, tokens].map((part) => part.settled()));
@@ -221,6 +223,8 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     },
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
+    credentials: deps.credentials,
+    credentialProblems: deps.credentialProblems,
     refreshTokens: config.refreshTokens,
     ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
     tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),

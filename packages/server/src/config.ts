@@ -9,9 +9,9 @@ import {
   type TrustedIssuer,
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
+import { createCredentialFiles, type CredentialFiles } from './config/credential-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
-import { readApplicationCredentials } from './config/read-application-credentials.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDeviceCode } from './config/read-device-code.ts';
@@ -26,6 +26,7 @@ import type { Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
+export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
@@ -66,6 +67,8 @@ export interface BrokerConfig extends Doors {
     readonly credential: ClientCredential;
     /** Used once the identity provider refuses the first. */
     readonly secondCredential?: ClientCredential | undefined;
+    /** Where both come from, and the mark of what was read. Undefined: they stay what they are. */
+    readonly credentialFiles?: (CredentialFiles & { readonly mark: string }) | undefined;
   };
   /** The public registration of sign-ins by device code. Undefined: there are none. */
   readonly deviceCode?: { readonly clientId: ApplicationId } | undefined;
@@ -109,7 +112,9 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const named = { values, files, resolvePath, report };
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
-  const [credential, secondCredential] = readApplicationCredentials({ ...named, now });
+  const credentialFiles = createCredentialFiles(named);
+  const { credential, secondCredential, problems, mark } = credentialFiles.read(now);
+  for (const { name, problem, remedy } of problems) report.add(name, problem, remedy);
   const deviceCode = readDeviceCode(values, report);
   const entra = readDialect(values, report);
   const doors = readDoors(values, report);
@@ -132,6 +137,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       kind: given(values, 'application.kind'),
       credential,
       secondCredential,
+      credentialFiles: { ...credentialFiles, mark },
     },
     deviceCode,
     entra,

@@ -29,6 +29,7 @@ const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
 const reportEveryMs = 10 * 1000;
 const alertEveryMs = 1000;
+const credentialsEveryMs = 5 * 1000;
 const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
@@ -145,7 +146,7 @@ interface Jobs {
 }
 
 function startJobs(broker: OpenBroker, log: Log): Jobs {
-  const { store, vault, app, observer, alerts, credentialNews } = broker;
+  const { store, vault, app, observer, alerts, credentialNews, credentials } = broker;
   const now = (): number => systemClock.now();
   let stopping = false;
   const isStopping = (): boolean => stopping;
@@ -191,6 +192,11 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     log,
     'nobody could look for trouble',
   );
+  const ownCredentials = createJob(
+    [() => credentials.look()],
+    log,
+    'the files of our credentials could not be looked at',
+  );
   expiry.run();
   // From now on the process may be late.
   observer.loop.tick();
@@ -206,6 +212,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     every(reseal, resealEveryMs),
     every(keys, keysEveryMs),
     every(expiry, tidyEveryMs),
+    every(ownCredentials, credentialsEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
     every({ run: () => app.health.report() }, reportEveryMs),
     // Where nobody is told, nobody needs to look.
@@ -218,8 +225,8 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
       stopping = true;
       for (const end of ends) end();
       await Promise.all(
-        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry, trouble].map((job) =>
-          job.settled(),
+        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry, ownCredentials, trouble].map(
+          (job) => job.settled(),
         ),
       );
     },

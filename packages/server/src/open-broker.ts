@@ -15,8 +15,8 @@ import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { createObserver, type Observer } from './observe/observer.ts';
 import { watchAudit } from './observe/watch-audit.ts';
-import { openCredentials } from './open-credentials.ts';
 import { openVault, type OpenVault } from './open-vault.ts';
+import { createOwnCredentials, type OwnCredentials } from './own-credentials.ts';
 import { reportCutOff } from './stores/audit/report-cut-off.ts';
 import { openStore } from './stores/open-store.ts';
 import type { Store } from './stores/store.ts';
@@ -46,6 +46,7 @@ export interface OpenBroker {
   readonly observer: Observer;
   readonly alerts: Pick<Alerts, 'host' | 'deliver'>;
   readonly credentialNews: Pick<CredentialNews, 'look'>;
+  readonly credentials: Pick<OwnCredentials, 'look'>;
   /** From now on the broker is not ready; what is under way goes on. */
   stop(): void;
   /** Records the end and gives the data folder free. Alerts that wait have two seconds meanwhile. */
@@ -69,12 +70,6 @@ export async function openBroker(
   const { publicUrl: broker } = config;
   const alerts = createAlerts(config.alerts, { ...ports, broker, metrics: observer.metrics });
   const credentialNews = tellOfCredentials({ ...ports, tell: alerts.tell });
-  const credentials = await openCredentials(config.application, {
-    clock: providerClock(clock, observer),
-    random,
-    log: ports.log,
-    watch: credentialNews,
-  });
   const store = await openStore({
     dataDir: config.dataDir,
     database: config.database,
@@ -94,6 +89,13 @@ export async function openBroker(
   });
   let stopping = false;
   try {
+    const own = await createOwnCredentials(config.application, {
+      ...ports,
+      providerClock: providerClock(clock, observer),
+      audit: store.audit,
+      news: credentialNews,
+    });
+    const credentials = own.choice;
     const vault = await openVault(config, { store, credentials, ...watched, observer });
     await reportCutAudit(store, ports);
     await store.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version });
@@ -108,6 +110,7 @@ export async function openBroker(
     const app = createApp({
       config,
       credentials,
+      credentialProblems: own.problems,
       store,
       vault,
       ...watched,
@@ -124,6 +127,7 @@ export async function openBroker(
       observer,
       alerts,
       credentialNews,
+      credentials: own,
       stop() {
         stopping = true;
       },

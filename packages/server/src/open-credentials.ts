@@ -3,73 +3,65 @@ import {
   type ClientCredential,
   type Clock,
   createClientAuthentication,
-  createCredentialChoice,
-  type CredentialChoice,
-  type CredentialWatch,
+  isSameCredential,
   type Random,
+  splitCredential,
 } from '@consentry/core';
 import type { BrokerConfig, SettingKey } from './config.ts';
-import type { Log } from './log.ts';
 
 export interface OpenCredentialsDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Pick<Log, 'error' | 'warn'>;
-  /** Hears what the log is told. */
-  readonly watch: CredentialWatch;
 }
 
+/** The credentials that the configuration names, or that its files hold now. */
+export type GivenCredentials = Pick<BrokerConfig['application'], 'credential' | 'secondCredential'>;
+export type OpenCredentials = readonly [ClientAuthentication, ...ClientAuthentication[]];
+
 /**
- * Makes the credentials of the application ready: the first is tried first, unless it is known to have ended and the second is
- * not. A refusal of one is an error in the log, also while the other serves.
+ * Makes the credentials of the application ready: the first is tried first, those that are known to have ended last.
  * @throws ConsentryError `invalid_configuration`: one of them cannot be used
  */
 export async function openCredentials(
-  { id: clientId, credential, secondCredential }: BrokerConfig['application'],
-  { clock, random, log, watch }: OpenCredentialsDeps,
-): Promise<CredentialChoice> {
-  const open = (one: ClientCredential, owner: 'application' | 'application.second') =>
-    createClientAuthentication({
-      clientId,
-      credential: one,
-      name: settingOf(owner, one),
-      mayHaveEnded: secondCredential !== undefined,
-      clock,
-      random,
-    });
-  const first = await open(credential, 'application');
-  const second = secondCredential && (await open(secondCredential, 'application.second'));
-  return createCredentialChoice({
-    credentials: inOrder(first, second, clock.now()),
-    watch: {
-      refused(one, refusal) {
-        const { aadsts, correlationId } = refusal.facts;
-        log.error(
-          { ...one.facts, aadsts, correlationId },
-          'a credential of the application is not accepted any more',
-        );
-        watch.refused(one, refusal);
-      },
-      chosen(one) {
-        log.warn(one.facts, 'the application proves itself by this credential from now on');
-        watch.chosen(one);
-      },
-    },
-  });
+  clientId: BrokerConfig['application']['id'],
+  { credential, secondCredential }: GivenCredentials,
+  { clock, random }: OpenCredentialsDeps,
+): Promise<OpenCredentials> {
+  const second = secondCredential === undefined ? [] : listNamed('application.second', secondCredential);
+  const named = withoutRepeated([...listNamed('application', credential), ...second]);
+  const opened = await Promise.all(
+    named.map((one) =>
+      createClientAuthentication({ clientId, ...one, mayHaveEnded: named.length > 1, clock, random }),
+    ),
+  );
+  const [first, ...others] = inOrder(opened, clock.now());
+  if (first === undefined) throw new TypeError('an application has one credential at least');
+  return [first, ...others];
 }
 
-/** How an operator finds it. */
-function settingOf(owner: 'application' | 'application.second', { kind }: ClientCredential): SettingKey {
-  return kind === 'secret' ? `${owner}.secretFile` : `${owner}.certificateFile`;
+interface Named {
+  readonly name: string;
+  readonly credential: ClientCredential;
 }
 
-function inOrder(
-  first: ClientAuthentication,
-  second: ClientAuthentication | undefined,
-  now: number,
-): [ClientAuthentication, ...ClientAuthentication[]] {
-  if (second === undefined) return [first];
+/** How an operator finds them: the setting, and of several in one file the place. */
+function listNamed(owner: 'application' | 'application.second', given: ClientCredential): readonly Named[] {
+  const setting: SettingKey = given.kind === 'secret' ? `${owner}.secretFile` : `${owner}.certificateFile`;
+  return splitCredential(given).map((credential, index) => ({
+    name: index === 0 ? setting : `${setting} (${index + 1})`,
+    credential,
+  }));
+}
+
+function withoutRepeated(named: readonly Named[]): readonly Named[] {
+  return named.filter(
+    ({ credential }, index) =>
+      !named.slice(0, index).some((before) => isSameCredential(before.credential, credential)),
+  );
+}
+
+function inOrder(opened: readonly ClientAuthentication[], now: number): readonly ClientAuthentication[] {
   const hasEnded = ({ expiresAt = Number.POSITIVE_INFINITY }: ClientAuthentication): boolean =>
     expiresAt <= now;
-  return hasEnded(first) && !hasEnded(second) ? [second, first] : [first, second];
+  return [...opened.filter((one) => !hasEnded(one)), ...opened.filter(hasEnded)];
 }

@@ -70,6 +70,10 @@ test('stops a partner: tokens, cached or not, of the application too, calls, inv
     () => caller.call('acquireToken', { body: { partner: partnerOne, resource: 'partner-center' } }),
     () => caller.call('acquireToken', { body: appOnly }),
     forward,
+    () =>
+      t.operator.call('importGrant', {
+        body: { partner: partnerOne, refreshToken: '0.AXoA-canary-'.padEnd(200, 'x') },
+      }),
     () => t.invite(),
   ]);
   const asked = t.tokenRequests();

@@ -51,6 +51,7 @@ const fields = {
   breaks: z.number().int(),
   findings: z.number().int(),
   masterKey: z.string(),
+  credentials: z.array(z.string()),
   method: z.string(),
   path: z.string(),
   status: z.number().int(),

@@ -129,10 +129,11 @@ const line = (min: number, max: number) =>
       'holds characters that cannot be shown',
     );
 
+const byGrant = z.strictObject({ id: grantId });
+
 /** 32 bytes that nobody can guess. */
 const handleText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const handle = z.strictObject({ handle: handleText });
-const byGrant = z.strictObject({ id: grantId });
 
 const callerKey = z.object({
   id: callerKeyId,
@@ -190,8 +191,6 @@ const saidOfAccount = {
 
 /** What may be wrong with a grant that comes without an invitation. */
 const proofErrors = [
-  'stopped',
-  'policies_unconfirmed',
   'id_token_invalid',
   'discovery_rejected',
   'wrong_tenant',
@@ -199,6 +198,8 @@ const proofErrors = [
   'mfa_missing',
   'mfa_unknown',
   'grant_revoked',
+  'stopped',
+  'policies_unconfirmed',
   'step_up_needed',
   'admin_needed',
   'ca_blocked',
@@ -228,6 +229,22 @@ const explanation = z.object({
   remedy: z.string(),
   link: z.url().optional().meta({ description: 'Microsoft’s own page.' }),
   checkedAt: z.string().optional().meta({ description: 'When it was compared with Microsoft’s list.' }),
+});
+
+/** A credential of our application. */
+const ownCredential = z.object({
+  name: z
+    .string()
+    .meta({ description: 'The setting that names its file, and of several in one file the place.' }),
+  kind: z.enum(['secret', 'certificate']),
+  thumbprint: z
+    .string()
+    .optional()
+    .meta({ description: 'SHA-1 in hexadecimal, as Microsoft’s portals show it.' }),
+  endsAt: instant.optional(),
+  state: z.enum(['serving', 'ready', 'refused', 'retiring']).meta({
+    description: 'retiring: it is not used any more, and requests are still under way with it.',
+  }),
 });
 
 const examplePartner = '11111111-2222-4333-8444-555555555555';
@@ -422,9 +439,9 @@ export const endpoints = {
     },
     errors: [
       'device_code_off',
+      'device_codes_waiting',
       'stopped',
       'policies_unconfirmed',
-      'device_codes_waiting',
       ...tokenEndpointErrors,
       'tenant_setup',
       'audit_unavailable',
@@ -735,6 +752,29 @@ export const endpoints = {
     audit: { none: 'It shows ids of keys and counts, and changes nothing.' },
     response: { status: 200, schema: z.object({ items: z.array(masterKeyUse) }) },
     errors: ['store_unavailable'],
+  },
+  listCredentials: {
+    summary:
+      'Says by which credentials our application can prove itself, and which one serves. Of this broker alone.',
+    method: 'GET',
+    path: '/v1/credentials',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows names, thumbprints and ends, and changes nothing.' },
+    response: {
+      status: 200,
+      schema: z.object({
+        application: guid,
+        items: z
+          .array(ownCredential)
+          .meta({ description: 'In the order in which they are tried, and after them those that retire.' }),
+        problems: z.array(z.object({ name: z.string(), problem: z.string(), remedy: z.string() })).meta({
+          description:
+            'What keeps the files, as they are now, from being used. What was read before goes on.',
+        }),
+      }),
+    },
+    errors: [],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

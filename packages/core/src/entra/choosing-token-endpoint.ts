@@ -23,7 +23,8 @@ const leastMs = 1_000;
  */
 export function createChoosingTokenEndpoint(input: ChoosingTokenEndpointInput): TokenEndpoint {
   const { credentials, endpointFor, timer } = input;
-  const endpoints = new Map<ClientAuthentication, TokenEndpoint>();
+  // Weak: credentials are replaced.
+  const endpoints = new WeakMap<ClientAuthentication, TokenEndpoint>();
   const endpointOf = (credential: ClientAuthentication): TokenEndpoint => {
     const endpoint = endpoints.get(credential) ?? endpointFor(credential);
     endpoints.set(credential, endpoint);

@@ -20,9 +20,9 @@ export type ClientCredential =
     }
   | {
       readonly kind: 'certificate';
-      /** PEM. Of a chain, the first is used. */
+      /** PEM. Of several, the first is used; {@link splitCredential} makes a credential of each that has its key. */
       readonly certificate: string;
-      /** Unencrypted PKCS#8, PEM. */
+      /** Unencrypted PKCS#8, PEM. Of several, the one that belongs to the certificate is used. */
       readonly privateKey: Secret<string>;
     };
 

@@ -176,3 +176,66 @@ test('a refusal of an only credential is told as it came', async () => {
   assert.equal(await errorOf(() => choice.prove(() => Promise.reject(expired))), expired);
   assert.ok(choice.isRefused(one));
 });
+
+test('credentials that are put in the place of others are used from the next request on, the first one first', async () => {
+  const place = aPlace();
+  const three = aCredential('three');
+  await place.ask();
+  place.choice.replace([three, one]);
+  assert.equal(await place.ask(), 'three');
+  assert.deepEqual([place.choice.all, place.choice.serving, place.told], [[three, one], three, []]);
+});
+
+test('one that was replaced retires until no request is under way with it', async () => {
+  const place = aPlace();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const asked = place.choice.prove(async ({ name }) => {
+    await promise;
+    return name;
+  });
+  place.choice.replace([two]);
+  assert.deepEqual(place.choice.retiring, [one]);
+  resolve();
+  assert.equal(await asked, 'one');
+  assert.deepEqual([place.choice.retiring, place.choice.serving], [[], two]);
+});
+
+test('nobody is told that one is refused which is not used any more, and it does not serve again', async () => {
+  const place = aPlace();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const asked = place.choice.prove(async (credential) => {
+    if (credential !== one) return credential.name;
+    await promise;
+    throw expired;
+  });
+  place.choice.replace([aCredential('three')]);
+  resolve();
+  assert.equal(await asked, 'two');
+  assert.deepEqual([place.choice.serving.name, place.told], ['three', []]);
+});
+
+test('where all are refused, the same request is made with one that was found since, and it is told that it serves', async () => {
+  const three = aCredential('three');
+  const told: string[] = [];
+  const choice = createCredentialChoice({
+    credentials: [one],
+    watch: {
+      refused: ({ name }) => void told.push(`${name} refused`),
+      chosen: ({ name }) => void told.push(`${name} chosen`),
+    },
+    renew: async () => choice.replace([three]),
+  });
+  const ask = () =>
+    choice.prove(async (credential) => {
+      if (credential === one) throw unknownKey;
+      return credential.name;
+    });
+  assert.deepEqual([await ask(), await ask()], ['three', 'three']);
+  assert.deepEqual(told, ['one refused', 'three chosen']);
+});
+
+test('where all are refused and nothing else is found, the refusal is told', async () => {
+  const place = aPlace();
+  place.refusals.set(one, expired).set(two, unknownKey);
+  assert.equal((await errorOf(place.ask)).facts['aadsts'], 7000222);
+});

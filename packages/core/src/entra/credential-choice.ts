@@ -11,23 +11,31 @@ export interface CredentialWatch {
 
 /** The credentials of one application, of which one serves and the others stand ready. */
 export interface CredentialChoice {
-  /** In the order in which they were given. */
+  /** In the order in which they were given. Others, once they were replaced. */
   readonly all: readonly ClientAuthentication[];
+  /** By which one the application proves itself now. */
+  readonly serving: ClientAuthentication;
+  /** Those that were replaced while requests are still under way with them: until they are answered, the identity provider must know them. */
+  readonly retiring: readonly ClientAuthentication[];
   /** It was not accepted when it was last used. */
   isRefused(credential: ClientAuthentication): boolean;
   /**
    * Asks with the credential that served last, and where the identity provider refuses it, at once with the others, each once.
-   * The first that is accepted serves from then on, until it is refused itself.
+   * The first that is accepted serves from then on, until it is refused itself. Where all are refused, others are looked for once.
    *
    * @param ask makes one request; it must give the identity provider nothing that a refused credential could use up
    * @throws ConsentryError what `ask` throws; where all are refused, the first refusal, with the others in `facts.alsoRefused`
    */
   prove<T>(ask: (credential: ClientAuthentication) => Promise<T>): Promise<T>;
+  /** From the next request on these are used, and nothing is known of any: as in a new process, the first one begins. */
+  replace(credentials: OneOrMore<ClientAuthentication>): void;
 }
 
 export interface CredentialChoiceInput {
   readonly credentials: OneOrMore<ClientAuthentication>;
   readonly watch: CredentialWatch;
+  /** Asked when all are refused: replaces them where there are others. It must not reject. */
+  readonly renew?: () => Promise<void>;
 }
 
 /**
@@ -38,19 +46,26 @@ export interface CredentialChoiceInput {
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
  */
-export function createCredentialChoice({ credentials: all, watch }: CredentialChoiceInput): CredentialChoice {
+export function createCredentialChoice(input: CredentialChoiceInput): CredentialChoice {
+  const { watch, renew = async () => undefined } = input;
   const refused = new Set<ClientAuthentication>();
+  const underWay = countUnderWay();
+  let all = input.credentials;
   let [serving] = all;
+  // It came in the place of one that was refused, and was not accepted yet.
+  let isHoped = false;
 
   const refuse = (credential: ClientAuthentication, refusal: ConsentryError): void => {
-    if (refused.has(credential)) return;
+    if (refused.has(credential) || !all.includes(credential)) return;
     refused.add(credential);
     watch.refused(credential, refusal);
   };
   const choose = (credential: ClientAuthentication): void => {
-    if (serving === credential && !refused.has(credential)) return;
+    if (!all.includes(credential)) return;
+    if (serving === credential && !refused.has(credential) && !isHoped) return;
     refused.delete(credential);
     serving = credential;
+    isHoped = false;
     watch.chosen(credential);
   };
 
@@ -62,8 +77,8 @@ export function createCredentialChoice({ credentials: all, watch }: CredentialCh
     // One that was under way when it was refused elsewhere, and is accepted late, shows nothing.
     const wasRefused = refused.has(credential);
     try {
-      const answer = await ask(credential);
-      if (wasRefused || before.length > 0) choose(credential);
+      const answer = await underWay.during(credential, () => ask(credential));
+      if (wasRefused || isHoped || before.length > 0) choose(credential);
       return answer;
     } catch (error) {
       if (!isRefusalOfCredential(error)) {
@@ -79,9 +94,52 @@ export function createCredentialChoice({ credentials: all, watch }: CredentialCh
   };
 
   return {
-    all,
+    get all() {
+      return all;
+    },
+    get serving() {
+      return serving;
+    },
+    get retiring() {
+      return underWay.list().filter((credential) => !all.includes(credential));
+    },
     isRefused: (credential) => refused.has(credential),
-    prove: (ask) => proveBy([serving, ...all.filter((other) => other !== serving)], ask, []),
+    async prove(ask) {
+      const tried = [serving, ...all.filter((other) => other !== serving)] as const;
+      try {
+        return await proveBy(tried, ask, []);
+      } catch (error) {
+        if (!isRefusalOfCredential(error)) throw error;
+        await renew();
+        const [next, ...further] = all.filter((credential) => !tried.includes(credential));
+        if (next === undefined) throw error;
+        return proveBy([next, ...further], ask, []);
+      }
+    },
+    replace(credentials) {
+      isHoped = refused.has(serving);
+      refused.clear();
+      all = credentials;
+      [serving] = all;
+    },
+  };
+}
+
+/** Which credentials requests are under way with. */
+function countUnderWay() {
+  const counts = new Map<ClientAuthentication, number>();
+  return {
+    list: (): readonly ClientAuthentication[] => [...counts.keys()],
+    async during<T>(credential: ClientAuthentication, work: () => Promise<T>): Promise<T> {
+      counts.set(credential, (counts.get(credential) ?? 0) + 1);
+      try {
+        return await work();
+      } finally {
+        const left = (counts.get(credential) ?? 1) - 1;
+        if (left === 0) counts.delete(credential);
+        else counts.set(credential, left);
+      }
+    },
   };
 }
 

@@ -71,6 +71,9 @@ export {
   type SigningKeys,
   type SigningKeysInput,
 } from './signing-keys.ts';
+export { listCertificateBlocks, listKeyBlocks } from './pem.ts';
+export { provePossession } from './prove-possession.ts';
+export { splitCredential } from './split-credential.ts';
 export {
   createSteadyTokenEndpoint,
   type SteadyTokenEndpointInput,

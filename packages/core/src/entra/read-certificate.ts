@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { KeyObject as SigningKeyObject } from 'jose';
 import { ConsentryError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { listKeyBlocks } from './pem.ts';
 
 export interface SigningCertificate {
   readonly key: SigningKeyObject;
@@ -13,7 +14,7 @@ export interface SigningCertificate {
   readonly expiresAt: number;
 }
 
-/** A certificate and its private key, both PEM. */
+/** A certificate and its private key, both PEM. Of several certificates the first is meant; its key may stand among others. */
 export interface CertificateAndKey {
   readonly certificate: string;
   readonly privateKey: Secret<string>;
@@ -51,7 +52,7 @@ export function checkCertificate(
 ): CertificateReading {
   const { certificate, privateKey } = credential;
   const parsed = certificate === undefined ? undefined : attempt(() => new X509Certificate(certificate));
-  const key = privateKey === undefined ? undefined : attempt(() => createPrivateKey(privateKey.reveal()));
+  const key = privateKey === undefined ? undefined : findKey(parsed, privateKey);
   const problems: CertificateProblem[] = [];
   if (parsed !== undefined) problems.push(...problemsOfTime(parsed, now, terms));
   else if (certificate !== undefined) problems.push(unreadable.certificate);
@@ -132,6 +133,26 @@ function problemsOfStrength(key: KeyObject): readonly CertificateProblem[] {
   return [
     { part: 'privateKey', problem, remedy: 'Make a certificate with an RSA key of 2048 bits or more.' },
   ];
+}
+
+/** Whether the key of this certificate stands among these. */
+export function hasKeyAmong(certificate: string, privateKeys: Secret<string>): boolean {
+  const parsed = attempt(() => new X509Certificate(certificate));
+  const key = parsed && findKey(parsed, privateKeys);
+  return key !== undefined && parsed?.checkPrivateKey(key) === true;
+}
+
+/** The key of the certificate, or where it is not among these, the first of them. */
+function findKey(
+  certificate: X509Certificate | undefined,
+  privateKeys: Secret<string>,
+): KeyObject | undefined {
+  const text = privateKeys.reveal();
+  const blocks = listKeyBlocks(text);
+  const keys = (blocks.length === 0 ? [text] : blocks).flatMap(
+    (block) => attempt(() => createPrivateKey(block)) ?? [],
+  );
+  return keys.find((key) => certificate?.checkPrivateKey(key)) ?? keys[0];
 }
 
 function thumbprintOf(certificate: X509Certificate): string {

@@ -54,6 +54,21 @@ export function getWritableApplication(parts: SandboxParts, caller: Caller, id: 
   return found;
 }
 
+/**
+ * Gets the registration whose certificates a caller wants to roll. An application that calls for itself needs no permission for
+ * its own.
+ *
+ * @throws GraphError 403, 404
+ * @see https://learn.microsoft.com/graph/api/application-addkey#permissions
+ */
+export function getRollableApplication(parts: SandboxParts, caller: Caller, id: string): Application {
+  const own = registrationsOf(parts, caller).find(
+    (application) => isCalled(application, id) && application.clientId === caller.claims.clientId,
+  );
+  const isAlone = caller.claims.scopes === undefined;
+  return own !== undefined && isAlone ? own : getWritableApplication(parts, caller, id);
+}
+
 function authorizeReading(caller: Caller): void {
   assertPermission(caller, PERMISSIONS.readApplications);
   assertDelegatedRole(caller, DIRECTORY_READING_ROLES);

@@ -6,12 +6,17 @@ import type { BearerResult } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
 import { recordApiCall } from '../record-api-call.ts';
 import { createAssignment, deleteAssignment, listAssignments } from './app-role-assignments.ts';
-import { getApplication, getWritableApplication, listApplications } from './applications.ts';
+import {
+  getApplication,
+  getRollableApplication,
+  getWritableApplication,
+  listApplications,
+} from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
-import { replaceKeyCredentials } from './key-credentials.ts';
+import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
 import { endMySessions, getMe, listMyMemberships } from './me.ts';
 import type { Entity } from './odata.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
@@ -84,6 +89,13 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
   add('get', '/applications/:id', ({ caller, url, id }) => getApplication(parts, caller, id, url));
   add('patch', '/applications/:id', async ({ caller, request, id }) => {
     await replaceKeyCredentials(getWritableApplication(parts, caller, id), request);
+    return undefined;
+  });
+  add('post', '/applications/:id/addKey', ({ caller, request, id }) =>
+    addKey(parts, getRollableApplication(parts, caller, id), request),
+  );
+  add('post', '/applications/:id/removeKey', async ({ caller, request, id }) => {
+    await removeKey(parts, getRollableApplication(parts, caller, id), request);
     return undefined;
   });
   add('post', '/applications/:id/addPassword', ({ caller, request, id }) =>

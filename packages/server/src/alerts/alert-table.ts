@@ -20,6 +20,8 @@ export const alertTable = {
   'grant.expires': row('warning', 'A refresh token is forgotten for want of use'),
   'credential.refused': row('error', 'A credential of our application is refused'),
   'credential.accepted': row('info', 'The credential of our application is accepted again'),
+  'credential.changed': row('info', 'The credentials of our application were changed'),
+  'credential.unusable': row('warning', 'A changed credential of our application cannot be used'),
   'credential.expires': row('warning', 'A credential of our application ends'),
   'broker.not_ready': row('error', 'The broker cannot do its work'),
   'broker.ready': row('info', 'The broker can do its work again'),

@@ -44,6 +44,7 @@ async function aChoice(...names: readonly [string, ...string[]]) {
   const choice: CredentialChoice = createCredentialChoice({ credentials: [first, ...others], watch: news });
   return {
     choice,
+    news,
     told,
     types: () => told.map(({ type }) => type),
     /** Looks every ten seconds for so long. */
@@ -131,4 +132,22 @@ test('other trouble says nothing of our credential, neither good nor bad', async
     );
   }
   assert.deepEqual(types(), ['credential.refused']);
+});
+
+test('tells which credentials are used once their files have changed, and again when one of those is refused', async () => {
+  const { choice, news, told, types } = await aChoice('application.certificateFile');
+  await assert.rejects(choice.prove(refuse));
+  news.replaced(['application.certificateFile 3A5F']);
+  assert.match(told[1]?.detail ?? '', /in this order: application\.certificateFile 3A5F\./);
+  choice.replace([choice.serving]);
+  await assert.rejects(choice.prove(refuse));
+  assert.deepEqual(types(), ['credential.refused', 'credential.changed', 'credential.refused']);
+});
+
+test('tells what keeps changed files from being used, with what to do', async () => {
+  const { news, told } = await aChoice('application.certificateFile');
+  const problem = { name: 'application.privateKeyFile', problem: 'is missing', remedy: 'Give it.' };
+  news.unusable([problem]);
+  assert.match(told[0]?.detail ?? '', /application\.privateKeyFile is missing/);
+  assert.deepEqual([told[0]?.type, told[0]?.remedy], ['credential.unusable', 'Give it.']);
 });

@@ -1,10 +1,15 @@
 import type { Clock, CredentialWatch, Timer } from '@consentry/core';
+import type { Problem } from '../config/report.ts';
 import { nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
 import { steadyMs } from './trouble-watch.ts';
 
 /** What becomes of our credentials, for people. */
 export interface CredentialNews extends CredentialWatch {
+  /** Their files changed, and these are used from now on. */
+  replaced(names: readonly string[]): void;
+  /** Their files changed, and cannot be used as they are. */
+  unusable(problems: readonly Problem[]): void;
   /** Tells what has held for long enough; to be called every few seconds. */
   look(): void;
 }
@@ -41,6 +46,21 @@ export function tellOfCredentials({ clock, timer, tell }: CredentialNewsDeps): C
     },
     chosen({ name }) {
       accepted = { name, at: clock.now(), since: timer.elapsed() };
+    },
+    replaced(names) {
+      // Of these nobody has said anything yet.
+      told.clear();
+      accepted = undefined;
+      const at = clock.now();
+      const detail = `Their files changed. From now on the broker uses, in this order: ${names.join('; ')}.`;
+      tell({ type: 'credential.changed', at, about: [at, ...names], detail, remedy: nothingToDo });
+    },
+    unusable(problems) {
+      const at = clock.now();
+      const lines = problems.map(({ name, problem }) => `${name} ${problem}`);
+      const detail = `The broker goes on with what it read before, and would not start with what is there now: ${lines.join('; ')}.`;
+      const remedy = problems.map((one) => one.remedy).join(' ');
+      tell({ type: 'credential.unusable', at, about: [at, ...lines], detail, remedy });
     },
     look() {
       if (accepted === undefined || timer.elapsed() - accepted.since < steadyMs) return;

@@ -26,7 +26,7 @@ const grantRemedy =
 const grantsRemedy =
   'List them with `consentry grants`: a refresh token is forgotten 90 days after `stored`. The log names them, and says why none was kept alive.';
 const credentialRemedy =
-  'Make a new one at Microsoft beside it, put it into the configuration, and restart the broker.';
+  'Run `consentry credential rotate` for a certificate. For a secret, make a new one at Microsoft beside it, and write it into the file; the broker takes it up.';
 
 /**
  * Tells of what has come to the same step on its way to its end: of each by itself, and of many grants at once.

@@ -1,4 +1,10 @@
-import { type CertificateProblem, checkCertificate, type ClientCredential, Secret } from '@consentry/core';
+import {
+  type CertificateProblem,
+  checkCertificate,
+  type ClientCredential,
+  Secret,
+  splitCredential,
+} from '@consentry/core';
 import { type FileSources, readOpenFile, readOwnFile, readOwnLine } from './read-own-file.ts';
 import type { Problem, Report } from './report.ts';
 import type { SettingKey } from './settings.ts';
@@ -83,18 +89,36 @@ function readCertificate(owner: Owner, sources: CredentialSources): CredentialRe
   const certificate = readOpenFile(sources, fileOf.certificate);
   const text = readOwnFile(sources, fileOf.privateKey);
   const privateKey = text === undefined ? undefined : Secret.of(text);
-  const given = { certificate, privateKey };
-  const reading = checkCertificate(given, now);
-  const problems = reading.ok
-    ? []
-    : reading.problems.map(({ part, problem, remedy }) => ({ name: fileOf[part], problem, remedy }));
-  // Without its end nothing is wrong with it: the end is all that there is to say.
-  const isUsable = checkCertificate(given, now, { mayHaveEnded: true }).ok;
-  if (!isUsable || certificate === undefined || privateKey === undefined) {
-    for (const { name, problem, remedy } of problems) report.add(name, problem, remedy);
+  const name = ({ part, problem, remedy }: CertificateProblem): Problem => ({
+    name: fileOf[part],
+    problem,
+    remedy,
+  });
+  if (certificate === undefined || privateKey === undefined) {
+    const { problems } = problemsOf({ certificate, privateKey }, now);
+    for (const one of problems.map(name)) report.add(one.name, one.problem, one.remedy);
     return { credential: undefined };
   }
-  const [ended] = problems;
   const credential = { kind: 'certificate', certificate, privateKey } as const;
+  const checks = splitCredential(credential).map((one) => problemsOf({ ...credential, ...one }, now));
+  const unusable = checks.filter(({ isOnlyEnd }) => !isOnlyEnd).flatMap(({ problems }) => problems);
+  if (unusable.length > 0) {
+    for (const one of unusable.map(name)) report.add(one.name, one.problem, one.remedy);
+    return { credential: undefined };
+  }
+  // Of several in one file, as of two files, one that is good is enough.
+  const [ended] = checks.every(({ problems }) => problems.length > 0)
+    ? checks.flatMap(({ problems }) => problems).map(name)
+    : [];
   return { credential, ...(ended !== undefined && { ended }) };
+}
+
+/** `isOnlyEnd`: without its end nothing is wrong with it. */
+function problemsOf(
+  given: Parameters<typeof checkCertificate>[0],
+  now: number,
+): { readonly problems: readonly CertificateProblem[]; readonly isOnlyEnd: boolean } {
+  const reading = checkCertificate(given, now);
+  const problems = reading.ok ? [] : reading.problems;
+  return { problems, isOnlyEnd: checkCertificate(given, now, { mayHaveEnded: true }).ok };
 }

@@ -118,7 +118,7 @@ export const settings = {
   'application.secretFile': setting({
     kind: path,
     otherwise: 'a certificate is used',
-    doc: 'A file with the client secret on one line. Give this, or the certificate and its private key. Only its owner may read it.',
+    doc: 'A file with the client secret on one line. Give this, or the certificate and its private key. Only its owner may read it. It may change while the broker runs ([credentials.md](credentials.md)).',
     example: './client-secret',
   }),
   'application.secretExpiresAt': setting({
@@ -130,7 +130,7 @@ export const settings = {
   'application.certificateFile': setting({
     kind: path,
     otherwise: 'a secret is used',
-    doc: 'The certificate (PEM) that was uploaded to the app registration. Preferred over a secret.',
+    doc: 'The certificate (PEM) that was uploaded to the app registration. Preferred over a secret. Each that has its key is a credential. It may change while the broker runs ([credentials.md](credentials.md)).',
     example: './application.pem',
   }),
   'application.privateKeyFile': setting({
@@ -142,7 +142,7 @@ export const settings = {
   'application.second.secretFile': setting({
     kind: path,
     otherwise: 'there is no second credential, or it is a certificate',
-    doc: 'The secret of a second credential, which is used as soon as Microsoft refuses the first. See [operations.md](operations.md#a-new-credential).',
+    doc: 'The secret of a second credential, which is used as soon as Microsoft refuses the first. See [credentials.md](credentials.md).',
     example: './client-secret-2',
   }),
   'application.second.secretExpiresAt': setting({

@@ -1,4 +1,4 @@
-import { type ClientAuthentication, type Clock, forgottenAt } from '@consentry/core';
+import { type Clock, type CredentialChoice, forgottenAt } from '@consentry/core';
 import type { Tell } from '../alerts/alerts.ts';
 import { type Ending, tellOfEndings } from '../alerts/tell-of-endings.ts';
 import type { Log } from '../log.ts';
@@ -7,7 +7,7 @@ import type { GrantSurvey } from '../stores/grant-survey.ts';
 export interface ExpiryWatchDeps {
   readonly survey: Pick<GrantSurvey, 'listOldest'>;
   /** Of our application. */
-  readonly credentials: readonly Pick<ClientAuthentication, 'name' | 'expiresAt'>[];
+  readonly credentials: Pick<CredentialChoice, 'all'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
   readonly tell: Tell;
@@ -46,8 +46,8 @@ export function createExpiryWatch({ survey, credentials, clock, log, tell }: Exp
   };
 
   const listCredentialEndings = (): readonly Ending[] => {
-    const isOnly = credentials.length === 1;
-    return credentials.flatMap(({ name, expiresAt: at }) =>
+    const isOnly = credentials.all.length === 1;
+    return credentials.all.flatMap(({ name, expiresAt: at }) =>
       at === undefined ? [] : [{ kind: 'credential', key: `${name} ${at}`, at, name, isOnly } as const],
     );
   };

@@ -87,7 +87,7 @@ export const metricTable = {
   }),
   consentry_credential_refused: row({
     kind: 'gauge',
-    help: '1 from the moment at which the identity provider refuses a credential of our application until it accepts it again, else 0. One that another serves for is not tried again before the other is refused too, or a restart.',
+    help: '1 from the moment at which the identity provider refuses a credential of our application until it accepts it again, else 0. One that another serves for is not tried again before the other is refused too, a restart, or a change of its files.',
     labels: ['credential'],
     alert: '1: put a new one in its place. All of them 1: no partner gets new tokens.',
   }),

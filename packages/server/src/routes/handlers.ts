@@ -22,6 +22,7 @@ import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { liftStop } from './lift-stop.ts';
+import { listCredentials } from './list-credentials.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { listStops } from './list-stops.ts';
 import { openApi } from './open-api.ts';
@@ -58,9 +59,6 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callDelete: forwardCall,
   createInvitation,
   listGrants,
-  importGrant,
-  startDeviceCode,
-  finishDeviceCode,
   revokeGrant,
   purgeGrant,
   signOutGrant,
@@ -68,6 +66,9 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listStops,
   setStop,
   liftStop,
+  importGrant,
+  startDeviceCode,
+  finishDeviceCode,
   addCaller,
   addKeylessCaller,
   listCallers,
@@ -82,6 +83,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listAudit,
   verifyAudit,
   listMasterKeys,
+  listCredentials,
   explainCode,
   openApi,
   health,

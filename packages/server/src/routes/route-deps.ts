@@ -3,6 +3,7 @@ import type {
   CachingVault,
   Cloud,
   Clock,
+  CredentialChoice,
   Fetch,
   FetchStream,
   Random,
@@ -23,6 +24,7 @@ import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { Log } from '../log.ts';
+import type { OwnCredentials } from '../own-credentials.ts';
 import type { Store } from '../stores/store.ts';
 import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
@@ -54,6 +56,9 @@ export interface RouteDeps extends DirectGrants {
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
+  /** Of the application. */
+  readonly credentials: CredentialChoice;
+  readonly credentialProblems: OwnCredentials['problems'];
   readonly tokens: Tokens;
   readonly vault: Pick<Vault, 'purge'> & Pick<CachingVault, 'forgetGrant'>;
   readonly fetch: Fetch;

@@ -14,7 +14,7 @@ export function requireDeviceCodes({ deviceCodes }: Pick<RouteDeps, 'deviceCodes
 
 /**
  * Starts a sign-in by device code. The device code itself stays here.
- * @throws ConsentryError `device_code_off`, `stopped`, `policies_unconfirmed`, `device_codes_waiting`, `audit_unavailable`, and those of the token endpoint
+ * @throws ConsentryError `device_code_off`, `device_codes_waiting`, `stopped`, `audit_unavailable`, and those of the token endpoint
  */
 export async function startDeviceCode(
   deps: RouteDeps,
