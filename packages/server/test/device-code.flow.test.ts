@@ -341,6 +341,17 @@ test('a sign-in is finished by its handle and the operator key, by nothing else,
   assert.equal(await codeOf(t.operator.call('finishDeviceCode', { body })), 'device_code_not_found');
 });
 
+test('a partner that is stopped meanwhile is not asked for, and the sign-in is over', async () => {
+  await using t = await aTerminal();
+  const started = await start(t);
+  await enter(t, started);
+  await t.operator.call('setStop', { body: { partner: partnerOne, reason: 'a test' } });
+  assert.equal(await codeOf(finish(t, started)), 'stopped');
+  assert.equal(await codeOf(start(t)), 'stopped');
+  assert.equal(askedFor(t).length, 0);
+  await assertNothingStored(t, 'stopped');
+});
+
 test('a sign-in that was started before a restart is started over', async () => {
   await using t = await aTerminal();
   const started = await start(t);

@@ -319,6 +319,27 @@ test('never brings a grant back that was taken back, whatever is said', async ()
   assert.deepEqual([after?.state, after?.version], ['revoked', 1]);
 });
 
+test('brings back no grant that was purged, and leaves nothing in the vault', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const { refreshToken } = await anOldTool(t, t.user('service'));
+  const [grant] = (await t.operator.call('listGrants', {})).items;
+  await t.operator.call('purgeGrant', { params: { id: grant?.id ?? '' } });
+  assert.equal((await refusalOf(bring(t, refreshToken, { replaces: true }))).code, 'grant_revoked');
+  assert.equal((await t.operator.call('listMasterKeys', {})).items[0]?.sealed.refreshTokens, 0);
+  await t.aConnectedPartner();
+  assert.equal((await bring(t, refreshToken, { replaces: true })).state, 'healthy');
+});
+
+test('imports nothing of a partner that is stopped, and redeems nothing', async () => {
+  await using t = await aBroker();
+  const { refreshToken } = await anOldTool(t, t.user('service'));
+  await t.operator.call('setStop', { body: { partner: partnerOne, reason: 'a test' } });
+  assert.equal((await refusalOf(bring(t, refreshToken))).code, 'stopped');
+  assert.deepEqual(redemptions(t), []);
+  await assertNothingStored(t, refreshToken, 'stopped');
+});
+
 test('a grant that is taken back while it is imported stays so', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();

@@ -1,6 +1,7 @@
 import {
   type AuditEvent,
   ConsentryError,
+  type Grant,
   importRefreshToken,
   type SaidOfAccount,
   seal,
@@ -33,6 +34,7 @@ export async function importGrant(
       ...said,
       refreshToken: Secret.of(refreshToken),
     });
+    await requireNotPurged(deps, grant);
     const sealed = await seal(deps.seal, grant, {
       changesBefore: undefined,
       mayRenew: (stored) => requireRenewable(stored, replaces),
@@ -46,13 +48,29 @@ export async function importGrant(
   }
 }
 
+const staysBack = 'The grant of this account was revoked, and an import does not bring it back.';
+
+/**
+ * A grant that was purged is not found by its account any more, and what replaces it is a new grant: that takes a new consent.
+ * The store refuses it too; here it is refused before anything lies in the vault.
+ * @throws ConsentryError `grant_revoked`
+ */
+async function requireNotPurged(
+  { store }: RouteDeps,
+  { partner, subject, application }: Grant,
+): Promise<void> {
+  const ofAccount = (await store.grants.listByPartner(partner)).filter(
+    (other) => other.subject === subject && other.application === application,
+  );
+  if (ofAccount.length > 0 && ofAccount.every(({ purged }) => purged !== undefined)) {
+    throw new ConsentryError('grant_revoked', { message: staysBack });
+  }
+}
+
 /** @throws ConsentryError `grant_revoked`; `grant_exists` for one that is not dead, unless it is to be replaced */
 function requireRenewable({ id, state }: SealedGrant, replaces: boolean): void {
   if (state === 'revoked') {
-    throw new ConsentryError('grant_revoked', {
-      message: 'The grant of this account was revoked, and an import does not bring it back.',
-      facts: { grant: id },
-    });
+    throw new ConsentryError('grant_revoked', { message: staysBack, facts: { grant: id } });
   }
   if (state !== 'consent_needed' && !replaces)
     throw new ConsentryError('grant_exists', { facts: { grant: id, state } });
