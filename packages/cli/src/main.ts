@@ -300,7 +300,7 @@ function createProgram(): Command {
     .option('--managed-identity', 'the identity that Azure gives to this machine looks')
     .option('--purge', 'take away what was picked')
     .option('--yes', 'with --purge: the list is confirmed already')
-    .option('--secret <name...>', 'with --purge: these and no others, of those that the scan lists')
+    .option('--only <name...>', 'with --purge: these secrets and no others, of those that the scan lists')
     .option('--report <file>', 'write a report (JSON) to a new file that only you can read')
     .action(run(async () => (await import('./commands/vault-scan.ts')).vaultScan));
 

@@ -5,6 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { createId } from '@consentry/core';
+import { systemRandom } from '@consentry/core/node';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld } from '@consentry/sandbox';
 import { aCertificate } from '../../core/test/a-certificate.ts';
 import { canary, values } from '../../core/test/a-vault-scan.ts';
@@ -16,6 +18,10 @@ const command = join(import.meta.dirname, '../bin/consentry.mjs');
 const scannerId = '60000000-0000-4000-8000-000000000002';
 const tenant = DEFAULT_TENANTS.vendor;
 const sample = DEFAULT_TENANTS.customerA;
+
+const ownId = createId('GrantId', systemRandom);
+/** As a broker names it. */
+const own = { grant: ownId, secret: `consentry-${Buffer.from(ownId).toString('hex')}` };
 
 interface Said {
   readonly exitCode: number | null;
@@ -113,6 +119,7 @@ async function aFilledVault(t: TestContext) {
   await put('contoso-Password', values.password);
   await put('sql-password', values.plain);
   await put('something', values.plain);
+  await put(own.secret, values.refreshToken);
   const calls = (operation: 'delete' | 'purge') =>
     sandbox.ledger
       .vaultCalls(({ operation: is, status }) => is === operation && status < 300)
@@ -172,7 +179,13 @@ test('lists what it picked and why, changes nothing, and ends with 3; the report
   const report = join(v.folder, 'report.json');
   const said = await v.consentry(['--secret-file', v.secretFile, '--report', report]);
   assert.equal(said.exitCode, 3, said.err);
-  assert.match(said.out, /5 secrets, 5 versions, 5 values looked at/);
+  assert.match(said.out, /6 secrets, 6 versions, 5 values looked at/);
+  assert.match(
+    said.out,
+    new RegExp(
+      `1 secret of Consentry’s own grants: not read, left alone.*\\n {4}${own.grant}: 1 enabled version`,
+    ),
+  );
   assert.match(said.out, new RegExp(`${sample}  \\(refresh token; the secret as a whole, 1 version\\)`));
   assert.match(said.out, /the name is a tenant id, as in Microsoft’s samples/);
   assert.match(said.out, /sql-password {2}\(password of an account, perhaps/);
@@ -240,16 +253,15 @@ test('takes only what is named, also what is doubtful; says until when it is rec
   const v = await aFilledVault(t);
   v.record.purgeProtection = true;
   const { person, output, shown, results } = aPerson('example');
-  await createVaultScan(person)({ ...options(v), purge: true, secret: ['SQL-password'] }, output);
+  await createVaultScan(person)({ ...options(v), purge: true, only: ['SQL-password'] }, output);
   assert.deepEqual(v.calls('delete'), ['sql-password']);
   const outcome = results[0]?.findings.find(({ secret }) => secret === 'sql-password')?.outcome;
   assert.ok(outcome?.is === 'deleted' && outcome.why === 'protected');
   assert.match(shown.join('\n'), /recoverable until \d{4}-\d\d-\d\dT.*purge protection/);
   assert.equal(process.exitCode, 3, 'what was not named is left');
-  await assert.rejects(
-    createVaultScan(person)({ ...options(v), purge: true, secret: ['something'] }, output),
-    { code: 'usage' },
-  );
+  await assert.rejects(createVaultScan(person)({ ...options(v), purge: true, only: ['something'] }, output), {
+    code: 'usage',
+  });
 });
 
 test('refuses what cannot be meant, before it asks the vault and before it makes a file', async (t) => {
@@ -262,7 +274,7 @@ test('refuses what cannot be meant, before it asks the vault and before it makes
   for (const wrong of [
     { ...given, purge: true },
     { ...given, yes: true },
-    { ...given, secret: ['x'] },
+    { ...given, only: ['x'] },
     { ...given, certificateFile: v.secretFile },
     { ...given, managedIdentity: true },
     { ...given, secretFile: join(v.folder, `absent-${canary}`) },

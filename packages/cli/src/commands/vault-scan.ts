@@ -12,7 +12,7 @@ interface VaultScanOptions extends ScannerOptions {
   readonly purge?: boolean;
   readonly yes?: boolean;
   /** With `purge`: these and no others, also those of which the scan is not sure. */
-  readonly secret?: readonly string[];
+  readonly only?: readonly string[];
   readonly report?: string;
 }
 
@@ -47,16 +47,16 @@ interface Parts {
   readonly person: Person;
 }
 
-function checkOptions({ purge = false, yes = false, secret }: VaultScanOptions, person: Person): void {
-  if (!purge && (yes || secret !== undefined))
+function checkOptions({ purge = false, yes = false, only }: VaultScanOptions, person: Person): void {
+  if (!purge && (yes || only !== undefined))
     throw new ConsentryError('usage', {
-      message: '--yes and --secret go with --purge.',
+      message: '--yes and --only go with --purge.',
       remedy: 'Give --purge too.',
     });
   if (purge && !yes && !person.isThere)
     throw new ConsentryError('usage', {
       message: 'Nobody can be asked for a confirmation here.',
-      remedy: 'Run it on a terminal; or look at a scan first, then give --yes, best with --secret.',
+      remedy: 'Run it on a terminal; or look at a scan first, then give --yes, best with --only.',
     });
 }
 
@@ -84,7 +84,7 @@ async function purgeConfirmed(
   outcomes: Map<Finding, PurgeOutcome>,
   report: (purge: ReportedPurge) => ScanReport,
 ): Promise<ReportedPurge | undefined> {
-  const chosen = choose(scan, options.secret);
+  const chosen = choose(scan, options.only);
   if (chosen.length === 0) return undefined;
   if (options.yes !== true) {
     const { findings } = writeReport({ ...opened, scan: { ...scan, findings: chosen } });
@@ -122,7 +122,7 @@ function choose({ findings }: VaultScan, names: readonly string[] | undefined): 
     const finding = findings.find(({ secret }) => secret.toLowerCase() === name.toLowerCase());
     if (finding !== undefined) return finding;
     throw new ConsentryError('usage', {
-      message: 'A name of --secret is none of those that the scan picked. Nothing was changed.',
+      message: 'A name of --only is none of those that the scan picked. Nothing was changed.',
       remedy: 'Scan without --purge, and name secrets of that list.',
     });
   });

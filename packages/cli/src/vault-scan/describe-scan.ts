@@ -43,6 +43,9 @@ export function describeScan(report: ScanReport): string {
     ...(own.length > 0
       ? [
           `${count(own.length, 'secret')} of Consentry’s own grants: not read, left alone. Their broker keeps them in order.`,
+          ...own.map(
+            ({ grant, enabledVersions }) => `    ${grant}: ${count(enabledVersions, 'enabled version')}`,
+          ),
         ]
       : []),
     ...(missing === null ? [] : [`Not read: ${missing.message}`, `  ${missing.remedy}`]),

@@ -1,7 +1,7 @@
 import { SecretClient } from '@azure/keyvault-secrets';
 import { vaultResourceOf } from '../vault/vault-domain.ts';
 import { expectChallenge } from './challenge.ts';
-import type { KeyVaultInput } from './key-vault-input.ts';
+import type { ClientInput, KeyVaultInput } from './key-vault-input.ts';
 import { createLimiter } from './limiter.ts';
 import type { HttpClient } from './sdk-http.ts';
 import { createSecretVersions, type SecretVersions } from './secret-versions.ts';
@@ -9,12 +9,6 @@ import { createVaultCredential } from './vault-credential.ts';
 import { createVaultHttp } from './vault-http.ts';
 
 const apiVersion = '7.4';
-
-/** What it takes to speak to a vault, whatever for. */
-export type ClientInput = Pick<
-  KeyVaultInput,
-  'vaultUrl' | 'cloud' | 'tenant' | 'tokens' | 'fetch' | 'clock' | 'timer' | 'limiter'
->;
 
 export interface ClientOptions {
   /** Put around our HTTP. */

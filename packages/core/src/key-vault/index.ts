@@ -6,7 +6,7 @@
  * Trusts: the configured vault, tenant and cloud. Not what a challenge names, and not the vault's own words.
  */
 export { createKeyVault, type KeyVault } from './key-vault.ts';
-export type { KeyVaultInput } from './key-vault-input.ts';
+export type { ClientInput, KeyVaultInput } from './key-vault-input.ts';
 export { createLimiter, type Limiter, type LimiterInput, type Traffic } from './limiter.ts';
 export type {
   Finding,

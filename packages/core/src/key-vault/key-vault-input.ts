@@ -21,3 +21,6 @@ export interface KeyVaultInput {
   /** Holds the calls within the vault's limits; one of its own otherwise. */
   readonly limiter?: Limiter;
 }
+
+/** What it takes to speak to a vault, whatever for. */
+export type ClientInput = Omit<KeyVaultInput, 'application' | 'random'>;

@@ -1,8 +1,9 @@
 import { vaultNameOf } from '../../vault/vault-domain.ts';
-import { type ClientInput, createClient } from '../connect.ts';
+import { createClient } from '../connect.ts';
+import type { ClientInput } from '../key-vault-input.ts';
 import { createLimiter } from '../limiter.ts';
 import type { Finding, VaultScan } from './finding.ts';
-import { createInventory } from './inventory.ts';
+import { createInventory } from './create-inventory.ts';
 import { createPatientHttp } from './patient-http.ts';
 import { type PurgeDeps, purgeFindings, type PurgeOutcome } from './purge-findings.ts';
 import { type ScanDeps, scanVault } from './scan-vault.ts';

@@ -1,12 +1,11 @@
 import { isGuid } from '../../ids.ts';
-import type { Tags } from '../secret-versions.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** What whoever may list secrets reads of one. */
 export interface Labels {
   readonly name: string;
   readonly contentType: string | undefined;
-  readonly tags: Tags;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
