@@ -86,6 +86,22 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly version: number;
       }
+    /** An operator began to move what lies elsewhere into this vault. */
+    | {
+        readonly type: 'vault.move_started';
+        readonly to: string;
+        readonly partner?: TenantId;
+        readonly grant?: GrantId;
+      }
+    /** The refresh token was moved from one vault to another. */
+    | {
+        readonly type: 'grant.moved';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+        readonly from?: string;
+        readonly to: string;
+      }
     /** The stored refresh token was dead, and a successor that was only in memory was stored in time. */
     | {
         readonly type: 'grant.saved';

@@ -172,6 +172,14 @@ export const errorTable = {
     message: 'The caller has ten identities already.',
     remedy: 'Remove one that is no longer used, or add another caller: `consentry caller identity remove`.',
   },
+  vault_move_running: {
+    ...caller,
+    retry: 'later',
+    actor: 'operator',
+    status: 409,
+    message: 'Grants are being moved to another vault already, by this broker or another replica.',
+    remedy: 'Wait until that is done; `consentry vault status` says how far it is.',
+  },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
     ...caller,
@@ -561,6 +569,15 @@ export const errorTable = {
     status: 503,
     message: 'The broker has lost access to the vault, or never had it. The grants are untouched.',
     remedy: 'Give the broker’s identity Get and Set on secrets, as docs/key-vault.md says.',
+  },
+  vault_not_configured: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message:
+      'The refresh token lies in a vault that this broker is not configured for. The grant is untouched.',
+    remedy:
+      'Configure that vault again (keyVault.url and the rest). To leave it for good, set `vault` to where the refresh tokens are to go, and run `consentry vault move` before it is taken out of the configuration.',
   },
   vault_bad_response: {
     ...operator,

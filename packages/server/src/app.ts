@@ -25,9 +25,11 @@ import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
 import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
+import { createVaultMove, type VaultMove } from './jobs/move-grants.ts';
 import type { Log } from './log.ts';
 import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { listTroubles } from './observe/find-trouble.ts';
+import { countOutOfReach } from './observe/count-out-of-reach.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import type { Observer } from './observe/observer.ts';
@@ -73,6 +75,7 @@ export interface App {
   readonly health: Pick<Health, 'report'>;
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
+  readonly vaultMove: Pick<VaultMove, 'settled'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -114,13 +117,14 @@ export function createApp(deps: AppDeps): App {
   keepGauges({ ...deps, survey, tokens, signingKeys });
   return {
     tokens,
+    vaultMove: routes.vaultMove,
     access,
     signingKeys,
     health,
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials.all, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
-      await Promise.all([pages.settled(), tokens.settled()]);
+      await Promise.all([pages.settled(), tokens.settled(), routes.vaultMove.settled()]);
     },
     public: pages.handler,
     api: createListener('api', listener),
@@ -136,6 +140,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createWatchedTokenEndpoint(deps);
+  const tokens = createWatchedTokens(deps, tokenEndpoint);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -185,7 +190,10 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
     refreshTokens: config.refreshTokens,
-    tokens: createWatchedTokens(deps, tokenEndpoint),
+    tokens,
+    vault: deps.vault,
+    vaultMove: createVaultMove({ ...deps, grants: store.grants, replicas: store.replicas, tokens }),
+    countOutOfReach: createSteadyProbe(() => countOutOfReach(store.survey, deps.vault.configured), clock),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),
@@ -196,6 +204,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
+    probeVaultInto: createSteadyProbe(() => deps.vault.probeInto(), clock),
     health,
     isStopping: deps.isStopping,
   };

@@ -7,6 +7,7 @@ import {
   readApplicationId,
   type RefreshTokenUse,
   type TrustedIssuer,
+  type VaultName,
 } from '@consentry/core';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
@@ -75,6 +76,8 @@ export interface BrokerConfig extends Doors {
   readonly database?: PostgresAddress | undefined;
   /** Whose tokens callers may present instead of keys. */
   readonly issuers: readonly TrustedIssuer[];
+  /** Where new refresh tokens go. Undefined: into the Key Vault where there is one, and into the database otherwise. */
+  readonly vault?: VaultName | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
@@ -114,6 +117,13 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const issuers = readIssuers(values, report);
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
+  if (values.vault === 'key-vault' && values['keyVault.url'] === undefined) {
+    report.add(
+      'vault',
+      'is key-vault, and no Key Vault is named',
+      'Give keyVault.url too, or set it to database.',
+    );
+  }
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -135,6 +145,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     proxy,
     issuers,
     database,
+    vault: values.vault,
     keyVault,
     refreshTokens: given(values, 'cloud.refreshTokens'),
     alerts,

@@ -1,10 +1,12 @@
 import {
+  type CachingVault,
   type ClientAuthentication,
   type Clock,
   ConsentryError,
   createCachingVault,
   createChoosingTokenEndpoint,
   createClientAuthentication,
+  createRoutingVault,
   createTokenEndpoint,
   type CredentialChoice,
   type Fetch,
@@ -14,11 +16,12 @@ import {
   type Timer,
   type TokenEndpoint,
   type Vault,
+  type VaultName,
 } from '@consentry/core';
 import type * as keyVaultDoor from '@consentry/core/key-vault';
-import type { VaultTokenSource } from '@consentry/core/key-vault';
+import type { KeyVaultInput, VaultTokenSource } from '@consentry/core/key-vault';
 import type { BrokerConfig, KeyVaultConfig } from './config.ts';
-import { removeOlderVersions } from './jobs/remove-older-versions.ts';
+import { type OlderVersions, removeOlderVersions } from './jobs/remove-older-versions.ts';
 import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
 import type { Log } from './log.ts';
 import type { Observer } from './observe/observer.ts';
@@ -28,11 +31,19 @@ import type { Store } from './stores/store.ts';
 /** Where refresh tokens are kept, and what it takes to keep it in order. */
 export interface OpenVault {
   readonly vault: Vault;
+  /** Where new refresh tokens go. */
+  readonly into: VaultName;
+  /** Whose refresh tokens can be read. */
+  readonly configured: readonly VaultName[];
   /**
-   * Tries whether the vault can be read and written, and leaves nothing behind.
+   * Tries whether every vault that is configured can be read and written, and leaves nothing behind.
    * @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
    */
   probe(): Promise<void>;
+  /** The same for the vault that new refresh tokens go into. */
+  probeInto(): Promise<void>;
+  /** Tells {@link OpenVault.tidy} that something was left behind that no row tells of. */
+  noteLeftover(): void;
   /**
    * Removes what no row names any more, as far as it can be found.
    * @param isStopping asked between two grants: once it is true, the rest is left to the next run
@@ -55,28 +66,71 @@ export interface OpenVaultDeps {
 /** How many refresh tokens of a Key Vault are kept in memory, and for how long: an hour, so that each is read once in it. */
 const cached = { limit: 10_000, lifetimeMs: 60 * 60 * 1000 } as const;
 
+/** Where new refresh tokens go: as the configuration says, or into the Key Vault where there is one. */
+export function vaultFor({ vault, keyVault }: Pick<BrokerConfig, 'vault' | 'keyVault'>): VaultName {
+  return vault ?? (keyVault === undefined ? 'database' : 'key-vault');
+}
+
 /**
- * Opens the configured vault: that of the database, or a Key Vault. It asks nobody yet.
+ * Opens the configured vaults: that of the database, and a Key Vault where there is one. What is stored is found in either;
+ * what is new goes into one of them. It asks nobody yet.
  * @throws ConsentryError `invalid_configuration`: a package of Azure's is not installed; the credential
  */
 export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Promise<OpenVault> {
   const { store, clock, observer } = deps;
-  if (config.keyVault !== undefined) return openKeyVault(config, config.keyVault, deps);
+  const into = vaultFor(config);
+  const outside = config.keyVault && (await openKeyVault(config, config.keyVault, deps));
+  // The vault of the database stands or falls with the store, which is asked for by itself.
+  const probe = async (): Promise<void> => outside?.probe();
+  const database = watchVault(store.vault, observer);
   return {
-    vault: watchVault(store.vault, observer),
-    // It stands or falls with the store, which is asked for by itself.
-    probe: async () => undefined,
-    tidy: () => removeOrphanSecrets(store.vault, clock),
+    vault: createRoutingVault({ into, vaults: { database, ...(outside && { 'key-vault': outside.vault }) } }),
+    into,
+    configured: outside === undefined ? ['database'] : ['database', 'key-vault'],
+    probe,
+    probeInto: into === 'key-vault' ? probe : async () => undefined,
+    noteLeftover: () => outside?.olderVersions.lookAtAll(),
+    async tidy(isStopping) {
+      await removeOrphanSecrets(store.vault, clock);
+      outside?.vault.forgetExpired();
+      await outside?.olderVersions.remove(isStopping);
+    },
   };
 }
 
+interface OutsideVault {
+  readonly vault: CachingVault;
+  readonly olderVersions: OlderVersions;
+  probe(): Promise<void>;
+}
+
 async function openKeyVault(
-  { cloud, application }: BrokerConfig,
+  config: Pick<BrokerConfig, 'cloud' | 'application'>,
+  keyVaultConfig: KeyVaultConfig,
+  deps: OpenVaultDeps,
+): Promise<OutsideVault> {
+  const { clock } = deps;
+  const { createKeyVault } = await loadKeyVault();
+  const keyVault = createKeyVault(await describeKeyVault(config, keyVaultConfig, deps));
+  const vault = createCachingVault(watchVault(keyVault, deps.observer), { clock, ...cached });
+  return {
+    vault,
+    olderVersions: removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log }),
+    async probe() {
+      await keyVault.probe();
+      deps.observer.vaultHealth.note('ok');
+    },
+  };
+}
+
+/** What it takes to reach a Key Vault with an identity of the configuration. */
+async function describeKeyVault(
+  { cloud, application }: Pick<BrokerConfig, 'cloud' | 'application'>,
   { url, tenant, identity }: KeyVaultConfig,
   deps: OpenVaultDeps,
-): Promise<OpenVault> {
+): Promise<KeyVaultInput> {
   const { fetch, clock, random, timer } = deps;
-  const { applicationTokens, createKeyVault, managedIdentityTokens } = await loadKeyVault();
+  const { applicationTokens, managedIdentityTokens } = await loadKeyVault();
   const tokensOf = async (): Promise<VaultTokenSource> => {
     if (identity.kind === 'managed') return managedIdentityTokens({ clientId: identity.id, timer });
     const { id: clientId, credential } = identity;
@@ -88,7 +142,7 @@ async function openKeyVault(
       : endpointFor(await createClientAuthentication({ clientId, credential, clock, random }));
     return applicationTokens(endpoint, tenant);
   };
-  const keyVault = createKeyVault({
+  return {
     vaultUrl: url,
     tenant,
     cloud,
@@ -98,19 +152,6 @@ async function openKeyVault(
     clock,
     timer,
     random,
-  });
-  const vault = createCachingVault(watchVault(keyVault, deps.observer), { clock, ...cached });
-  const removeOlder = removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log });
-  return {
-    vault,
-    async probe() {
-      await keyVault.probe();
-      deps.observer.vaultHealth.note('ok');
-    },
-    async tidy(isStopping) {
-      vault.forgetExpired();
-      await removeOlder(isStopping);
-    },
   };
 }
 

@@ -20,6 +20,7 @@ import {
   resourceName,
   tenant,
 } from './wire.ts';
+import { grantScope, vaultStatus } from './vault.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;
@@ -82,6 +83,7 @@ const grantErrors = [
   'secret_unreadable',
   'secret_deleted',
   'secret_disabled',
+  'vault_not_configured',
   'key_mismatch',
   ...vaultErrors,
   'audit_unavailable',
@@ -320,6 +322,29 @@ export const endpoints = {
     },
     errors: [],
   },
+  getVault: {
+    summary: 'Says in which vaults the refresh tokens lie, and how far a move has come.',
+    method: 'GET',
+    path: '/v1/vault',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and changes nothing.' },
+    query: grantScope,
+    response: { status: 200, schema: vaultStatus },
+    errors: ['store_unavailable'],
+  },
+  moveGrants: {
+    summary:
+      'Begins to move refresh tokens that lie elsewhere into the vault that takes new ones, while tokens are handed out.',
+    method: 'POST',
+    path: '/v1/vault/move',
+    listener: 'api',
+    role: 'operator',
+    audit: ['vault.move_started', 'grant.moved'],
+    body: json(grantScope.meta({ examples: [{}, { partner: examplePartner }] })),
+    response: { status: 202, schema: vaultStatus },
+    errors: ['vault_move_running', 'grant_not_found', 'audit_unavailable', 'store_unavailable'],
+  },
   addCaller: {
     summary: 'Adds a caller and shows its first key, once.',
     method: 'POST',
@@ -547,6 +572,8 @@ export const endpoints = {
         clock: z.enum(['not_measured', 'ok', 'warning', 'wrong']),
         /** Where refresh tokens work once and the vault fails, the broker is not ready. */
         vault: z.enum(['ok', 'failing']),
+        /** Grants, not revoked, whose refresh tokens lie in a vault that this broker is not configured for. */
+        grantsOutOfReach: z.number().int(),
         eventLoop,
       }),
     },

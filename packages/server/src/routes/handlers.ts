@@ -14,12 +14,14 @@ import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
+import { getVault } from './get-vault.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
+import { moveGrants } from './move-grants.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { readiness } from './readiness.ts';
@@ -46,6 +48,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callDelete: forwardCall,
   createInvitation,
   listGrants,
+  getVault,
+  moveGrants,
   addCaller,
   addKeylessCaller,
   listCallers,

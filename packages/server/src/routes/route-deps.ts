@@ -18,7 +18,9 @@ import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
+import type { VaultMove } from '../jobs/move-grants.ts';
 import type { Log } from '../log.ts';
+import type { OpenVault } from '../open-vault.ts';
 import type { Store } from '../stores/store.ts';
 import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
@@ -49,6 +51,10 @@ export interface RouteDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
   readonly refreshTokens: RefreshTokenUse;
+  readonly vault: Pick<OpenVault, 'into' | 'configured'>;
+  readonly vaultMove: VaultMove;
+  /** Grants, not revoked, whose refresh tokens this broker cannot read. @throws ConsentryError `store_unavailable` */
+  readonly countOutOfReach: () => Promise<number>;
   readonly fetchStream: FetchStream;
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
@@ -62,6 +68,8 @@ export interface RouteDeps {
   readonly probeStore: () => Promise<void>;
   /** @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response` */
   readonly probeVault: () => Promise<void>;
+  /** The same for the vault that new refresh tokens go into. */
+  readonly probeVaultInto: () => Promise<void>;
   readonly health: Health;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;

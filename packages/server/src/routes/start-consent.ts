@@ -19,7 +19,7 @@ export async function startConsent(deps: RouteDeps, exchange: Exchange<'startCon
   requireUsable(invitation, deps.clock.now());
   deps.health.requireClock();
   // Nobody signs in for a refresh token that could not be kept.
-  if (invitation.kind === 'connect') await deps.probeVault();
+  if (invitation.kind === 'connect') await deps.probeVaultInto();
   await deps.store.audit.write({
     type: 'consent.started',
     at: deps.clock.now(),

@@ -61,11 +61,11 @@ interface Collected {
 
 type TellingEvent = Extract<
   AuditEvent,
-  { readonly type: 'grant.sealed' | 'grant.renewed' | 'grant.saved' | 'grant.state_changed' }
+  { readonly type: 'grant.sealed' | 'grant.renewed' | 'grant.moved' | 'grant.saved' | 'grant.state_changed' }
 >;
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
-const telling = /"type":"(grant\.(sealed|renewed|saved|state_changed)|consent\.refused)"/;
+const telling = /"type":"(grant\.(sealed|renewed|moved|saved|state_changed)|consent\.refused)"/;
 /** So many grants are judged before others get their turn. */
 const turn = 200;
 
@@ -129,6 +129,7 @@ function isTelling(event: AuditEvent): event is TellingEvent {
   return (
     event.type === 'grant.sealed' ||
     event.type === 'grant.renewed' ||
+    event.type === 'grant.moved' ||
     event.type === 'grant.saved' ||
     event.type === 'grant.state_changed'
   );

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { grantId, instant, tenant } from './wire.ts';
+
+const vaultName = z.enum(['database', 'key-vault']);
+
+/** Which grants are meant: all, those of a partner, or one. */
+export const grantScope = z.strictObject({ partner: tenant.optional(), grant: grantId.optional() });
+
+const refusal = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
+
+const vaultMove = z.object({
+  startedAt: instant,
+  endedAt: instant.optional().meta({ description: 'Absent while it runs.' }),
+  into: vaultName,
+  total: z.number().int().meta({ description: 'How many lay elsewhere when it began.' }),
+  moved: z.number().int(),
+  passed: z.number().int().meta({
+    description: 'Those that were taken back, or moved by somebody else, before it was their turn.',
+  }),
+  failed: z.number().int(),
+  failures: z
+    .array(refusal.extend({ grant: grantId, partner: tenant }))
+    .meta({ description: 'The first hundred. These grants are as they were.' }),
+  stoppedBy: refusal.optional().meta({ description: 'What made it end early.' }),
+});
+
+/** Where refresh tokens lie, and how far a move has come. */
+export const vaultStatus = z.object({
+  into: vaultName.meta({ description: 'Where new refresh tokens go.' }),
+  vaults: z.array(
+    z.object({
+      vault: vaultName,
+      isConfigured: z.boolean().meta({ description: 'False: this broker cannot read what lies there.' }),
+      grants: z.number().int().meta({ description: 'Grants that were not revoked.' }),
+      revoked: z
+        .number()
+        .int()
+        .meta({ description: 'Revoked ones are never moved: what is left of them waits to be purged.' }),
+    }),
+  ),
+  left: z.number().int().meta({ description: 'How many are to be moved, of those that are meant.' }),
+  move: vaultMove
+    .optional()
+    .meta({ description: 'The last move that was begun at this broker. Other replicas do not know of it.' }),
+});
