@@ -136,6 +136,20 @@ function createProgram(): Command {
     run(async () => (await import('./commands/grants.ts')).grants),
   );
 
+  const vault = program.command('vault').description('Where refresh tokens are kept.');
+  broker(add(vault.command('status'), 'Say in which vaults the refresh tokens lie.')).action(
+    run(async () => (await import('./commands/vault.ts')).vaultStatus),
+  );
+  broker(
+    add(
+      vault.command('move'),
+      'Move refresh tokens that lie elsewhere into the vault that takes new ones, while tokens are handed out.',
+    ),
+  )
+    .option('--partner <tenant>', 'only the grants of this partner')
+    .option('--grant <id>', 'only this grant')
+    .action(run(async () => (await import('./commands/vault.ts')).moveGrants));
+
   const audit = program.command('audit').description('The records of what was done.');
   broker(add(audit.command('list'), 'List the newest records.'))
     .option('--tenant <tenant>', 'only those about this tenant')
