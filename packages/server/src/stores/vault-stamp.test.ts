@@ -12,7 +12,8 @@ const inKeyVault = `kv:consentry-${'0'.repeat(52)}/${'0'.repeat(32)}` as SecretR
 /** A store that was opened with a Key Vault first, and holds a grant in this state and place. */
 async function aStoreOf(t: TestContext, kind: DatabaseKind, state: GrantState, secret = inKeyVault) {
   const place = await aPlace(t, kind);
-  const open = async (url: string | undefined) => openStore({ ...place, stamp: { ...place.stamp, vault: url } });
+  const open = async (url: string | undefined) =>
+    openStore({ ...place, stamp: { ...place.stamp, vault: url } });
   const first = await open(vault);
   await first.grants.save(aGrant({ state, secret }), 0);
   await first.close();
@@ -45,11 +46,14 @@ testOnBoth('opens no store without the Key Vault that its refresh tokens lie in'
   }
 });
 
-testOnBoth('opens a store without the Key Vault of grants that hand nothing out, never with another', async (t, kind) => {
-  for (const state of ['consent_needed', 'held', 'revoked'] as const) {
-    const { outcomeOf } = await aStoreOf(t, kind, state);
-    assert.equal(await outcomeOf(undefined), 'opened', state);
-    assert.equal(await outcomeOf(other), 'store_other_cloud 1', state);
-    assert.equal(await outcomeOf(vault), 'opened', state);
-  }
-});
+testOnBoth(
+  'opens a store without the Key Vault of grants that hand nothing out, never with another',
+  async (t, kind) => {
+    for (const state of ['consent_needed', 'held', 'revoked'] as const) {
+      const { outcomeOf } = await aStoreOf(t, kind, state);
+      assert.equal(await outcomeOf(undefined), 'opened', state);
+      assert.equal(await outcomeOf(other), 'store_other_cloud 1', state);
+      assert.equal(await outcomeOf(vault), 'opened', state);
+    }
+  },
+);
