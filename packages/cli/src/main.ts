@@ -136,6 +136,22 @@ function createProgram(): Command {
     run(async () => (await import('./commands/grants.ts')).grants),
   );
 
+  broker(
+    add(
+      program.command('export'),
+      'Write a copy of a grant’s refresh token into another Key Vault. It is shown nowhere.',
+    ),
+  )
+    .requiredOption('--grant <id>', 'id of the grant')
+    .requiredOption('--to-vault <url>', 'the Key Vault, such as https://contoso-partner.vault.azure.net')
+    .option('--vault-tenant <tenant>', 'tenant of its subscription, when it is another than keyVault.tenant')
+    .option(
+      '--secret-name <name>',
+      'name of the secret; as the official samples do it (the partner’s tenant id, without tags) when left out',
+    )
+    .option('--confirm <id>', 'the id of the grant once more; asked for on a terminal when left out')
+    .action(run(async () => (await import('./commands/export.ts')).exportGrant));
+
   const vault = program.command('vault').description('Where refresh tokens are kept.');
   broker(add(vault.command('status'), 'Say in which vaults the refresh tokens lie.')).action(
     run(async () => (await import('./commands/vault.ts')).vaultStatus),

@@ -93,6 +93,14 @@ export type AuditEvent = AuditBase &
         readonly partner?: TenantId;
         readonly grant?: GrantId;
       }
+    /** A copy of the refresh token is about to leave. `to` is the URL of the secret that it goes into. */
+    | {
+        readonly type: 'grant.exported';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+        readonly to: string;
+      }
     /** The refresh token was moved from one vault to another. */
     | {
         readonly type: 'grant.moved';

@@ -172,6 +172,20 @@ export const errorTable = {
     message: 'The caller has ten identities already.',
     remedy: 'Remove one that is no longer used, or add another caller: `consentry caller identity remove`.',
   },
+  not_confirmed: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'The confirmation does not name what is to be done.',
+    remedy: 'Repeat the id in `confirm`, once you are sure: `--confirm ID`, or type it when you are asked.',
+  },
+  export_refused: {
+    ...caller,
+    actor: 'operator',
+    status: 409,
+    message: 'This refresh token does not leave in this way.',
+    remedy: 'See the reason in the facts, and docs/key-vault.md.',
+  },
   vault_move_running: {
     ...caller,
     retry: 'later',

@@ -10,16 +10,19 @@ import {
   createTokenEndpoint,
   type CredentialChoice,
   type Fetch,
+  findVaultDomain,
   isConsentryError,
   type Random,
   standardDialect,
+  type TenantId,
   type Timer,
   type TokenEndpoint,
   type Vault,
   type VaultName,
+  vaultResourceOf,
 } from '@consentry/core';
 import type * as keyVaultDoor from '@consentry/core/key-vault';
-import type { KeyVaultInput, VaultTokenSource } from '@consentry/core/key-vault';
+import type { ExportedSecret, KeyVaultInput, VaultTokenSource } from '@consentry/core/key-vault';
 import type { BrokerConfig, KeyVaultConfig } from './config.ts';
 import { type OlderVersions, removeOlderVersions } from './jobs/remove-older-versions.ts';
 import { removeOrphanSecrets } from './jobs/remove-orphan-secrets.ts';
@@ -42,6 +45,13 @@ export interface OpenVault {
   probe(): Promise<void>;
   /** The same for the vault that new refresh tokens go into. */
   probeInto(): Promise<void>;
+  /**
+   * Opens another Key Vault for one secret, as the identity that opens the configured one, or else as the application. It
+   * asks nobody yet.
+   * @returns what writes it, and gives the URL of what was written; it throws `vault_…`, `secret_deleted`
+   * @throws ConsentryError `export_refused` for a vault that nothing must be sent to
+   */
+  openExport(target: ExportTarget): Promise<(secret: ExportedSecret) => Promise<string>>;
   /** Tells {@link OpenVault.tidy} that something was left behind that no row tells of. */
   noteLeftover(): void;
   /**
@@ -49,6 +59,14 @@ export interface OpenVault {
    * @param isStopping asked between two grants: once it is true, the rest is left to the next run
    */
   tidy(isStopping: () => boolean): Promise<unknown>;
+}
+
+/** A Key Vault that is not the broker's own. */
+export interface ExportTarget {
+  /** `https://NAME.DOMAIN` */
+  readonly url: string;
+  /** Of the vault's subscription. Undefined: as of the configured Key Vault. */
+  readonly tenant: TenantId | undefined;
 }
 
 export interface OpenVaultDeps {
@@ -89,6 +107,7 @@ export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Prom
     configured: outside === undefined ? ['database'] : ['database', 'key-vault'],
     probe,
     probeInto: into === 'key-vault' ? probe : async () => undefined,
+    openExport: (target) => openExport(config, deps, target),
     noteLeftover: () => outside?.olderVersions.lookAtAll(),
     async tidy(isStopping) {
       await removeOrphanSecrets(store.vault, clock);
@@ -96,6 +115,49 @@ export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Prom
       await outside?.olderVersions.remove(isStopping);
     },
   };
+}
+
+async function openExport(
+  config: BrokerConfig,
+  deps: OpenVaultDeps,
+  { url, tenant = config.keyVault?.tenant }: ExportTarget,
+): Promise<(secret: ExportedSecret) => Promise<string>> {
+  requireVaultOfCloud(config, url);
+  if (tenant === undefined) {
+    throw new ConsentryError('export_refused', {
+      message: 'It is not said to which tenant the vault belongs.',
+      remedy: 'Name the tenant of the vault’s subscription: --vault-tenant.',
+      facts: { reason: 'tenant' },
+    });
+  }
+  const { id, credential } = config.application;
+  const { identity = { kind: 'application' as const, id, credential } } = config.keyVault ?? {};
+  const { exportSecret } = await loadKeyVault();
+  const input = await describeKeyVault(config, { url, tenant, identity }, deps);
+  return (secret) => exportSecret(input, secret);
+}
+
+/**
+ * A refresh token is sent to vaults of the configured cloud alone. Where the cloud was declared, it is the domain of the
+ * configured Key Vault that says which those are.
+ */
+function requireVaultOfCloud({ cloud, keyVault }: BrokerConfig, url: string): void {
+  const domain = findVaultDomain(cloud);
+  const known = domain === undefined ? keyVault && vaultResourceOf(keyVault.url) : `https://${domain}`;
+  if (known !== undefined && findResource(url) === known) return;
+  throw new ConsentryError('export_refused', {
+    message: 'This is not the address of a Key Vault of the configured cloud.',
+    remedy: `Write it as https://NAME.${known?.slice('https://'.length) ?? 'vault.azure.net'}, without a path.`,
+    facts: { reason: 'vault' },
+  });
+}
+
+function findResource(url: string): string | undefined {
+  try {
+    return vaultResourceOf(url);
+  } catch {
+    return undefined;
+  }
 }
 
 interface OutsideVault {

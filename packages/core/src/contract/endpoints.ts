@@ -20,7 +20,7 @@ import {
   resourceName,
   tenant,
 } from './wire.ts';
-import { grantScope, vaultStatus } from './vault.ts';
+import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;
@@ -321,6 +321,45 @@ export const endpoints = {
       ),
     },
     errors: [],
+  },
+  exportGrant: {
+    summary:
+      'Writes a copy of a grant’s refresh token into another Key Vault. It stands in no answer; the grant goes on as before.',
+    method: 'POST',
+    path: '/v1/grants/{id}/export',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.exported'],
+    params: z.strictObject({ id: grantId }),
+    body: json(
+      exportRequest.meta({
+        examples: [
+          {
+            confirm: 'gra_AAAAAAAAAAAAAAAAAAAAAA',
+            vault: { url: 'https://contoso-partner.vault.azure.net', secretName: 'contoso-partner' },
+          },
+        ],
+      }),
+    ),
+    response: { status: 200, schema: exported },
+    errors: [
+      'not_confirmed',
+      'export_refused',
+      'grant_not_found',
+      'grant_held',
+      'grant_revoked',
+      'consent_needed',
+      'secret_missing',
+      'secret_unreadable',
+      'secret_deleted',
+      'secret_disabled',
+      'secret_too_large',
+      'vault_not_configured',
+      'key_mismatch',
+      ...vaultErrors,
+      'audit_unavailable',
+      'store_unavailable',
+    ],
   },
   getVault: {
     summary: 'Says in which vaults the refresh tokens lie, and how far a move has come.',

@@ -230,7 +230,8 @@ function removedTags(grant: SecretRecord['grant'], application: ApplicationId): 
   return { grant, application, removed: 'true' };
 }
 
-function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {
+/** True for exactly this value, with these tags beside whatever else there is. The values are compared in constant time. */
+export function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {
   const [left, right] = [stored.value, value].map((one) =>
     createHash('sha256').update(one.reveal()).digest(),
   );

@@ -53,7 +53,7 @@ export function createSecretVersions(client: SecretClient): SecretVersions {
         );
         if (typeof value !== 'string' || !isVersion(properties.version)) throw badAnswer('body');
         const isAsked = version === undefined || properties.version === version;
-        if (!isAsked || properties.name.toLowerCase() !== name) throw badAnswer('body');
+        if (!isAsked || properties.name.toLowerCase() !== name.toLowerCase()) throw badAnswer('body');
         const stored = {
           version: properties.version,
           value: Secret.of(value),

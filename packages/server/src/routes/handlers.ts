@@ -10,6 +10,7 @@ import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
+import { exportGrant } from './export-grant.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { forwardCall } from './forward-call.ts';
@@ -48,6 +49,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callDelete: forwardCall,
   createInvitation,
   listGrants,
+  exportGrant,
   getVault,
   moveGrants,
   addCaller,

@@ -51,7 +51,7 @@ export interface RouteDeps {
   readonly tokenEndpoint: TokenEndpoint;
   readonly tokens: Tokens;
   readonly refreshTokens: RefreshTokenUse;
-  readonly vault: Pick<OpenVault, 'into' | 'configured'>;
+  readonly vault: Pick<OpenVault, 'into' | 'configured' | 'openExport'>;
   readonly vaultMove: VaultMove;
   /** Grants, not revoked, whose refresh tokens this broker cannot read. @throws ConsentryError `store_unavailable` */
   readonly countOutOfReach: () => Promise<number>;
