@@ -20,7 +20,7 @@ interface Load {
  */
 function startLoad(p: BrokerOfMany): Load {
   const refused: string[] = [];
-  let [served, repeated, turn, isOver] = [0, 0, 0, false];
+  const load = { served: 0, repeated: 0, turn: 0, isOver: false };
   const targets = p.partners.flatMap(({ tenant: partner, customers }) => [
     { partner, resource: 'partner-center' },
     ...customers.map((customer) => ({ partner, customer, resource: 'graph' })),
@@ -36,25 +36,25 @@ function startLoad(p: BrokerOfMany): Load {
       () => false,
     );
   const askOnAndOn = async (): Promise<void> => {
-    while (!isOver) {
-      const body = targets[turn++ % targets.length] ?? {};
+    while (!load.isOver) {
+      const body = targets[load.turn++ % targets.length] ?? {};
       let answer = await ask(body);
       while (answer === undefined) {
-        repeated += 1;
+        load.repeated += 1;
         await until(isListening);
         answer = await ask(body);
       }
       const text = await answer.text();
-      if (answer.status === 200) served += 1;
+      if (answer.status === 200) load.served += 1;
       else refused.push(`${answer.status} ${text}`);
     }
   };
   const working = Promise.all(Array.from({ length: clients }, askOnAndOn));
   return {
     async end() {
-      isOver = true;
+      load.isOver = true;
       await working;
-      return { refused, served, repeated };
+      return { ...load, refused };
     },
   };
 }

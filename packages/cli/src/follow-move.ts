@@ -14,7 +14,7 @@ export interface MoveReport {
   /** Revoked grants, which stay where they are. */
   readonly revoked: number;
   readonly failures: NonNullable<VaultStatus['move']>['failures'];
-  readonly stoppedBy: NonNullable<VaultStatus['move']>['stoppedBy'];
+  readonly stoppedBy?: NonNullable<VaultStatus['move']>['stoppedBy'];
 }
 
 export interface FollowMoveDeps {
@@ -95,7 +95,7 @@ function report({ into, left, vaults, move }: VaultStatus, before: number): Move
     left,
     revoked: vaults.reduce((sum, { vault, revoked }) => sum + (vault === into ? 0 : revoked), 0),
     failures: move?.failures ?? [],
-    stoppedBy: move?.stoppedBy,
+    ...(move?.stoppedBy && { stoppedBy: move.stoppedBy }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ConsentryError, readId, readTenantId, type VaultName } from '@consentry/core';
 import type { AnswerOf, RequestOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
-import type { MoveProgress } from '../jobs/move-grants.ts';
+import type { MoveProgress } from '../jobs/move-progress.ts';
 import type { GrantScope } from '../stores/grant-survey.ts';
 import type { RouteDeps } from './route-deps.ts';
 
