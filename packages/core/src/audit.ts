@@ -212,6 +212,24 @@ export type AuditEvent = AuditBase &
     | { readonly type: 'audit.cut'; readonly writer: string; readonly sequence: number }
     /** Nothing is sealed under this master key any more. */
     | { readonly type: 'master_key.freed'; readonly masterKey: string }
+    /** A backup was begun, sealed to this recovery key. */
+    | { readonly type: 'backup.created'; readonly recoveryKey: string; readonly takenAt: number }
+    /** The first record of a store that was restored: from which one, as it was when, and what became of its grants. */
+    | {
+        readonly type: 'store.restored';
+        readonly store: string;
+        readonly takenAt: number;
+        readonly held: number;
+        readonly revoked: number;
+      }
+    /** A held grant was put to the proof at the partner's own tenant; `code` is there when it did not pass. */
+    | {
+        readonly type: 'grant.checked';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly ok: boolean;
+        readonly code?: ErrorCode;
+      }
   );
 
 export type AuditEventType = AuditEvent['type'];

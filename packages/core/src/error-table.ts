@@ -514,7 +514,8 @@ export const errorTable = {
     ...operator,
     status: 409,
     message: 'The grant is held until an operator has looked at it.',
-    remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
+    remedy:
+      'Look at the grant with `consentry grants`. `consentry check` asks the partner’s tenant whether it is still the same account with MFA; otherwise invite the partner again.',
   },
   grant_revoked: {
     ...invited,
@@ -532,7 +533,8 @@ export const errorTable = {
     ...operator,
     status: 409,
     message: 'The identity provider answered with tokens of another account. Nothing of them was kept.',
-    remedy: 'Look at the grant with `consentry grants`; invite the partner again if it should work.',
+    remedy:
+      'Look at the grant with `consentry grants`. `consentry check` asks the partner’s tenant whether it is still the same account with MFA; otherwise invite the partner again.',
   },
   secret_missing: {
     ...operator,
@@ -693,6 +695,26 @@ export const errorTable = {
     status: 500,
     message: 'The store cannot be read.',
     remedy: 'Restore it from a backup.',
+  },
+  backup_unreadable: {
+    ...operator,
+    status: 400,
+    message: 'The backup cannot be read.',
+    remedy:
+      'Name the recovery key that it was sealed to and the master key file of its time; or take another backup: nothing was restored of this one.',
+  },
+  backup_not_configured: {
+    ...operator,
+    status: 409,
+    message: 'There is no recovery key that a backup could be sealed to.',
+    remedy:
+      'Run `consentry recovery-key create`, name the file that ends in .pub in backup.recoveryKeyFile, and restart the broker.',
+  },
+  grant_not_held: {
+    ...operator,
+    status: 409,
+    message: 'The grant is not held, so there is nothing to check.',
+    remedy: 'Look at the grant with `consentry grants`.',
   },
   store_other_cloud: {
     ...operator,

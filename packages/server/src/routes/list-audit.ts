@@ -18,10 +18,14 @@ export async function listAudit(
 }
 
 function describe(event: AuditEvent): AnswerOf<'listAudit'>['items'][number] {
-  const { at, expiresAt, ...rest } = event as AuditEvent & { readonly expiresAt?: number };
+  const { at, expiresAt, takenAt, ...rest } = event as AuditEvent & {
+    readonly expiresAt?: number;
+    readonly takenAt?: number;
+  };
   return {
-    ...(rest as Omit<AnswerOf<'listAudit'>['items'][number], 'at' | 'expiresAt'>),
+    ...(rest as Omit<AnswerOf<'listAudit'>['items'][number], 'at' | 'expiresAt' | 'takenAt'>),
     at: new Date(at).toISOString(),
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+    ...(takenAt !== undefined && { takenAt: new Date(takenAt).toISOString() }),
   };
 }

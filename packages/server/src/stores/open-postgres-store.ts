@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope, type Envelope } from '@consentry/core';
 import type { Kysely } from 'kysely';
-import type { ChainKey } from './audit/audit-chain.ts';
+import { type ChainKey, deriveChainKeys } from './audit/audit-chain.ts';
 import { openPostgresAudit } from './audit/postgres/open-postgres-audit.ts';
 import { createStores } from './create-stores.ts';
 import { makeDataDir } from './data-folder.ts';
@@ -17,8 +17,10 @@ import { namingDatabase, openDatabase } from './postgres/open-database.ts';
 import { describeAddress, type PostgresAddress } from './postgres/postgres-address.ts';
 import { auditLimits, newsLimits, queryLimits, startLimits } from './postgres/postgres-pool.ts';
 import type { MasterKeys } from './master-keys.ts';
+import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
+import { takePostgresSnapshot } from './snapshot/postgres-snapshot.ts';
 import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
 import { createSharedTokens } from './shared-tokens.ts';
 import type { SharedByReplicas, Store } from './store.ts';
@@ -67,10 +69,19 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     opened.defer(() => audit.close());
 
     const { keys, envelope } = settled;
+    const store = settled.storeId;
+    const [key, ...otherKeys] = deriveChainKeys(keys);
+    const revocations = openRevocationJournal({
+      file: `${masterKeyFile}.revocations`,
+      store,
+      keys: [key, ...otherKeys, ...settled.olderKeys],
+    });
     const held = opened.move();
     return {
       ...createStores({ db, envelope, clock, random, polling }),
       audit: options.watchAudit?.(audit) ?? audit,
+      revocations,
+      snapshot: () => takePostgresSnapshot({ address: database, store, key }),
       replicas: createReplicas(db, envelope, options),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log: options.log, quietMs: keyQuietMs }),
       operatorKeyFile,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsentryError, createEnvelope } from '@consentry/core';
 import { Kysely } from 'kysely';
+import { deriveChainKeys } from './audit/audit-chain.ts';
 import { findStoreIn } from './audit/audit-heads.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { reportCutOff } from './audit/report-cut-off.ts';
@@ -14,8 +15,10 @@ import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { OpenStoreOptions } from './open-store-options.ts';
 import { keepChainKeys, openChainKeys } from './older-chain-keys.ts';
 import { settleOperatorKey } from './operator-key.ts';
+import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
+import { removeOldSnapshots, takeSqliteSnapshot } from './snapshot/sqlite-snapshot.ts';
 import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
@@ -39,6 +42,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
   try {
     const lock = lockStore(dataDir, clock);
     opened.defer(() => lock.release());
+    removeOldSnapshots(dataDir);
 
     const stateFile = join(dataDir, 'state.db');
     const database = openStateDatabase(stateFile);
@@ -58,12 +62,20 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     const operatorKey = await settleOperatorKey(db, operatorKeyFile, random);
 
     const stamped = await readStamp(db);
+    const olderKeys = openChainKeys(stamped, keys, envelope, log);
+    const store = storeIdOf(stamped);
+    const [key, ...otherKeys] = deriveChainKeys(keys);
+    const revocations = openRevocationJournal({
+      file: `${masterKeyFile}.revocations`,
+      store,
+      keys: [key, ...otherKeys, ...olderKeys],
+    });
     const own = await openSqliteAudit({
       file: join(dataDir, 'audit.db'),
       headFile: `${masterKeyFile}.head`,
-      store: storeIdOf(stamped),
+      store,
       masterKeys: keys,
-      olderKeys: openChainKeys(stamped, keys, envelope, log),
+      olderKeys,
       log,
       onCutOff(head) {
         reportCutOff(audit, { clock, log }, head).catch((err: unknown) => {
@@ -79,6 +91,8 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
     return {
       ...createStores({ db, envelope, clock, random }),
       audit,
+      revocations,
+      snapshot: () => takeSqliteSnapshot({ dataDir, state: database, store, key }),
       masterKeys: createMasterKeyStore({ db, keys, envelope, clock, log, quietMs: 0 }),
       operatorKeyFile,
       operatorKeyHash: operatorKey.hash,

@@ -144,7 +144,7 @@ function isTemporaryOf(path: string, name: string): boolean {
 }
 
 /** A rename is durable once its folder is. Windows cannot open a folder, and does not need to. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {

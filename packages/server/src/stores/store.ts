@@ -8,6 +8,8 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { RevocationJournal } from './revocations/revocation-journal.ts';
+import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {
@@ -26,6 +28,8 @@ export interface Store {
   readonly callers: CallerStore;
   readonly news: News;
   readonly audit: AuditLog;
+  /** What was taken back, beside the master key. A line is written before a row says so. */
+  readonly revocations: RevocationJournal;
   readonly masterKeys: MasterKeyStore;
   /** On Postgres: what the replicas share while they redeem. */
   readonly replicas?: SharedByReplicas | undefined;
@@ -36,6 +40,11 @@ export interface Store {
   readonly hasNewOperatorKey: boolean;
   /** On Postgres: where the operator key file was made, when it is not on this replica. */
   readonly operatorKeyMadeIn?: string | undefined;
+  /**
+   * Everything that a backup holds, as it is now, for reading at leisure. It is to be disposed of.
+   * @throws ConsentryError `store_unavailable`
+   */
+  snapshot(): Promise<StoreSnapshot>;
   /** Writes what is waiting, closes every file and frees the data folder. Closing twice is not an error. */
   close(): Promise<void>;
 }

@@ -37,6 +37,10 @@ export const anchorEvery = 64;
 export const noMac = '';
 
 /** @see RFC 5869 */
+export function deriveChainKeys(
+  masterKeys: readonly [MasterKey, ...MasterKey[]],
+): readonly [ChainKey, ...ChainKey[]];
+export function deriveChainKeys(masterKeys: readonly MasterKey[]): readonly ChainKey[];
 export function deriveChainKeys(masterKeys: readonly MasterKey[]): readonly ChainKey[] {
   return masterKeys.map(({ id, key }) => ({
     id,

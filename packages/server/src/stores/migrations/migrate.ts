@@ -23,8 +23,8 @@ export const migrations: readonly Migration[] = [
 ];
 
 /**
- * Brings the schema up to this version. Each step is one transaction: after a crash it is whole or absent. Of
- * several replicas that start at once one makes a step, and the others wait and find it made.
+ * Brings the schema up to this version, from whichever it has, in one transaction: after a crash it is the old one or this
+ * one, and an older program still opens what was left. Of several replicas that start at once one does it, and the others wait and find it done.
  *
  * @throws ConsentryError `store_newer`, `store_unavailable`
  */
@@ -34,27 +34,32 @@ export async function migrate(
   kind: DatabaseKind,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await takeTurn(transaction, kind);
-    await changing(transaction, kind)
-      .schema.createTable('migrations')
-      .ifNotExists()
-      .addColumn('number', 'bigint', (column) => column.primaryKey())
-      .addColumn('name', 'text', (column) => column.notNull())
-      .addColumn('applied_at', 'bigint', (column) => column.notNull())
+  await db.transaction().execute((transaction) => migrateWithin(transaction, clock, kind, steps));
+}
+
+/** As {@link migrate}, as a part of a transaction that does more. */
+export async function migrateWithin(
+  transaction: Transaction<Schema>,
+  clock: Clock,
+  kind: DatabaseKind,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  await takeTurn(transaction, kind);
+  await changing(transaction, kind)
+    .schema.createTable('migrations')
+    .ifNotExists()
+    .addColumn('number', 'bigint', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('applied_at', 'bigint', (column) => column.notNull())
+    .execute();
+  const current = await findCurrent(transaction);
+  refuseNewer(current, steps.at(-1)?.number ?? 0);
+  for (const step of steps.filter(({ number }) => number > current)) {
+    await step.up(changing(transaction, kind) as unknown as Kysely<unknown>, kind);
+    await transaction
+      .insertInto('migrations')
+      .values({ number: step.number, name: step.name, applied_at: clock.now() })
       .execute();
-    refuseNewer(await findCurrent(transaction), steps.at(-1)?.number ?? 0);
-  });
-  for (const step of steps) {
-    await db.transaction().execute(async (transaction) => {
-      await takeTurn(transaction, kind);
-      if ((await findCurrent(transaction)) >= step.number) return;
-      await step.up(changing(transaction, kind) as unknown as Kysely<unknown>, kind);
-      await transaction
-        .insertInto('migrations')
-        .values({ number: step.number, name: step.name, applied_at: clock.now() })
-        .execute();
-    });
   }
 }
 
@@ -80,7 +85,8 @@ async function findCurrent(db: Kysely<Schema>): Promise<number> {
   return (await newest.executeTakeFirst())?.number ?? 0;
 }
 
-function refuseNewer(current: number, newest: number): void {
+/** @throws ConsentryError `store_newer` */
+export function refuseNewer(current: number, newest: number): void {
   if (current <= newest) return;
   throw new ConsentryError('store_newer', {
     message: `The store has schema ${current}; this version knows schemas up to ${newest}.`,

@@ -32,7 +32,8 @@ export interface AuditDatabase {
 /** How long a commit waits for another process that looks into the file. */
 const busyTimeoutMs = 1000;
 
-const schema = `
+/** The tables of the audit file. */
+export const auditSchema = `
   CREATE TABLE IF NOT EXISTS groups (
     position INTEGER PRIMARY KEY,
     writer TEXT NOT NULL,
@@ -156,7 +157,7 @@ function openFile(file: string, keys: readonly ChainKey[]): OpenFile {
   let files: AuditFiles;
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    database.exec(schema);
+    database.exec(auditSchema);
     files = opening.opened();
   } catch (error) {
     database.close();

@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { createId, type GrantId, type SealedGrant, Secret } from '@consentry/core';
+import { aRecoveryKey, piecesOf, takeBackup } from '../../test/a-backup.ts';
+import {
+  aCaller,
+  aCallerKey,
+  aClock,
+  aFolder,
+  aGrant,
+  anIdentity,
+  anInvitation,
+  aPlace,
+  cleanUp,
+  otherPartner,
+  partner,
+  random,
+  testOnBoth,
+} from '../../test/a-store.ts';
+import { readObjectId } from '@consentry/core';
+import type { DatabaseKind } from '../stores/migrations/migration.ts';
+import { addMasterKey } from '../stores/master-keys.ts';
+import { openStore, type OpenStoreOptions, type Store } from '../stores/open-store.ts';
+import { drillBackup } from './drill-backup.ts';
+import { restoreBackup, type RestoreBackupOptions } from './restore-backup.ts';
+
+const { publicKey, key: recoveryKey } = aRecoveryKey();
+const canary = 'canary-of-a-refresh-token-0123456789';
+
+interface Place {
+  readonly options: OpenStoreOptions;
+  readonly store: Store;
+  readonly clock: ReturnType<typeof aClock>;
+  addGrant(change?: Partial<SealedGrant>): Promise<SealedGrant>;
+}
+
+async function aFilledPlace(t: TestContext, kind: DatabaseKind): Promise<Place> {
+  const clock = aClock();
+  const options = await aPlace(t, kind, { clock });
+  const store = await openStore(options);
+  cleanUp(t, () => store.close());
+  let subjects = 0;
+  return {
+    options,
+    store,
+    clock,
+    async addGrant(change = {}) {
+      subjects += 1;
+      const subject = readObjectId(`cccccccc-1111-4111-8111-${String(subjects).padStart(12, '0')}`);
+      const grant = aGrant({ subject, consentedAt: clock.now(), ...change });
+      const secret = await store.vault.put({ grant: grant.id, version: 1 }, Secret.of(canary));
+      await store.grants.save({ ...grant, secret }, 0);
+      await store.audit.write({
+        type: 'grant.sealed',
+        at: clock.now(),
+        actor: 'invited person',
+        grant: grant.id,
+        partner: grant.partner,
+        subject,
+        invitation: createId('InvitationId', random),
+        version: 1,
+        mfa: 'confirmed',
+        amr: ['mfa'],
+      });
+      return { ...grant, secret };
+    },
+  };
+}
+
+/** Another machine: the master key file was brought, and nothing else. */
+async function anEmptyMachine(
+  t: TestContext,
+  kind: DatabaseKind,
+  from: OpenStoreOptions,
+  file: Buffer,
+): Promise<RestoreBackupOptions & OpenStoreOptions> {
+  const place = await aPlace(t, kind, { clock: from.clock });
+  copyFileSync(from.masterKeyFile, place.masterKeyFile);
+  return { ...place, file: piecesOf(file), recoveryKey, revocations: [] };
+}
+
+const journalOf = ({ masterKeyFile }: OpenStoreOptions): string => `${masterKeyFile}.revocations`;
+
+async function reopen(t: TestContext, options: OpenStoreOptions): Promise<Store> {
+  const store = await openStore(options);
+  cleanUp(t, () => store.close());
+  return store;
+}
+
+testOnBoth('restores everything on an empty machine, and every grant is held', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  const healthy = await addGrant();
+  const stopped = await addGrant({ state: 'admin_needed' });
+  const dead = await addGrant({ state: 'consent_needed', stateReason: 'consent_needed:70000' });
+  const machine = await anEmptyMachine(t, kind, options, await takeBackup(store, publicKey));
+  const report = await restoreBackup(machine);
+  assert.deepEqual(
+    [report.held, report.revoked, report.unreadable, report.refreshTokens, report.audit.ok],
+    [2, 0, 0, { here: 3, inKeyVault: 0, missing: 0 }, true],
+  );
+  const restored = await reopen(t, machine);
+  const states = new Map(
+    (await restored.grants.list({ limit: 10 })).map(({ id, state, stateReason }) => [
+      id,
+      [state, stateReason],
+    ]),
+  );
+  assert.deepEqual(states.get(healthy.id), ['held', 'restored']);
+  assert.deepEqual(states.get(stopped.id), ['held', 'restored']);
+  assert.deepEqual(states.get(dead.id), ['consent_needed', 'consent_needed:70000']);
+  const record = { grant: healthy.id, version: 1 };
+  assert.equal((await restored.vault.get(healthy.secret, record)).reveal(), canary);
+});
+
+testOnBoth(
+  'the audit of a restored store verifies, and begins a chain that says from where it is',
+  async (t, kind) => {
+    const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+    for (let count = 0; count < 3; count++) await addGrant();
+    const machine = await anEmptyMachine(t, kind, options, await takeBackup(store, publicKey, clock));
+    const { head } = await restoreBackup(machine);
+    const restored = await reopen(t, machine);
+    const verdict = await restored.audit.verify();
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+    assert.deepEqual(await restored.audit.findLostHeads(), []);
+    const { events } = await restored.audit.read({ limit: 10 });
+    const [summary] = events.filter(({ type }) => type === 'store.restored');
+    assert.ok(summary?.type === 'store.restored');
+    assert.deepEqual([summary.store, summary.takenAt, summary.held], [head.store, clock.now(), 3]);
+    const held = events.flatMap((event) => (event.type === 'grant.state_changed' ? [event.state] : []));
+    assert.deepEqual(held, ['held', 'held', 'held']);
+    await restored.audit.write({ type: 'broker.started', at: clock.now(), actor: 'broker', version: '1' });
+    assert.ok((await restored.audit.verify()).ok);
+  },
+);
+
+testOnBoth('on the machine of the lost store, its anchored head stays as the evidence', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  await addGrant();
+  const file = await takeBackup(store, publicKey);
+  await addGrant();
+  await store.close();
+  const place = await aPlace(t, kind, { clock: options.clock, masterKeyFile: options.masterKeyFile });
+  const before = headLines(options.masterKeyFile);
+  await restoreBackup({ ...place, file: piecesOf(file), recoveryKey, revocations: [] });
+  assert.deepEqual(
+    before.filter((line) => !headLines(options.masterKeyFile).includes(line)),
+    [],
+  );
+  assert.ok((await (await reopen(t, place)).audit.verify()).ok);
+});
+
+function headLines(masterKeyFile: string): readonly string[] {
+  const folder = dirname(masterKeyFile);
+  return readdirSync(folder)
+    .filter((name) => name.includes('.head') && !name.includes('.lock'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .filter((line) => line !== '');
+}
+
+testOnBoth('a grant that was revoked after the backup stays revoked', async (t, kind) => {
+  const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+  const [kept, revoked] = [await addGrant(), await addGrant()];
+  const file = await takeBackup(store, publicKey);
+  clock.advance(1000);
+  await store.revocations.write({ at: clock.now(), act: 'revoke', of: revoked.id });
+  const machine = await anEmptyMachine(t, kind, options, file);
+  const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  assert.deepEqual([report.held, report.revoked, report.unverified], [1, 1, 0]);
+  const restored = await reopen(t, machine);
+  assert.equal((await restored.grants.find(kept.id))?.state, 'held');
+  assert.equal((await restored.grants.find(revoked.id))?.state, 'revoked');
+});
+
+testOnBoth(
+  'of a grant that was purged after the backup the refresh token is not restored',
+  async (t, kind) => {
+    const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+    const purged = await addGrant();
+    const file = await takeBackup(store, publicKey);
+    await store.revocations.write({ at: clock.now(), act: 'purge', of: purged.id });
+    const machine = await anEmptyMachine(t, kind, options, file);
+    const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+    assert.equal(report.purged, 1);
+    const restored = await reopen(t, machine);
+    assert.equal((await restored.grants.find(purged.id))?.state, 'revoked');
+    await assert.rejects(restored.vault.get(purged.secret, { grant: purged.id, version: 1 }), {
+      code: 'secret_missing',
+    });
+  },
+);
+
+testOnBoth(
+  'journals of several replicas count together, and a revocation before a newer consent does not',
+  async (t, kind) => {
+    const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+    const first = await addGrant();
+    await store.revocations.write({ at: clock.now() - 1, act: 'revoke', of: first.id });
+    const second = await addGrant();
+    const file = await takeBackup(store, publicKey);
+    const elsewhere = await aPlace(t, 'sqlite', { clock });
+    const other = await openStore(elsewhere);
+    cleanUp(t, () => other.close());
+    await other.revocations.write({ at: clock.now() + 1, act: 'revoke', of: second.id });
+    const machine = await anEmptyMachine(t, kind, options, file);
+    const report = await restoreBackup({
+      ...machine,
+      revocations: [journalOf(options), journalOf(elsewhere)],
+    });
+    // The other one is under another master key here: what it takes back is taken back all the same.
+    assert.deepEqual([report.held, report.revoked, report.unverified], [1, 1, 1]);
+  },
+);
+
+test('a changed line of a journal takes back, and gives nothing free', async (t) => {
+  const { options, store, clock, addGrant } = await aFilledPlace(t, 'sqlite');
+  await addGrant();
+  const file = await takeBackup(store, publicKey);
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: partner });
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: otherPartner });
+  await store.revocations.write({ at: clock.now() + 1, act: 'resume', of: otherPartner });
+  const journal = journalOf(options);
+  writeFileSync(
+    journal,
+    readFileSync(journal, 'utf8').replace(`resume ${otherPartner}`, `resume ${partner}`),
+  );
+  const machine = await anEmptyMachine(t, 'sqlite', options, file);
+  const report = await restoreBackup({ ...machine, revocations: [journal] });
+  assert.deepEqual([report.stopped, report.unverified], [[partner, otherPartner], 1]);
+});
+
+testOnBoth('no key, no identity and no link of the backup opens anything', async (t, kind) => {
+  const { options, store, clock } = await aFilledPlace(t, kind);
+  const caller = aCaller();
+  await store.callers.add(caller, aCallerKey());
+  await store.callers.addIdentity(anIdentity(caller));
+  const invitation = anInvitation({ expiresAt: clock.now() + 60_000 });
+  await store.invitations.add(invitation, Secret.of('handle'));
+  const machine = await anEmptyMachine(t, kind, options, await takeBackup(store, publicKey));
+  await restoreBackup(machine);
+  const restored = await reopen(t, machine);
+  const [known] = await restored.callers.list({ limit: 10 });
+  assert.deepEqual([known?.caller.name, known?.keys, known?.identities], [caller.name, [], []]);
+  const found = await restored.invitations.findByHandle('handle');
+  assert.equal(found?.expiresAt, clock.now());
+  assert.ok(restored.hasNewOperatorKey);
+  assert.notEqual(restored.operatorKeyHash, store.operatorKeyHash);
+});
+
+testOnBoth('nothing secret and no name stands in a backup in clear', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  const grant = await addGrant();
+  const file = await takeBackup(store, publicKey);
+  const keyText = readFileSync(options.masterKeyFile, 'utf8')
+    .split(/\s/)
+    .filter((word) => word.length >= 43);
+  const operatorKey = readFileSync(store.operatorKeyFile, 'utf8').trim();
+  for (const word of [canary, grant.id, partner, 'service@contoso.example', operatorKey, ...keyText]) {
+    for (const form of [word, Buffer.from(word).toString('base64').slice(0, 20)]) {
+      assert.ok(!file.includes(form), form.slice(0, 4));
+    }
+  }
+});
+
+testOnBoth('refuses whole what is not what was made, and leaves nothing behind', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  await addGrant();
+  const file = await takeBackup(store, publicKey);
+  const changed = Buffer.from(file);
+  changed[file.length - 30] = (changed[file.length - 30] ?? 0) ^ 1;
+  for (const wrong of [
+    file.subarray(0, -1),
+    file.subarray(0, 300),
+    Buffer.from('x'),
+    Buffer.alloc(0),
+    changed,
+  ]) {
+    const machine = await anEmptyMachine(t, kind, options, Buffer.from(wrong));
+    const before = readdirSync(dirname(machine.dataDir));
+    await assert.rejects(restoreBackup(machine), { code: 'backup_unreadable' });
+    assert.deepEqual(readdirSync(dirname(machine.dataDir)), before);
+    // Nothing is in the database either: it takes the next one.
+    await restoreBackup({ ...machine, file: piecesOf(file) });
+  }
+});
+
+testOnBoth('refuses a place that has a store', async (t, kind) => {
+  const { options, store } = await aFilledPlace(t, kind);
+  const file = await takeBackup(store, publicKey);
+  const places: RestoreBackupOptions[] = [{ ...options, file: piecesOf(file), recoveryKey, revocations: [] }];
+  if (kind === 'postgres')
+    places.push({ ...places[0], dataDir: join(aFolder(t), 'other') } as RestoreBackupOptions);
+  for (const place of places)
+    await assert.rejects(restoreBackup(place), { code: 'usage', message: /is not empty/ });
+});
+
+test('refuses a backup that was sealed to the right key by somebody else', async (t) => {
+  const { options, store } = await aFilledPlace(t, 'sqlite');
+  const forged = await takeBackup(store, publicKey);
+  const { options: own } = await aFilledPlace(t, 'sqlite');
+  const machine = await anEmptyMachine(t, 'sqlite', own, forged);
+  await assert.rejects(restoreBackup(machine), {
+    code: 'backup_unreadable',
+    message: /needs the master key mk_/,
+  });
+  assert.ok(!existsSync(machine.dataDir));
+  assert.ok(existsSync(options.dataDir));
+});
+
+testOnBoth('a backup of one database is restored to the other', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  const grant = await addGrant();
+  const file = await takeBackup(store, publicKey);
+  const machine = await anEmptyMachine(t, kind === 'sqlite' ? 'postgres' : 'sqlite', options, file);
+  await restoreBackup(machine);
+  const restored = await reopen(t, machine);
+  assert.ok((await restored.audit.verify()).ok);
+  assert.equal((await restored.vault.get(grant.secret, { grant: grant.id, version: 1 })).reveal(), canary);
+});
+
+testOnBoth('what is written while a backup is taken makes it no less whole', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  for (let count = 0; count < 20; count++) await addGrant();
+  const taken = new AbortController();
+  const added: GrantId[] = [];
+  const writing = (async () => {
+    while (!taken.signal.aborted) added.push((await addGrant()).id);
+  })();
+  const file = await takeBackup(store, publicKey);
+  taken.abort();
+  await writing;
+  assert.ok(added.length > 0);
+  const machine = await anEmptyMachine(t, kind, options, file);
+  const report = await restoreBackup(machine);
+  assert.deepEqual([report.audit.ok, report.unreadable, report.refreshTokens.missing], [true, 0, 0]);
+  assert.ok(report.held >= 20);
+  const restored = await reopen(t, machine);
+  const { grants } = await restored.audit.inspect();
+  for (const { id } of await restored.grants.list({ limit: 1000 })) {
+    assert.ok(
+      grants.some(({ grant }) => grant === id),
+      'a grant without its record',
+    );
+  }
+});
+
+testOnBoth('a drill proves a backup, and writes nothing', async (t, kind) => {
+  const { options, store, addGrant } = await aFilledPlace(t, kind);
+  await addGrant();
+  const file = await takeBackup(store, publicKey);
+  const folder = dirname(options.masterKeyFile);
+  const before = readdirSync(folder).toSorted();
+  const drill = await drillBackup({ ...options, file: piecesOf(file), recoveryKey });
+  assert.deepEqual([drill.ok, drill.rows.grants, drill.rows.secrets], [true, 1, 1]);
+  assert.deepEqual(readdirSync(folder).toSorted(), before);
+  const lost = await drillBackup({
+    ...options,
+    file: piecesOf(await withoutSecrets(store)),
+    recoveryKey,
+  });
+  assert.deepEqual([lost.ok, lost.refreshTokens], [false, { here: 0, inKeyVault: 0, missing: 1 }]);
+});
+
+async function withoutSecrets(store: Store): Promise<Buffer> {
+  for (const { secret } of await store.grants.list({ limit: 10 })) await store.vault.remove(secret);
+  return takeBackup(store, publicKey);
+}
+
+test('a backup outlives a change of the master key, as long as the file holds the old one', async (t) => {
+  const { options, store, addGrant } = await aFilledPlace(t, 'sqlite');
+  const grant = await addGrant();
+  const file = await takeBackup(store, publicKey);
+  await store.close();
+  addMasterKey(options.masterKeyFile, 'first', random);
+  const second = await openStore(options);
+  await second.masterKeys.reseal();
+  await second.revocations.write({ at: options.clock.now(), act: 'revoke', of: grant.id });
+  await second.close();
+  const machine = await anEmptyMachine(t, 'sqlite', options, file);
+  const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  assert.deepEqual([report.unreadable, report.revoked, report.unverified], [0, 1, 0]);
+  assert.ok((await (await reopen(t, machine)).audit.verify()).ok);
+});
+
+test('leaves no copy behind: not after a backup, not of one that nobody read to its end', async (t) => {
+  const { options, store } = await aFilledPlace(t, 'sqlite');
+  await takeBackup(store, publicKey);
+  const snapshots = (): readonly string[] =>
+    readdirSync(options.dataDir).filter((name) => name.startsWith('snapshot-'));
+  assert.deepEqual(snapshots(), []);
+  mkdirSync(join(options.dataDir, 'snapshot-left'));
+  await store.close();
+  await (await openStore(options)).close();
+  assert.deepEqual(snapshots(), []);
+});
