@@ -139,11 +139,13 @@ function createProgram(): Command {
   broker(
     add(
       program.command('export'),
-      'Write a copy of a grant’s refresh token into another Key Vault. It is shown nowhere.',
+      'Write a copy of a grant’s refresh token into another Key Vault, or a sealed file. It is shown nowhere.',
     ),
   )
     .requiredOption('--grant <id>', 'id of the grant')
-    .requiredOption('--to-vault <url>', 'the Key Vault, such as https://contoso-partner.vault.azure.net')
+    .option('--to-vault <url>', 'the Key Vault, such as https://contoso-partner.vault.azure.net')
+    .option('--to-file <file>', 'a new file, with --recipient-key')
+    .option('--recipient-key <file>', 'the public half of the key that the file is sealed to')
     .option('--vault-tenant <tenant>', 'tenant of its subscription, when it is another than keyVault.tenant')
     .option(
       '--secret-name <name>',

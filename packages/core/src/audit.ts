@@ -93,7 +93,7 @@ export type AuditEvent = AuditBase &
         readonly partner?: TenantId;
         readonly grant?: GrantId;
       }
-    /** A copy of the refresh token is about to leave. `to` is the URL of the secret that it goes into. */
+    /** A copy of the refresh token is about to leave. `to` is the URL of the secret that it goes into, or the key that it is sealed to. */
     | {
         readonly type: 'grant.exported';
         readonly grant: GrantId;

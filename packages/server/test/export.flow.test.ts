@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { isConsentryError, readApplicationId, readTenantId, Secret } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
+import { createRecoveryKey } from '../src/backup/recovery-key.ts';
+import { openFile } from '../src/backup/sealed-file.ts';
 import type { BrokerConfig } from '../src/index.ts';
+import { piecesOf } from './a-backup.ts';
 import { aBroker, customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
 import { readEverything, refreshTokensOf } from './secrets-in-sight.ts';
 
@@ -33,12 +37,21 @@ async function aPlace(options: TestBrokerOptions = {}) {
   const [grant] = await t.broker.store.grants.list({ limit: 1 });
   const [refreshToken] = await refreshTokensOf(t);
   assert.ok(grant && refreshToken);
-  const exportTo = (vault: Partial<Body['vault']> = {}, confirm: string = grant.id) =>
-    t.operator.call('exportGrant', {
-      params: { id: grant.id },
-      body: { confirm, vault: { url: other, ...vault } },
-    });
-  return { t, grant, refreshToken, exportTo, [Symbol.asyncDispose]: () => t[Symbol.asyncDispose]() };
+  const exportBy = (body: Partial<Body>) =>
+    t.operator.call('exportGrant', { params: { id: grant.id }, body: { confirm: grant.id, ...body } });
+  const exportTo = async (vault: Partial<Body['vault']> = {}, confirm: string = grant.id) => {
+    const { secret } = await exportBy({ confirm, vault: { url: other, ...vault } });
+    assert.ok(secret);
+    return { secret };
+  };
+  return {
+    t,
+    grant,
+    refreshToken,
+    exportBy,
+    exportTo,
+    [Symbol.asyncDispose]: () => t[Symbol.asyncDispose](),
+  };
 }
 
 type Body = RequestOf<'exportGrant'>['body'];
@@ -175,6 +188,43 @@ for (const [state, code] of [
 test('exports nothing where a refresh token works once', async () => {
   await using place = await aPlace({ config: { refreshTokens: 'single-use' } });
   assert.equal(await codeOf(place.exportTo()), 'export_refused');
+});
+
+test('seals a refresh token to a key, and nothing but the other half opens it', async () => {
+  await using place = await aPlace();
+  const { t, grant, refreshToken, exportBy } = place;
+  const { id, opens, seals } = createRecoveryKey();
+  const answer = await exportBy({ recipientKey: seals });
+  assert.ok(answer.sealed !== undefined && answer.secret === undefined);
+  const file = Buffer.from(answer.sealed, 'base64');
+  assert.ok(!file.includes(refreshToken));
+  const key = { id, key: Secret.of(createPrivateKey(opens.reveal())) };
+  const [line = '', ...rest] = await Array.fromAsync(openFile(piecesOf(file), key, 'export'));
+  assert.deepEqual(rest, []);
+  const { exportedAt: _, ...opened } = JSON.parse(line) as Record<string, unknown>;
+  const { partner, subject, username, application, consentedAt } = grant;
+  const about = { grant: grant.id, partner, subject, username, application, consentedAt };
+  assert.deepEqual(opened, { ...about, refreshToken });
+  const record = (await t.events()).find(({ type }) => type === 'grant.exported');
+  assert.ok(record?.type === 'grant.exported');
+  assert.equal(record.to, `a file sealed to ${id}`);
+  const texts = [JSON.stringify(await t.operator.call('listAudit', { query: { limit: 100 } })), ...t.logged];
+  for (const text of [...texts, ...(await readEverything(t.folder))]) assert.ok(!text.includes(refreshToken));
+});
+
+test('takes no key that opens, none of another kind, and never two ways at once', async () => {
+  await using place = await aPlace();
+  const { opens, seals } = createRecoveryKey();
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+  const bodies: readonly Partial<Body>[] = [
+    {},
+    { recipientKey: opens.reveal() },
+    { recipientKey: 'not a key' },
+    { recipientKey: elliptic.export({ type: 'spki', format: 'pem' }) },
+    { recipientKey: seals, vault: { url: other } },
+  ];
+  for (const body of bodies) assert.equal(await codeOf(place.exportBy(body)), 'invalid_request');
+  assert.ok(!(await place.t.events()).some(({ type }) => type === 'grant.exported'));
 });
 
 test('no answer, record, line of the log or file holds what was exported', async () => {

@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { ConsentryError } from '@consentry/core/remote';
 import { connect, type ConnectOptions } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
+import { createKeyFile } from './create-key-file.ts';
 
 interface ExportOptions extends ConnectOptions {
   readonly grant: string;
-  readonly toVault: string;
+  readonly toVault?: string;
   readonly vaultTenant?: string;
   readonly secretName?: string;
+  readonly toFile?: string;
+  readonly recipientKey?: string;
   readonly confirm?: string;
 }
 
@@ -16,42 +20,79 @@ interface ExportOptions extends ConnectOptions {
 const exportWithinMs = 60_000;
 
 /**
- * Has the broker write a copy of a refresh token into another vault. The token itself never comes to this process.
- * @throws ConsentryError `not_confirmed`, and as `connect` and the call
+ * Has the broker write a copy of a refresh token into another vault, or seal it for whoever has a key. In clear the token
+ * never comes to this process.
+ * @throws ConsentryError `usage`, `not_confirmed`, and as `connect` and the call
  */
-export const exportGrant: Run<ExportOptions> = async (
-  { grant, toVault, vaultTenant, secretName, confirm, ...options },
-  output,
-) => {
-  const confirmed = confirm ?? (await askForConfirmation(grant, toVault));
+export const exportGrant: Run<ExportOptions> = async (options, output) => {
+  const { grant, toFile, confirm } = options;
+  const way = await readWay(options);
+  const confirmed = confirm ?? (await askForConfirmation(grant, way.words));
+  // Before anything is recorded: a copy that cannot be written down would have left for nothing.
+  await using file = toFile === undefined ? undefined : await createKeyFile(toFile);
   const { remote, close } = await connect(options, { deadlineMs: exportWithinMs });
   try {
-    const exported = await remote.call('exportGrant', {
-      params: { id: grant },
-      body: {
-        confirm: confirmed,
-        vault: {
-          url: toVault,
-          ...(vaultTenant !== undefined && { tenant: vaultTenant }),
-          ...(secretName !== undefined && { secretName }),
-        },
-      },
-    });
+    const body = { confirm: confirmed, ...way.body };
+    const { sealed, ...exported } = await remote.call('exportGrant', { params: { id: grant }, body });
+    if (sealed !== undefined) await file?.write(Buffer.from(sealed, 'base64'));
     output.result(
       () =>
         [
-          `Written: ${plain(exported.secret)}`,
-          'The grant goes on as before. Whoever may get that secret has what the account may do: the copy works until it expires of neglect, or the sessions of the account are revoked at Microsoft.',
+          `Written: ${plain(exported.secret ?? toFile ?? '')}`,
+          'The grant goes on as before. Whoever can read that copy has what the account may do: it works until it expires of neglect, or the sessions of the account are revoked at Microsoft.',
         ].join('\n'),
-      exported,
+      { ...exported, ...(toFile !== undefined && { file: toFile }) },
     );
   } finally {
     await close();
   }
 };
 
+/** @throws ConsentryError `usage` */
+async function readWay({
+  toVault: url,
+  vaultTenant: tenant,
+  secretName,
+  toFile,
+  recipientKey,
+}: ExportOptions) {
+  if (url !== undefined && toFile === undefined && recipientKey === undefined) {
+    const vault = {
+      url,
+      ...(tenant !== undefined && { tenant }),
+      ...(secretName !== undefined && { secretName }),
+    };
+    return { words: url, body: { vault } };
+  }
+  if (url === undefined && toFile !== undefined && recipientKey !== undefined) {
+    return { words: toFile, body: { recipientKey: await readPublicKey(recipientKey) } };
+  }
+  throw new ConsentryError('usage', {
+    message: 'It is not said where the copy is to go.',
+    remedy: 'Give --to-vault, or --to-file and --recipient-key.',
+  });
+}
+
+const mostKeyBytes = 1000;
+
+async function readPublicKey(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ConsentryError('usage', {
+      message: `The file ${plain(file)} cannot be read.`,
+      remedy: 'Name the file with the public half of the recipient’s key; it ends in .pub.',
+      cause,
+    });
+  });
+  if (text.length <= mostKeyBytes && text.startsWith('-----BEGIN PUBLIC KEY-----')) return text;
+  throw new ConsentryError('usage', {
+    message: `${plain(file)} holds no public key.`,
+    remedy:
+      'Name the file with the public half of the recipient’s key; it ends in .pub. The other half stays with the recipient.',
+  });
+}
+
 /** @throws ConsentryError `not_confirmed` where nobody can be asked */
-async function askForConfirmation(grant: string, vault: string): Promise<string> {
+async function askForConfirmation(grant: string, to: string): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new ConsentryError('not_confirmed', {
       message: 'A refresh token leaves only where its grant is named once more.',
@@ -62,7 +103,7 @@ async function askForConfirmation(grant: string, vault: string): Promise<string>
   try {
     return (
       await terminal.question(
-        `A copy of the refresh token of ${plain(grant)} goes to ${plain(vault)}.\nType the id of the grant to confirm: `,
+        `A copy of the refresh token of ${plain(grant)} goes to ${plain(to)}.\nType the id of the grant to confirm: `,
       )
     ).trim();
   } finally {

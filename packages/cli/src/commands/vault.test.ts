@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { aDataFolder, anOutput } from '../../test/a-data-folder.ts';
 import { exportGrant } from './export.ts';
@@ -20,6 +24,24 @@ test('says where refresh tokens lie, and moves nothing where nothing is to be mo
   });
   assert.deepEqual(report, { into: 'database', moved: 0, left: 0, revoked: 0, failures: [] });
   assert.equal(process.exitCode, undefined);
+});
+
+test('exports to one place that is named, to a public key alone, and leaves no file behind', async (t) => {
+  const { folder, options } = await aDataFolder(t);
+  const grant = `gra_${'A'.repeat(22)}`;
+  const [toFile, recipientKey] = [join(folder, 'export'), join(folder, 'recipient.pub')];
+  const to = { ...options, grant, confirm: grant };
+  const toVault = 'https://contoso-partner.vault.azure.net';
+  for (const wrong of [{}, { toFile }, { toVault, toFile, recipientKey }, { toFile, recipientKey }]) {
+    await assert.rejects(exportGrant({ ...to, ...wrong }, anOutput()), { code: 'usage' });
+  }
+  const { publicKey, privateKey } = generateKeyPairSync('x25519');
+  await writeFile(recipientKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await assert.rejects(exportGrant({ ...to, toFile, recipientKey }, anOutput()), { code: 'usage' });
+  await writeFile(recipientKey, publicKey.export({ type: 'spki', format: 'pem' }));
+  const sealed = exportGrant({ ...to, toFile, recipientKey }, anOutput());
+  await assert.rejects(sealed, { code: 'grant_not_found' });
+  assert.ok(!existsSync(toFile));
 });
 
 test('exports nothing that was not confirmed by the id of the grant', async (t) => {

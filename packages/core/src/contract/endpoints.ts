@@ -324,7 +324,7 @@ export const endpoints = {
   },
   exportGrant: {
     summary:
-      'Writes a copy of a grant’s refresh token into another Key Vault. It stands in no answer; the grant goes on as before.',
+      'Writes a copy of a grant’s refresh token into another Key Vault, or seals it to a key. It stands in no answer in clear; the grant goes on as before.',
     method: 'POST',
     path: '/v1/grants/{id}/export',
     listener: 'api',

@@ -7,33 +7,43 @@ const vaultName = z.enum(['database', 'key-vault']);
 export const grantScope = z.strictObject({ partner: tenant.optional(), grant: grantId.optional() });
 
 /**
- * Where a copy of a refresh token goes. Names of secrets that the broker itself gives are not taken, so that nobody can take
+ * Where a copy of a refresh token goes: into a vault, or sealed to a key into the answer. Names of secrets that the broker itself gives are not taken, so that nobody can take
  * an exported secret for a stored one.
  */
 export const exportRequest = z.strictObject({
   confirm: grantId.meta({ description: 'The id of the grant once more.' }),
-  vault: z.strictObject({
-    url: z
-      .url({ protocol: /^https$/ })
-      .max(200)
-      .meta({ description: 'https://NAME.vault.azure.net' }),
-    tenant: tenant
-      .optional()
-      .meta({ description: 'Of the vault’s subscription; that of the configured Key Vault when left out.' }),
-    secretName: z
-      .string()
-      .regex(/^(?!consentry-)[0-9a-z-]{1,127}$/i, 'is no name of a secret')
-      .optional()
-      .meta({
-        description:
-          'When left out, the secret is named and written as the official samples do it: the partner’s tenant id, without tags.',
-      }),
+  recipientKey: z.string().max(1000).optional().meta({
+    description:
+      'Instead of `vault`: the public half (PEM) of a recovery key of whoever is to have it. The answer is sealed to it.',
   }),
+  vault: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https$/ })
+        .max(200)
+        .meta({ description: 'https://NAME.vault.azure.net' }),
+      tenant: tenant.optional().meta({
+        description: 'Of the vault’s subscription; that of the configured Key Vault when left out.',
+      }),
+      secretName: z
+        .string()
+        .regex(/^(?!consentry-)[0-9a-z-]{1,127}$/i, 'is no name of a secret')
+        .optional()
+        .meta({
+          description:
+            'When left out, the secret is named and written as the official samples do it: the partner’s tenant id, without tags.',
+        }),
+    })
+    .optional(),
 });
 
 export const exported = z.object({
   grant: grantId,
-  secret: z.url().meta({ description: 'The version of the secret that was written.' }),
+  secret: z.url().optional().meta({ description: 'The version of the secret that was written.' }),
+  sealed: z
+    .base64()
+    .optional()
+    .meta({ description: 'The file, sealed to the recipient’s key. Nothing else opens it.' }),
 });
 
 const refusal = z.object({ code: z.string(), message: z.string(), remedy: z.string() });

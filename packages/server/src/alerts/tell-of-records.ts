@@ -40,7 +40,7 @@ function findNews(event: AuditEvent): AlertNews | undefined {
       ...ofGrant(event),
       detail: `An operator has the refresh token of ${grantOf(event)} written to ${event.to}.`,
       remedy:
-        'If nobody of yours did this: revoke the grant, delete that secret, and make a new operator key. The copy works until the sessions of the account are revoked at Microsoft.',
+        'If nobody of yours did this: revoke the grant, delete that copy, and make a new operator key. The copy works until the sessions of the account are revoked at Microsoft.',
     };
   }
   if (event.type === 'grant.mfa_missing') {
