@@ -248,6 +248,31 @@ test('of two replicas one moves at a time', async () => {
   }
 });
 
+test('goes on at another replica where the first one stopped in the middle', async () => {
+  const { address, drop } = await aDatabase();
+  try {
+    await using t = await threeGrants({ config: { database: address, keyVault, vault: 'database' } });
+    const { broker: first } = t;
+    const [second, third] = [
+      await t.addReplica({ vault: 'key-vault' }),
+      await t.addReplica({ vault: 'key-vault' }),
+    ];
+    t.turnTo(second);
+    await t.operator.call('moveGrants', { body: { partner: partnerTwo } });
+    second.stop();
+    await second.app.vaultMove.settled();
+    t.turnTo(third);
+    assert.equal((await move(t)).left, 0);
+    assert.deepEqual(await placesOf(t), ['key-vault', 'key-vault', 'key-vault']);
+    // The first replica puts new ones into the database still, and reads what was moved all the same.
+    t.turnTo(first);
+    const caller = await t.aCaller();
+    await caller.call('acquireToken', { body: graph });
+  } finally {
+    await drop();
+  }
+});
+
 test('no record, line of the log or answer of a move holds a refresh token', async () => {
   await using t = await threeGrants();
   const secrets = await Promise.all(
