@@ -103,6 +103,9 @@ const mayReveal = [
   'packages/cli/src/commands/credential.ts',
   'packages/cli/src/rotation/credential-pair.ts',
   'packages/server/src/stores/operator-key.ts',
+  // Sealed, for whoever has the key.
+  'packages/server/src/backup/sealed-file.ts',
+  'packages/server/src/export/seal-export.ts',
   // To be read and checked.
   'packages/core/src/consent/read-refresh-token.ts',
   'packages/core/src/key-vault/scan/read-shape.ts',
@@ -114,6 +117,7 @@ const mayReveal = [
   'packages/core/src/key-vault/key-vault.ts',
   'packages/core/src/entra/pkce.ts',
   'packages/core/src/vault/envelope.ts',
+  'packages/core/src/vault/move-secret.ts',
   'packages/server/src/access/authenticate.ts',
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',

@@ -1,6 +1,7 @@
 /**
  * The long forms of what `npm test` runs in short: a year of keep-alive over 10,000
- * grants, 10,000 mixed requests at once, twenty seconds of three times what a broker serves at once, 200 rounds of torture on each kind of store, and soaks of three minutes.
+ * grants, 10,000 mixed requests at once, twenty seconds of three times what a broker serves at once, 1,000 grants moved to
+ * Key Vault and back, 200 rounds of torture on each kind of store, and soaks of three minutes.
  *
  *     node scripts/test-full.ts            all of them
  *     node scripts/test-full.ts postgres   only those with this word in their command
@@ -17,6 +18,7 @@ const soak = ['torture/soak.ts', '--minutes', '3'];
 const keepAlive = ['--test', 'packages/core/test/keep-alive.flow.test.ts'];
 const mixed = ['--test', 'packages/server/test/mixed.flow.test.ts'];
 const overload = ['--test', 'e2e/overload.test.ts'];
+const vaultMove = ['--test', 'e2e/vault-move.test.ts'];
 
 const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
   const use = ['--refresh-tokens', refreshTokens];
@@ -27,7 +29,7 @@ const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
     [...soak, ...use],
   ];
 });
-const longForms: readonly (readonly string[])[] = [keepAlive, mixed, overload, ...ofStores];
+const longForms: readonly (readonly string[])[] = [keepAlive, mixed, overload, vaultMove, ...ofStores];
 const env = {
   ...process.env,
   CONSENTRY_KEEP_ALIVE_GRANTS: '10000',
@@ -35,6 +37,7 @@ const env = {
   CONSENTRY_MIXED_PARTNERS: '50',
   CONSENTRY_MIXED_CUSTOMERS: '200',
   CONSENTRY_OVERLOAD_SECONDS: '20',
+  CONSENTRY_MOVED_GRANTS: '1000',
 };
 
 const [word = ''] = process.argv.slice(2);

@@ -134,6 +134,7 @@ const noEvents: GrantEvents = {
   renewed: async () => undefined,
   notRenewed: async () => undefined,
   successorRefused: async () => undefined,
+  moved: async () => undefined,
   saved: async () => undefined,
   notExercised: async () => undefined,
   stateChanged: async () => undefined,

@@ -218,6 +218,37 @@ function createProgram(): Command {
   )
     .requiredOption('--out <file>', 'a new file for what opens; what seals goes beside it, as .pub')
     .action(run(async () => (await import('./commands/recovery-key.ts')).createRecoveryKey));
+  broker(
+    add(
+      program.command('export'),
+      'Write a copy of a grant’s refresh token into another Key Vault, or a sealed file. It is shown nowhere.',
+    ),
+  )
+    .requiredOption('--grant <id>', 'id of the grant')
+    .option('--to-vault <url>', 'the Key Vault, such as https://contoso-partner.vault.azure.net')
+    .option('--to-file <file>', 'a new file, with --recipient-key')
+    .option('--recipient-key <file>', 'the public half of the key that the file is sealed to')
+    .option('--vault-tenant <tenant>', 'tenant of its subscription, when it is another than keyVault.tenant')
+    .option(
+      '--secret-name <name>',
+      'name of the secret; as the official samples do it (the partner’s tenant id, without tags) when left out',
+    )
+    .option('--confirm <id>', 'the id of the grant once more; asked for on a terminal when left out')
+    .action(run(async () => (await import('./commands/export.ts')).exportGrant));
+
+  const vault = program.command('vault').description('Where refresh tokens are kept.');
+  broker(add(vault.command('status'), 'Say in which vaults the refresh tokens lie.')).action(
+    run(async () => (await import('./commands/vault.ts')).vaultStatus),
+  );
+  broker(
+    add(
+      vault.command('move'),
+      'Move refresh tokens that lie elsewhere into the vault that takes new ones, while tokens are handed out.',
+    ),
+  )
+    .option('--partner <tenant>', 'only the grants of this partner')
+    .option('--grant <id>', 'only this grant')
+    .action(run(async () => (await import('./commands/vault.ts')).moveGrants));
 
   const audit = program.command('audit').description('The records of what was done.');
   broker(add(audit.command('list'), 'List the newest records.'))
@@ -281,7 +312,6 @@ function createProgram(): Command {
     run(async () => (await import('./commands/master-key.ts')).masterKeyStatus),
   );
 
-  const vault = program.command('vault').description('What is kept in an Azure Key Vault. Needs no broker.');
   add(
     vault.command('scan'),
     'Find stored credentials of partners; with --purge, take them away after a confirmation. Shows no value.',

@@ -116,6 +116,30 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly version: number;
       }
+    /** An operator began to move what lies elsewhere into this vault. */
+    | {
+        readonly type: 'vault.move_started';
+        readonly to: string;
+        readonly partner?: TenantId;
+        readonly grant?: GrantId;
+      }
+    /** A copy of the refresh token is about to leave. `to` is the URL of the secret that it goes into, or the key that it is sealed to. */
+    | {
+        readonly type: 'grant.exported';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+        readonly to: string;
+      }
+    /** The refresh token was moved from one vault to another. */
+    | {
+        readonly type: 'grant.moved';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly version: number;
+        readonly from?: string;
+        readonly to: string;
+      }
     /** The stored refresh token was dead, and a successor that was only in memory was stored in time. */
     | {
         readonly type: 'grant.saved';

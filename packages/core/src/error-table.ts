@@ -179,6 +179,21 @@ export const errorTable = {
     message: 'The confirmation does not name what is to be done.',
     remedy: 'Repeat the id in `confirm`, once you are sure: `--confirm ID`, or type it when you are asked.',
   },
+  export_refused: {
+    ...caller,
+    actor: 'operator',
+    status: 409,
+    message: 'This refresh token does not leave in this way.',
+    remedy: 'See the reason in the facts, and docs/key-vault.md.',
+  },
+  vault_move_running: {
+    ...caller,
+    retry: 'later',
+    actor: 'operator',
+    status: 409,
+    message: 'Grants are being moved to another vault already, by this broker or another replica.',
+    remedy: 'Wait until that is done; `consentry vault status` says how far it is.',
+  },
   body_too_large: { ...caller, status: 413, message: 'The body is too large.', remedy: 'Send less.' },
   unsupported_media_type: {
     ...caller,
@@ -660,6 +675,15 @@ export const errorTable = {
     status: 503,
     message: 'The broker has lost access to the vault, or never had it. The grants are untouched.',
     remedy: 'Give the broker’s identity Get and Set on secrets, as docs/key-vault.md says.',
+  },
+  vault_not_configured: {
+    ...operator,
+    retry: 'later',
+    status: 503,
+    message:
+      'The refresh token lies in a vault that this broker is not configured for. The grant is untouched.',
+    remedy:
+      'Configure that vault again (keyVault.url and the rest). To leave it for good, set `vault` to where the refresh tokens are to go, and run `consentry vault move` before it is taken out of the configuration.',
   },
   vault_bad_response: {
     ...operator,

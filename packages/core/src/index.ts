@@ -201,6 +201,8 @@ export type {
   StateChange,
 } from './vault/grant-store.ts';
 export { claimsChallengeOf } from './vault/claims-challenge.ts';
+export { createRoutingVault, type RoutingVaultInput } from './vault/routing-vault.ts';
+export { findVaultName, type VaultName } from './vault/vault-name.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
 export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
@@ -220,8 +222,9 @@ export {
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
 export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
+export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
-export type { Lease, Leases, Replicas } from './tokens/lease.ts';
+export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
 export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
 export type { SharedTokens } from './tokens/shared-tokens.ts';
 export type { CachedToken } from './tokens/token-cache.ts';

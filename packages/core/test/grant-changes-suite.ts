@@ -32,10 +32,34 @@ const dead = {
 /** The part of the suite of stores of grants that is about rows that exist. */
 export function testGrantChanges(create: CreateGrantStore): void {
   testRenewing(create);
+  testRelocating(create);
   testRedeeming(create);
   testChangingState(create);
   testRevoking(create);
   testExercising(create);
+}
+
+function testRelocating(create: CreateGrantStore): void {
+  const to = { secret: 'sec_2' as SecretRef, version: 2 };
+
+  test('names another place for a refresh token, and changes nothing else', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    await grants.beginRedemption(first, noon + 1);
+    assert.equal(await grants.relocate(first, to), true);
+    assert.deepEqual(await grants.find(aGrantId()), { ...aSealedGrant(), ...to, redeemingSince: noon + 1 });
+    assert.equal(await grants.relocate(first, { ...to, version: 3 }), false, 'it has another version now');
+  });
+
+  test('relocates a grant that is held or dead, and none that was taken back', async (t) => {
+    const { grants } = await create(t);
+    await grants.save(aSealedGrant(), 0);
+    await grants.changeState(first, dead);
+    assert.equal(await grants.relocate(first, to), true);
+    await grants.revoke(aGrantId(), { reason: 'operator', since: noon + 2 });
+    assert.equal(await grants.relocate({ ...first, version: 2 }, { ...to, version: 3 }), false);
+    assert.equal((await grants.find(aGrantId()))?.version, 2);
+  });
 }
 
 function testRedeeming(create: CreateGrantStore): void {

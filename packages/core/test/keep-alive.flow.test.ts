@@ -57,6 +57,7 @@ test(`none of ${size} grants that nobody uses expires in a year`, async () => {
       notRenewed: () => assert.fail('a successor could not be stored'),
       notExercised: () => assert.fail('a grant was not exercised'),
       successorRefused: () => assert.fail('a successor was refused'),
+      moved: () => assert.fail('a grant was moved'),
       saved: () => assert.fail('a grant was lost but for a successor'),
       stateChanged: (_grant, state, reason) => assert.fail(`${state}: ${reason}`),
     },

@@ -127,3 +127,10 @@ test('forgets what it keeps in memory, though the vault could not be purged', as
   await assert.rejects(vault.purge(grant, place.ref), { code: 'vault_unavailable' });
   await assert.rejects(vault.get(place.ref, { grant, version: 3 }), { code: 'vault_unavailable' });
 });
+
+test('says that nothing is left of a grant that never lay there, whatever it may do', async (t) => {
+  const place = await aPlace(t, []);
+  const purged = await place.vault.purge(aGrantId('B'), place.ref);
+  assert.deepEqual([purged.outcome, purged.missing], ['destroyed', []]);
+  assert.deepEqual(await readable(place, [place.ref]), [200], 'the other grant keeps its own');
+});

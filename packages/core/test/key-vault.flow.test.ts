@@ -153,3 +153,21 @@ test('reads each refresh token once for ten thousand askers in an hour', async (
     sandbox.ledger.vaultCalls().filter(({ operation }) => operation === 'get').length - readsBefore;
   assert.equal(reads, 25);
 });
+
+test('disables what is left of a grant that lies elsewhere, and leaves what is young or named by now', async (t) => {
+  const { vault, sandbox } = await aKeyVault(t);
+  const { grant } = first;
+  const older = await vault.put(first, Secret.of('older'));
+  const newer = await vault.put(second, Secret.of('newer'));
+  const hourMs = 60 * 60 * 1000;
+  const left = (isLeft: boolean) =>
+    vault.removeLeft(grant, { before: sandbox.clock.now() - hourMs, isLeft: async () => isLeft });
+  assert.equal(await left(true), undefined);
+  sandbox.control.moveClock(hourMs + 1000);
+  assert.equal(await left(false), 0);
+  assert.equal((await vault.get(newer, second)).reveal(), 'newer');
+  assert.equal(await left(true), 2);
+  assert.equal(await left(true), 0);
+  await assert.rejects(vault.get(older, first), { code: 'secret_missing' });
+  await assert.rejects(vault.get(newer, second), { code: 'secret_missing' });
+});

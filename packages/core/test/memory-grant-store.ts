@@ -90,6 +90,8 @@ export function createMemoryGrantStore(...stored: readonly SealedGrant[]): Memor
     beginRedemption: async (row, at) => change(row, isAlive, { redeemingSince: at }),
     endRedemption: async (row) => void change(row, () => true, { redeemingSince: undefined }),
     renew: async (row, next) => change(row, isAlive, { ...next, redeemingSince: undefined }),
+    relocate: async (row, { secret, version }) =>
+      change(row, ({ state }) => state !== 'revoked', { secret, version }),
     changeState: async (row, { state, reason, since, evidence }) =>
       change(row, ({ state: present }) => present === row.state && present !== 'revoked', {
         state,

@@ -104,6 +104,7 @@ function someEvents(): { readonly events: GrantEvents; readonly told: readonly s
     notRenewed: () => tell('not renewed'),
     notExercised: () => tell('not exercised'),
     successorRefused: () => tell('successor refused'),
+    moved: ({ version }, from, to) => tell(`moved ${version} from ${from} to ${to}`),
     saved: ({ version }) => tell(`saved ${version}`),
     stateChanged: (_grant, state, reason) => tell(`${state} (${reason})`),
   };

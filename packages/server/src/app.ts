@@ -30,9 +30,11 @@ import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
 import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
+import { createVaultMove, type VaultMove } from './jobs/move-grants.ts';
 import type { Log } from './log.ts';
 import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { listTroubles } from './observe/find-trouble.ts';
+import { countOutOfReach } from './observe/count-out-of-reach.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import { createMemoryWatch, type MemoryWatch } from './observe/memory-watch.ts';
@@ -96,6 +98,7 @@ export interface App {
   readonly memoryWatch: Pick<MemoryWatch, 'tick'>;
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
+  readonly vaultMove: Pick<VaultMove, 'settled'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -156,6 +159,7 @@ export function createApp(deps: AppDeps): App {
   keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
   return {
     tokens,
+    vaultMove: routes.vaultMove,
     access,
     signingKeys,
     health,
@@ -163,7 +167,8 @@ export function createApp(deps: AppDeps): App {
     expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials, clock, log, tell }),
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
-      await Promise.all([pages, importing, signingIn, tokens].map((part) => part.settled()));
+      const parts = [pages, importing, signingIn, tokens, routes.vaultMove];
+      await Promise.all(parts.map((part) => part.settled()));
     },
     public: pages.handler,
     api: createListener('api', listener),
@@ -186,6 +191,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
       ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
     ]),
   );
+  const tokens = createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -239,11 +245,10 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     refreshTokens: config.refreshTokens,
     ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
     recoveryKey: config.recoveryKey,
-    tokens: createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf),
-    vault: {
-      purge: (grant, ref) => deps.vault.vault.purge(grant, ref),
-      forgetGrant: (grant) => deps.vault.forgetGrant(grant),
-    },
+    tokens,
+    vault: deps.vault,
+    vaultMove: createVaultMove({ ...deps, grants: store.grants, replicas: store.replicas, tokens }),
+    countOutOfReach: createSteadyProbe(() => countOutOfReach(store.survey, deps.vault.configured), clock),
     fetch,
     inForceEverywhere: createInForceEverywhere(deps),
     fetchStream: deps.fetchStream,
@@ -256,6 +261,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
+    probeVaultInto: createSteadyProbe(() => deps.vault.probeInto(), clock),
     health,
     isStopping: deps.isStopping,
   };

@@ -7,6 +7,7 @@ import {
   readApplicationId,
   type RefreshTokenUse,
   type TrustedIssuer,
+  type VaultName,
 } from '@consentry/core';
 import type { RecoveryPublicKey } from './backup/recovery-key.ts';
 import type { ConfigFiles } from './config/config-files.ts';
@@ -83,6 +84,8 @@ export interface BrokerConfig extends Doors {
   readonly database?: PostgresAddress | undefined;
   /** Whose tokens callers may present instead of keys. */
   readonly issuers: readonly TrustedIssuer[];
+  /** Where new refresh tokens go. Undefined: into the Key Vault where there is one, and into the database otherwise. */
+  readonly vault?: VaultName | undefined;
   /** Undefined: refresh tokens are kept encrypted in the database. */
   readonly keyVault?: KeyVaultConfig | undefined;
   /** Whether a refresh token still works after it was redeemed. */
@@ -128,6 +131,13 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
   const recoveryKey = readRecoveryKey(named);
+  if (values.vault === 'key-vault' && values['keyVault.url'] === undefined) {
+    report.add(
+      'vault',
+      'is key-vault, and no Key Vault is named',
+      'Give keyVault.url too, or set it to database.',
+    );
+  }
   const keyVault = readKeyVault(values, { cloud, credential, files, resolvePath, now }, report);
   if (report.problems.length > 0 || !cloud || !credential || !entra || !doors || !folders) {
     throw invalidConfiguration(report.problems);
@@ -151,6 +161,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     proxy,
     issuers,
     database,
+    vault: values.vault,
     keyVault,
     recoveryKey,
     refreshTokens: given(values, 'cloud.refreshTokens'),

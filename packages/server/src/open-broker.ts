@@ -134,6 +134,8 @@ export async function openBroker(
         stopping = true;
       },
       async close() {
+        stopping = true;
+        await app.vaultMove.settled();
         try {
           await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
         } finally {

@@ -17,6 +17,17 @@ export function recordGrantEvents(deps: {
   return {
     renewed: ({ id, partner, version }) =>
       write({ type: 'grant.renewed', at: deps.clock.now(), actor: 'broker', grant: id, partner, version }),
+    moved: ({ id, partner, version }, from, to) =>
+      write({
+        type: 'grant.moved',
+        at: deps.clock.now(),
+        actor: 'broker',
+        grant: id,
+        partner,
+        version,
+        ...(from !== undefined && { from }),
+        to,
+      }),
     async notRenewed({ id }, error) {
       deps.log.error(
         { err: error, grant: id },

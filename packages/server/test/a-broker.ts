@@ -78,7 +78,7 @@ export interface TestBroker {
   /** Closes the broker and opens it again on the same store, with these changes. @param meanwhile runs in between */
   restart(change?: Partial<BrokerConfig>, meanwhile?: () => Promise<void> | void): Promise<void>;
   /** Opens another broker on the same database, with a data folder of its own and the same master key. */
-  addReplica(): Promise<OpenBroker>;
+  addReplica(change?: Partial<BrokerConfig>): Promise<OpenBroker>;
   /** From now on this replica answers, as when a proxy in front has chosen it. */
   turnTo(replica: OpenBroker): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -220,10 +220,10 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
       await meanwhile();
       broker = await openBroker({ ...config, ...change }, ports);
     },
-    async addReplica() {
+    async addReplica(change = {}) {
       replicas.add(broker);
       const dataDir = join(folder, `replica-${replicas.size}`);
-      const replica = await openBroker({ ...config, dataDir }, ports);
+      const replica = await openBroker({ ...config, ...change, dataDir }, ports);
       replicas.add(replica);
       return replica;
     },

@@ -82,6 +82,7 @@ async function tokensOf({ sandbox, broker }: TestBroker) {
       notRenewed: untold,
       notExercised: untold,
       successorRefused: untold,
+      moved: untold,
       saved: untold,
       stateChanged: untold,
     },

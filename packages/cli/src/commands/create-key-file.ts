@@ -3,8 +3,8 @@ import { ConsentryError } from '@consentry/core';
 
 /** A new file for a key. Left without a key, it is removed when it is disposed of. */
 export interface KeyFile extends AsyncDisposable {
-  /** Returns when the key is durable. */
-  write(key: string): Promise<void>;
+  /** Returns when the key is durable. Text ends with a line break, bytes are written as they are. */
+  write(key: string | Uint8Array): Promise<void>;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function createKeyFile(path: string): Promise<KeyFile> {
   let holdsKey = false;
   return {
     async write(key) {
-      await file.writeFile(`${key}\n`);
+      await file.writeFile(typeof key === 'string' ? `${key}\n` : key);
       await file.sync();
       holdsKey = true;
     },

@@ -33,6 +33,8 @@ const fields = {
   subject: guid,
   mfa: z.enum(['confirmed', 'overridden']),
   amr: z.array(z.string()),
+  from: z.string(),
+  to: z.string(),
   state: z.string(),
   resource: z.string(),
   scopes: z.array(z.string()),

@@ -21,6 +21,7 @@ import {
   resourceName,
   tenant,
 } from './wire.ts';
+import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;
@@ -87,6 +88,7 @@ const grantErrors = [
   'secret_unreadable',
   'secret_deleted',
   'secret_disabled',
+  'vault_not_configured',
   'key_mismatch',
   ...vaultErrors,
   'audit_unavailable',
@@ -503,7 +505,7 @@ export const endpoints = {
     audit: ['grant.take_back', 'grant.state_changed', 'grant.purged'],
     params: byGrant,
     response: { status: 200, schema: takenBack },
-    errors: ['grant_not_found', ...vaultErrors, 'audit_unavailable'],
+    errors: ['grant_not_found', ...vaultErrors, 'vault_not_configured', 'audit_unavailable'],
   },
   signOutGrant: {
     summary:
@@ -584,6 +586,70 @@ export const endpoints = {
     params: z.strictObject({ scope: z.union([z.literal('everything'), tenant]) }),
     response: { status: 200, schema: takenBack },
     errors: ['not_stopped', 'audit_unavailable'],
+  },
+  exportGrant: {
+    summary:
+      'Writes a copy of a grant’s refresh token into another Key Vault, or seals it to a key. It stands in no answer in clear; the grant goes on as before.',
+    method: 'POST',
+    path: '/v1/grants/{id}/export',
+    listener: 'api',
+    role: 'operator',
+    audit: ['grant.exported'],
+    params: z.strictObject({ id: grantId }),
+    body: json(
+      exportRequest.meta({
+        examples: [
+          {
+            confirm: 'gra_AAAAAAAAAAAAAAAAAAAAAA',
+            vault: { url: 'https://contoso-partner.vault.azure.net', secretName: 'contoso-partner' },
+          },
+        ],
+      }),
+    ),
+    response: { status: 200, schema: exported },
+    errors: [
+      'not_confirmed',
+      'export_refused',
+      'grant_not_found',
+      'stopped',
+      'policies_unconfirmed',
+      'grant_held',
+      'grant_revoked',
+      'consent_needed',
+      'secret_missing',
+      'secret_unreadable',
+      'secret_deleted',
+      'secret_disabled',
+      'secret_too_large',
+      'vault_not_configured',
+      'key_mismatch',
+      ...vaultErrors,
+      'audit_unavailable',
+      'store_unavailable',
+    ],
+  },
+  getVault: {
+    summary: 'Says in which vaults the refresh tokens lie, and how far a move has come.',
+    method: 'GET',
+    path: '/v1/vault',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and changes nothing.' },
+    query: grantScope,
+    response: { status: 200, schema: vaultStatus },
+    errors: ['store_unavailable'],
+  },
+  moveGrants: {
+    summary:
+      'Begins to move refresh tokens that lie elsewhere into the vault that takes new ones, while tokens are handed out.',
+    method: 'POST',
+    path: '/v1/vault/move',
+    listener: 'api',
+    role: 'operator',
+    audit: ['vault.move_started', 'grant.moved'],
+    body: json(grantScope.meta({ examples: [{}, { partner: examplePartner }] })),
+    response: { status: 202, schema: vaultStatus },
+    errors: ['vault_move_running', 'grant_not_found', 'audit_unavailable', 'store_unavailable'],
   },
   addCaller: {
     summary: 'Adds a caller and shows its first key, once.',
@@ -875,6 +941,8 @@ export const endpoints = {
         clock: z.enum(['not_measured', 'ok', 'warning', 'wrong']),
         /** Where refresh tokens work once and the vault fails, the broker is not ready. */
         vault: z.enum(['ok', 'failing']),
+        /** Grants, not revoked, whose refresh tokens lie in a vault that this broker is not configured for. */
+        grantsOutOfReach: z.number().int(),
         eventLoop,
       }),
     },

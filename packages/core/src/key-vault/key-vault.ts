@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
+import type { GrantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import { vaultNameOf } from '../vault/vault-domain.ts';
 import type { SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
@@ -27,6 +28,17 @@ export interface KeyVault extends Vault {
    * @throws ConsentryError as {@link Vault.get}, `vault_throttled`, `vault_denied`
    */
   removeOlder(ref: SecretRef): Promise<number>;
+  /**
+   * Disables what is enabled of a grant whose refresh token lies elsewhere: a crash in the middle of a move leaves that.
+   * @param before epoch milliseconds: what was written later may be named by the row in a moment, and is left alone
+   * @param isLeft asked once something was found: false when the row names this vault by now
+   * @returns how many were disabled; undefined when something is too young to be judged
+   * @throws ConsentryError `vault_unavailable`, `vault_throttled`, `vault_denied`, `vault_bad_response`
+   */
+  removeLeft(
+    grant: GrantId,
+    left: { readonly before: number; readonly isLeft: () => Promise<boolean> },
+  ): Promise<number | undefined>;
 }
 
 /** What Key Vault takes. */
@@ -114,6 +126,21 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
     }
   };
 
+  /** Disables what this version and those before it name as their previous one. */
+  const removePrevious = async (name: string, newest: StoredVersion, most: number): Promise<number> => {
+    const grant = grantOf(name);
+    let { previous } = newest.tags;
+    let removed = 0;
+    while (isVersion(previous) && removed < most) {
+      const look = await versions.look(name, previous);
+      if (look.is !== 'there' || look.stored.tags['grant'] !== grant) break;
+      await versions.disable({ name, version: previous }, removedTags(grant, application));
+      removed += 1;
+      previous = look.stored.tags['previous'];
+    }
+    return removed;
+  };
+
   return {
     async put(record, secret) {
       const bytes = Buffer.byteLength(secret.reveal());
@@ -184,22 +211,26 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
       const named = readRef(ref);
       if (named === undefined) return 0;
       const { name } = named;
-      const grant = grantOf(name);
-      let { previous } = (await readStored(named, { grant })).tags;
-      let removed = 0;
-      while (isVersion(previous) && removed < mostSteps) {
-        const look = await versions.look(name, previous);
-        if (look.is !== 'there' || look.stored.tags['grant'] !== grant) break;
-        await versions.disable({ name, version: previous }, removedTags(grant, application));
-        removed += 1;
-        previous = look.stored.tags['previous'];
-      }
-      return removed;
+      return removePrevious(name, await readStored(named, { grant: grantOf(name) }), mostSteps);
+    },
+
+    async removeLeft(grant, { before, isLeft }) {
+      const name = nameOf(grant);
+      const newest = await versions.look(name);
+      if (newest.is !== 'there' || newest.stored.tags['grant'] !== grant) return 0;
+      const { version, createdAt } = newest.stored;
+      if (createdAt === undefined || createdAt >= before) return undefined;
+      if (!(await isLeft())) return 0;
+      // The oldest go first: once the newest is disabled, nothing names them any more.
+      const removed = await removePrevious(name, newest.stored, mostSteps);
+      await versions.disable({ name, version }, removedTags(grant, application));
+      return removed + 1;
     },
   };
 }
 
-function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {
+/** True for exactly this value, with these tags beside whatever else there is. The values are compared in constant time. */
+export function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {
   const [left, right] = [stored.value, value].map((one) =>
     createHash('sha256').update(one.reveal()).digest(),
   );

@@ -38,6 +38,7 @@ export async function purgeSecret(deps: PurgeDeps, secret: PurgedSecret): Promis
   const { vaultName: vault, grant } = secret;
   const name = nameOf(grant);
   const about = { vault, secret: name };
+  if (await isGone(versions, name)) return { ...about, outcome: 'destroyed', missing: [] };
   const known = await disableAll(versions, name, secret);
   const deleted = await whenAllowed(() => versions.delete(name));
   if (deleted === denied)
@@ -48,6 +49,12 @@ export async function purgeSecret(deps: PurgeDeps, secret: PurgedSecret): Promis
   const hindrance = await purgeDeleted(deps, name, found);
   if (hindrance === undefined) return { ...about, outcome: 'destroyed', missing: [] };
   return { ...about, outcome: 'recoverable', recoverableUntil: found.purgeAt, missing: [hindrance] };
+}
+
+/** True when there is no such secret, deleted or not. */
+async function isGone(versions: SecretVersions, name: string): Promise<boolean> {
+  const { is } = await versions.look(name);
+  return is === 'not_found' && (await whenAllowed(() => versions.findDeletion(name))) === undefined;
 }
 
 /** Told apart from a version that somebody disabled by hand, which keeps its tags. */

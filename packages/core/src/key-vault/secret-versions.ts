@@ -13,6 +13,8 @@ export interface StoredVersion {
   readonly version: string;
   readonly value: Secret<string>;
   readonly tags: Tags;
+  /** By the vault's clock, epoch milliseconds. */
+  readonly createdAt: number | undefined;
 }
 
 /** What stands under a name and version: a refusal to read it is an answer as well. */
@@ -69,8 +71,13 @@ export function createSecretVersions(client: SecretClient): SecretVersions {
         );
         if (typeof value !== 'string' || !isVersion(properties.version)) throw badAnswer('body');
         const isAsked = version === undefined || properties.version === version;
-        if (!isAsked || properties.name.toLowerCase() !== name) throw badAnswer('body');
-        const stored = { version: properties.version, value: Secret.of(value), tags: properties.tags ?? {} };
+        if (!isAsked || properties.name.toLowerCase() !== name.toLowerCase()) throw badAnswer('body');
+        const stored = {
+          version: properties.version,
+          value: Secret.of(value),
+          tags: properties.tags ?? {},
+          createdAt: properties.createdOn?.getTime(),
+        };
         return { is: 'there', stored };
       } catch (error) {
         const outcome = isConsentryError(error) ? outcomeOf(error) : undefined;

@@ -13,6 +13,7 @@ import { createJudge } from './judge-refusal.ts';
 import { createKeepAlive, type KeepAliveOutcome } from './keep-alive.ts';
 import { createSuccessors, type RefreshTokenUse } from './keep-successor.ts';
 import type { Replicas } from './lease.ts';
+import { createMoveGrant, type MoveGrant } from './move-grant.ts';
 import { createPresent } from './present.ts';
 import { createRedeem } from './redeem.ts';
 import { createRedeemForApplication } from './redeem-for-application.ts';
@@ -121,6 +122,8 @@ export interface Tokens {
    * @param isStopping asked between two of them
    */
   keepAlive(budget: number, isStopping?: () => boolean): Promise<KeepAliveOutcome>;
+  /** Moves the refresh token of a grant into another vault, while tokens of it are handed out. */
+  readonly move: MoveGrant;
   /** Tries to store the successors again that could not be stored. @returns how many still wait */
   storeFailedSuccessors(): Promise<number>;
   /**
@@ -267,6 +270,7 @@ export function createTokens(deps: TokensDeps): Tokens {
     forgetHalf: () => cache.halve(),
     checkHeld: createCheckHeld({ ...deps, tokenEndpointOf, refreshTokens, successors, turns, forget }),
     keepAlive: (budget, isStopping) => keepAlive.run(budget, isStopping),
+    move: createMoveGrant({ ...deps, refreshTokens, successors, turns }),
     async storeFailedSuccessors() {
       const waiting = await successors.storeFailed();
       await turns.tendKept();

@@ -139,12 +139,17 @@ async function renew(
   }
 }
 
-/** Removes a secret that no row names. If that fails the outcome stands all the same; it is swept up later. */
-async function removeUnnamed(vault: Vault, secret: SecretRef): Promise<void> {
+/**
+ * Removes a secret that no row names. If that fails the outcome stands all the same; it is swept up later.
+ * @returns whether it is gone
+ */
+export async function removeUnnamed(vault: Vault, secret: SecretRef): Promise<boolean> {
   try {
     await vault.remove(secret);
+    return true;
   } catch (error) {
     if (!isConsentryError(error, 'vault_unavailable')) throw error;
+    return false;
   }
 }
 

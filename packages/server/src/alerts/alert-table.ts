@@ -17,6 +17,7 @@ export const alertTable = {
   'grant.recovered': row('info', 'A grant works again'),
   'grant.saved': row('error', 'A grant was saved by a refresh token that was not stored yet'),
   'grant.mfa_missing': row('warning', 'Partner Center saw no MFA in the sign-in of a grant'),
+  'grant.exported': row('warning', 'A copy of a refresh token leaves'),
   'grant.expires': row('warning', 'A refresh token is forgotten for want of use'),
   'credential.refused': row('error', 'A credential of our application is refused'),
   'credential.accepted': row('info', 'The credential of our application is accepted again'),

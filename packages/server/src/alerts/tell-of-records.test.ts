@@ -74,6 +74,16 @@ test('tells of a grant that works again, and not of one that an operator took ba
   );
 });
 
+test('tells of a refresh token that leaves, and where it goes', async () => {
+  const to = 'https://other.vault.azure.net/secrets/contoso';
+  const news = await newsOf({ ...base, type: 'grant.exported', grant, partner, version: 3, to });
+  assert.deepEqual(
+    news.map(({ type }) => type),
+    ['grant.exported'],
+  );
+  assert.ok(news[0]?.detail.includes(to) && news[0].detail.includes(grant));
+});
+
 test('tells of a grant that was saved, of MFA that was not seen, and of an audit that was cut', async () => {
   const news = await newsOf(
     { ...base, type: 'grant.saved', grant, partner, version: 3 },

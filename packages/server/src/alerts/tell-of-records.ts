@@ -34,6 +34,15 @@ function findNews(event: AuditEvent): AlertNews | undefined {
       remedy: 'Set `cloud.refreshTokens` to `single-use`, and restart.',
     };
   }
+  if (event.type === 'grant.exported') {
+    return {
+      type: event.type,
+      ...ofGrant(event),
+      detail: `An operator has the refresh token of ${grantOf(event)} written to ${event.to}.`,
+      remedy:
+        'If nobody of yours did this: revoke the grant, delete that copy, and make a new operator key. The copy works until the sessions of the account are revoked at Microsoft.',
+    };
+  }
   if (event.type === 'grant.mfa_missing') {
     return {
       type: event.type,
@@ -70,7 +79,7 @@ function findNewsOfState(event: Event<'grant.state_changed'>): AlertNews | undef
   return { ...news, type: `grant.${state}`, code, detail, remedy };
 }
 
-type OfGrant = Event<'grant.state_changed' | 'grant.saved' | 'grant.mfa_missing'>;
+type OfGrant = Event<'grant.state_changed' | 'grant.saved' | 'grant.mfa_missing' | 'grant.exported'>;
 
 function ofGrant({ at, grant, partner }: OfGrant): Pick<AlertNews, 'at' | 'grant' | 'partner' | 'about'> {
   return { at, grant, partner, about: [grant, at] };

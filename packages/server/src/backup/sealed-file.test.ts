@@ -43,6 +43,14 @@ test('refuses another key, and names the one that is wanted', async () => {
   });
 });
 
+test('takes an exported refresh token for no backup, also when its head is changed', async () => {
+  const exported = Buffer.concat(await Array.fromAsync(sealFile(pieces('text'), publicKey, 'export')));
+  await assert.rejects(open(exported), { code: 'backup_unreadable' });
+  const renamed = Buffer.from(exported.toString('latin1').replace('export', 'backup'), 'latin1');
+  await assert.rejects(open(renamed), { code: 'backup_unreadable' });
+  assert.equal((await Array.fromAsync(openFile(pieces(exported), key, 'export'))).join(''), 'text');
+});
+
 test('refuses a file that was cut off anywhere', async () => {
   const sealed = await seal('x'.repeat(2 * chunk + 100));
   const headLength = sealed.indexOf('\n') + 1;

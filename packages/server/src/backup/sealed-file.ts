@@ -12,8 +12,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ConsentryError } from '@consentry/core';
 import { rawPublicKey, type RecoveryKey, type RecoveryPublicKey } from './recovery-key.ts';
 
-/** What the file begins with, in clear: the line of its format, and which key opens it. */
-const magic = 'consentry backup 1';
+/** What is in a file. It stands in its head, in clear, and a file of one kind is none of another. */
+export type SealedKind = 'backup' | 'export';
 const chunkBytes = 64 * 1024;
 const tagBytes = 16;
 const maxHeadBytes = 256;
@@ -28,9 +28,10 @@ const maxHeadBytes = 256;
 export async function* sealFile(
   text: AsyncIterable<string>,
   recoveryKey: RecoveryPublicKey,
+  kind: SealedKind = 'backup',
 ): AsyncGenerator<Uint8Array> {
   const ephemeral = generateKeyPairSync('x25519');
-  const head = `${magic} ${recoveryKey.id} ${rawPublicKey(ephemeral.publicKey).toString('base64url')}\n`;
+  const head = `consentry ${kind} 1 ${recoveryKey.id} ${rawPublicKey(ephemeral.publicKey).toString('base64url')}\n`;
   const shared = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: recoveryKey.key });
   const key = fileKey(shared, head, recoveryKey.key);
   yield Buffer.from(head);
@@ -63,6 +64,7 @@ export async function* sealFile(
 export async function* openFile(
   file: AsyncIterable<Uint8Array>,
   recoveryKey: RecoveryKey,
+  kind: SealedKind = 'backup',
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let key: Buffer | undefined;
@@ -73,7 +75,7 @@ export async function* openFile(
     if (key === undefined) {
       const end = waiting.indexOf('\n');
       if (end === -1 && waiting.length <= maxHeadBytes) continue;
-      key = readHead(waiting.subarray(0, end + 1).toString('latin1'), recoveryKey);
+      key = readHead(waiting.subarray(0, end + 1).toString('latin1'), recoveryKey, kind);
       waiting = waiting.subarray(end + 1);
     }
     while (waiting.length > chunkBytes + tagBytes) {
@@ -88,9 +90,10 @@ export async function* openFile(
 }
 
 /** @throws ConsentryError `backup_unreadable` */
-function readHead(head: string, recoveryKey: RecoveryKey): Buffer {
-  const [, id, text = ''] = /^consentry backup 1 (rk_[\w-]{16}) ([\w-]{43})\n$/.exec(head) ?? [];
-  if (id === undefined) throw unreadable('It is no backup that this version knows.');
+function readHead(head: string, recoveryKey: RecoveryKey, kind: SealedKind): Buffer {
+  const [, found, id, text = ''] =
+    /^consentry (backup|export) 1 (rk_[\w-]{16}) ([\w-]{43})\n$/.exec(head) ?? [];
+  if (id === undefined || found !== kind) throw unreadable('It is no backup that this version knows.');
   if (id !== recoveryKey.id) {
     throw unreadable(`It is sealed to the recovery key ${id}, and this one is ${recoveryKey.id}.`, {
       expectedKeyId: id,

@@ -278,10 +278,16 @@ export const settings = {
     example:
       '[{ "issuer": "https://token.actions.githubusercontent.com", "audience": "https://consentry.contoso.example" }]',
   }),
+  vault: setting({
+    kind: choice('database', 'key-vault'),
+    otherwise: '`key-vault` where `keyVault.url` is given, `database` otherwise',
+    doc: 'Where new refresh tokens go. Those that are stored are read where they lie, as long as that vault is configured; `consentry vault move` moves them. See [key-vault.md](key-vault.md#moving).',
+    example: 'database',
+  }),
   'keyVault.url': setting({
     kind: baseUrl,
     otherwise: 'refresh tokens are kept encrypted in the database',
-    doc: 'An Azure Key Vault to keep refresh tokens in: `https://NAME.vault.azure.net`. A store belongs to one vault for good. See [key-vault.md](key-vault.md).',
+    doc: 'An Azure Key Vault to keep refresh tokens in: `https://NAME.vault.azure.net`. See [key-vault.md](key-vault.md).',
     example: 'https://contoso-consentry.vault.azure.net',
   }),
   'keyVault.tenant': setting({

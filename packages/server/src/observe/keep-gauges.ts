@@ -54,7 +54,20 @@ export function keepGauges(deps: GaugesDeps): void {
   }
 
   async function readStore(): Promise<void> {
-    const [states, [oldest]] = await Promise.all([deps.survey.countByState(), deps.survey.listOldest(1)]);
+    const [states, [oldest], byVault] = await Promise.all([
+      deps.survey.countByState(),
+      deps.survey.listOldest(1),
+      deps.survey.countByVault(),
+    ]);
+    metrics.set(
+      'consentry_grants_by_vault',
+      (['database', 'key-vault'] as const).map((vault) => ({
+        labels: { vault },
+        value: byVault
+          .filter(({ vault: place, state }) => place === vault && state !== 'revoked')
+          .reduce((sum, { count }) => sum + count, 0),
+      })),
+    );
     metrics.set(
       'consentry_grants',
       (['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked'] as const).map((state) => ({

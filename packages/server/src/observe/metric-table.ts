@@ -79,6 +79,11 @@ export const metricTable = {
     labels: ['state'],
     alert: '`consent_needed`, `admin_needed` or `held` rising: `consentry grants` says which, and why.',
   }),
+  consentry_grants_by_vault: row({
+    kind: 'gauge',
+    help: 'Grants that were not revoked, by the vault that their refresh tokens lie in.',
+    labels: ['vault'],
+  }),
   consentry_grant_expiry_seconds: row({
     kind: 'gauge',
     help: 'How long until the first refresh token is forgotten for want of use. Absent without a grant that could be redeemed.',
@@ -109,6 +114,11 @@ export const metricTable = {
     help: 'Refresh tokens that came: `stored`; `failed` (waits, and is tried again); `dropped` (another writer was first); `saved` (it was needed, for the stored one was dead).',
     labels: ['outcome'],
     alert: '`saved` above 0: the provider ends refresh tokens that were redeemed. Set `cloud.refreshTokens`.',
+  }),
+  consentry_grants_moved_total: row({
+    kind: 'counter',
+    help: 'Refresh tokens that were moved to another vault.',
+    labels: ['to'],
   }),
   consentry_keep_alive_exercises_total: row({
     kind: 'counter',

@@ -18,6 +18,10 @@ export function watchGrantEvents(events: GrantEvents, metrics: Metrics): GrantEv
       countSuccessor('dropped');
       return events.successorRefused(grant);
     },
+    moved(grant, from, to) {
+      metrics.count('consentry_grants_moved_total', { to });
+      return events.moved(grant, from, to);
+    },
     saved(grant) {
       countSuccessor('saved');
       return events.saved(grant);

@@ -12,11 +12,13 @@ import { checkGrant } from './check-grant.ts';
 import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
+import { exportGrant } from './export-grant.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { health } from './health.ts';
+import { getVault } from './get-vault.ts';
 import { importGrant } from './import-grant.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
@@ -27,6 +29,7 @@ import { liftStop } from './lift-stop.ts';
 import { listCredentials } from './list-credentials.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { listStops } from './list-stops.ts';
+import { moveGrants } from './move-grants.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { purgeGrant } from './purge-grant.ts';
@@ -71,6 +74,9 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   importGrant,
   startDeviceCode,
   finishDeviceCode,
+  exportGrant,
+  getVault,
+  moveGrants,
   addCaller,
   addKeylessCaller,
   listCallers,

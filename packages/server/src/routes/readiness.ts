@@ -20,12 +20,14 @@ export async function readiness(deps: RouteDeps): Promise<AnswerOf<'readiness'>>
     );
   }
   const { health } = deps;
+  const grantsOutOfReach = await deps.countOutOfReach();
   return {
     status: 'ready',
     waitingSuccessors: deps.tokens.countFailedSuccessors(),
     consents: health.consents(),
     clock: health.clock(),
     vault: vault === undefined ? 'ok' : 'failing',
+    grantsOutOfReach,
     eventLoop: health.eventLoop(),
   };
 }

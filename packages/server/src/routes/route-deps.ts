@@ -1,6 +1,5 @@
 import type {
   ApplicationId,
-  CachingVault,
   Cloud,
   Clock,
   CredentialChoice,
@@ -15,7 +14,6 @@ import type {
   TokenEndpoint,
   Tokens,
   TrustedIssuer,
-  Vault,
 } from '@consentry/core';
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
@@ -24,7 +22,9 @@ import type { DirectGrants } from '../direct-grants.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
+import type { VaultMove } from '../jobs/move-grants.ts';
 import type { Log } from '../log.ts';
+import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Store } from '../stores/store.ts';
 import type { Health } from '../observe/health.ts';
@@ -61,7 +61,6 @@ export interface RouteDeps extends DirectGrants {
   readonly credentials: CredentialChoice;
   readonly credentialProblems: OwnCredentials['problems'];
   readonly tokens: Tokens;
-  readonly vault: Pick<Vault, 'purge'> & Pick<CachingVault, 'forgetGrant'>;
   readonly fetch: Fetch;
   /**
    * Resolves when a change that was made at this instant is in force on every replica: with the instant from which it is so.
@@ -69,6 +68,10 @@ export interface RouteDeps extends DirectGrants {
    */
   readonly inForceEverywhere: (madeAt: number) => Promise<number>;
   readonly refreshTokens: RefreshTokenUse;
+  readonly vault: Pick<OpenVault, 'vault' | 'forgetGrant' | 'into' | 'configured' | 'openExport'>;
+  readonly vaultMove: VaultMove;
+  /** Grants, not revoked, whose refresh tokens this broker cannot read. @throws ConsentryError `store_unavailable` */
+  readonly countOutOfReach: () => Promise<number>;
   readonly fetchStream: FetchStream;
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
@@ -84,6 +87,8 @@ export interface RouteDeps extends DirectGrants {
   readonly probeVault: () => Promise<void>;
   /** Undefined: no backup is given. */
   readonly recoveryKey: RecoveryPublicKey | undefined;
+  /** The same for the vault that new refresh tokens go into. */
+  readonly probeVaultInto: () => Promise<void>;
   readonly health: Health;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;

@@ -21,7 +21,7 @@ export async function startConsent(deps: RouteDeps, exchange: Exchange<'startCon
   await requireUnstopped(deps, invitation.partner);
   deps.health.requireClock();
   // Nobody signs in for a refresh token that could not be kept.
-  if (invitation.kind === 'connect') await deps.probeVault();
+  if (invitation.kind === 'connect') await deps.probeVaultInto();
   await deps.store.audit.write({
     type: 'consent.started',
     at: deps.clock.now(),

@@ -113,6 +113,9 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
       return changed(updateOf(row, next).where('state', 'in', alive));
     },
 
+    relocate: (row, { secret, version }) =>
+      changed(updateOf(row, { secret, version }).where('state', '!=', 'revoked')),
+
     changeState: (row, { state, reason, since, evidence }) => {
       const values = {
         state,

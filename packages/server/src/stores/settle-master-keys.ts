@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely';
 import { createMasterKeys, type MasterKeys, readMasterKeys } from './master-keys.ts';
 import type { Schema } from './schema.ts';
 import { checkStamp, readStamp, type StampRows, type StoreStamp } from './stamp.ts';
+import { checkVaultStamp } from './vault-stamp.ts';
 
 /**
  * Refuses a store that it must not open, before anything in it is changed.
- * @throws ConsentryError as {@link settleMasterKeys}
+ * @throws ConsentryError as {@link settleMasterKeys} and {@link checkVaultStamp}
  */
 export async function refuseForeign(
   db: Kysely<Schema>,
@@ -14,7 +15,9 @@ export async function refuseForeign(
 ): Promise<void> {
   const tables = await db.introspection.getTables();
   if (!tables.some(({ name }) => name === 'stamp')) return;
-  checkStamp(await readStamp(db), stamp, readMasterKeys(masterKeyFile), masterKeyFile);
+  const rows = await readStamp(db);
+  checkStamp(rows, stamp, readMasterKeys(masterKeyFile), masterKeyFile);
+  await checkVaultStamp(db, rows, stamp);
 }
 
 /**

@@ -8,11 +8,11 @@ import { transact } from './transact.ts';
 export interface StoreStamp {
   readonly cloud: string;
   readonly application: string;
-  /** Where its refresh tokens are: the URL of a Key Vault, or in the database itself unless told otherwise. */
+  /** The URL of the Key Vault that is configured. Undefined: there is the vault of the database alone. */
   readonly vault?: string | undefined;
 }
 
-/** What the stamp says of a store that keeps its refresh tokens itself; so does one that says nothing. */
+/** What the stamp says of a store that never had a Key Vault; so does one that says nothing. */
 const ownVault = 'database';
 
 const keyPrefix = 'master-key:';
@@ -49,15 +49,6 @@ export function checkStamp(
       facts: { expected: stored, configured: stamp[name] },
     });
   }
-  const vault = rows.get('vault') ?? ownVault;
-  if (rows.size > 0 && vault !== (stamp.vault ?? ownVault)) {
-    throw new ConsentryError('store_other_cloud', {
-      message: `The store keeps its refresh tokens in the vault ${vault}, not in ${stamp.vault ?? ownVault}.`,
-      remedy:
-        'Configure the vault that the store was made with, or use another data folder and invite again.',
-      facts: { expected: vault, configured: stamp.vault ?? ownVault },
-    });
-  }
   if (rows.size > 0 && keyIdsOf(rows).length === 0) {
     throw new ConsentryError('store_corrupt', {
       message: 'The store does not say which master key it needs.',
@@ -72,6 +63,12 @@ export function checkStamp(
       facts: { expectedKeyId: id },
     });
   }
+}
+
+/** The Key Vault that references of this store name. Undefined where there never was one. */
+export function keyVaultOf(rows: StampRows): string | undefined {
+  const vault = rows.get('vault') ?? ownVault;
+  return vault === ownVault ? undefined : vault;
 }
 
 /** Writes the stamp, and that this master key seals now. A key stays listed as long as anything is sealed under it. */
@@ -91,6 +88,10 @@ export async function writeStamp(
     ])
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  // Whose Key Vault the references name: see `checkVaultStamp`, which lets another one take its place.
+  if (stamp.vault !== undefined) {
+    await db.updateTable('stamp').set({ value: stamp.vault }).where('name', '=', 'vault').execute();
+  }
   await noteSealing(db, sealingKeyId, clock.now());
 }
 

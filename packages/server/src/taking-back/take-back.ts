@@ -100,7 +100,7 @@ export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, by: By)
   const { id, partner } = grant;
   // A successor may have been stored since; the newest is named by the row.
   const { secret } = (await store.grants.find(id)) ?? grant;
-  const purged = await vault.purge(id, secret);
+  const purged = await vault.vault.purge(id, secret);
   await store.audit.write({
     type: 'grant.purged',
     at: clock.now(),

@@ -66,13 +66,15 @@ type TellingEvent = Extract<
       | 'grant.sealed'
       | 'grant.imported'
       | 'grant.renewed'
+      | 'grant.moved'
       | 'grant.saved'
       | 'grant.state_changed';
   }
 >;
 
 /** What a line must hold to be read. Inside a text the quotation marks would be escaped. */
-const telling = /"type":"(grant\.(sealed|imported|renewed|saved|state_changed)|(consent|import)\.refused)"/;
+const telling =
+  /"type":"(grant\.(sealed|imported|renewed|moved|saved|state_changed)|(consent|import)\.refused)"/;
 /** So many grants are judged before others get their turn. */
 const turn = 200;
 
@@ -137,6 +139,7 @@ function isTelling(event: AuditEvent): event is TellingEvent {
     event.type === 'grant.sealed' ||
     event.type === 'grant.imported' ||
     event.type === 'grant.renewed' ||
+    event.type === 'grant.moved' ||
     event.type === 'grant.saved' ||
     event.type === 'grant.state_changed'
   );

@@ -8,8 +8,8 @@ const everyMs = 1000;
  *
  * @throws whatever `probe` throws
  */
-export function createSteadyProbe(probe: () => Promise<void>, clock: Clock): () => Promise<void> {
-  let last: { readonly startedAt: number; readonly outcome: Promise<void> } | undefined;
+export function createSteadyProbe<T>(probe: () => Promise<T>, clock: Clock): () => Promise<T> {
+  let last: { readonly startedAt: number; readonly outcome: Promise<T> } | undefined;
   return () => {
     const now = clock.now();
     // A clock that was set back does not keep an old outcome alive.
