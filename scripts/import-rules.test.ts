@@ -104,7 +104,6 @@ const mayReveal = [
   'packages/cli/src/rotation/credential-pair.ts',
   'packages/server/src/stores/operator-key.ts',
   // Sealed, for whoever has the key.
-  'packages/server/src/backup/sealed-file.ts',
   'packages/server/src/export/seal-export.ts',
   // To be read and checked.
   'packages/core/src/consent/read-refresh-token.ts',

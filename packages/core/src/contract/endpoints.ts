@@ -862,7 +862,6 @@ export const endpoints = {
     },
     errors: [
       'grant_not_found',
-      'grant_revoked',
       'grant_not_held',
       'identity_changed',
       'mfa_missing',

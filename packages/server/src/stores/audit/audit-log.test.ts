@@ -78,7 +78,7 @@ testOnBoth(
         2,
       ],
       'a closed gap': [
-        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence = 2); DELETE FROM groups WHERE sequence = 2; UPDATE groups SET sequence = sequence - 1 WHERE sequence > 2',
+        'DELETE FROM tenants WHERE position IN (SELECT position FROM groups WHERE sequence = 2); DELETE FROM groups WHERE sequence = 2; UPDATE groups SET sequence = 1 - sequence WHERE sequence > 2; UPDATE groups SET sequence = -sequence WHERE sequence < 0',
         'changed',
         2,
       ],
