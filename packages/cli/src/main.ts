@@ -87,6 +87,7 @@ function createProgram(): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner whose account it is of')
     .option('--account <object id>', 'account that it must be of')
     .option('--file <file>', 'file with the refresh token, instead of standard input')
+    .option('--recovery-key-file <file>', 'opens --file, where `consentry export --to-file` sealed it')
     .option('--from-vault <url>', 'Key Vault with the refresh token: https://NAME.vault.azure.net')
     .option('--secret-name <name>', 'name of the secret; the partner’s tenant id, as in the official samples')
     .option('--vault-token-file <file>', 'file with your access token for the vault, not standard input')

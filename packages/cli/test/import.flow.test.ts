@@ -3,8 +3,11 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { type Fetch, isConsentryError } from '@consentry/core';
+import { type Fetch, isConsentryError, Secret } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type VaultPermission } from '@consentry/sandbox';
+import { aSealedGrant } from '../../core/test/a-grant.ts';
+import { createRecoveryKey, readRecoveryPublicKey } from '../../server/src/backup/recovery-key.ts';
+import { sealExport } from '../../server/src/export/seal-export.ts';
 import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
 import { aBroker, fetchFrom, partnerOne, type TestBroker } from '../../server/test/a-broker.ts';
 import { anOldTool } from '../../server/test/an-old-tool.ts';
@@ -242,4 +245,35 @@ test('says what is wrong with a token that the vault does not take, or that may 
   const denied = await openSource(stored.options, stored.fetch).catch((error: unknown) => error);
   assert.ok(isConsentryError(denied, 'vault_denied'));
   assert.match(denied.remedy, /Get on secrets/);
+});
+
+test('imports what was exported to a sealed file, with the key that opens it and no other', async (c) => {
+  await using listening = await aListeningBroker();
+  const { t, url } = listening;
+  const { refreshToken } = await anOldTool(t, t.user('service'));
+  const own = createRecoveryKey();
+  const other = createRecoveryKey();
+  const keyFile = await aFile(c, own.opens.reveal());
+  const otherFile = await aFile(c, other.opens.reveal());
+  const recipient = readRecoveryPublicKey(own.seals);
+  assert.ok(recipient);
+  const sealed = await sealExport(aSealedGrant(), Secret.of(refreshToken), recipient, 1);
+  const file = await aFile(c, '');
+  await writeFile(file, sealed);
+  const options = { url, keyFile: t.broker.store.operatorKeyFile, partner: partnerOne, file };
+  assert.equal(
+    await codeOf(importToken({ ...options, recoveryKeyFile: otherFile }, anOutput())),
+    'backup_unreadable',
+  );
+  await writeFile(file, sealed.with(sealed.length - 1, (sealed.at(-1) ?? 0) ^ 1));
+  assert.equal(
+    await codeOf(importToken({ ...options, recoveryKeyFile: keyFile }, anOutput())),
+    'backup_unreadable',
+  );
+  assert.equal((await t.broker.store.grants.list({ limit: 1 })).length, 0);
+  await writeFile(file, sealed);
+  const output = anOutput();
+  await importToken({ ...options, recoveryKeyFile: keyFile, purgeSource: true }, output);
+  assert.equal((output.results[0] as { grant: { partner: string } }).grant.partner, partnerOne);
+  assert.equal(await isThere(file), false);
 });

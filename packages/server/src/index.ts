@@ -10,6 +10,7 @@ export {
 export { type Drill, drillBackup } from './backup/drill-backup.ts';
 export { createRecoveryKey, readRecoveryKeyFile } from './backup/recovery-key.ts';
 export { type RestoredStore, restoreBackup } from './backup/restore-backup.ts';
+export { openExport } from './export/open-export.ts';
 export { asFetch } from './http/as-fetch.ts';
 export type { HttpHandler, Incoming, Reply } from './http/incoming.ts';
 export { createLog, type Log } from './log.ts';

@@ -1,5 +1,6 @@
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { ConsentryError, type Fetch, type Secret } from '@consentry/core';
+import { ConsentryError, type Fetch, isConsentryError, type Secret } from '@consentry/core';
 import { readText, readToken } from '../read-token.ts';
 import { describePurge } from './describe-purge.ts';
 import { createVaultSource, readSecretName, readVaultUrl, type VaultPurge } from './vault-source.ts';
@@ -8,6 +9,8 @@ import { createVaultSource, readSecretName, readVaultUrl, type VaultPurge } from
 export interface SourceOptions {
   readonly partner: string;
   readonly file?: string;
+  /** Opens the file, where it is an export that was sealed to this key. */
+  readonly recoveryKeyFile?: string;
   readonly fromVault?: string;
   readonly secretName?: string;
   readonly vaultTokenFile?: string;
@@ -35,7 +38,9 @@ export interface Source {
  * @throws ConsentryError `usage`, and those of the vault
  */
 export async function openSource(options: SourceOptions, fetch: Fetch): Promise<Source> {
-  const { file, fromVault, secretName, vaultTokenFile, purgeSource = false } = options;
+  const { file, recoveryKeyFile, fromVault, secretName, vaultTokenFile, purgeSource = false } = options;
+  if (recoveryKeyFile !== undefined && file === undefined)
+    throw refuse('No sealed file is named.', 'Name it with --file, beside --recovery-key-file.');
   if (fromVault !== undefined) {
     if (file !== undefined) throw refuse('A file and a vault are named.', 'Name one place.');
     return openVault(options, fromVault, fetch);
@@ -49,8 +54,22 @@ export async function openSource(options: SourceOptions, fetch: Fetch): Promise<
       'Leave --purge-source out.',
     );
   }
-  const refreshToken = await readText(file);
+  const refreshToken = await (file !== undefined && recoveryKeyFile !== undefined
+    ? openSealed(file, recoveryKeyFile)
+    : readText(file));
   return { refreshToken, purge: () => purgeFile(file ?? '') };
+}
+
+/** What `consentry export --to-file` made. The key is loaded with the broker’s code, which most imports do without. */
+async function openSealed(file: string, recoveryKeyFile: string): Promise<Secret<string>> {
+  const { openExport, readRecoveryKeyFile } = await import('@consentry/server');
+  const recoveryKey = readRecoveryKeyFile(recoveryKeyFile);
+  try {
+    return await openExport(createReadStream(file), recoveryKey);
+  } catch (cause) {
+    if (isConsentryError(cause)) throw cause;
+    throw refuse('The sealed file cannot be read.', 'Name a file that exists with --file.');
+  }
 }
 
 async function openVault(
