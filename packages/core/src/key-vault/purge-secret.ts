@@ -3,7 +3,8 @@ import type { ApplicationId, GrantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import type { Purged, SecretRef } from '../vault/vault.ts';
 import { isVersion, nameOf, readRef } from './secret-name.ts';
-import type { Deletion, SecretVersions, Tags } from './secret-versions.ts';
+import type { Deletion, SecretVersions } from './secret-versions.ts';
+import type { Tags } from './tags.ts';
 
 export interface PurgedSecret {
   readonly vaultName: string;

@@ -3,10 +3,8 @@ import { isConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { badAnswer, outcomeOf } from './read-refusal.ts';
 import { isVersion, type NamedVersion } from './secret-name.ts';
+import type { Tags } from './tags.ts';
 import { translate } from './translate.ts';
-
-/** What is written beside a value. Whoever may get or list secrets reads it: nothing secret. */
-export type Tags = Readonly<Record<string, string>>;
 
 /** One version of a secret, as the vault holds it. */
 export interface StoredVersion {

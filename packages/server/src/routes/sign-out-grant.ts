@@ -10,6 +10,7 @@ import type { AnswerOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { reportTakenBack } from '../taking-back/report.ts';
 import { revokeGrant } from '../taking-back/take-back.ts';
+import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function signOutGrant(
   const grant = await store.grants.find(readId('GrantId', exchange.input.params.id));
   if (grant === undefined) throw new ConsentryError('grant_not_found');
   const { id, partner, consentedAt } = grant;
-  await deps.access.requireRunning(partner);
+  await requireUnstopped(deps, partner);
   const by = { actor: 'operator', ...traceOf(exchange) } as const;
   const record = { ...by, grant: id, partner } as const;
   await store.audit.write({ type: 'grant.take_back', at: clock.now(), ...record, act: 'sign_out' });
