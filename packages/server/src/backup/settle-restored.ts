@@ -4,7 +4,7 @@ import { type ChainHead, type ChainKey, groupMac, noMac } from '../stores/audit/
 import { groupLines, writeLine } from '../stores/audit/audit-group.ts';
 import { migrateWithin } from '../stores/migrations/migrate.ts';
 import { generationNow } from '../stores/news.ts';
-import type { JournalledRevocation } from '../stores/revocations/revocation-line.ts';
+import type { JournalledEntry } from '../stores/revocations/revocation-line.ts';
 import type { StopScope } from '../stores/stops.ts';
 import type { BackupHead } from './backup-lines.ts';
 import type { RestoreTarget } from './restore-target.ts';
@@ -12,7 +12,7 @@ import type { RestoreTarget } from './restore-target.ts';
 export interface SettleOptions {
   readonly head: BackupHead;
   readonly key: ChainKey;
-  readonly revocations: readonly JournalledRevocation[];
+  readonly revocations: readonly JournalledEntry[];
   readonly clock: Clock;
   readonly random: Random;
 }
