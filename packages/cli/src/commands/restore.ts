@@ -109,10 +109,15 @@ function describeDrill(drill: Drill): string {
 }
 
 function describeRestored(restored: RestoredStore, masterKeyFile: string): string {
-  const { held, revoked, unverified, stopped } = restored;
+  const { held, revoked, purged, unverified, stopped } = restored;
   return [
     ...describeContents(restored),
     `${held} grants are held until they are checked; ${revoked} were taken back after the backup and stay so.`,
+    ...(purged === 0
+      ? []
+      : [
+          `${purged} of them had been purged: do it again (\`consentry purge\`), for no vault was asked what it still has.`,
+        ]),
     ...(unverified === 0
       ? []
       : [

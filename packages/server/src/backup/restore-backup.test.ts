@@ -211,12 +211,31 @@ testOnBoth(
     const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
     assert.equal(report.purged, 1);
     const restored = await reopen(t, machine);
-    assert.equal((await restored.grants.find(purged.id))?.state, 'revoked');
+    const row = await restored.grants.find(purged.id);
+    // Nobody asked a Key Vault what it still has of the grant: only another purge can say that nothing is left.
+    assert.deepEqual([row?.state, row?.purged], ['revoked', { at: clock.now(), outcome: 'unfinished' }]);
     await assert.rejects(restored.vault.get(purged.secret, { grant: purged.id, version: 1 }), {
       code: 'secret_missing',
     });
   },
 );
+
+testOnBoth('a purge is one also of a refresh token that a clock ahead of it has dated', async (t, kind) => {
+  const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+  const { id, secret } = await addGrant();
+  const purgedAt = clock.now();
+  clock.advance(60_000);
+  const renewed = await store.vault.put({ grant: id, version: 2 }, Secret.of(canary));
+  const file = await takeBackup(store, publicKey);
+  await store.revocations.write({ at: purgedAt, act: 'purge', of: id });
+  const machine = await anEmptyMachine(t, kind, options, file);
+  await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  const restored = await reopen(t, machine);
+  for (const [version, ref] of [secret, renewed].entries()) {
+    const record = { grant: id, version: version + 1 };
+    await assert.rejects(restored.vault.get(ref, record), { code: 'secret_missing' });
+  }
+});
 
 testOnBoth(
   'journals of several replicas count together, and a revocation before a newer consent does not',

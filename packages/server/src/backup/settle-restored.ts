@@ -24,7 +24,7 @@ export interface SettledStore {
   readonly held: number;
   /** Of those in the backup that worked: how many were taken back after it was made. */
   readonly revoked: number;
-  /** Whose refresh tokens were taken out, for they had been purged. */
+  /** Had been purged by the journals: their refresh tokens were taken out, and a purge is to be done again. */
   readonly purged: number;
   /** The end of the new chain of the audit. */
   readonly newHead: ChainHead;
@@ -150,33 +150,28 @@ async function shutDoors({ db }: RestoreTarget, at: number): Promise<void> {
     .execute();
 }
 
-/** Also marked as purged: a new consent of the account makes another grant, as it did where the store was lost. */
+/**
+ * Also marked as purged: a new consent of the account makes another grant, as it did where the store was lost. What a vault
+ * still has is not known here, nor is how far the purge came: doing it again finds that out.
+ */
 async function purge({ db }: RestoreTarget, { revocations }: SettleOptions, since: number): Promise<number> {
-  let purged = 0;
+  const unfinished: PurgeState = { at: since, outcome: 'unfinished' };
+  const purged = new Set<GrantId>();
   for (const { act, of, at } of revocations) {
     if (act !== 'purge') continue;
-    const removed = await db
-      .deleteFrom('secrets')
-      .where('grant_id', '=', of)
-      .where('created_at', '<=', at)
-      .returning('ref')
-      .execute();
-    purged += removed.length;
-    // What is left in a Key Vault is not known here: another purge finds it out.
-    const state: PurgeState =
-      removed.length > 0
-        ? { at: since, outcome: 'destroyed', vault: 'database', missing: [] }
-        : { at: since, outcome: 'unfinished' };
-    await db
+    const grant = await db
       .updateTable('grants')
-      .set({ purged: JSON.stringify(state) })
+      .set({ purged: sql`coalesce(purged, ${JSON.stringify(unfinished)})` })
       .where('id', '=', of)
       .where('state', '=', 'revoked')
       .where('consented_at', '<=', at)
-      .where('purged', 'is', null)
-      .execute();
+      .returning('purged')
+      .executeTakeFirst();
+    if (grant === undefined) continue;
+    await db.deleteFrom('secrets').where('grant_id', '=', of).execute();
+    purged.add(of);
   }
-  return purged;
+  return purged.size;
 }
 
 /** What was stopped in the backup stays so; what was stopped later, and not let go on, is stopped again. */
