@@ -104,6 +104,11 @@ async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
 function describeDrill(drill: Drill): string {
   return [
     ...describeContents(drill),
+    ...(drill.unproven === 0
+      ? []
+      : [
+          `NOT proven: the refresh tokens of ${drill.unproven} grants. They lie in a Key Vault, and a drill asks no network.`,
+        ]),
     drill.ok ? 'The backup can be restored with these keys.' : 'The backup is NOT whole: see above.',
   ].join('\n');
 }
