@@ -178,6 +178,19 @@ test('a backup from before a revocation: the grant stays revoked, no check frees
   assert.equal(t.tokenRequests(), before);
 });
 
+for (const scope of ['grant', 'partner'] as const) {
+  test(`a ${scope} that a clock behind that of its consent takes back stays so`, async () => {
+    let offset = 2 * 60_000;
+    await using t = await aConnectedBroker({ clockOffsetMs: () => offset });
+    offset = 0;
+    const file = await download(t.operator);
+    if (scope === 'grant') await revoke(t, t.id);
+    else await t.operator.call('revokeGrants', { body: { partner: partnerOne } });
+    const { report } = await loseAndRestore(t, file);
+    assert.deepEqual([report.held, report.revoked], [0, 1]);
+  });
+}
+
 test('a backup from before a purge gives no token of that grant, and has its refresh token no more', async () => {
   await using t = await aConnectedBroker();
   const file = await download(t.operator);

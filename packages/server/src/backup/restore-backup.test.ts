@@ -278,6 +278,22 @@ test('a changed line of a journal takes back, and gives nothing free', async (t)
   assert.deepEqual(new Set(stops.map(({ scope }) => scope)), new Set([partner, otherPartner]));
 });
 
+test('of several stores that share a journal, each resumes its own stops alone', async (t) => {
+  const { options, store, clock } = await aFilledPlace(t, 'sqlite');
+  const file = await takeBackup(store, publicKey);
+  const { masterKeyFile } = options;
+  const other = await reopen(t, await aPlace(t, 'sqlite', { clock, masterKeyFile }));
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: partner });
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: otherPartner });
+  clock.advance(3_600_000);
+  await other.revocations.write({ at: clock.now(), act: 'resume', of: partner });
+  await store.revocations.write({ at: clock.now(), act: 'resume', of: otherPartner });
+  await other.revocations.write({ at: clock.now(), act: 'stop', of: 'everything' });
+  const machine = await anEmptyMachine(t, 'sqlite', options, file);
+  const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  assert.deepEqual([report.stopped, report.unverified], [[partner, 'everything'], 0]);
+});
+
 testOnBoth('no key, no identity and no link of the backup opens anything', async (t, kind) => {
   const { options, store, clock } = await aFilledPlace(t, kind);
   const caller = aCaller();

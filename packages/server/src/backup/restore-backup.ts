@@ -115,12 +115,11 @@ async function fill(
   const { random } = options;
   const envelope = createEnvelope(masterKeys, random);
   const loaded = await loadBackup(target, { ...options, masterKeys, envelope });
-  const lines = options.revocations.flatMap((file) => readRevocations(file, loaded.keys));
-  const revocations = lines.filter(({ act, authentic }) => authentic || act !== 'resume');
+  const journals = options.revocations.map((file) => readRevocations(file, loaded.keys));
   const [key] = deriveChainKeys(masterKeys);
-  const settled = await settleRestored(target, { ...options, head: loaded.head, key, revocations });
+  const settled = await settleRestored(target, { ...options, head: loaded.head, key, journals });
   const { newHead, ...rest } = settled;
-  const unverified = lines.filter(({ authentic }) => !authentic).length;
+  const unverified = journals.flat().filter(({ authentic }) => !authentic).length;
   return { newHead, report: { ...loaded, ...rest, unverified } };
 }
 

@@ -7,12 +7,14 @@ import { generationNow } from '../stores/news.ts';
 import type { JournalledEntry } from '../stores/revocations/revocation-line.ts';
 import type { StopScope } from '../stores/stops.ts';
 import type { BackupHead } from './backup-lines.ts';
+import { findStopped } from './find-stopped.ts';
 import type { RestoreTarget } from './restore-target.ts';
 
 export interface SettleOptions {
   readonly head: BackupHead;
   readonly key: ChainKey;
-  readonly revocations: readonly JournalledEntry[];
+  /** Each in the order of writing. */
+  readonly journals: readonly (readonly JournalledEntry[])[];
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -28,7 +30,7 @@ export interface SettledStore {
   readonly purged: number;
   /** The end of the new chain of the audit. */
   readonly newHead: ChainHead;
-  /** What was stopped when the journals end, and is stopped again. */
+  /** What was stopped when the journals end, or may have been, and is stopped again. */
   readonly stopped: readonly StopScope[];
 }
 
@@ -89,11 +91,11 @@ type Changed = Pick<Extract<AuditEvent, { type: 'grant.state_changed' }>, 'partn
 /** A consent that is newer than the revocation is another one. What came at once counts as taken back. */
 async function revoke(
   { db }: RestoreTarget,
-  { revocations }: SettleOptions,
+  { journals }: SettleOptions,
   since: number,
 ): Promise<readonly Changed[]> {
   const latest = new Map<GrantId, number>();
-  for (const { act, of, at } of revocations) {
+  for (const { act, of, at } of journals.flat()) {
     if (act === 'revoke' || act === 'purge') latest.set(of, Math.max(latest.get(of) ?? at, at));
   }
   const revoked: Changed[] = [];
@@ -154,10 +156,10 @@ async function shutDoors({ db }: RestoreTarget, at: number): Promise<void> {
  * Also marked as purged: a new consent of the account makes another grant, as it did where the store was lost. What a vault
  * still has is not known here, nor is how far the purge came: doing it again finds that out.
  */
-async function purge({ db }: RestoreTarget, { revocations }: SettleOptions, since: number): Promise<number> {
+async function purge({ db }: RestoreTarget, { journals }: SettleOptions, since: number): Promise<number> {
   const unfinished: PurgeState = { at: since, outcome: 'unfinished' };
   const purged = new Set<GrantId>();
-  for (const { act, of, at } of revocations) {
+  for (const { act, of, at } of journals.flat()) {
     if (act !== 'purge') continue;
     const grant = await db
       .updateTable('grants')
@@ -174,17 +176,13 @@ async function purge({ db }: RestoreTarget, { revocations }: SettleOptions, sinc
   return purged.size;
 }
 
-/** What was stopped in the backup stays so; what was stopped later, and not let go on, is stopped again. */
+/** What was stopped in the backup stays so; what was stopped later, and not let go on for certain, is stopped again. */
 async function stopAgain(
   { db }: RestoreTarget,
-  { revocations }: SettleOptions,
+  { journals, head }: SettleOptions,
   since: number,
 ): Promise<readonly StopScope[]> {
-  const stopped = new Set<StopScope>();
-  for (const { act, of } of revocations.toSorted((one, other) => one.at - other.at)) {
-    if (act === 'stop') stopped.add(of);
-    if (act === 'resume') stopped.delete(of);
-  }
+  const stopped = findStopped(journals, head.store);
   for (const scope of stopped) {
     await db
       .insertInto('stops')
@@ -192,7 +190,7 @@ async function stopAgain(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  return [...stopped];
+  return stopped;
 }
 
 /** A chain of its own: the one before may have gone on after the backup, elsewhere. */

@@ -52,7 +52,7 @@ export async function revokeGrant(
     partner,
     act,
   });
-  await store.revocations.write({ at, act, of: id });
+  await store.revocations.write({ at: journalledAt(at, before), act, of: id });
   // One that is revoked already keeps its instant: since then it is in force.
   const since = before.state === 'revoked' ? before.stateSince : at;
   await store.grants.revoke(id, { reason, since, purges });
@@ -77,14 +77,15 @@ export async function revokeGrants(
   const reason = 'operator';
   const scope = partner === undefined ? {} : { partner };
   await store.audit.write({ type: 'grants.take_back', at, ...by, ...scope });
-  const known = new Set(await listStanding(store.grants, partner));
-  await journal(store, at, [...known]);
+  const standing = await listStanding(store.grants, partner);
+  await journal(store, at, standing);
+  const known = new Map(standing.map(({ id, consentedAt }) => [id, consentedAt]));
   const grants = await store.grants.revokeAll(partner, { reason, since: at });
-  // Those that were given meanwhile.
+  // Those that were given, or given anew, meanwhile.
   await journal(
     store,
     at,
-    grants.map(({ id }) => id).filter((id) => !known.has(id)),
+    grants.filter(({ id, consentedAt }) => known.get(id) !== consentedAt),
   );
   const changedAt = clock.now();
   await settle(deps, grants, by, { at, reason });
@@ -119,10 +120,10 @@ export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, by: By)
 async function listStanding(
   grants: RouteDeps['store']['grants'],
   partner: TenantId | undefined,
-): Promise<readonly GrantId[]> {
-  const standing: GrantId[] = [];
+): Promise<readonly SealedGrant[]> {
+  const standing: SealedGrant[] = [];
   const add = (rows: readonly SealedGrant[]): void =>
-    void standing.push(...rows.flatMap(({ id, state }) => (state === 'revoked' ? [] : [id])));
+    void standing.push(...rows.filter(({ state }) => state !== 'revoked'));
   if (partner !== undefined) {
     add(await grants.listByPartner(partner));
     return standing;
@@ -139,12 +140,19 @@ async function listStanding(
 async function journal(
   { revocations }: Pick<RouteDeps['store'], 'revocations'>,
   at: number,
-  ids: readonly GrantId[],
+  grants: readonly SealedGrant[],
 ): Promise<void> {
-  for (let begin = 0; begin < ids.length; begin += journalledAtOnce) {
-    const some = ids.slice(begin, begin + journalledAtOnce);
-    await Promise.all(some.map((of) => revocations.write({ at, act: 'revoke', of })));
+  for (let begin = 0; begin < grants.length; begin += journalledAtOnce) {
+    const some = grants.slice(begin, begin + journalledAtOnce);
+    await Promise.all(
+      some.map((grant) => revocations.write({ at: journalledAt(at, grant), act: 'revoke', of: grant.id })),
+    );
   }
+}
+
+/** Not before the consent that is taken back: the clock that dated it may be ahead of ours. */
+function journalledAt(at: number, { consentedAt }: SealedGrant): number {
+  return Math.max(at, consentedAt);
 }
 
 /** Records what became of the rows, and forgets what was kept in memory. */
