@@ -602,8 +602,8 @@ for (const [last, left] of [
     const child = spawn(process.execPath, ['--input-type=module', '-e', dyingProgram, folder, last], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const [, signal] = await once(child, 'close');
-    assert.equal(signal, 'SIGKILL');
+    await once(child, 'close');
+    assert.equal(child.signalCode, 'SIGKILL');
     const place = { ...options, dataDir, masterKeyFile: join(folder, 'data.key') };
     const again: RestoreBackupOptions = {
       ...place,
