@@ -117,7 +117,6 @@ const mayReveal = [
   'packages/core/src/key-vault/key-vault.ts',
   'packages/core/src/entra/pkce.ts',
   'packages/core/src/vault/envelope.ts',
-  'packages/core/src/vault/move-secret.ts',
   'packages/server/src/access/authenticate.ts',
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',

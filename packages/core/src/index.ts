@@ -207,7 +207,14 @@ export { createMemoryVault } from './vault/memory-vault.ts';
 export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
-export type { Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
+export type {
+  FindNewest,
+  NewerSecret,
+  Purged,
+  SecretRecord,
+  SecretRef,
+  Vault,
+} from './vault/vault.ts';
 
 // Tokens
 export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';

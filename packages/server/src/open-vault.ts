@@ -10,6 +10,7 @@ import {
   createTokenEndpoint,
   type CredentialChoice,
   type Fetch,
+  type FindNewest,
   findVaultDomain,
   type GrantId,
   isConsentryError,
@@ -35,6 +36,8 @@ import type { Store } from './stores/store.ts';
 /** Where refresh tokens are kept, and what it takes to keep it in order. */
 export interface OpenVault {
   readonly vault: Vault;
+  /** What a Key Vault has of a grant, where one is configured. */
+  readonly findNewest: FindNewest;
   /** Forgets the refresh tokens of a grant that are kept in memory. */
   forgetGrant(grant: GrantId): void;
   /** Where new refresh tokens go. */
@@ -106,6 +109,7 @@ export async function openVault(config: BrokerConfig, deps: OpenVaultDeps): Prom
   const database = watchVault(store.vault, observer);
   return {
     vault: createRoutingVault({ into, vaults: { database, ...(outside && { 'key-vault': outside.vault }) } }),
+    findNewest: async (record) => outside?.findNewest(record),
     forgetGrant: (grant) => outside?.vault.forgetGrant(grant),
     into,
     configured: outside === undefined ? ['database'] : ['database', 'key-vault'],
@@ -166,6 +170,7 @@ function findResource(url: string): string | undefined {
 
 interface OutsideVault {
   readonly vault: CachingVault;
+  readonly findNewest: FindNewest;
   readonly olderVersions: OlderVersions;
   probe(): Promise<void>;
 }
@@ -181,6 +186,7 @@ async function openKeyVault(
   const vault = createCachingVault(watchVault(keyVault, deps.observer), { clock, ...cached });
   return {
     vault,
+    findNewest: keyVault.findNewest,
     olderVersions: removeOlderVersions({ grants: deps.store.grants, keyVault, clock, log: deps.log }),
     async probe() {
       await keyVault.probe();

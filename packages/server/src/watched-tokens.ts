@@ -93,7 +93,7 @@ function restWhereNeeded(
 export interface WatchedTokensDeps {
   readonly config: Pick<BrokerConfig, 'cloud' | 'refreshTokens'>;
   readonly store: Pick<Store, 'audit' | 'grants' | 'replicas'>;
-  readonly vault: Pick<OpenVault, 'vault'>;
+  readonly vault: Pick<OpenVault, 'vault' | 'findNewest'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -118,6 +118,7 @@ export function createWatchedTokens(
   const tokens = createTokens({
     grants: store.grants,
     vault: deps.vault.vault,
+    findNewest: deps.vault.findNewest,
     tokenEndpoint,
     tokenEndpointOf,
     refreshTokens: config.refreshTokens,

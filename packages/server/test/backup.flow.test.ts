@@ -2,16 +2,28 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type GrantId, isConsentryError } from '@consentry/core';
+import { type GrantId, isConsentryError, readApplicationId, readTenantId, Secret } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import type { Remote } from '@consentry/core/remote';
-import { drillBackup } from '../src/backup/drill-backup.ts';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
+import { type Drill, drillBackup } from '../src/backup/drill-backup.ts';
 import { restoreBackup, type RestoredStore } from '../src/backup/restore-backup.ts';
 import { aRecoveryKey, piecesOf } from './a-backup.ts';
+import type { BrokerConfig } from '../src/index.ts';
 import { aBroker, customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
 import { refreshTokensOf } from './secrets-in-sight.ts';
 
 const { publicKey: recoveryKey, key: opening } = aRecoveryKey();
+const dayMs = 24 * 60 * 60 * 1000;
+const keyVault: NonNullable<BrokerConfig['keyVault']> = {
+  url: 'https://example.vault.sandbox.test',
+  tenant: readTenantId(DEFAULT_TENANTS.vendor),
+  identity: {
+    kind: 'application',
+    id: readApplicationId(DEFAULT_APPLICATION.clientId),
+    credential: { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret) },
+  },
+};
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 
 async function aConnectedBroker(options: TestBrokerOptions = {}): Promise<TestBroker & { id: GrantId }> {
@@ -63,6 +75,17 @@ async function loseAndRestore(
   return { report, operator, caller: t.remote(key) };
 }
 
+async function drillOf(t: TestBroker, file: Buffer): Promise<Drill> {
+  return drillBackup({
+    file: piecesOf(file),
+    masterKeyFile: t.config.masterKeyFile,
+    recoveryKey: opening,
+    clock: t.sandbox.clock,
+    random: systemRandom,
+    log: { warn: () => undefined },
+  });
+}
+
 async function revoke(t: TestBroker, id: GrantId, act: 'revoke' | 'purge' = 'revoke'): Promise<void> {
   await t.operator.call(act === 'purge' ? 'purgeGrant' : 'revokeGrant', { params: { id } });
 }
@@ -85,6 +108,63 @@ test('after a restore every grant is held, and a check at the partner’s own te
   assert.ok((await operator.call('verifyAudit', {})).ok);
 });
 
+/** A backup, and then a renewal: of the version that the backup names, the Key Vault gives nothing any more. */
+async function renewedSinceBackup(t: TestBroker & { id: GrantId }): Promise<Buffer> {
+  const before = await t.aCaller();
+  const file = await download(t.operator);
+  t.sandbox.control.moveClock(dayMs + 1000);
+  await before.call('acquireToken', { body: { partner: partnerOne, resource: 'partner-center' } });
+  const row = await t.broker.store.grants.find(t.id);
+  assert.equal(row?.version, 2);
+  return file;
+}
+
+test('a grant in a Key Vault that was renewed since the backup goes on with its newest refresh token', async () => {
+  await using t = await aConnectedBroker({ config: { keyVault } });
+  const file = await renewedSinceBackup(t);
+  const drill = await drillOf(t, file);
+  assert.deepEqual([drill.ok, drill.unproven], [true, 1]);
+  const { report, operator, caller } = await loseAndRestore(t, file);
+  assert.deepEqual([report.held, report.refreshTokens.inKeyVault], [1, 1]);
+  const checked = await operator.call('checkGrant', { params: { id: t.id } });
+  assert.deepEqual([checked.state, (checked.version ?? 0) >= 2], ['healthy', true]);
+  assert.equal((await caller.call('acquireToken', { body: graph })).tenant, customerA);
+  assert.ok((await t.events()).some((event) => event.type === 'grant.renewed' && event.version === 2));
+  assert.ok((await operator.call('verifyAudit', {})).ok);
+});
+
+test('the newest refresh token of a Key Vault is not the grant’s before its account is proven', async () => {
+  await using t = await aConnectedBroker({ config: { keyVault } });
+  const { operator } = await loseAndRestore(t, await renewedSinceBackup(t));
+  const before = await t.broker.store.grants.find(t.id);
+  t.sandbox.control.playFault({
+    service: 'login',
+    grantType: 'refresh_token',
+    fault: { kind: 'answer', status: 503 },
+    times: 'always',
+  });
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'idp_unavailable');
+  assert.deepEqual(await t.broker.store.grants.find(t.id), before);
+});
+
+test('a refresh token of another account that somebody marked as the grant’s is not adopted', async () => {
+  await using t = await aConnectedBroker({ config: { keyVault } });
+  const file = await renewedSinceBackup(t);
+  await t.connect(await t.invite(), t.user('admin'));
+  const grants = await t.broker.store.grants.list({ limit: 2 });
+  const other = grants.find(({ id }) => id !== t.id);
+  assert.ok(other);
+  const { vault } = t.broker.vault;
+  await vault.put(
+    { grant: t.id, version: 9 },
+    await vault.get(other.secret, { grant: other.id, version: 1 }),
+  );
+  const { operator } = await loseAndRestore(t, file);
+  const before = await t.broker.store.grants.find(t.id);
+  assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'identity_changed');
+  assert.deepEqual(await t.broker.store.grants.find(t.id), before);
+});
+
 test('a backup from before a revocation: the grant stays revoked, no check frees it, and no token request is made for it', async () => {
   await using t = await aConnectedBroker();
   const file = await download(t.operator);
@@ -98,6 +178,19 @@ test('a backup from before a revocation: the grant stays revoked, no check frees
   assert.equal(t.tokenRequests(), before);
 });
 
+for (const scope of ['grant', 'partner'] as const) {
+  test(`a ${scope} that a clock behind that of its consent takes back stays so`, async () => {
+    let offset = 2 * 60_000;
+    await using t = await aConnectedBroker({ clockOffsetMs: () => offset });
+    offset = 0;
+    const file = await download(t.operator);
+    if (scope === 'grant') await revoke(t, t.id);
+    else await t.operator.call('revokeGrants', { body: { partner: partnerOne } });
+    const { report } = await loseAndRestore(t, file);
+    assert.deepEqual([report.held, report.revoked], [0, 1]);
+  });
+}
+
 test('a backup from before a purge gives no token of that grant, and has its refresh token no more', async () => {
   await using t = await aConnectedBroker();
   const file = await download(t.operator);
@@ -109,14 +202,7 @@ test('a backup from before a purge gives no token of that grant, and has its ref
   assert.equal(await refusalOf(operator.call('checkGrant', { params: { id: t.id } })), 'grant_revoked');
   assert.notEqual(await refusalOf(caller.call('acquireToken', { body: graph })), 'nothing was refused');
   assert.equal(t.tokenRequests(), before);
-  const drill = { masterKeyFile: t.config.masterKeyFile, recoveryKey: opening, clock: t.sandbox.clock };
-  const proven = await drillBackup({
-    ...drill,
-    file: piecesOf(await download(operator)),
-    random: systemRandom,
-    log: { warn: () => undefined },
-  });
-  assert.equal(proven.rows.secrets ?? 0, 0);
+  assert.equal((await drillOf(t, await download(operator))).rows.secrets ?? 0, 0);
 });
 
 test('a backup from before a stop: the partner is stopped again, and no check asks anything', async () => {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findVaultName, isConsentryError, readApplicationId, readTenantId, Secret } from '@consentry/core';
+import {
+  ConsentryError,
+  findVaultName,
+  isConsentryError,
+  readApplicationId,
+  readTenantId,
+  Secret,
+  TransportError,
+} from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type FaultRule } from '@consentry/sandbox';
 import type { BrokerConfig } from '../src/index.ts';
 import {
@@ -206,6 +214,92 @@ test('disables an hour later what the old vault would not let go, though no row 
   await t.broker.vault.tidy(() => false);
   await t.restart({ keyVault, vault: 'database' });
   assert.equal(await readable(), 0);
+});
+
+/** The versions that were ever stored in the Key Vault and can be read still, as paths. A broker that begins keeps none in memory. */
+async function readableVersions(t: TestBroker): Promise<readonly string[]> {
+  await t.restart({ keyVault });
+  const { grants } = t.broker.store;
+  const rows = await grants.list({ limit: 9 });
+  const written = t.sandbox.ledger.vaultCalls({ operation: 'set', status: 200 });
+  const readable = await Promise.all(
+    written.map(async ({ secretName = '', version = '' }) => {
+      const ref = `kv:${secretName}/${version}` as (typeof rows)[number]['secret'];
+      const grant = rows.find(({ id }) => secretName.endsWith(Buffer.from(id).toString('hex')));
+      assert.ok(grant);
+      const read = t.broker.vault.vault.get(ref, { grant: grant.id, version: 2 });
+      return (await codeOf(read)) === 'secret_missing' ? [] : [ref];
+    }),
+  );
+  return readable.flat();
+}
+
+/** Three grants that were looked at, and are not looked at again unless something says so. */
+async function threeSettledGrants(options: TestBrokerOptions = {}): Promise<TestBroker> {
+  const t = await threeGrants(options);
+  await t.restart({ keyVault });
+  t.sandbox.control.moveClock(3 * hourMs);
+  await t.broker.vault.tidy(() => false);
+  return t;
+}
+
+async function tidyForAnHour(t: TestBroker): Promise<void> {
+  await t.broker.vault.tidy(() => false);
+  t.sandbox.control.moveClock(hourMs + 1000);
+  await t.broker.vault.tidy(() => false);
+}
+
+/** The store does not change the row of a move, as often as this. */
+function refuseRows(t: TestBroker, times: number): void {
+  const { grants } = t.broker.store;
+  const { relocate } = grants;
+  let left = times;
+  Object.assign(grants, {
+    relocate: (...change: Parameters<typeof relocate>) => {
+      left -= 1;
+      return left < 0 ? relocate(...change) : Promise.reject(new ConsentryError('store_unavailable'));
+    },
+  });
+}
+
+test('of a copy that the new vault took and would not give back, nothing is left enabled', async () => {
+  let isLost = false;
+  await using t = await threeSettledGrants({
+    watch: (fetch) => async (request) => {
+      const isRead = request.method === 'GET' && /\/secrets\/[^/]+\/[0-9a-f]{32}/.test(request.url);
+      if (isLost && isRead) throw new TransportError('timeout', { mayHaveArrived: true, message: 'Lost.' });
+      return fetch(request);
+    },
+  });
+  isLost = true;
+  const closed = play(t, { kind: 'answer', status: 503 }, { method: 'PATCH' });
+  const { move: report, left } = await move(t, { partner: partnerTwo });
+  assert.deepEqual([report?.moved, left], [0, 1]);
+  closed.remove();
+  isLost = false;
+  await tidyForAnHour(t);
+  assert.ok(t.sandbox.ledger.vaultCalls({ operation: 'set', status: 200 }).length > 0);
+  assert.deepEqual(await readableVersions(t), []);
+});
+
+test('of copies whose rows could not be changed, nothing is left enabled', async () => {
+  await using t = await threeSettledGrants();
+  refuseRows(t, Number.POSITIVE_INFINITY);
+  assert.deepEqual((await move(t)).move?.moved, 0);
+  assert.ok(t.sandbox.ledger.vaultCalls({ operation: 'set', status: 200 }).length > 1);
+  await tidyForAnHour(t);
+  assert.deepEqual(await readableVersions(t), []);
+});
+
+test('of copies from before a grant was moved at last, nothing is left enabled', async () => {
+  await using t = await threeSettledGrants();
+  refuseRows(t, 1);
+  assert.equal((await move(t, { partner: partnerTwo })).left, 1);
+  assert.equal((await move(t, { partner: partnerTwo })).left, 0);
+  await tidyForAnHour(t);
+  const [grant] = await t.broker.store.grants.listByPartner(partnerTwo);
+  assert.equal(t.sandbox.ledger.vaultCalls({ operation: 'set', status: 200 }).length, 2);
+  assert.deepEqual(await readableVersions(t), [grant?.secret]);
 });
 
 test('hands out nothing of grants in a vault that is not configured, marks none, and counts them', async () => {

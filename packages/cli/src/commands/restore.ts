@@ -104,15 +104,25 @@ async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
 function describeDrill(drill: Drill): string {
   return [
     ...describeContents(drill),
+    ...(drill.unproven === 0
+      ? []
+      : [
+          `NOT proven: the refresh tokens of ${drill.unproven} grants. They lie in a Key Vault, and a drill asks no network.`,
+        ]),
     drill.ok ? 'The backup can be restored with these keys.' : 'The backup is NOT whole: see above.',
   ].join('\n');
 }
 
 function describeRestored(restored: RestoredStore, masterKeyFile: string): string {
-  const { held, revoked, unverified, stopped } = restored;
+  const { held, revoked, purged, unverified, stopped } = restored;
   return [
     ...describeContents(restored),
     `${held} grants are held until they are checked; ${revoked} were taken back after the backup and stay so.`,
+    ...(purged === 0
+      ? []
+      : [
+          `${purged} of them had been purged: do it again (\`consentry purge\`), for no vault was asked what it still has.`,
+        ]),
     ...(unverified === 0
       ? []
       : [

@@ -46,7 +46,7 @@ export async function explainMissing(
 }
 
 /** What only explains a failure is left out where the vault does not let us look. */
-async function whenAllowed<T>(look: () => Promise<T>): Promise<T | undefined> {
+export async function whenAllowed<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {

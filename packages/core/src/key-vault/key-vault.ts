@@ -2,9 +2,10 @@ import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import { vaultNameOf } from '../vault/vault-domain.ts';
-import type { SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
+import type { FindNewest, SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
 import { connect } from './connect.ts';
 import { explainDisabled, explainMissing } from './explain-secret.ts';
+import { findNewest } from './find-newest.ts';
 import { isSame } from './is-same.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { purgeSecret, removedTags } from './purge-secret.ts';
@@ -21,6 +22,7 @@ export interface KeyVault extends Vault {
    * @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
    */
   probe(): Promise<void>;
+  readonly findNewest: FindNewest;
   /**
    * Disables what was stored for the same grant before this version and is still enabled: a crash between storing
    * one and removing the other leaves that, and so does a vault that refused the removal.
@@ -197,6 +199,8 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
 
     purge: (grant, ref) =>
       purgeSecret({ versions, timer: input.timer }, { vaultName, application, grant, ref }),
+
+    findNewest: (record) => findNewest(versions, application, record),
 
     async probe() {
       await versions.look(probed.name);

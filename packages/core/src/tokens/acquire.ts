@@ -4,7 +4,7 @@ import { isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { FindNewest, Vault } from '../vault/vault.ts';
 import type { AccessToken, TokenOwner } from './access-token.ts';
 import { type CheckHeld, createCheckHeld } from './check-held.ts';
 import { createForceLimit } from './force-limit.ts';
@@ -32,6 +32,8 @@ import {
 export interface TokensDeps {
   readonly grants: GrantStore;
   readonly vault: Vault;
+  /** Where there is a vault that no restore of the rows sets back. */
+  readonly findNewest?: FindNewest | undefined;
   /** Spoken to as our application. */
   readonly tokenEndpoint: TokenEndpoint;
   /** Where grants are of several applications: the endpoint of each. {@link TokensDeps.tokenEndpoint} for all unless told. */

@@ -3,7 +3,7 @@ import type { VaultName } from '../vault/vault-name.ts';
 
 /** Told of what happens to grants while tokens are acquired. An implementation records it; it must not throw. */
 export interface GrantEvents {
-  /** A successor of the refresh token was stored. */
+  /** A successor of the refresh token was stored, or one that had been stored before is named by the row again. */
   renewed(grant: SealedGrant): Promise<void>;
   /**
    * A successor could not be stored; it is kept in memory and tried again. Where refresh tokens work more than once, the

@@ -33,7 +33,7 @@ async function aPlace(refreshTokens: RefreshTokenUse = 'reusable', isShared = fa
 for (const use of ['reusable', 'single-use'] as const) {
   test(`moves a grant, tells of it once, and hands out tokens afterwards (${use})`, async () => {
     const { tokens, stored, told, acquireValue } = await aPlace(use);
-    assert.deepEqual(await tokens.move(aGrantId(), 'key-vault'), { is: 'moved', isOldRemoved: true });
+    assert.deepEqual(await tokens.move(aGrantId(), 'key-vault'), { is: 'moved', leavesNothing: true });
     assert.deepEqual(await tokens.move(aGrantId(), 'key-vault'), { is: 'there' });
     assert.deepEqual(told, ['moved 2 from database to key-vault']);
     assert.deepEqual(await stored(), { refreshToken: 'refresh-1', in: 'key-vault', version: 2 });
@@ -70,7 +70,7 @@ test('moves the successor that waits in memory, not the dead refresh token that 
   await place.acquireValue();
   await assert.rejects(place.tokens.move(aGrantId(), 'key-vault'), { code: 'vault_unavailable' });
   place.inner['key-vault'].broken.clear();
-  assert.deepEqual(await place.tokens.move(aGrantId(), 'key-vault'), { is: 'moved', isOldRemoved: true });
+  assert.deepEqual(await place.tokens.move(aGrantId(), 'key-vault'), { is: 'moved', leavesNothing: true });
   assert.deepEqual(await place.stored(), { refreshToken: 'refresh-2', in: 'key-vault', version: 2 });
   assert.equal(place.tokens.countFailedSuccessors(), 0);
 });

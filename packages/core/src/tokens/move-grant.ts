@@ -16,11 +16,11 @@ export interface MoveGrantDeps extends Pick<SealDeps, 'grants' | 'vault'> {
 }
 
 /**
- * What became of a grant that was to be moved. `there`: its refresh token lies in that vault already. `over`: it was taken
+ * What became of a grant that was to be moved. `leavesNothing` is false where a copy that no row names may be left. `there`: its refresh token lies in that vault already. `over`: it was taken
  * back, or is gone, and stays where it is.
  */
 export type MoveOutcome =
-  | { readonly is: 'moved'; readonly isOldRemoved: boolean }
+  | { readonly is: 'moved'; readonly leavesNothing: boolean }
   | { readonly is: 'there' | 'over' };
 
 /**
@@ -62,7 +62,7 @@ export function createMoveGrant(deps: MoveGrantDeps): MoveGrant {
       const isOldRemoved = await moveOnce(grant, lease);
       if (isOldRemoved === undefined) continue;
       await events.moved({ ...grant, version: grant.version + 1 }, from, into);
-      return { is: 'moved', isOldRemoved };
+      return { is: 'moved', leavesNothing: isOldRemoved && attempt === 1 };
     }
     throw new ConsentryError('store_unavailable', {
       message: 'Others kept changing this grant.',

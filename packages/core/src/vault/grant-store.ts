@@ -120,7 +120,7 @@ export interface GrantStore {
    */
   renew(row: RowVersion, next: NextVersion): Promise<boolean>;
   /**
-   * Names another place, under the next version, for the refresh token that the grant has, if the stored row still has
+   * Names another place, under a later version, for the refresh token that the grant has, if the stored row still has
    * this version and was not revoked. State, age and note of a redemption stay as they are.
    */
   relocate(row: RowVersion, to: Pick<SealedGrant, 'secret' | 'version'>): Promise<boolean>;

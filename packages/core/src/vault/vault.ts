@@ -31,6 +31,21 @@ export interface Purged {
   readonly missing: readonly ('list' | 'delete' | 'purge' | 'purge_protection')[];
 }
 
+/** Another stored version of a grant's refresh token than the one that its row names. */
+export interface NewerSecret {
+  readonly secret: SecretRef;
+  readonly version: number;
+}
+
+/**
+ * Looks in a vault that no restore sets back for what was stored after the row was: the newest version that is readable and
+ * marked as this grant's, no older than the record. A mark is no proof: nothing names what is found before a redemption said
+ * whose it is.
+ *
+ * @throws ConsentryError `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
+ */
+export type FindNewest = (record: SecretRecord) => Promise<NewerSecret | undefined>;
+
 /** Where refresh tokens live. Every implementation passes the contract suite in `packages/core/test/vault-suite.ts`. */
 export interface Vault {
   /**

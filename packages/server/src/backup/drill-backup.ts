@@ -6,8 +6,10 @@ import { withSqliteTarget } from './restore-target.ts';
 
 /** What a backup would give. */
 export interface Drill extends LoadedBackup {
-  /** Its chains are whole, every sealed text opens, and no refresh token is missing. */
+  /** Its chains are whole, every sealed text opens, and no refresh token that should be in it is missing. */
   readonly ok: boolean;
+  /** Grants of which nothing is proven: their refresh tokens lie in a Key Vault, which was not asked. */
+  readonly unproven: number;
 }
 
 /**
@@ -23,6 +25,6 @@ export async function drillBackup(options: ReadBackupOptions): Promise<Drill> {
     const loaded = await loadBackup(target, { ...options, masterKeys, envelope });
     await migrateWithin(target.db, options.clock, target.kind);
     const ok = loaded.audit.ok && loaded.unreadable === 0 && loaded.refreshTokens.missing === 0;
-    return { ...loaded, ok };
+    return { ...loaded, ok, unproven: loaded.refreshTokens.inKeyVault };
   });
 }

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createId, type GrantId, readObjectId, type SealedGrant, Secret } from '@consentry/core';
@@ -211,12 +220,31 @@ testOnBoth(
     const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
     assert.equal(report.purged, 1);
     const restored = await reopen(t, machine);
-    assert.equal((await restored.grants.find(purged.id))?.state, 'revoked');
+    const row = await restored.grants.find(purged.id);
+    // Nobody asked a Key Vault what it still has of the grant: only another purge can say that nothing is left.
+    assert.deepEqual([row?.state, row?.purged], ['revoked', { at: clock.now(), outcome: 'unfinished' }]);
     await assert.rejects(restored.vault.get(purged.secret, { grant: purged.id, version: 1 }), {
       code: 'secret_missing',
     });
   },
 );
+
+testOnBoth('a purge is one also of a refresh token that a clock ahead of it has dated', async (t, kind) => {
+  const { options, store, clock, addGrant } = await aFilledPlace(t, kind);
+  const { id, secret } = await addGrant();
+  const purgedAt = clock.now();
+  clock.advance(60_000);
+  const renewed = await store.vault.put({ grant: id, version: 2 }, Secret.of(canary));
+  const file = await takeBackup(store, publicKey);
+  await store.revocations.write({ at: purgedAt, act: 'purge', of: id });
+  const machine = await anEmptyMachine(t, kind, options, file);
+  await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  const restored = await reopen(t, machine);
+  for (const [version, ref] of [secret, renewed].entries()) {
+    const record = { grant: id, version: version + 1 };
+    await assert.rejects(restored.vault.get(ref, record), { code: 'secret_missing' });
+  }
+});
 
 testOnBoth(
   'journals of several replicas count together, and a revocation before a newer consent does not',
@@ -257,6 +285,22 @@ test('a changed line of a journal takes back, and gives nothing free', async (t)
   assert.deepEqual([report.stopped, report.unverified], [[partner, otherPartner], 1]);
   const stops = await (await reopen(t, machine)).stops.list();
   assert.deepEqual(new Set(stops.map(({ scope }) => scope)), new Set([partner, otherPartner]));
+});
+
+test('of several stores that share a journal, each resumes its own stops alone', async (t) => {
+  const { options, store, clock } = await aFilledPlace(t, 'sqlite');
+  const file = await takeBackup(store, publicKey);
+  const { masterKeyFile } = options;
+  const other = await reopen(t, await aPlace(t, 'sqlite', { clock, masterKeyFile }));
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: partner });
+  await store.revocations.write({ at: clock.now(), act: 'stop', of: otherPartner });
+  clock.advance(3_600_000);
+  await other.revocations.write({ at: clock.now(), act: 'resume', of: partner });
+  await store.revocations.write({ at: clock.now(), act: 'resume', of: otherPartner });
+  await other.revocations.write({ at: clock.now(), act: 'stop', of: 'everything' });
+  const machine = await anEmptyMachine(t, 'sqlite', options, file);
+  const report = await restoreBackup({ ...machine, revocations: [journalOf(options)] });
+  assert.deepEqual([report.stopped, report.unverified], [[partner, 'everything'], 0]);
 });
 
 testOnBoth('no key, no identity and no link of the backup opens anything', async (t, kind) => {
@@ -424,6 +468,36 @@ test('leaves no copy behind: not after a backup, not of one that nobody read to 
   assert.deepEqual(snapshots(), []);
 });
 
+test('a data folder that is there stays the one that it is, as a mount point must', async (t) => {
+  const { options, store, addGrant } = await aFilledPlace(t, 'sqlite');
+  await addGrant();
+  const machine = await anEmptyMachine(t, 'sqlite', options, await takeBackup(store, publicKey));
+  mkdirSync(join(machine.dataDir, 'lost+found'), { recursive: true, mode: 0o700 });
+  const before = statSync(machine.dataDir).ino;
+  const beside = readdirSync(dirname(machine.dataDir));
+  assert.equal((await restoreBackup(machine)).held, 1);
+  assert.equal(statSync(machine.dataDir).ino, before);
+  assert.deepEqual(readdirSync(machine.dataDir).toSorted(), ['audit.db', 'lost+found', 'state.db']);
+  assert.deepEqual(
+    readdirSync(dirname(machine.dataDir)).filter((name) => !name.includes('.head')),
+    beside,
+  );
+  assert.ok((await (await reopen(t, machine)).audit.verify()).ok);
+});
+
+test('what cannot be put into its place leaves a data folder that is there empty', async (t) => {
+  const { options, store } = await aFilledPlace(t, 'sqlite');
+  const machine = await anEmptyMachine(t, 'sqlite', options, await takeBackup(store, publicKey));
+  mkdirSync(machine.dataDir, { mode: 0o700 });
+  // In the middle of the restore somebody makes what it is about to make.
+  async function* file() {
+    yield* machine.file;
+    mkdirSync(join(machine.dataDir, 'state.db', 'in the way'), { recursive: true });
+  }
+  await assert.rejects(restoreBackup({ ...machine, file: file() }));
+  assert.deepEqual(readdirSync(machine.dataDir), ['state.db']);
+});
+
 /** Begins a restore that never gets the end of its file, and says so once the rows are being read. */
 const hangingProgram = `
   const url = (path) => new URL(path, ${JSON.stringify(import.meta.url)});
@@ -481,6 +555,75 @@ test('kill -9 in the middle of a restore leaves no store, and the next one succe
   });
   assert.equal(report.held, 1);
 });
+
+/** Restores, and is killed before it puts this file into its place. */
+const dyingProgram = `
+  const url = (path) => new URL(path, ${JSON.stringify(import.meta.url)});
+  const fs = await import('node:fs');
+  const { syncBuiltinESMExports } = await import('node:module');
+  const { randomBytes } = await import('node:crypto');
+  const [, folder, last] = process.argv;
+  const { renameSync } = fs.default;
+  fs.default.renameSync = (from, to) => {
+    if (to === folder + '/data/' + last) process.kill(process.pid, 'SIGKILL');
+    renameSync(from, to);
+  };
+  syncBuiltinESMExports();
+  const { restoreBackup } = await import(url('./restore-backup.ts'));
+  const { readRecoveryKeyFile } = await import(url('./recovery-key.ts'));
+  await restoreBackup({
+    file: [fs.readFileSync(folder + '/backup')],
+    recoveryKey: readRecoveryKeyFile(folder + '/recovery.key'),
+    masterKeyFile: folder + '/data.key',
+    dataDir: folder + '/data',
+    revocations: [],
+    clock: { now: () => 1 },
+    random: { bytes: (length) => randomBytes(length) },
+    log: { warn: () => undefined },
+  });
+`;
+
+for (const [last, left] of [
+  ['audit.db', ['.restoring-']],
+  ['state.db', ['.restoring-', 'audit.db']],
+] as const) {
+  test(`kill -9 before ${last} is in its place leaves nothing that opens as a store`, async (t) => {
+    const { options, store, addGrant } = await aFilledPlace(t, 'sqlite');
+    await addGrant();
+    const folder = aFolder(t);
+    const made = createRecoveryKey();
+    const seals = readRecoveryPublicKey(made.seals);
+    assert.ok(seals);
+    writeFileSync(join(folder, 'recovery.key'), made.opens.reveal(), { mode: 0o600 });
+    writeFileSync(join(folder, 'backup'), await takeBackup(store, seals));
+    copyFileSync(options.masterKeyFile, join(folder, 'data.key'));
+    const dataDir = join(folder, 'data');
+    mkdirSync(dataDir, { mode: 0o700 });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', dyingProgram, folder, last], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    await once(child, 'close');
+    assert.equal(child.signalCode, 'SIGKILL');
+    const place = { ...options, dataDir, masterKeyFile: join(folder, 'data.key') };
+    const again: RestoreBackupOptions = {
+      ...place,
+      file: piecesOf(readFileSync(join(folder, 'backup'))),
+      recoveryKey: readRecoveryKeyFile(join(folder, 'recovery.key')),
+      revocations: [],
+    };
+    const found = readdirSync(dataDir).toSorted();
+    assert.deepEqual(
+      found.map((name) => name.replace(/-.*/, '-')),
+      left,
+    );
+    await assert.rejects(restoreBackup(again), { code: 'usage', message: /is not empty/ });
+    await assert.rejects(openStore(place), { code: 'store_corrupt' });
+    assert.deepEqual(readdirSync(dataDir).toSorted(), found, 'the refusal made something');
+    for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
+    assert.equal((await restoreBackup(again)).held, 1);
+    assert.ok((await (await reopen(t, place)).audit.verify()).ok);
+  });
+}
 
 testOnBoth('a backup of an older schema is brought up to this version', async (t, kind) => {
   const { options, store, addGrant } = await aFilledPlace(t, kind);

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Clock, ConsentryError, createEnvelope, type Random } from '@consentry/core';
 import type { Log } from '../log.ts';
 import { deriveChainKeys } from '../stores/audit/audit-chain.ts';
@@ -7,10 +6,10 @@ import { createAuditHeads } from '../stores/audit/audit-heads.ts';
 import { createReplicaHeads } from '../stores/audit/postgres/replica-heads.ts';
 import { type MasterKeys, readMasterKeys } from '../stores/master-keys.ts';
 import type { PostgresAddress } from '../stores/postgres/postgres-address.ts';
-import { syncFolder } from '../stores/private-file.ts';
 import { readRevocations } from '../stores/revocations/revocation-journal.ts';
 import { type LoadedBackup, loadBackup } from './load-backup.ts';
 import type { RecoveryKey } from './recovery-key.ts';
+import { notEmpty, refuseFilled, withRestoreFolder } from './restore-folder.ts';
 import {
   createPostgresTarget,
   isEmptyDatabase,
@@ -53,7 +52,7 @@ export interface RestoredStore extends LoadedBackup, Omit<SettledStore, 'newHead
 export async function restoreBackup(options: RestoreBackupOptions): Promise<RestoredStore> {
   const masterKeys = getMasterKeys(options.masterKeyFile);
   const dataDir = resolve(options.dataDir);
-  refuseStore(dataDir);
+  refuseFilled(dataDir);
   return options.database === undefined
     ? restoreToSqlite(options, dataDir, masterKeys)
     : restoreToPostgres(options, options.database, masterKeys);
@@ -64,18 +63,12 @@ async function restoreToSqlite(
   dataDir: string,
   masterKeys: MasterKeys,
 ): Promise<RestoredStore> {
-  const folder = mkdtempSync(join(dirname(dataDir), `${basename(dataDir)}.restoring-`));
-  try {
+  return withRestoreFolder(dataDir, async (folder) => {
     const { report, newHead } = await withSqliteTarget(folder, (target) => fill(target, options, masterKeys));
     const heads = createAuditHeads(`${options.masterKeyFile}.head`, report.store, report.keys);
     for (const head of [...report.heads, newHead]) heads.anchor(head);
-    syncFolder(folder);
-    renameSync(folder, dataDir);
-    syncFolder(dirname(dataDir));
     return report;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function restoreToPostgres(
@@ -115,12 +108,11 @@ async function fill(
   const { random } = options;
   const envelope = createEnvelope(masterKeys, random);
   const loaded = await loadBackup(target, { ...options, masterKeys, envelope });
-  const lines = options.revocations.flatMap((file) => readRevocations(file, loaded.keys));
-  const revocations = lines.filter(({ act, authentic }) => authentic || act !== 'resume');
+  const journals = options.revocations.map((file) => readRevocations(file, loaded.keys));
   const [key] = deriveChainKeys(masterKeys);
-  const settled = await settleRestored(target, { ...options, head: loaded.head, key, revocations });
+  const settled = await settleRestored(target, { ...options, head: loaded.head, key, journals });
   const { newHead, ...rest } = settled;
-  const unverified = lines.filter(({ authentic }) => !authentic).length;
+  const unverified = journals.flat().filter(({ authentic }) => !authentic).length;
   return { newHead, report: { ...loaded, ...rest, unverified } };
 }
 
@@ -131,17 +123,5 @@ export function getMasterKeys(file: string): MasterKeys {
   throw new ConsentryError('usage', {
     message: `There is no master key file ${file}.`,
     remedy: 'Put the master key file of the broker there: it is in no backup, and nothing opens without it.',
-  });
-}
-
-/** @throws ConsentryError `usage` */
-function refuseStore(dataDir: string): void {
-  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) throw notEmpty(`The folder ${dataDir}`);
-}
-
-function notEmpty(place: string): ConsentryError {
-  return new ConsentryError('usage', {
-    message: `${place} is not empty.`,
-    remedy: 'A backup is restored where nothing is. Move what is there away, or name another place.',
   });
 }

@@ -4,15 +4,17 @@ import { type ChainHead, type ChainKey, groupMac, noMac } from '../stores/audit/
 import { groupLines, writeLine } from '../stores/audit/audit-group.ts';
 import { migrateWithin } from '../stores/migrations/migrate.ts';
 import { generationNow } from '../stores/news.ts';
-import type { JournalledRevocation } from '../stores/revocations/revocation-line.ts';
+import type { JournalledEntry } from '../stores/revocations/revocation-line.ts';
 import type { StopScope } from '../stores/stops.ts';
 import type { BackupHead } from './backup-lines.ts';
+import { findStopped } from './find-stopped.ts';
 import type { RestoreTarget } from './restore-target.ts';
 
 export interface SettleOptions {
   readonly head: BackupHead;
   readonly key: ChainKey;
-  readonly revocations: readonly JournalledRevocation[];
+  /** Each in the order of writing. */
+  readonly journals: readonly (readonly JournalledEntry[])[];
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -24,11 +26,11 @@ export interface SettledStore {
   readonly held: number;
   /** Of those in the backup that worked: how many were taken back after it was made. */
   readonly revoked: number;
-  /** Whose refresh tokens were taken out, for they had been purged. */
+  /** Had been purged by the journals: their refresh tokens were taken out, and a purge is to be done again. */
   readonly purged: number;
   /** The end of the new chain of the audit. */
   readonly newHead: ChainHead;
-  /** What was stopped when the journals end, and is stopped again. */
+  /** What was stopped when the journals end, or may have been, and is stopped again. */
   readonly stopped: readonly StopScope[];
 }
 
@@ -89,11 +91,11 @@ type Changed = Pick<Extract<AuditEvent, { type: 'grant.state_changed' }>, 'partn
 /** A consent that is newer than the revocation is another one. What came at once counts as taken back. */
 async function revoke(
   { db }: RestoreTarget,
-  { revocations }: SettleOptions,
+  { journals }: SettleOptions,
   since: number,
 ): Promise<readonly Changed[]> {
   const latest = new Map<GrantId, number>();
-  for (const { act, of, at } of revocations) {
+  for (const { act, of, at } of journals.flat()) {
     if (act === 'revoke' || act === 'purge') latest.set(of, Math.max(latest.get(of) ?? at, at));
   }
   const revoked: Changed[] = [];
@@ -150,46 +152,37 @@ async function shutDoors({ db }: RestoreTarget, at: number): Promise<void> {
     .execute();
 }
 
-/** Also marked as purged: a new consent of the account makes another grant, as it did where the store was lost. */
-async function purge({ db }: RestoreTarget, { revocations }: SettleOptions, since: number): Promise<number> {
-  let purged = 0;
-  for (const { act, of, at } of revocations) {
+/**
+ * Also marked as purged: a new consent of the account makes another grant, as it did where the store was lost. What a vault
+ * still has is not known here, nor is how far the purge came: doing it again finds that out.
+ */
+async function purge({ db }: RestoreTarget, { journals }: SettleOptions, since: number): Promise<number> {
+  const unfinished: PurgeState = { at: since, outcome: 'unfinished' };
+  const purged = new Set<GrantId>();
+  for (const { act, of, at } of journals.flat()) {
     if (act !== 'purge') continue;
-    const removed = await db
-      .deleteFrom('secrets')
-      .where('grant_id', '=', of)
-      .where('created_at', '<=', at)
-      .returning('ref')
-      .execute();
-    purged += removed.length;
-    // What is left in a Key Vault is not known here: another purge finds it out.
-    const state: PurgeState =
-      removed.length > 0
-        ? { at: since, outcome: 'destroyed', vault: 'database', missing: [] }
-        : { at: since, outcome: 'unfinished' };
-    await db
+    const grant = await db
       .updateTable('grants')
-      .set({ purged: JSON.stringify(state) })
+      .set({ purged: sql`coalesce(purged, ${JSON.stringify(unfinished)})` })
       .where('id', '=', of)
       .where('state', '=', 'revoked')
       .where('consented_at', '<=', at)
-      .where('purged', 'is', null)
-      .execute();
+      .returning('purged')
+      .executeTakeFirst();
+    if (grant === undefined) continue;
+    await db.deleteFrom('secrets').where('grant_id', '=', of).execute();
+    purged.add(of);
   }
-  return purged;
+  return purged.size;
 }
 
-/** What was stopped in the backup stays so; what was stopped later, and not let go on, is stopped again. */
+/** What was stopped in the backup stays so; what was stopped later, and not let go on for certain, is stopped again. */
 async function stopAgain(
   { db }: RestoreTarget,
-  { revocations }: SettleOptions,
+  { journals, head }: SettleOptions,
   since: number,
 ): Promise<readonly StopScope[]> {
-  const stopped = new Set<StopScope>();
-  for (const { act, of } of revocations.toSorted((one, other) => one.at - other.at)) {
-    if (act === 'stop') stopped.add(of);
-    if (act === 'resume') stopped.delete(of);
-  }
+  const stopped = findStopped(journals, head.store);
   for (const scope of stopped) {
     await db
       .insertInto('stops')
@@ -197,7 +190,7 @@ async function stopAgain(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  return [...stopped];
+  return stopped;
 }
 
 /** A chain of its own: the one before may have gone on after the backup, elsewhere. */

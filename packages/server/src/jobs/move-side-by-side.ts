@@ -66,7 +66,7 @@ async function moveOne(
   try {
     const outcome = await movePatiently(deps, grant);
     tally.count(outcome.is === 'moved' ? 'moved' : 'passed');
-    if (outcome.is === 'moved' && !outcome.isOldRemoved) deps.vault.noteLeftover();
+    if (outcome.is !== 'moved' || !outcome.leavesNothing) deps.vault.noteLeftover();
   } catch (error) {
     if (!isConsentryError(error)) throw error;
     deps.log.warn({ grant, code: error.code, remedy: error.remedy }, 'a grant could not be moved');
@@ -84,6 +84,8 @@ async function movePatiently(
     try {
       return await tokens.move(id, vault.into);
     } catch (error) {
+      // However far it came, it may have left a copy that no row names.
+      vault.noteLeftover();
       const mayPass = isConsentryError(error) && error.entry.failureClass === 'retry';
       if (!mayPass || attempt === attempts || isStopping()) throw error;
       const restMs = Math.min(error.retryAfterMs ?? 1_000 * 2 ** (attempt - 1), longestRestMs);

@@ -1,6 +1,24 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { platform } from 'node:process';
 import { ConsentryError } from '@consentry/core';
+
+/** How the folder begins in which a restore makes a store, before it is one. */
+export const restoringPrefix = '.restoring-';
+
+/**
+ * A folder into which a restore is under way, or was killed, is no place for a new store.
+ * @throws ConsentryError `store_corrupt`
+ */
+export function refuseRestoring(dataDir: string): void {
+  if (!existsSync(dataDir) || existsSync(join(dataDir, 'state.db'))) return;
+  if (!readdirSync(dataDir).some((name) => name.startsWith(restoringPrefix))) return;
+  throw new ConsentryError('store_corrupt', {
+    message: `A restore into ${dataDir} is under way, or was killed.`,
+    remedy: 'Wait for its end. If it was killed, remove what is in the folder, and restore the backup again.',
+    facts: { file: dataDir },
+  });
+}
 
 /** @throws ConsentryError `invalid_configuration` when the folder cannot be made, or everybody may enter it */
 export function makeDataDir(dataDir: string): void {

@@ -8,7 +8,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import { reportCutOff } from './audit/report-cut-off.ts';
 import { openSqliteAudit } from './audit/sqlite/open-sqlite-audit.ts';
 import { createStores } from './create-stores.ts';
-import { makeDataDir } from './data-folder.ts';
+import { makeDataDir, refuseRestoring } from './data-folder.ts';
 import { createMasterKeyStore } from './master-key-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
@@ -37,6 +37,7 @@ const ownFiles = ['state.db', ...laterFiles];
 export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'>): Promise<Store> {
   const { dataDir, masterKeyFile, stamp, mustExist = false, clock, random, log, watch } = options;
   if (mustExist && !ownFiles.some((name) => existsSync(join(dataDir, name)))) throw noStore(dataDir);
+  refuseRestoring(dataDir);
   makeDataDir(dataDir);
   const opened = new AsyncDisposableStack();
   try {

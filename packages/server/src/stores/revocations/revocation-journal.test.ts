@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   copyFileSync,
@@ -8,8 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { platform } from 'node:process';
 import { test } from 'node:test';
@@ -26,12 +26,12 @@ import {
 import { deriveChainKeys, headSeal } from '../audit/audit-chain.ts';
 import { addMasterKey } from '../master-keys.ts';
 import { openStore } from '../open-store.ts';
-import { openRevocationJournal, readRevocations, type Revocation } from './revocation-journal.ts';
+import { type JournalEntry, openRevocationJournal, readRevocations } from './revocation-journal.ts';
 
 const keys = deriveChainKeys([{ id: 'mk_AAAAAAAAAAAAAAAA', key: Secret.of(random.bytes(32)) }]);
 const store = 'AAAAAAAAAAAAAAAA';
 const grant = createId('GrantId', random);
-const entries: readonly Revocation[] = [
+const entries: readonly JournalEntry[] = [
   { at: 1, act: 'revoke', of: grant },
   { at: 2, act: 'purge', of: grant },
   { at: 3, act: 'stop', of: partner },

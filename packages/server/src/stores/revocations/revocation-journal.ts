@@ -5,13 +5,13 @@ import { ConsentryError } from '@consentry/core';
 import type { ChainKey } from '../audit/audit-chain.ts';
 import { createPrivateFile, syncFolder } from '../private-file.ts';
 import {
-  type JournalledRevocation,
-  type Revocation,
+  type JournalEntry,
+  type JournalledEntry,
   readRevocationLine,
   writeRevocationLine,
 } from './revocation-line.ts';
 
-export type { JournalledRevocation, Revocation } from './revocation-line.ts';
+export type { JournalEntry, JournalledEntry } from './revocation-line.ts';
 
 /**
  * What was taken back, in a second place that no backup of the store sets back: who restores one reads here what was
@@ -24,12 +24,12 @@ export interface RevocationJournal {
    * revoked by a restore all the same, never the reverse.
    * @throws ConsentryError `store_unavailable`: then nothing may be changed
    */
-  write(revocation: Revocation): Promise<void>;
+  write(entry: JournalEntry): Promise<void>;
   /**
    * The lines of this store in this place, in the order of writing.
    * @throws ConsentryError `store_unavailable`
    */
-  read(): readonly JournalledRevocation[];
+  read(): readonly JournalledEntry[];
 }
 
 export interface RevocationJournalOptions {
@@ -52,9 +52,9 @@ export function openRevocationJournal({ file, store, keys }: RevocationJournalOp
   createPrivateFile(file);
   syncFolder(dirname(file));
   return {
-    async write(revocation) {
+    async write(entry) {
       try {
-        await appendLine(file, writeRevocationLine(store, revocation, key));
+        await appendLine(file, writeRevocationLine(store, entry, key));
       } catch (cause) {
         throw unavailable(file, cause);
       }
@@ -67,7 +67,7 @@ export function openRevocationJournal({ file, store, keys }: RevocationJournalOp
  * Reads a journal, of whatever stores.
  * @throws ConsentryError `store_unavailable`, also when there is no such file
  */
-export function readRevocations(file: string, keys: readonly ChainKey[]): readonly JournalledRevocation[] {
+export function readRevocations(file: string, keys: readonly ChainKey[]): readonly JournalledEntry[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
