@@ -136,7 +136,8 @@ function isSomethingLeft(
   const isDone = (finding: Finding): boolean => {
     const outcome = outcomes.get(finding);
     if (outcome?.is === 'deleted') return outcome.why === 'protected';
-    return outcome?.is === 'purged' || outcome?.is === 'disabled' || outcome?.is === 'gone';
+    if (outcome?.is === 'disabled') return outcome.missing === undefined;
+    return outcome?.is === 'purged' || outcome?.is === 'gone';
   };
   const counts = (finding: Finding): boolean => finding.certainty === 'certain' || outcomes.has(finding);
   return missing !== undefined || findings.some((finding) => counts(finding) && !isDone(finding));

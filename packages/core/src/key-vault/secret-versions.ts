@@ -24,6 +24,8 @@ export type Look =
 
 /** A secret that was deleted and can be recovered. */
 export interface Deletion {
+  /** The version that was the current one. Undefined where the vault does not say. */
+  readonly version: string | undefined;
   /** When Key Vault purges it of itself, epoch milliseconds. */
   readonly purgeAt: number | undefined;
   /** False with purge protection: then nobody purges it before. Undefined where the vault does not say. */
@@ -36,8 +38,8 @@ export interface SecretVersions {
   write(name: string, value: Secret<string>, tags: Tags): Promise<string>;
   /** @param version the newest without */
   look(name: string, version?: string): Promise<Look>;
-  /** Disables one version and replaces its tags. One that is gone counts as disabled. */
-  disable(named: NamedVersion, tags: Tags): Promise<void>;
+  /** Disables one version. One that is gone counts as disabled. @param tags replace its own, which stay without */
+  disable(named: NamedVersion, tags?: Tags): Promise<void>;
   /** The tags of a version, disabled or not. Needs Set: Key Vault shows them in the answer to a change. */
   readTags(named: NamedVersion): Promise<Tags>;
   /** Undefined unless the secret was deleted and can be recovered. */
@@ -88,7 +90,7 @@ export function createSecretVersions(client: SecretClient): SecretVersions {
 
     async disable({ name, version }, tags) {
       try {
-        const change = { enabled: false, tags: { ...tags } };
+        const change = { enabled: false, ...(tags !== undefined && { tags: { ...tags } }) };
         await translate(() => client.updateSecretProperties(name, version, change));
       } catch (error) {
         if (!isNotFound(error)) throw error;
@@ -151,8 +153,9 @@ function isNotFound(error: unknown): boolean {
 
 /** @see https://learn.microsoft.com/rest/api/keyvault/secrets/get-deleted-secret#deletionrecoverylevel (2026-11) */
 function readDeletion({ scheduledPurgeDate, properties }: DeletedSecret): Deletion {
-  const { recoveryLevel } = properties;
+  const { recoveryLevel, version } = properties;
   return {
+    version: isVersion(version) ? version : undefined,
     purgeAt: scheduledPurgeDate?.getTime(),
     isPurgeable: recoveryLevel === undefined ? undefined : recoveryLevel.includes('Purgeable'),
   };
