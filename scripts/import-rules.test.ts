@@ -97,7 +97,6 @@ const mayReveal = [
   'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/routes/start-device-code.ts',
   'packages/cli/src/commands/import.ts',
-  'packages/cli/src/import/vault-source.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
   'packages/cli/src/commands/credential.ts',

@@ -100,8 +100,7 @@ function describeOutcome(outcome: NonNullable<ReportedFinding['outcome']>): read
 }
 
 /** Of a secret that was deleted. */
-export const notDisabled =
-  'It could not be disabled before: whoever recovers it has values that can be read.';
+export const notDisabled = 'It is not disabled: whoever recovers it has a value that can be read.';
 
 const whyNotPurged = {
   protected: 'purge protection does not let anybody purge it sooner.',

@@ -25,7 +25,7 @@ export type Removal =
 export interface Deleted {
   readonly is: 'deleted';
   readonly recoverableUntil: number | undefined;
-  /** False: a version that was confirmed can be read as soon as somebody recovers it, for we may not disable it. */
+  /** False: it has a version that can be read as soon as somebody recovers it. */
   readonly isDisabled: boolean;
   /**
    * `protected`: purge protection forbids to purge it sooner; `missing`: our identity may not; `newer_version`: the deletion took
@@ -74,7 +74,11 @@ export async function deleteAndPurge(deps: RemovalDeps, doomed: Doomed): Promise
     return isDisabled ? { is: 'disabled', versions: doomed.enabled, missing } : { is: 'denied', missing };
   }
   if (taken.value === undefined) return { is: 'gone' };
-  const deleted = { is: 'deleted', recoverableUntil: taken.value.purgeAt, isDisabled } as const;
+  const deleted = {
+    is: 'deleted',
+    recoverableUntil: taken.value.purgeAt,
+    isDisabled: isDisabled && taken.value.isEnabled !== true,
+  } as const;
   if (!isConfirmed(doomed, taken.value)) return { ...deleted, why: 'newer_version' };
   if (taken.value.isPurgeable === false) return { ...deleted, why: 'protected' };
   try {

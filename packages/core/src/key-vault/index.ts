@@ -7,6 +7,7 @@
  */
 export { type ExportedSecret, exportSecret } from './export-secret.ts';
 export type { Deleted, Removal } from './delete-and-purge.ts';
+export { type ForeignSecret, openForeignSecret } from './foreign-secret.ts';
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export type { ClientInput, KeyVaultInput } from './key-vault-input.ts';
 export { createLimiter, type Limiter, type LimiterInput, type Traffic } from './limiter.ts';
@@ -23,7 +24,9 @@ export type { PurgeOutcome } from './scan/purge-findings.ts';
 export { type ReasonCode, reasons } from './scan/reasons.ts';
 export {
   applicationTokens,
+  type GivenToken,
   managedIdentityTokens,
+  readGivenToken,
   type VaultToken,
   type VaultTokenSource,
 } from './token-source.ts';

@@ -48,7 +48,7 @@ export async function purgeSecret({ versions, timer }: PurgeDeps, secret: Purged
     case 'deleted': {
       const { recoverableUntil, why, error } = removal;
       if (error !== undefined) throw error;
-      if (!removal.isDisabled) throw new ConsentryError('vault_denied');
+      if (isThere && !removal.isDisabled) throw new ConsentryError('vault_denied');
       const hindrance = why === 'protected' ? 'purge_protection' : 'purge';
       return { ...about, outcome: 'recoverable', recoverableUntil, missing: [hindrance] };
     }

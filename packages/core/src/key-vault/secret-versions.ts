@@ -26,6 +26,8 @@ export type Look =
 export interface Deletion {
   /** The version that was the current one. Undefined where the vault does not say. */
   readonly version: string | undefined;
+  /** Whether that version can be read once the secret is recovered. Undefined where the vault does not say. */
+  readonly isEnabled: boolean | undefined;
   /** When Key Vault purges it of itself, epoch milliseconds. */
   readonly purgeAt: number | undefined;
   /** False with purge protection: then nobody purges it before. Undefined where the vault does not say. */
@@ -153,9 +155,10 @@ function isNotFound(error: unknown): boolean {
 
 /** @see https://learn.microsoft.com/rest/api/keyvault/secrets/get-deleted-secret#deletionrecoverylevel (2026-11) */
 function readDeletion({ scheduledPurgeDate, properties }: DeletedSecret): Deletion {
-  const { recoveryLevel, version } = properties;
+  const { recoveryLevel, version, enabled } = properties;
   return {
     version: isVersion(version) ? version : undefined,
+    isEnabled: enabled,
     purgeAt: scheduledPurgeDate?.getTime(),
     isPurgeable: recoveryLevel === undefined ? undefined : recoveryLevel.includes('Purgeable'),
   };
