@@ -5,6 +5,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import type { BrokerConfig } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
+import { purgeAgain } from './jobs/purge-again.ts';
 import { removeExpiredFlows } from './jobs/remove-expired-flows.ts';
 import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
 import { createLog, describeCrash, type Log } from './log.ts';
@@ -154,6 +155,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     [
       () => removeExpiredFlows(store.flows, systemClock),
       () => vault.tidy(isStopping),
+      () => purgeAgain({ grants: store.grants, vault: vault.vault, clock: systemClock }, isStopping),
       async () => store.replicas?.removeExpired(now()),
     ],
     log,

@@ -6,6 +6,7 @@ import {
   type Random,
   type SaidOfAccount,
   Secret,
+  type TokenAnswer,
 } from '@consentry/core';
 
 /** A sign-in by device code that somebody is to finish. */
@@ -18,6 +19,8 @@ export interface WaitingSignIn extends SaidOfAccount, Pick<DeviceCode, 'deviceCo
   askAgainAt: number;
   /** An attempt is under way. */
   isAsking: boolean;
+  /** What the identity provider gave once the person had signed in: it gives that once, and sealing may take another attempt. */
+  answer?: TokenAnswer | undefined;
 }
 
 /**
@@ -25,6 +28,8 @@ export interface WaitingSignIn extends SaidOfAccount, Pick<DeviceCode, 'deviceCo
  * quarter of an hour, and nobody misses them after a restart.
  */
 export interface WaitingSignIns {
+  /** Before the identity provider is asked for nothing. @throws ConsentryError `device_codes_waiting` */
+  requireRoom(): void;
   /** @returns the handle that finishes it. @throws ConsentryError `device_codes_waiting` */
   add(signIn: WaitingSignIn): Secret<string>;
   find(handle: string): WaitingSignIn | undefined;
@@ -39,13 +44,16 @@ const toldForMs = 60 * 60 * 1000;
 
 export function createWaitingSignIns(clock: Clock, random: Random): WaitingSignIns {
   const waiting = new Map<string, WaitingSignIn>();
+  const requireRoom = (): void => {
+    const now = clock.now();
+    for (const [key, { expiresAt }] of waiting) if (expiresAt + toldForMs <= now) waiting.delete(key);
+    const alive = waiting.values().filter(({ expiresAt }) => expiresAt > now);
+    if ([...alive].length >= most) throw new ConsentryError('device_codes_waiting', { retryAfterMs: 60_000 });
+  };
   return {
+    requireRoom,
     add(signIn) {
-      const now = clock.now();
-      for (const [key, { expiresAt }] of waiting) if (expiresAt + toldForMs <= now) waiting.delete(key);
-      const alive = waiting.values().filter(({ expiresAt }) => expiresAt > now);
-      if ([...alive].length >= most)
-        throw new ConsentryError('device_codes_waiting', { retryAfterMs: 60_000 });
+      requireRoom();
       const handle = Buffer.from(random.bytes(32)).toString('base64url');
       waiting.set(digest(handle), signIn);
       return Secret.of(handle);

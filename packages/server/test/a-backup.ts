@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey } from 'node:crypto';
-import { Secret } from '@consentry/core';
 import { createBackup } from '../src/backup/create-backup.ts';
 import {
   createRecoveryKey,
@@ -16,7 +14,7 @@ export function aRecoveryKey(): { readonly publicKey: RecoveryPublicKey; readonl
   const { id, opens, seals } = createRecoveryKey();
   const publicKey = readRecoveryPublicKey(seals);
   assert.ok(publicKey);
-  return { publicKey, key: { id, key: Secret.of(createPrivateKey(opens.reveal())) } };
+  return { publicKey, key: { id, key: opens } };
 }
 
 /** The bytes of a backup. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Fetch, isConsentryError, readApplicationId, readId } from '@consentry/core';
+import { ConsentryError, type Fetch, isConsentryError, readApplicationId, readId } from '@consentry/core';
 import type { AnswerOf, RequestOf } from '@consentry/core/contract';
 import type { User, World } from '@consentry/sandbox';
 import { type Page, signIn, type SignInOptions } from '@consentry/sandbox/person';
@@ -452,4 +452,24 @@ test('an account of another tenant than was said cannot sign in with the code at
   assert.doesNotMatch(page.text, /You have signed in/);
   assert.equal((await finish(t, started)).status, 'pending');
   await assertNothingStored(t);
+});
+
+test('keeps what was given while the vault is away, and seals it at the next attempt', async () => {
+  await using t = await aTerminal();
+  const started = await start(t);
+  await enter(t, started);
+  const { vault } = t.broker.vault;
+  const put = vault.put.bind(vault);
+  let isAway = true;
+  (vault as { put: typeof put }).put = async (record, secret) => {
+    if (isAway) throw new ConsentryError('vault_unavailable');
+    return put(record, secret);
+  };
+  assert.equal(await codeOf(finish(t, started)), 'vault_unavailable');
+  isAway = false;
+  const asked = askedFor(t).length;
+  assert.equal((await finish(t, started)).status, 'connected');
+  assert.equal(askedFor(t).length, asked, 'it was not asked for twice');
+  const refused = (await t.events()).filter(({ type }) => type === 'consent.refused');
+  assert.deepEqual(refused, [], 'a passing trouble is no refusal');
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { isConsentryError, readApplicationId, readTenantId, Secret } from '@consentry/core';
@@ -198,7 +198,7 @@ test('seals a refresh token to a key, and nothing but the other half opens it', 
   assert.ok(answer.sealed !== undefined && answer.secret === undefined);
   const file = Buffer.from(answer.sealed, 'base64');
   assert.ok(!file.includes(refreshToken));
-  const key = { id, key: Secret.of(createPrivateKey(opens.reveal())) };
+  const key = { id, key: opens };
   const [line = '', ...rest] = await Array.fromAsync(openFile(piecesOf(file), key, 'export'));
   assert.deepEqual(rest, []);
   const { exportedAt: _, ...opened } = JSON.parse(line) as Record<string, unknown>;

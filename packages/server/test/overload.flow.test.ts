@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { aBroker, customerA, partnerOne } from './a-broker.ts';
+import { aBroker, customerA, partnerOne, partnerTwo } from './a-broker.ts';
 import { aDoor, aRequest } from './a-door.ts';
 
 const body = JSON.stringify({ partner: partnerOne, customer: customerA, resource: 'graph' });
@@ -34,6 +34,8 @@ test('sheds what is beyond its limit with 503 and Retry-After, serves the rest, 
   for (const path of ['/healthz', '/readyz']) {
     assert.equal((await door.send(aRequest(`GET ${path}`))).status, 200, 'its health can be asked for');
   }
+  const stop = () => t.operator.call('setStop', { body: { partner: partnerTwo } });
+  assert.equal((await stop()).act, 'stop', 'and a misuse can be stopped');
   held.release();
   for (const { status, text } of await Promise.all(served)) assert.equal(status, 200, text);
 

@@ -58,6 +58,23 @@ test('ends every session of the account at Microsoft, copies of the refresh toke
   for (const type of ['grant.signed_out', 'grant.take_back']) assert.ok(types.includes(type as never), type);
 });
 
+test('a purge after it knows that nothing lives on at Microsoft, and it cannot be done twice', async () => {
+  await using t = await aBroker({ world: mayEndSessions });
+  await t.aConnectedPartner();
+  const { id } = await theGrant(t);
+  await t.operator.call('signOutGrant', { params: { id } });
+  const report = await t.operator.call('purgeGrant', { params: { id } });
+  assert.ok(!report.left.some(({ code }) => code === 'successors_live'));
+  assert.equal((await theGrant(t)).stateReason, 'signed_out');
+  try {
+    await t.operator.call('signOutGrant', { params: { id } });
+    assert.fail('nothing was refused');
+  } catch (error) {
+    assert.ok(isConsentryError(error, 'grant_revoked'));
+    assert.equal(error.facts['reason'], 'signed_out');
+  }
+});
+
 test('without the permission nothing is ended, and the refusal says which one is missing', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { readApplicationId, readTenantId, Secret, TransportError } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
 import type { BrokerConfig } from '../src/index.ts';
+import { purgeAgain } from '../src/jobs/purge-again.ts';
 import { tokensOf, fetchFrom as fetchOf } from '../../core/test/a-key-vault.ts';
 import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 
@@ -151,4 +152,23 @@ test('a vault that is away leaves the grant revoked and the purge unfinished, an
   const revoked = await t.operator.call('revokeGrant', { params: { id: grant.id } });
   assert.ok(revoked.left.some(({ code }) => code === 'purge_unfinished'));
   assert.equal((await purgeAll(t)).purged?.outcome, 'destroyed');
+});
+
+test('a secret that a writer left behind after the purge had looked is taken away by the hourly task', async () => {
+  await using place = await aVaultBroker(['list', 'delete', 'purge']);
+  const { t, byHand } = place;
+  await t.aConnectedPartner();
+  const [grant] = await t.broker.store.grants.list({ limit: 1 });
+  assert.ok(grant);
+  assert.equal((await purgeAll(t)).purged?.outcome, 'destroyed');
+  // The writer had looked at the row before, and died before it could look again.
+  const { vault } = t.broker.vault;
+  const left = await vault.put({ grant: grant.id, version: 2 }, Secret.of('a successor'));
+  const path = `/secrets/${left.slice('kv:'.length)}`;
+  assert.equal(await byHand('GET', path), 200);
+  t.sandbox.control.moveClock(60 * 60 * 1000);
+  const deps = { grants: t.broker.store.grants, vault, clock: t.sandbox.clock };
+  await purgeAgain(deps, () => false);
+  assert.equal(await byHand('GET', path), 404);
+  assert.equal((await t.operator.call('listGrants', {})).items[0]?.purged?.outcome, 'destroyed');
 });

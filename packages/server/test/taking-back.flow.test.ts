@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type AuditEvent, type GrantId, isConsentryError, type SealedGrant } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { signIn } from '@consentry/sandbox/person';
+import { createRecoveryKey } from '../src/backup/recovery-key.ts';
 import { aBroker, customerA, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
 
 type Report = AnswerOf<'revokeGrant'>;
@@ -79,7 +80,7 @@ test('purges the refresh token, and says so', async () => {
   const report = await purge(t, grant.id);
   assert.equal(report.grants[0]?.purged?.outcome, 'destroyed');
   assert.equal(report.grants[0]?.purged?.vault, 'database');
-  assert.deepEqual(leftOf(report), ['consent_remains', 'successors_live']);
+  assert.deepEqual(leftOf(report), ['backups_remain', 'consent_remains', 'successors_live']);
   assert.ok(!(await isReadable(t, grant)));
   const asked = t.tokenRequests();
   assert.equal(await codeOf(caller.call('acquireToken', { body: graph })), 'grant_revoked');
@@ -210,11 +211,43 @@ test('takes every grant of a partner back at once, and of everybody', async () =
   );
   const all = await t.operator.call('revokeGrants', { body: { everything: true } });
   assert.deepEqual(
-    all.grants.map(({ partner }) => partner),
-    [partnerTwo],
+    all.grants.map(({ partner, stateBefore }) => [partner, stateBefore]),
+    [
+      [partnerTwo, 'healthy'],
+      [partnerOne, 'revoked'],
+    ],
+    'what was revoked before and still lies in the vault is told too',
   );
   assert.equal((await states()).get(partnerTwo), 'revoked');
   assert.equal(t.broker.store.revocations.read().length, 2);
+});
+
+test('names the copies that left, and lets none leave that was being recorded meanwhile', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const { id } = await theGrant(t);
+  const body = { confirm: id, recipientKey: createRecoveryKey().seals };
+  await t.operator.call('exportGrant', { params: { id }, body });
+  const { audit } = t.broker.store;
+  const write = audit.write.bind(audit);
+  let report: Report | undefined;
+  (audit as { write: typeof audit.write }).write = async (event: AuditEvent) => {
+    await write(event);
+    if (event.type === 'grant.exported') report = await revoke(t, id);
+  };
+  assert.equal(await codeOf(t.operator.call('exportGrant', { params: { id }, body })), 'grant_revoked');
+  const copies = report?.left.find(({ code }) => code === 'copies_exported');
+  assert.match(copies?.text ?? '', /to a file sealed to rk_/);
+  assert.ok(leftOf(await revoke(t, id)).includes('copies_exported'));
+});
+
+test('says nothing of tokens of the application, and of invitations, while all that is stopped', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  await t.invite();
+  await t.operator.call('setStop', { body: { partner: partnerOne } });
+  const report = await t.operator.call('revokeGrants', { body: { partner: partnerOne } });
+  assert.deepEqual(leftOf(report), ['consent_remains', 'refresh_token_kept', 'successors_live']);
 });
 
 test('refuses what there is not, and whoever is no operator', async () => {

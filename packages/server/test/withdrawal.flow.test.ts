@@ -89,3 +89,26 @@ test('works after a restart, for the newest consent only, and stands nowhere in 
   assert.equal((await press(t, newer, ours)).status, 200);
   assert.equal((await t.broker.store.grants.list({ limit: 1 }))[0]?.state, 'revoked');
 });
+
+test('a grant that an operator revoked can still be taken out of the vault by its link', async () => {
+  await using t = await aBroker();
+  const link = await withLink(t);
+  const [grant] = await t.broker.store.grants.list({ limit: 1 });
+  assert.ok(grant);
+  await t.operator.call('revokeGrant', { params: { id: grant.id } });
+  const who = t.person();
+  const shown = await who.open(link);
+  assert.match(shown.text, /gets no more tokens in your name already/);
+  assert.match((await who.submit(shown)).text, /The refresh token is destroyed/);
+});
+
+test('says that the same account has allowed it again, where it has', async () => {
+  await using t = await aBroker();
+  const older = await withLink(t);
+  assert.equal((await press(t, older, ours)).status, 200);
+  t.sandbox.control.moveClock(1000);
+  await withLink(t);
+  const { text } = await t.person().open(older);
+  assert.match(text, /has allowed it again/);
+  assert.ok(!text.includes('gets no more tokens in your name'));
+});

@@ -36,7 +36,8 @@ function describeHead({ act, scope, partner, at, inForceAt, grants }: Report): s
       : scope === 'partner'
         ? `partner ${partner}`
         : (only?.id ?? 'a grant');
-  const since = act === 'resume' ? '' : ` No replica hands out anything of it since ${inForceAt}.`;
+  const of = act === 'stop' || scope === 'grant' ? 'it' : 'these grants';
+  const since = act === 'resume' ? '' : ` No replica hands out anything of ${of} since ${inForceAt}.`;
   return `${titles[act]}: ${what}, at ${at}.${since}`;
 }
 

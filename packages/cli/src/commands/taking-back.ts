@@ -58,15 +58,25 @@ export const purge: Run<TakeBackOptions & { readonly signOut?: boolean }> = asyn
     const { grant } = scope;
     if (grant === undefined) return purgeAll(remote, output, scope);
     // By its refresh token, so before that is gone.
-    const signedOut = signsOut ? await remote.call('signOutGrant', { params: { id: grant } }) : undefined;
-    const purged = await remote.call('purgeGrant', { params: { id: grant } });
-    return signedOut === undefined ? purged : withoutSuccessors(purged);
+    if (signsOut) await signOutOnce(remote, grant);
+    return remote.call('purgeGrant', { params: { id: grant } });
   });
 };
 
-/** Every session of the account has ended, and what it had been given with it. */
-function withoutSuccessors(purged: Report): Report {
-  return { ...purged, left: purged.left.filter(({ code }) => code !== 'successors_live') };
+/** One that was signed out before needs no more; one that was revoked otherwise has nothing to do it with. */
+async function signOutOnce(remote: Remote, grant: string): Promise<void> {
+  try {
+    await remote.call('signOutGrant', { params: { id: grant } });
+  } catch (error) {
+    if (!isConsentryError(error, 'grant_revoked')) throw error;
+    if (error.facts['reason'] === 'signed_out') return;
+    throw new ConsentryError('grant_revoked', {
+      message: 'The grant was revoked before: nothing of it can sign the account out any more.',
+      remedy:
+        'Leave --sign-out out, and let an administrator of the partner revoke the sessions of the account in the Entra admin center.',
+      facts: error.facts,
+    });
+  }
 }
 
 function sideEffects(grant: string): string {
@@ -179,20 +189,30 @@ async function purgeAll(remote: Remote, output: Output, scope: Scope): Promise<R
       purged?.outcome !== 'destroyed',
   );
   const reports: Report[] = [];
-  const failed: string[] = [];
-  for (const { id } of due) {
+  const failed: { readonly grant: (typeof due)[number]; readonly error: ConsentryError }[] = [];
+  for (const grant of due) {
     try {
-      reports.push(await remote.call('purgeGrant', { params: { id } }));
+      reports.push(await remote.call('purgeGrant', { params: { id: grant.id } }));
     } catch (error) {
       if (!isConsentryError(error)) throw error;
-      failed.push(id);
-      output.note(`${id} could not be purged: ${error.message} ${error.remedy}`);
+      failed.push({ grant, error });
+      output.note(`${grant.id} could not be purged: ${error.message} ${error.remedy}`);
     }
     const done = reports.length + failed.length;
     if (done % 100 === 0 || done === due.length) output.note(`${done} of ${due.length}`);
   }
   if (failed.length > 0) process.exitCode = 1;
-  return joinReports(revoked, reports);
+  const unfinished = failed.map(({ grant, error }) => describeFailure(grant.id, error));
+  return joinReports(revoked, [...reports, { ...revoked, grants: [], left: unfinished }]);
+}
+
+function describeFailure(grant: string, { message, remedy }: ConsentryError): Report['left'][number] {
+  return {
+    code: 'purge_unfinished',
+    text: `The refresh token of ${grant} may still lie in the vault; nothing redeems it. ${message} ${remedy}`,
+    actor: 'operator',
+    command: `consentry purge --grant ${grant}`,
+  };
 }
 
 /** What each says that the others do not. */

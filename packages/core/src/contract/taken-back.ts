@@ -23,6 +23,8 @@ const left = z.object({
     'access_tokens_live',
     'access_tokens_unknown',
     'application_goes_on',
+    'backups_remain',
+    'copies_exported',
     'consent_remains',
     'grants_remain',
     'invitations_open',

@@ -1,7 +1,8 @@
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { Timer } from '../ports.ts';
 import type { Attempt, Attempted, MissingPermission } from './permissions.ts';
-import type { Deletion, SecretVersions, Tags } from './secret-versions.ts';
+import type { Deletion, SecretVersions } from './secret-versions.ts';
+import type { Tags } from './tags.ts';
 
 /** How far a secret that was to go is gone. Instants are epoch milliseconds. */
 export type Removal =

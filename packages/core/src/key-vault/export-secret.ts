@@ -1,9 +1,9 @@
 import type { Secret } from '../secret.ts';
 import { connect } from './connect.ts';
-import { isSame } from './key-vault.ts';
+import { isSame } from './is-same.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { badAnswer } from './read-refusal.ts';
-import type { Tags } from './secret-versions.ts';
+import type { Tags } from './tags.ts';
 
 /** A secret that is written for somebody else to read. */
 export interface ExportedSecret {

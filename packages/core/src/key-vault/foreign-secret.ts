@@ -6,7 +6,7 @@ import { deleteAndPurge, type Removal } from './delete-and-purge.ts';
 import type { ClientInput } from './key-vault-input.ts';
 import { createAttempt, withPermission } from './permissions.ts';
 import { createPatientHttp } from './scan/patient-http.ts';
-import { createSecretVersions } from './secret-versions.ts';
+import { createSecretVersions } from './create-secret-versions.ts';
 
 /** One secret of a vault, which another tool wrote and somebody takes over. */
 export interface ForeignSecret {

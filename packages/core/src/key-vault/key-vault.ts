@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
@@ -6,11 +5,13 @@ import { vaultNameOf } from '../vault/vault-domain.ts';
 import type { SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
 import { connect } from './connect.ts';
 import { explainDisabled, explainMissing } from './explain-secret.ts';
+import { isSame } from './is-same.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { purgeSecret, removedTags } from './purge-secret.ts';
 import { badAnswer, isAmbiguous, outcomeOf } from './read-refusal.ts';
 import { grantOf, isVersion, nameOf, type NamedVersion, readRef, refOf } from './secret-name.ts';
-import type { StoredVersion, Tags } from './secret-versions.ts';
+import type { StoredVersion } from './secret-versions.ts';
+import type { Tags } from './tags.ts';
 
 /** Refresh tokens as secrets in Azure Key Vault: one secret for each grant, a version for each refresh token. */
 export interface KeyVault extends Vault {
@@ -227,13 +228,4 @@ export function createKeyVault(input: KeyVaultInput): KeyVault {
       return removed + 1;
     },
   };
-}
-
-/** True for exactly this value, with these tags beside whatever else there is. The values are compared in constant time. */
-export function isSame(stored: StoredVersion, value: Secret<string>, tags: Tags): boolean {
-  const [left, right] = [stored.value, value].map((one) =>
-    createHash('sha256').update(one.reveal()).digest(),
-  );
-  const isSameValue = left !== undefined && right !== undefined && timingSafeEqual(left, right);
-  return isSameValue && Object.entries(tags).every(([name, text]) => stored.tags[name] === text);
 }

@@ -5,7 +5,8 @@ import type { Purged, SecretRef } from '../vault/vault.ts';
 import { deleteAndPurge, type RemovalDeps } from './delete-and-purge.ts';
 import { createAttempt, type MissingPermission } from './permissions.ts';
 import { isVersion, nameOf, readRef } from './secret-name.ts';
-import type { SecretVersions, Tags } from './secret-versions.ts';
+import type { SecretVersions } from './secret-versions.ts';
+import type { Tags } from './tags.ts';
 
 export interface PurgedSecret {
   readonly vaultName: string;

@@ -1,5 +1,5 @@
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
-import { ConsentryError } from '../errors.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { GrantId, TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { Fence, SealedGrant } from '../vault/grant-store.ts';
@@ -63,6 +63,16 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
   const isDue = (grant: SealedGrant): boolean =>
     storesEach || deps.clock.now() - grant.sealedAt >= keepEveryMs;
 
+  /** False where the store does not say: then it may be the only refresh token that works. */
+  const isTakenBack = async (id: GrantId): Promise<boolean> => {
+    try {
+      return (await deps.grants.find(id))?.state === 'revoked';
+    } catch (error) {
+      if (!isConsentryError(error, 'store_unavailable')) throw error;
+      return false;
+    }
+  };
+
   const store: Successors['store'] = async (waiting, fence) => {
     const { grant, refreshToken } = waiting;
     try {
@@ -72,6 +82,11 @@ export function createSuccessors(deps: SuccessorsDeps): Successors {
       await deps.events.renewed(renewed);
       return 'stored';
     } catch (error) {
+      // Of a grant that was taken back nothing waits: what its purge has removed must not come back.
+      if (await isTakenBack(grant.id)) {
+        unstored.drop(waiting);
+        return 'refused';
+      }
       unstored.fail(waiting);
       await deps.events.notRenewed(grant, error);
       return 'failed';

@@ -43,11 +43,13 @@ export function createRoutingVault({ into, vaults }: RoutingVaultInput): Vault {
       return vault.get(ref, record);
     },
     async purge(grant, ref) {
-      findVault(ref);
-      const all: Purged[] = [];
+      const own = findVault(ref) ?? target;
+      const purged = await own.purge(grant, ref);
       // A move that was cut short may have left something in the other one.
-      for (const vault of Object.values(vaults)) all.push(await vault.purge(grant, ref));
-      return all.reduce((worst, one) => (rank[one.outcome] > rank[worst.outcome] ? one : worst));
+      const others = Object.values(vaults).filter((vault) => vault !== own);
+      const all: Purged[] = [];
+      for (const vault of others) all.push(await vault.purge(grant, ref));
+      return all.reduce((worst, one) => (rank[one.outcome] > rank[worst.outcome] ? one : worst), purged);
     },
     async remove(ref) {
       try {

@@ -112,6 +112,8 @@ export async function sealSuccessor(
   refreshToken: Secret<string>,
   fence?: Fence,
 ): Promise<SealedGrant | undefined> {
+  // Looked at before anything is written: what a purge has taken out of the vault is not put back into it.
+  if ((await deps.grants.find(grant.id))?.state === 'revoked') return undefined;
   const version = grant.version + 1;
   const secret = await deps.vault.put({ grant: grant.id, version }, refreshToken);
   const sealedAt = deps.clock.now();

@@ -34,8 +34,9 @@ export interface KnownAccess {
    */
   requireRunning(partner: TenantId): Promise<void> | undefined;
   /**
-   * At the last moment before something of a grant is handed out: it may have been taken back meanwhile.
-   * @throws ConsentryError `grant_revoked`, `grant_held`, `stopped`, `store_unavailable`
+   * At the last moment before something of a grant is handed out: it may have been taken back meanwhile, by another replica
+   * too.
+   * @throws ConsentryError `grant_revoked`, `grant_held`, `stopped`, `policies_unconfirmed`, `store_unavailable`
    */
   requireStanding(partner: TenantId, grant: GrantId | undefined): Promise<void> | undefined;
   /**
@@ -139,7 +140,10 @@ export function createKnownAccess({
       ? known.then((found) => refuseStopped(found, partner))
       : refuseStopped(known, partner);
   };
+  const requireConfirmed = (): Promise<void> | undefined => (isConfirmed() ? undefined : confirmLate());
   const requireStanding: KnownAccess['requireStanding'] = (partner, id) => {
+    const confirmed = requireConfirmed();
+    if (confirmed !== undefined) return confirmed.then(() => requireStanding(partner, id));
     const running = requireRunning(partner);
     if (running !== undefined) return running.then(() => requireStanding(partner, id));
     if (id === undefined) return undefined;
@@ -155,7 +159,7 @@ export function createKnownAccess({
     findCaller: (id) => knownCallers.get(id),
     listIdentities: (issuer) => knownIdentities.get(issuer),
     listGrants: (partner) => knownGrants.get(partner),
-    requireConfirmed: () => (isConfirmed() ? undefined : confirmLate()),
+    requireConfirmed,
     confirm,
   };
 }

@@ -6,19 +6,22 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { ConsentryError, Secret } from '@consentry/core';
+import { rawPublicKey } from './raw-public-key.ts';
 import { readPrivateFile } from '../stores/read-private-file.ts';
 
 /** The half of a recovery key that seals backups. It opens none, so it may lie on every machine. */
 export interface RecoveryPublicKey {
   /** Tells of which key it is. */
   readonly id: string;
-  readonly key: KeyObject;
+  /** PEM. */
+  readonly key: string;
 }
 
 /** The half that opens them. It belongs on no machine that a broker runs on. */
 export interface RecoveryKey {
   readonly id: string;
-  readonly key: Secret<KeyObject>;
+  /** PEM. */
+  readonly key: Secret<string>;
 }
 
 /** A new recovery key on X25519 (RFC 7748), as PEM: what opens as PKCS #8, what seals as SubjectPublicKeyInfo. */
@@ -41,7 +44,7 @@ export function readRecoveryPublicKey(text: string): RecoveryPublicKey | undefin
   if (!/^-----BEGIN PUBLIC KEY-----\r?\n/.test(text.trimStart())) return undefined;
   try {
     const key = createPublicKey(text);
-    return key.asymmetricKeyType === 'x25519' ? { id: idOf(key), key } : undefined;
+    return key.asymmetricKeyType === 'x25519' ? { id: idOf(key), key: text } : undefined;
   } catch {
     return undefined;
   }
@@ -54,7 +57,8 @@ export function readRecoveryPublicKey(text: string): RecoveryPublicKey | undefin
 export function readRecoveryKeyFile(file: string): RecoveryKey {
   const text = readPrivateFile(file);
   const key = text === undefined ? undefined : readPrivate(text);
-  if (key !== undefined) return { id: idOf(createPublicKey(key)), key: Secret.of(key) };
+  if (text !== undefined && key !== undefined)
+    return { id: idOf(createPublicKey(key)), key: Secret.of(text) };
   throw new ConsentryError('usage', {
     message: text === undefined ? `There is no file ${file}.` : `${file} holds no recovery key.`,
     remedy: 'Name the file that `consentry recovery-key create` has made, not the one that ends in .pub.',
@@ -76,9 +80,4 @@ function idOf(key: KeyObject): string {
     .update(rawPublicKey(key))
     .digest('base64url');
   return `rk_${hash.slice(0, 16)}`;
-}
-
-/** The 32 bytes of a public key on X25519. */
-export function rawPublicKey(key: KeyObject): Buffer {
-  return Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
 }

@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createPrivateKey,
   createPublicKey,
   diffieHellman,
   generateKeyPairSync,
@@ -10,7 +11,8 @@ import {
 } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { ConsentryError } from '@consentry/core';
-import { rawPublicKey, type RecoveryKey, type RecoveryPublicKey } from './recovery-key.ts';
+import { rawPublicKey } from './raw-public-key.ts';
+import type { RecoveryKey, RecoveryPublicKey } from './recovery-key.ts';
 
 /** What is in a file. It stands in its head, in clear, and a file of one kind is none of another. */
 export type SealedKind = 'backup' | 'export';
@@ -31,9 +33,10 @@ export async function* sealFile(
   kind: SealedKind = 'backup',
 ): AsyncGenerator<Uint8Array> {
   const ephemeral = generateKeyPairSync('x25519');
+  const publicKey = createPublicKey(recoveryKey.key);
   const head = `consentry ${kind} 1 ${recoveryKey.id} ${rawPublicKey(ephemeral.publicKey).toString('base64url')}\n`;
-  const shared = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: recoveryKey.key });
-  const key = fileKey(shared, head, recoveryKey.key);
+  const shared = diffieHellman({ privateKey: ephemeral.privateKey, publicKey });
+  const key = fileKey(shared, head, publicKey);
   yield Buffer.from(head);
   let number = 0;
   let waiting: Buffer[] = [];
@@ -99,7 +102,7 @@ function readHead(head: string, recoveryKey: RecoveryKey, kind: SealedKind): Buf
       expectedKeyId: id,
     });
   }
-  const privateKey = recoveryKey.key.reveal();
+  const privateKey = createPrivateKey(recoveryKey.key.reveal());
   try {
     const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: text }, format: 'jwk' });
     return fileKey(diffieHellman({ privateKey, publicKey }), head, createPublicKey(privateKey));

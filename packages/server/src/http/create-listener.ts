@@ -1,5 +1,5 @@
 import { ConsentryError } from '@consentry/core';
-import { endpoints, type Listener } from '@consentry/core/contract';
+import { endpoints, type Listener, type Operation } from '@consentry/core/contract';
 import { type Admission, createAdmission, overloaded, uncounted } from './admission.ts';
 import { answerRequest } from './answer-request.ts';
 import { createRouter } from './create-router.ts';
@@ -17,6 +17,7 @@ import { refuse, refuseWithJson } from './refuse.ts';
 export function createListener(listener: Listener, deps: ListenerDeps): HttpHandler {
   const findRoute = createRouter(listener);
   const admission = createAdmission({ ...deps, limit: deps.maxInFlight });
+  const urgentAdmission = createAdmission({ ...deps, limit: urgentPlaces, isMemoryShort: () => false });
   const refuseAnybody = async (error: ConsentryError): Promise<Reply> => {
     const requestId = deps.createRequestId();
     return listener === 'public'
@@ -41,7 +42,7 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       address: incoming.address,
     };
     return isAllowed
-      ? pass(deps, admission, passage)
+      ? pass(deps, urgent.has(operation) ? urgentAdmission : admission, passage)
       : refuse(deps, passage, new ConsentryError('method_not_allowed'));
   };
   return (incoming) =>
@@ -52,6 +53,10 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
       return refuseWithJson(new ConsentryError('internal_error'), requestId);
     });
 }
+
+/** What stops a misuse has places of its own: a flood, or a lack of memory, must not keep it out. */
+const urgent: ReadonlySet<Operation> = new Set(['setStop', 'revokeGrant', 'revokeGrants', 'purgeGrant']);
+const urgentPlaces = 10;
 
 const twoWays =
   'The headers can be read in two ways: one host, and a body in chunks or with a length, is all that is understood.';

@@ -16,6 +16,10 @@ export interface WithdrawalPageInput {
 export interface WithdrawnPageInput extends Omit<WithdrawalPageInput, 'path'> {
   /** Until when access tokens that were handed out are valid, epoch milliseconds. Undefined when there are none. */
   readonly tokensUntil: number | undefined;
+  /** False where not every record was looked at: there may be others. */
+  readonly isComplete: boolean;
+  /** True where the account gave another grant since. */
+  readonly hasAnother: boolean;
 }
 
 /** Where an administrator of the partner ends what only Microsoft can end (2026-11). */
@@ -32,7 +36,7 @@ export function withdrawalPage(words: Words, { grant, application, path }: Withd
     words,
     title,
     html`<h1>${title}</h1>
-<p>${w.intro(application.name)}</p>
+<p>${grant.state === 'revoked' ? w.introRevoked(application.name) : w.intro(application.name)}</p>
 ${describeGrant(words, grant, application)}
 <h2>${w.whatHappensHeading}</h2>
 ${list(w.whatHappens)}
@@ -41,17 +45,22 @@ ${list(w.whatHappens)}
 }
 
 /** What is gone and what is not: nothing that was not done is claimed. */
-export function withdrawnPage(words: Words, { grant, application, tokensUntil }: WithdrawnPageInput): Html {
+export function withdrawnPage(
+  words: Words,
+  { grant, application, tokensUntil, isComplete, hasAnother }: WithdrawnPageInput,
+): Html {
   const w = words.withdrawal;
   const left = [
     ...(tokensUntil === undefined ? [] : [w.tokensUntil(formatInstant(words, tokensUntil))]),
+    ...(isComplete ? [] : [w.tokensUnknown]),
     ...describeSecret(words, grant),
+    ...(hasAnother ? [w.another] : []),
   ];
   return layout(
     words,
     w.doneTitle,
     html`<p class="mark good" role="status">${w.doneTitle}</p>
-<h1>${w.done(application.name)}</h1>
+<h1>${hasAnother ? w.doneOfThis : w.done(application.name)}</h1>
 ${describeGrant(words, grant, application)}
 <h2>${w.secretHeading}</h2>
 ${list(left)}

@@ -30,16 +30,21 @@ export async function exportGrant(
   const way = await openWay(deps, body);
   const { grant, refreshToken } = await readRefreshToken(deps, params.id);
   await requireUnstopped(deps, grant.partner);
+  const at = deps.clock.now();
+  const destination = way.describe(grant);
   await deps.store.audit.write({
     type: 'grant.exported',
-    at: deps.clock.now(),
+    at,
     actor: 'operator',
     ...traceOf(exchange),
     grant: grant.id,
     partner: grant.partner,
     version: grant.version,
-    to: way.describe(grant),
+    to: destination,
   });
+  // Whoever takes the grant back hears of the copy, also while it is on its way.
+  await deps.store.exports.add({ grant: grant.id, at, destination });
+  await deps.access.requireStanding(grant.partner, grant.id);
   return { grant: grant.id, ...(await way.send(grant, refreshToken)) };
 }
 

@@ -26,7 +26,7 @@ const leastWaitMs = 1_000;
 
 /**
  * Finishes a sign-in by device code, once the person has signed in. The identity provider is not asked more often than it wants,
- * however often this is called. Whatever ends the sign-in ends its handle.
+ * however often this is called. Whatever ends the sign-in ends its handle; passing trouble does not, nor does it lose what was given.
  * @throws ConsentryError `device_code_off`, `device_code_not_found`; RecordedRefusal for whatever it is refused for
  */
 export async function finishDeviceCode(
@@ -37,41 +37,46 @@ export async function finishDeviceCode(
   const { handle } = exchange.input.body;
   const signIn = deviceCodes.waiting.find(handle);
   if (signIn === undefined) throw new ConsentryError('device_code_not_found');
+  if (signIn.isAsking || deps.clock.now() < signIn.askAgainAt) return pending(deps, signIn);
+  signIn.isAsking = true;
   try {
     await requireUnstopped(deps, signIn.partner);
-    const answer = await askOnce(deps, deviceCodes, signIn);
-    if (answer === undefined) {
-      return { status: 'pending', intervalMs: Math.max(signIn.askAgainAt - deps.clock.now(), leastWaitMs) };
-    }
-    // It is used up now, whatever comes of it.
+    signIn.answer ??= await ask(deps, deviceCodes, signIn);
+    if (signIn.answer === undefined) return pending(deps, signIn);
+    const sealed = await sealGrant(deps, exchange, { signIn, answer: signIn.answer, deviceCodes });
     deviceCodes.waiting.remove(handle);
-    const sealed = await sealGrant(deps, exchange, { signIn, answer, deviceCodes });
     return { status: 'connected', grant: describeGrant(sealed, deps.application.id) };
   } catch (thrown) {
     const error = toConsentryError(thrown);
-    if (error.entry.retry !== 'later') deviceCodes.waiting.remove(handle);
+    // It goes on: what was given once is kept, and the next attempt may seal it.
+    if (error.entry.retry === 'later') throw error;
+    deviceCodes.waiting.remove(handle);
     throw new RecordedRefusal(error, refusedEvent(deps, exchange, signIn, error));
+  } finally {
+    signIn.isAsking = false;
+    signIn.askAgainAt = deps.clock.now() + signIn.intervalMs;
   }
 }
 
-/** Undefined while nobody has signed in, and while it is too early to ask again. */
-async function askOnce(
+function pending(
+  { clock }: RouteDeps,
+  { askAgainAt, intervalMs, isAsking }: WaitingSignIn,
+): AnswerOf<'finishDeviceCode'> {
+  const waitMs = isAsking ? intervalMs : askAgainAt - clock.now();
+  return { status: 'pending', intervalMs: Math.max(waitMs, leastWaitMs) };
+}
+
+/** Undefined while nobody has signed in. */
+async function ask(
   { clock }: RouteDeps,
   { endpoint, scopes }: DeviceCodes,
   signIn: WaitingSignIn,
 ): Promise<TokenAnswer | undefined> {
   if (signIn.expiresAt <= clock.now()) throw new ConsentryError('device_code_expired');
-  if (signIn.isAsking || clock.now() < signIn.askAgainAt) return undefined;
-  signIn.isAsking = true;
-  try {
-    const outcome = await endpoint.redeem(signIn.partner, signIn.deviceCode, scopes);
-    if (outcome.is === 'signed_in') return outcome.answer;
-    if (outcome.is === 'slow_down') signIn.intervalMs += slowDownMs;
-    return undefined;
-  } finally {
-    signIn.isAsking = false;
-    signIn.askAgainAt = clock.now() + signIn.intervalMs;
-  }
+  const outcome = await endpoint.redeem(signIn.partner, signIn.deviceCode, scopes);
+  if (outcome.is === 'signed_in') return outcome.answer;
+  if (outcome.is === 'slow_down') signIn.intervalMs += slowDownMs;
+  return undefined;
 }
 
 interface SignedIn {

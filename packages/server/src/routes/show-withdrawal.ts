@@ -12,7 +12,8 @@ export async function showWithdrawal(
 ): Promise<PageAnswer> {
   const { handle } = exchange.input.params;
   const grant = await getWithdrawable(deps, handle);
-  if (grant.state === 'revoked') return showWithdrawn(deps, grant);
+  const isDone = grant.purged !== undefined && grant.purged.outcome !== 'unfinished';
+  if (isDone) return showWithdrawn(deps, grant);
   return {
     status: 200,
     html: withdrawalPage(deps.words, { grant, application: deps.application, path: `/withdraw/${handle}` }),
@@ -27,20 +28,31 @@ export async function getWithdrawable({ store }: RouteDeps, handle: string): Pro
   return grant;
 }
 
+/** So many records are looked at for a page that anybody with the link may open. */
+const mostRecords = 20_000;
+
 /** What is gone, and what is not. @throws ConsentryError `store_unavailable` */
-export async function showWithdrawn(deps: RouteDeps, grant: SealedGrant): Promise<PageAnswer> {
-  const { tokens } = await findLivingTokens(
-    deps.store.audit,
-    { grant: grant.id, partner: grant.partner },
-    deps.clock.now(),
+export async function showWithdrawn(
+  { store, clock, words, application }: RouteDeps,
+  grant: SealedGrant,
+): Promise<PageAnswer> {
+  const { id, partner, subject } = grant;
+  const { tokens, isComplete } = await findLivingTokens(
+    store.audit,
+    { grant: id, partner },
+    clock.now(),
+    mostRecords,
   );
   const ends = tokens.map(({ expiresAt }) => expiresAt);
+  const another = await store.grants.findBySubject(partner, subject, grant.application);
   return {
     status: 200,
-    html: withdrawnPage(deps.words, {
+    html: withdrawnPage(words, {
       grant,
-      application: deps.application,
+      application,
       tokensUntil: ends.length === 0 ? undefined : Math.max(...ends),
+      isComplete,
+      hasAnother: another !== undefined && another.state !== 'revoked',
     }),
   };
 }

@@ -23,6 +23,7 @@ export async function startDeviceCode(
   const { endpoint, scopes, waiting, prove } = requireDeviceCodes(deps);
   const said = readAccount(exchange.input.body);
   await requireUnstopped(deps, said.partner);
+  waiting.requireRoom();
   const changesBefore = await deps.store.countChanges();
   const { deviceCode, userCode, verificationUrl, expiresAt, intervalMs } = await endpoint.start(
     said.partner,

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
+import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
 import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
@@ -39,5 +40,6 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     callers: createCallerStore(db, changes),
     stops: createStopStore(db, changes),
     withdrawals: createWithdrawalStore(db),
+    exports: createExportStore(db),
   } satisfies Partial<Store>;
 }

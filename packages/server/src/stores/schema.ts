@@ -33,6 +33,7 @@ export interface Schema {
   caller_identities: CallerIdentitiesTable;
   stops: StopsTable;
   withdrawals: WithdrawalsTable;
+  exports: ExportsTable;
   news: NewsTable;
   audit_groups: AuditGroupsTable;
   audit_tenants: AuditTenantsTable;
@@ -125,6 +126,13 @@ export interface WithdrawalsTable {
   grant_id: GrantId;
   handle_digest: string;
   created_at: number;
+}
+
+/** Where copies of refresh tokens went. */
+export interface ExportsTable {
+  grant_id: GrantId;
+  exported_at: number;
+  destination: string;
 }
 
 /** What the kill switch stopped, until somebody lets it go on. */

@@ -3,6 +3,7 @@ import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
 import type { DatabaseVault } from './database-vault.ts';
+import type { ExportStore } from './exports.ts';
 import type { FlowStore } from './flows.ts';
 import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly callers: CallerStore;
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
+  readonly exports: ExportStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;

@@ -27,11 +27,10 @@ type Issued = Extract<AuditEvent, { readonly type: 'token.issued' }>;
  */
 const longestLifeMs = 28 * 60 * 60 * 1000;
 const pageSize = 1000;
-/** So many records are looked at: about what is written in a quarter of an hour at full load. */
-const mostRecords = 1_000_000;
 
 /**
  * Looks in the audit, where every token stands before it is handed out.
+ * @param mostRecords so many are looked at, the newest first
  * @returns the tokens, the last to end first; `isComplete` is false where there were more records than are looked at
  * @throws ConsentryError `store_unavailable`
  */
@@ -39,6 +38,7 @@ export async function findLivingTokens(
   audit: Pick<AuditLog, 'read'>,
   of: TokensOf,
   now: number,
+  mostRecords = 1_000_000,
 ): Promise<{ readonly tokens: readonly LivingTokens[]; readonly isComplete: boolean }> {
   const found = new Map<string, LivingTokens>();
   let after: string | undefined;

@@ -15,7 +15,6 @@ export interface TakenBack {
   readonly inForceAt: number;
   /** How they were before. */
   readonly grants: readonly SealedGrant[];
-  readonly isSignedOut?: boolean;
 }
 
 /**
@@ -27,7 +26,7 @@ export async function reportTakenBack(
   done: TakenBack,
 ): Promise<Report> {
   const now = clock.now();
-  const { act, scope, partner, at, inForceAt, grants: before, isSignedOut = false } = done;
+  const { act, scope, partner, at, inForceAt, grants: before } = done;
   const grants = await Promise.all(before.map(async (one) => (await store.grants.find(one.id)) ?? one));
   const { tokens, isComplete } =
     act === 'resume'
@@ -35,6 +34,10 @@ export async function reportTakenBack(
       : await findLivingTokens(store.audit, whoseTokens(done), now);
   const names = await nameCallers(store, new Set(tokens.map(({ caller }) => caller)));
   const invitations = await store.invitations.countOpen(partner, now);
+  const exports = await store.exports.list(grants.map(({ id }) => id));
+  const stops = await store.stops.list();
+  const isStopped = stops.some((stop) => stop.scope === 'everything' || stop.scope === partner);
+  const facts = { act, scope, partner, grants, tokens, isComplete, invitations, exports, isStopped };
   return {
     act,
     scope,
@@ -51,9 +54,7 @@ export async function reportTakenBack(
         expiresAt: toInstant(expiresAt),
       };
     }),
-    left: [
-      ...describeWhatIsLeft({ act, scope, partner, grants, tokens, isComplete, invitations, isSignedOut }),
-    ],
+    left: [...describeWhatIsLeft(facts)],
   };
 }
 

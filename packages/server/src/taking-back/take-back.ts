@@ -53,11 +53,12 @@ export async function revokeGrant(
     act,
   });
   await store.revocations.write({ at, act, of: id });
-  // One that is revoked already keeps its instant: since then it is in force.
+  // One that is revoked already keeps its instant and its reason: since then it is in force.
   const since = before.state === 'revoked' ? before.stateSince : at;
-  await store.grants.revoke(id, { reason, since, purges });
+  const why = before.state === 'revoked' ? before.stateReason : reason;
+  await store.grants.revoke(id, { reason: why, since, purges });
   const changedAt = at - since > longSinceMs ? since : clock.now();
-  await settle(deps, [before], by, { at, reason });
+  await settle(deps, [before], by, { at, reason: why });
   return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants: [before] };
 }
 
@@ -77,7 +78,8 @@ export async function revokeGrants(
   const reason = 'operator';
   const scope = partner === undefined ? {} : { partner };
   await store.audit.write({ type: 'grants.take_back', at, ...by, ...scope });
-  const known = new Set(await listStanding(store.grants, partner));
+  const standing = (await listAll(store.grants, partner)).filter(({ state }) => state !== 'revoked');
+  const known = new Set(standing.map(({ id }) => id));
   await journal(store, at, [...known]);
   const grants = await store.grants.revokeAll(partner, { reason, since: at });
   // Those that were given meanwhile.
@@ -88,7 +90,12 @@ export async function revokeGrants(
   );
   const changedAt = clock.now();
   await settle(deps, grants, by, { at, reason });
-  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants };
+  const fresh = new Set(grants.map(({ id }) => id));
+  // What was revoked before and still lies in the vault is told with them: so the same can be asked for again.
+  const before = (await listAll(store.grants, partner)).filter(
+    ({ id, state, purged }) => state === 'revoked' && !fresh.has(id) && isUnpurged(purged),
+  );
+  return { at, inForceAt: await deps.inForceEverywhere(changedAt), grants: [...grants, ...before] };
 }
 
 /**
@@ -115,25 +122,24 @@ export async function purgeGrant(deps: TakeBackDeps, grant: SealedGrant, by: By)
   await store.grants.notePurged(id, { at: clock.now(), ...purged });
 }
 
-/** The grants of a partner, or all, that are not revoked. */
-async function listStanding(
+/** The grants of a partner, or all. */
+async function listAll(
   grants: RouteDeps['store']['grants'],
   partner: TenantId | undefined,
-): Promise<readonly GrantId[]> {
-  const standing: GrantId[] = [];
-  const add = (rows: readonly SealedGrant[]): void =>
-    void standing.push(...rows.flatMap(({ id, state }) => (state === 'revoked' ? [] : [id])));
-  if (partner !== undefined) {
-    add(await grants.listByPartner(partner));
-    return standing;
-  }
+): Promise<readonly SealedGrant[]> {
+  if (partner !== undefined) return grants.listByPartner(partner);
+  const all: SealedGrant[] = [];
   let after: GrantId | undefined;
   do {
     const page = await grants.list({ limit: pageSize, ...(after !== undefined && { after }) });
-    add(page);
+    all.push(...page);
     after = page.length < pageSize ? undefined : page.at(-1)?.id;
   } while (after !== undefined);
-  return standing;
+  return all;
+}
+
+function isUnpurged(purged: SealedGrant['purged']): boolean {
+  return purged === undefined || purged.outcome === 'unfinished';
 }
 
 async function journal(
@@ -155,10 +161,9 @@ async function settle(
   { at, reason }: { readonly at: number; readonly reason: string },
 ): Promise<void> {
   await Promise.all(
-    grants.map(async ({ id, partner, state }) => {
+    grants.map(async ({ id, partner }) => {
       vault.forgetGrant(id);
       await tokens.takeBack(id);
-      if (state === 'revoked') return;
       const event = { type: 'grant.state_changed', grant: id, partner, state: 'revoked', reason } as const;
       await store.audit.write({ at, ...by, ...event });
     }),

@@ -1,5 +1,6 @@
 import type { PurgeState, SealedGrant, TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
+import type { Export } from '../stores/exports.ts';
 import type { LivingTokens } from './living-tokens.ts';
 
 type Report = AnswerOf<'revokeGrant'>;
@@ -11,14 +12,16 @@ export interface Done {
   readonly scope: Report['scope'];
   readonly partner: TenantId | undefined;
   /** As they are now. */
-  readonly grants: readonly Pick<SealedGrant, 'id' | 'purged'>[];
+  readonly grants: readonly Pick<SealedGrant, 'id' | 'purged' | 'stateReason'>[];
   readonly tokens: readonly LivingTokens[];
   /** False where not every record of the audit was looked at. */
   readonly isComplete: boolean;
   /** How many invitations still work, and until when at most (epoch milliseconds). */
   readonly invitations: { readonly open: number; readonly until: number };
-  /** True when Microsoft just ended every session of the account. */
-  readonly isSignedOut: boolean;
+  /** Copies that left, of these grants. */
+  readonly exports: readonly Export[];
+  /** True while the kill switch holds what this is about. */
+  readonly isStopped: boolean;
 }
 
 /** @see https://learn.microsoft.com/entra/identity/enterprise-apps/delete-application-portal (2026-11) */
@@ -48,7 +51,7 @@ function describeTokens({ tokens, isComplete }: Done): readonly Left[] {
       : [
           {
             code: 'access_tokens_live' as const,
-            text: `Callers hold ${count(handedOut, 'access token')}, valid until the end of each. Nobody can take an access token back.`,
+            text: `Callers were handed access tokens ${count(handedOut, 'time')} that are still valid, each until its end. Nobody can take an access token back.`,
             actor: 'nobody' as const,
             until: toInstant(Math.max(...tokens.map(({ expiresAt }) => expiresAt))),
           },
@@ -130,8 +133,28 @@ function describePurge(grant: string, purged: PurgeState): readonly Left[] {
 }
 
 /** What lies at Microsoft, or leads to new grants. */
-function describeOutside({ grants, scope, partner, invitations, isSignedOut }: Done): readonly Left[] {
+function describeOutside(done: Done): readonly Left[] {
+  const { grants, scope, partner, invitations, exports, isStopped } = done;
+  // Microsoft ended every session of their accounts, and every refresh token with them.
+  const isSignedOut = grants.length > 0 && grants.every(({ stateReason }) => stateReason === 'signed_out');
   const left: Left[] = [];
+  const [copy] = exports;
+  if (copy !== undefined && !isSignedOut) {
+    const others = exports.length > 1 ? ` and ${count(exports.length - 1, 'time')} before` : '';
+    left.push({
+      code: 'copies_exported',
+      text: `A copy of a refresh token left at ${toInstant(copy.at)} to ${copy.destination}${others}. It works until the sessions of the account are revoked at Microsoft.`,
+      actor: 'partner administrator',
+      link: revokeAccess,
+    });
+  }
+  if (grants.some(({ purged }) => purged !== undefined)) {
+    left.push({
+      code: 'backups_remain',
+      text: 'Backups that were made before still hold it, sealed to the recovery key. Where one is restored, the journal beside the master key takes it out again.',
+      actor: 'operator',
+    });
+  }
   if (grants.length > 0 && !isSignedOut) {
     left.push({
       code: 'successors_live',
@@ -148,7 +171,7 @@ function describeOutside({ grants, scope, partner, invitations, isSignedOut }: D
       link: removeApplication,
     });
   }
-  if (scope !== 'grant') {
+  if (scope !== 'grant' && !isStopped) {
     left.push({
       code: 'application_goes_on',
       text: 'Tokens of the application alone need no grant, and are still handed out to callers who may have them. The kill switch stops them too.',
@@ -156,7 +179,7 @@ function describeOutside({ grants, scope, partner, invitations, isSignedOut }: D
       command: `consentry stop ${scopeOption(partner)}`,
     });
   }
-  if (invitations.open > 0) {
+  if (scope !== 'grant' && !isStopped && invitations.open > 0) {
     left.push({
       code: 'invitations_open',
       text: `${count(invitations.open, 'invitation')} can still be used: whoever has such a link may give a new grant.`,

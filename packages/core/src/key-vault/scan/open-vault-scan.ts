@@ -3,7 +3,7 @@ import { createClient } from '../connect.ts';
 import type { ClientInput } from '../key-vault-input.ts';
 import { createLimiter } from '../limiter.ts';
 import { createAttempt } from '../permissions.ts';
-import { createSecretVersions } from '../secret-versions.ts';
+import { createSecretVersions } from '../create-secret-versions.ts';
 import type { Finding, VaultScan } from './finding.ts';
 import { createInventory } from './create-inventory.ts';
 import { createPatientHttp } from './patient-http.ts';

@@ -76,6 +76,8 @@ export const en: Words = {
     title: (application) => `Take back the access of ${application}`,
     intro: (application) =>
       `With the button you end what you allowed: ${application} gets no more tokens in your name.`,
+    introRevoked: (application) =>
+      `${application} gets no more tokens in your name already. With the button you have the refresh token taken out of the vault too.`,
     whatHappensHeading: 'What happens',
     whatHappens: [
       'From then on nothing is handed out any more, on any machine.',
@@ -85,10 +87,15 @@ export const en: Words = {
     button: 'Take it back',
     doneTitle: 'Taken back',
     done: (application) => `${application} gets no more tokens in your name.`,
+    doneOfThis: 'What this link is about is taken back.',
     secretHeading: 'What is gone, and what is not',
     tokensUntil: (until) =>
       `Access tokens that were handed out before are valid until ${until} at most. Nobody can take them back.`,
-    destroyed: 'The refresh token is destroyed.',
+    tokensUnknown: 'Other access tokens may be valid, for 28 hours at most.',
+    another:
+      'Since then the same account has allowed it again. That is not ended by this: use the link that the last page showed then.',
+    destroyed:
+      'The refresh token is destroyed. Backups that were made before hold it sealed; where one is restored, it is taken out again.',
     recoverable: (until) =>
       `The refresh token is deleted and disabled. An administrator of the vault could recover it, disabled, until ${until}.`,
     disabled:

@@ -68,13 +68,17 @@ export interface Words {
     readonly keepLink: string;
     readonly title: (application: string) => string;
     readonly intro: (application: string) => string;
+    readonly introRevoked: (application: string) => string;
     readonly whatHappensHeading: string;
     readonly whatHappens: readonly string[];
     readonly button: string;
     readonly doneTitle: string;
     readonly done: (application: string) => string;
+    readonly doneOfThis: string;
     readonly secretHeading: string;
     readonly tokensUntil: (until: string) => string;
+    readonly tokensUnknown: string;
+    readonly another: string;
     readonly destroyed: string;
     readonly recoverable: (until: string) => string;
     readonly disabled: string;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /**
- * The kill switch, the links by which partners take their grants back, and what became of refresh tokens that were purged. An account whose grant was purged gets a new grant: the
+ * The kill switch, the links by which partners take their grants back, which copies left, and what became of refresh tokens that were purged. An account whose grant was purged gets a new grant: the
  * name of the old secret may be taken for as long as a Key Vault lets it be recovered.
  */
 export const takingBack: Migration = {
@@ -20,6 +20,17 @@ export const takingBack: Migration = {
       .addColumn('grant_id', 'text', (column) => column.primaryKey())
       .addColumn('handle_digest', 'text', (column) => column.notNull().unique())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('exports')
+      .addColumn('grant_id', 'text', (column) => column.notNull())
+      .addColumn('exported_at', 'bigint', (column) => column.notNull())
+      .addColumn('destination', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createIndex('exports_of_grant')
+      .on('exports')
+      .columns(['grant_id', 'exported_at'])
       .execute();
     await dropUniqueSubject(db, kind);
     await db.schema.alterTable('grants').addColumn('purged', 'text').execute();

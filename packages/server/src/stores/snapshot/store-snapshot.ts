@@ -15,6 +15,7 @@ const isBackedUp = {
   stops: true,
   /** Whoever has such a link may still take back what is restored. */
   withdrawals: true,
+  exports: true,
   news: true,
   /** What the head says is enough. */
   migrations: false,
@@ -68,6 +69,7 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   secrets: ['ref'],
   stops: ['scope'],
   withdrawals: ['grant_id'],
+  exports: ['grant_id', 'exported_at'],
   news: ['name'],
 };
 const pageSize = 500;
