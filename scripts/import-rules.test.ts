@@ -112,6 +112,7 @@ const mayReveal = [
   'packages/core/src/entra/read-certificate.ts',
   'packages/core/src/entra/verify-signature.ts',
   // Into a digest, a MAC or a cipher.
+  'packages/core/src/key-vault/is-same.ts',
   'packages/core/src/key-vault/key-vault.ts',
   'packages/core/src/entra/pkce.ts',
   'packages/core/src/vault/envelope.ts',

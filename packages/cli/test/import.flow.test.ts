@@ -3,8 +3,9 @@ import { access, link, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { clouds, type Fetch, isConsentryError, Secret } from '@consentry/core';
+import { clouds, type Fetch, isConsentryError } from '@consentry/core';
 import { systemClock, systemTimer } from '@consentry/core/node';
+import { createRecoveryKey } from '@consentry/server';
 import {
   DEFAULT_APPLICATION,
   DEFAULT_TENANTS,
@@ -13,9 +14,6 @@ import {
   type VaultPermission,
 } from '@consentry/sandbox';
 import { cloudOf } from '../../core/test/a-key-vault.ts';
-import { aSealedGrant } from '../../core/test/a-grant.ts';
-import { createRecoveryKey, readRecoveryPublicKey } from '../../server/src/backup/recovery-key.ts';
-import { sealExport } from '../../server/src/export/seal-export.ts';
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
 import { aBroker, fetchFrom, partnerOne, type TestBroker } from '../../server/test/a-broker.ts';
@@ -377,30 +375,27 @@ test('says what is wrong with a token that the vault does not take, or that may 
 test('imports what was exported to a sealed file, with the key that opens it and no other', async (c) => {
   await using listening = await aListeningBroker();
   const { t, url } = listening;
-  const { refreshToken } = await anOldTool(t, t.user('service'));
+  await t.aConnectedPartner();
+  const [grant] = await t.broker.store.grants.list({ limit: 1 });
+  assert.ok(grant);
   const own = createRecoveryKey();
-  const other = createRecoveryKey();
-  const keyFile = await aFile(c, own.opens.reveal());
-  const otherFile = await aFile(c, other.opens.reveal());
-  const recipient = readRecoveryPublicKey(own.seals);
-  assert.ok(recipient);
-  const sealed = await sealExport(aSealedGrant(), Secret.of(refreshToken), recipient, 1);
+  const body = { confirm: grant.id, recipientKey: own.seals };
+  const { sealed: text } = await t.operator.call('exportGrant', { params: { id: grant.id }, body });
+  const sealed = Buffer.from(text ?? '', 'base64');
+  const recoveryKeyFile = await aFile(c, own.opens.reveal());
+  const otherFile = await aFile(c, createRecoveryKey().opens.reveal());
   const file = await aFile(c, '');
+  const options = { url, keyFile: t.broker.store.operatorKeyFile, partner: partnerOne, file, replace: true };
+  const importing = (key: string) => codeOf(importToken({ ...options, recoveryKeyFile: key }, anOutput()));
   await writeFile(file, sealed);
-  const options = { url, keyFile: t.broker.store.operatorKeyFile, partner: partnerOne, file };
-  assert.equal(
-    await codeOf(importToken({ ...options, recoveryKeyFile: otherFile }, anOutput())),
-    'backup_unreadable',
-  );
-  await writeFile(file, sealed.with(sealed.length - 1, (sealed.at(-1) ?? 0) ^ 1));
-  assert.equal(
-    await codeOf(importToken({ ...options, recoveryKeyFile: keyFile }, anOutput())),
-    'backup_unreadable',
-  );
-  assert.equal((await t.broker.store.grants.list({ limit: 1 })).length, 0);
+  assert.equal(await importing(otherFile), 'backup_unreadable');
+  await writeFile(file, Buffer.concat([sealed.subarray(0, -1), Buffer.of((sealed.at(-1) ?? 0) ^ 1)]));
+  assert.equal(await importing(recoveryKeyFile), 'backup_unreadable');
+  assert.equal((await t.broker.store.grants.find(grant.id))?.version, 1);
   await writeFile(file, sealed);
   const output = anOutput();
-  await importToken({ ...options, recoveryKeyFile: keyFile, purgeSource: true }, output);
-  assert.equal((output.results[0] as { grant: { partner: string } }).grant.partner, partnerOne);
+  await importToken({ ...options, recoveryKeyFile, purgeSource: true }, output);
+  assert.equal((output.results[0] as { grant: { id: string } }).grant.id, grant.id);
+  assert.equal((await t.broker.store.grants.find(grant.id))?.version, 2);
   assert.equal(await isThere(file), false);
 });
