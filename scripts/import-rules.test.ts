@@ -82,7 +82,7 @@ const mayReveal = [
   'packages/core/src/entra/token-request.ts',
   // To be looked for in what comes back.
   'packages/core/src/entra/token-failure.ts',
-  'packages/core/src/key-vault/secret-versions.ts',
+  'packages/core/src/key-vault/create-secret-versions.ts',
   'packages/core/src/key-vault/vault-credential.ts',
   'packages/core/src/node/ways-out.ts',
   'packages/core/src/remote/create-remote.ts',
@@ -97,7 +97,6 @@ const mayReveal = [
   'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/routes/start-device-code.ts',
   'packages/cli/src/commands/import.ts',
-  'packages/cli/src/import/vault-source.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
   'packages/cli/src/commands/credential.ts',

@@ -83,7 +83,10 @@ function createProgram(): Command {
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/invite.ts')).invite));
 
-  broker(add(program.command('import'), 'Take over a refresh token of another tool; it is proven at once.'))
+  broker(
+    add(program.command('import'), 'Take over a refresh token of another tool; it is proven at once.'),
+    'configuration file, with --data; with --from-vault also its cloud, certificate authority and proxy',
+  )
     .requiredOption('--partner <tenant>', 'tenant id of the partner whose account it is of')
     .option('--account <object id>', 'account that it must be of')
     .option('--file <file>', 'file with the refresh token, instead of standard input')

@@ -6,16 +6,16 @@ const mostBytes = 70_000;
 
 /**
  * Reads a token from a file, or from standard input. It is never an argument, and nothing of it stands in an error.
+ * @param remedy how somebody gets the token that is wanted
  * @throws ConsentryError `usage`
  */
-export async function readToken(file: string | undefined): Promise<Secret<string>> {
+export async function readToken(file: string | undefined, remedy: string): Promise<Secret<string>> {
   const text = (await readInput(file)).trim();
   const token = text.replace(/^Bearer +/i, '');
   if (/^[\x21-\x7e]+$/.test(token)) return Secret.of(token);
   throw new ConsentryError('usage', {
     message: token === '' ? 'There is no token.' : 'This is not one token on one line.',
-    remedy:
-      'Give the access token alone, as `consentry token` prints it: consentry token … | consentry verify …',
+    remedy,
   });
 }
 

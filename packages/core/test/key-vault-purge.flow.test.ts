@@ -98,13 +98,29 @@ test('asked again, it goes on where it ended', async (t) => {
 });
 
 test('waits for a deletion that is under way', async (t) => {
-  const place = await aPlace(t, ['list', 'delete', 'purge']);
-  const path = `/deletedsecrets/${place.name}`;
-  const conflict = { kind: 'answer', status: 409, body: '{"error":{"code":"Conflict"}}' } as const;
-  place.sandbox.control.playFault({ service: 'vault', method: 'DELETE', path, times: 2, fault: conflict });
-  const notYet = { kind: 'answer', status: 404, body: '{"error":{"code":"SecretNotFound"}}' } as const;
-  place.sandbox.control.playFault({ service: 'vault', method: 'GET', path, times: 1, fault: notYet });
+  const place = await aPlace(t, ['list', 'delete', 'purge'], { deletionMs: 5_000 });
   assert.equal((await place.vault.purge(grant, place.ref)).outcome, 'destroyed');
+  assert.equal((await place.byHand('GET', `/deletedsecrets/${place.name}`)).status, 404);
+});
+
+test('waits also for a deletion that somebody else began, and calls nothing destroyed before', async (t) => {
+  const place = await aPlace(t, ['list', 'delete'], { deletionMs: 5_000 });
+  await place.byHand('DELETE', `/secrets/${place.name}`);
+  const purged = await place.vault.purge(grant, place.ref);
+  assert.deepEqual([purged.outcome, purged.missing], ['recoverable', ['purge']]);
+});
+
+test('with Purge and without Delete it purges what somebody else deleted', async (t) => {
+  const place = await aPlace(t, ['list', 'purge']);
+  assert.equal((await place.vault.purge(grant, place.ref)).outcome, 'disabled');
+  await place.byHand('DELETE', `/secrets/${place.name}`);
+  assert.equal((await place.vault.purge(grant, place.ref)).outcome, 'destroyed');
+  assert.equal((await place.byHand('GET', `/deletedsecrets/${place.name}`)).status, 404);
+});
+
+test('says vault_unavailable of a deletion that does not end', async (t) => {
+  const place = await aPlace(t, ['list', 'delete', 'purge'], { deletionMs: 600_000 });
+  await assert.rejects(place.vault.purge(grant, place.ref), { code: 'vault_unavailable' });
 });
 
 test('says vault_denied when not even disabling is allowed, and vault_unavailable when the vault is away', async (t) => {

@@ -98,7 +98,11 @@ test('purges exactly what was confirmed: deleted as a whole and purged, or older
     ...gone.map((name) => `delete ${name}`),
     ...gone.map((name) => `purge ${name}`),
   ]);
-  assert.deepEqual(v.done('update'), ['update overwritten']);
+  assert.deepEqual(v.done('update').toSorted(), [
+    ...gone.map((name) => `update ${name}`).slice(0, 6),
+    'update overwritten',
+    'update token-answer',
+  ]);
   assert.deepEqual(await v.names(), [
     'api-token',
     'ida--CSPApplicationSecret',
@@ -233,21 +237,56 @@ test('ends where the vault fails, and says what it did not try', async (t) => {
 });
 
 test('waits until the vault says that a secret is deleted, which takes it some seconds, before it purges', async (t) => {
-  let looks = 0;
-  const slow =
-    (fetch: Fetch): Fetch =>
-    async (request) => {
-      const answer = await fetch(request);
-      const isLook = request.method === 'GET' && request.url.includes('/deletedsecrets/');
-      if (!isLook || ++looks > 5) return answer;
-      const body = Buffer.from(JSON.stringify({ error: { code: 'SecretNotFound', message: 'not yet' } }));
-      return { status: 404, headers: {}, body };
-    };
-  const v = await aVaultScan(t, undefined, slow);
+  const v = await aVaultScan(t);
+  v.record.deletionMs = 5_000;
   await v.put('login', [values.login]);
   const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
   assert.equal(outcome?.is, 'purged');
   assert.deepEqual(v.done('delete', 'purge'), ['delete login', 'purge login']);
+});
+
+test('says that a deletion which does not end was not purged, and until when it can be recovered', async (t) => {
+  const v = await aVaultScan(t);
+  v.record.deletionMs = 600_000;
+  await v.put('login', [values.login]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.ok(outcome?.is === 'deleted' && outcome.why === 'failed' && outcome.isDisabled);
+  assert.equal(outcome.error?.code, 'vault_unavailable');
+  assert.ok(outcome.recoverableUntil !== undefined);
+});
+
+test('disables what it deletes: whoever recovers it has no live value', async (t) => {
+  const v = await aVaultScan(t, ['get', 'set', 'list', 'delete']);
+  const versions = await v.put('line', [values.line, values.line]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.ok(outcome?.is === 'deleted' && outcome.why === 'missing' && outcome.isDisabled);
+  await v.byHand('POST', '/deletedsecrets/line/recover');
+  for (const version of versions)
+    assert.equal((await v.byHand('GET', `/secrets/line/${version}`)).status, 403);
+});
+
+test('without Get and Set it deletes and purges all the same, and says of what stays that it is enabled', async (t) => {
+  for (const deletionMs of [0, 5_000]) {
+    const v = await aVaultScan(t, ['list', 'delete', 'purge']);
+    v.record.deletionMs = deletionMs;
+    await v.put('contoso-Password', [values.password]);
+    const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+    assert.equal(outcome?.is, 'purged');
+    assert.deepEqual(v.done('delete', 'purge'), ['delete contoso-Password', 'purge contoso-Password']);
+  }
+  const v = await aVaultScan(t, ['list', 'delete']);
+  await v.put('contoso-Password', [values.password]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.ok(outcome?.is === 'deleted' && outcome.why === 'missing' && !outcome.isDisabled);
+  assert.equal(outcome.missing?.permission, 'purge');
+});
+
+test('without Delete it disables, and says who gives it', async (t) => {
+  const v = await aVaultScan(t, ['get', 'set', 'list', 'purge']);
+  await v.put('line', [values.line]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.ok(outcome?.is === 'disabled' && outcome.missing?.permission === 'delete');
+  assert.equal((await v.byHand('GET', '/secrets/line')).status, 403);
 });
 
 test('looks what became of a deletion whose answer was lost, and deletes nothing twice', async (t) => {
@@ -290,6 +329,26 @@ test('does not purge a version that came at the very last moment: it can be reco
   assert.ok(outcome?.is === 'deleted' && outcome.why === 'newer_version');
   assert.deepEqual(v.done('purge'), []);
   assert.equal((await v.byHand('POST', '/deletedsecrets/line/recover')).status, 200);
+});
+
+test('does not purge where the vault does not tell which version it deleted', async (t) => {
+  const around =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      const answer = await fetch(request);
+      if (!request.url.includes('/deletedsecrets/') && request.method !== 'DELETE') return answer;
+      const body = Buffer.from(
+        Buffer.from(answer.body)
+          .toString()
+          .replace(/\/secrets\/line\/[0-9a-f]{32}/g, '/secrets/line'),
+      );
+      return { ...answer, body };
+    };
+  const v = await aVaultScan(t, undefined, around);
+  await v.put('line', [values.line]);
+  const [outcome] = (await v.scanner.purge((await v.scanner.scan()).findings)).values();
+  assert.ok(outcome?.is === 'deleted' && outcome.why === 'newer_version');
+  assert.deepEqual(v.done('purge'), []);
 });
 
 test('reads no answer that leads to another host, and says in its own words what is wrong with the identity', async (t) => {

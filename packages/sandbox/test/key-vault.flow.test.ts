@@ -201,6 +201,26 @@ test('a purged secret frees its name, and its time being over purges it as well'
   assert.equal(late.status, 200);
 });
 
+test('a deletion takes as long as the world says, and is neither found, purged nor recovered before', async () => {
+  const { client, vault, call, set, listAll } = await createVaultClient({ permissions: EVERY_PERMISSION });
+  vault.deletionMs = 5_000;
+  const { id } = (await set('one', 'value')).body;
+  const deleted = await call('DELETE', '/secrets/one');
+  assert.deepEqual([deleted.status, deleted.body.id], [200, id]);
+  const underWay = [409, 'Conflict', 'ObjectIsBeingDeleted'];
+  assert.equal((await call('GET', '/secrets/one')).status, 404);
+  assert.equal((await call('GET', '/deletedsecrets/one')).status, 404);
+  assert.deepEqual((await listAll('/deletedsecrets?api-version=7.4')).ids, []);
+  assert.deepEqual(refusalOf(await call('DELETE', '/deletedsecrets/one')), underWay);
+  assert.deepEqual(refusalOf(await call('POST', '/deletedsecrets/one/recover')), underWay);
+  assert.deepEqual(refusalOf(await call('DELETE', '/secrets/one')), underWay);
+  assert.deepEqual(refusalOf(await set('one', 'another')), underWay);
+  client.sandbox.control.moveClock(5_000);
+  assert.deepEqual((await call('GET', '/deletedsecrets/one')).body, deleted.body);
+  assert.equal((await call('DELETE', '/secrets/one')).status, 404);
+  assert.equal((await call('DELETE', '/deletedsecrets/one')).status, 204);
+});
+
 test('refuses to purge under purge protection', async () => {
   const { vault, call, set } = await createVaultClient({ permissions: EVERY_PERMISSION });
   vault.purgeProtection = true;

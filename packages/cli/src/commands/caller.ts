@@ -6,7 +6,7 @@ import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
 import { addKeylessCaller, type IdentityOptions, readIdentity } from './caller-identity.ts';
-import { createKeyFile, type KeyFile } from './create-key-file.ts';
+import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import { readAllowedCall } from './read-allowed-call.ts';
 import { readDuration } from './read-duration.ts';
 
@@ -39,7 +39,7 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
     return addKeylessCaller(options, { name: options.name, policy, identity }, output);
   const { remote, close } = await connect(options);
   try {
-    await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
+    await using keyFile = options.keyOut === undefined ? undefined : await createPrivateFile(options.keyOut);
     const { key, ...caller } = await remote.call('addCaller', {
       body: { name: options.name, policy, expiresAt: readExpiry(options) },
     });
@@ -53,7 +53,7 @@ export const addCaller: Run<AddCallerOptions> = async (options, output) => {
 export const rotateKey: Run<ById & KeyOptions> = async (options, output) => {
   const { remote, close } = await connect(options);
   try {
-    await using keyFile = options.keyOut === undefined ? undefined : await createKeyFile(options.keyOut);
+    await using keyFile = options.keyOut === undefined ? undefined : await createPrivateFile(options.keyOut);
     const { key, ...made } = await remote.call('addCallerKey', {
       params: { id: options.id },
       body: { expiresAt: readExpiry(options) },
@@ -153,7 +153,7 @@ export const removeCaller: Run<ById> = async (options, output) => {
 /** Writes a new key to its file, or prints it: it is not shown again. */
 async function showKey(
   output: Output,
-  keyFile: KeyFile | undefined,
+  keyFile: PrivateFile | undefined,
   { keyOut }: KeyOptions,
   key: string,
   shown: { readonly id: string },

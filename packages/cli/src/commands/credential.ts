@@ -5,7 +5,7 @@ import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
-import { createKeyFile } from './create-key-file.ts';
+import { createPrivateFile } from '../private-file.ts';
 import { readDuration } from './read-duration.ts';
 
 export interface CreateOptions {
@@ -26,8 +26,8 @@ export const createCredential: Run<CreateOptions> = async (options, output) => {
     import('../rotation/describe-certificate.ts'),
   ]);
   const wish = { commonName: readCommonName(name), now: Date.now(), lifetimeMs: readLifetime(lifetime) };
-  await using keyFile = await createKeyFile(privateKeyFile);
-  await using certificate = await createKeyFile(certificateFile);
+  await using keyFile = await createPrivateFile(privateKeyFile);
+  await using certificate = await createPrivateFile(certificateFile);
   const made = await makeCertificate(wish);
   await keyFile.write(made.privateKey.reveal().trimEnd());
   await certificate.write(made.certificate.trimEnd());

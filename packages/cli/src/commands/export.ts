@@ -4,7 +4,7 @@ import { connect, type ConnectOptions } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { plain } from '../terminal/plain.ts';
-import { createKeyFile } from './create-key-file.ts';
+import { createPrivateFile } from '../private-file.ts';
 
 interface ExportOptions extends ConnectOptions {
   readonly grant: string;
@@ -28,9 +28,10 @@ export const exportGrant: Run<ExportOptions> = async (options, output) => {
   const { grant, toFile } = options;
   const way = await readWay(options);
   const question = `A copy of the refresh token of ${plain(grant)} goes to ${plain(way.words)}.`;
-  await confirm(question, grant, options.confirm, `Repeat the id: --confirm ${plain(grant)}`);
+  const remedy = `Repeat the id: --confirm ${plain(grant)}`;
+  await confirm({ text: question, word: grant, given: options.confirm, remedy });
   // Before anything is recorded: a copy that cannot be written down would have left for nothing.
-  await using file = toFile === undefined ? undefined : await createKeyFile(toFile);
+  await using file = toFile === undefined ? undefined : await createPrivateFile(toFile);
   const { remote, close } = await connect(options, { deadlineMs: exportWithinMs });
   try {
     const body = { confirm: grant, ...way.body };

@@ -1,8 +1,9 @@
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { createNodeFetch } from '@consentry/core/node';
 import { connect, type ConnectOptions } from '../connect.ts';
-import { openSource, type Source, type SourceOptions, type SourceReport } from '../import/open-source.ts';
+import { openSource, type Source, type SourceOptions } from '../import/open-source.ts';
+import type { SourceReport } from '../import/source-report.ts';
+import { openVaultPlace } from '../import/vault-source.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 
@@ -33,10 +34,10 @@ export const importToken: Run<ImportOptions> = async (options, output) => {
         : 'Reading the access token for the vault from standard input.',
     );
   }
-  const fetch = createNodeFetch({ allowLocal: false });
+  await using place = await openVaultPlace(options.fromVault === undefined ? undefined : options.config);
   const { remote, close } = await connect(options);
   try {
-    const source = await openSource(options, fetch);
+    const source = await openSource(options, place);
     const grant = await remote.call('importGrant', {
       body: {
         partner: options.partner,
@@ -50,7 +51,7 @@ export const importToken: Run<ImportOptions> = async (options, output) => {
     output.result(() => describe(grant, report), { grant, ...(report && { source: report }) });
     if (report?.isGone === false) process.exitCode = 1;
   } finally {
-    await Promise.all([close(), fetch.close()]);
+    await close();
   }
 };
 
@@ -62,8 +63,12 @@ function needsStandardInput({ file, fromVault, vaultTokenFile }: ImportOptions):
 async function purge(source: Source): Promise<SourceReport> {
   try {
     return await source.purge();
-  } catch {
-    return { isGone: false, said: ['The source could not be purged: look at it yourself.'] };
+  } catch (error) {
+    const why = isConsentryError(error) ? [error.message, error.remedy] : [];
+    return {
+      isGone: false,
+      said: ['It is not known what became of the source: look at it yourself.', ...why],
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
 import type { Run } from '../run.ts';
-import { createKeyFile } from './create-key-file.ts';
+import { createPrivateFile } from '../private-file.ts';
 
 /**
  * Makes a recovery key: a file that opens backups, and one beside it that seals them. Neither is shown.
@@ -10,7 +10,7 @@ import { createKeyFile } from './create-key-file.ts';
 export const createRecoveryKey: Run<{ readonly out: string }> = async ({ out }, output) => {
   const server = await import('@consentry/server');
   const sealsFile = `${out}.pub`;
-  await using file = await createKeyFile(out);
+  await using file = await createPrivateFile(out);
   const { id, opens, seals } = server.createRecoveryKey();
   await writeFile(sealsFile, seals, { flag: 'wx', mode: 0o644 }).catch((cause: unknown) => {
     throw new ConsentryError('usage', {

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
 import { connect, type ConnectOptions } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
+import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import { confirm } from '../terminal/confirm.ts';
 import type { Output } from '../terminal/output.ts';
@@ -45,15 +45,11 @@ export const purge: Run<TakeBackOptions & { readonly signOut?: boolean }> = asyn
   const scope = readScope(options);
   const { signOut: signsOut = false } = options;
   if (signsOut && scope.grant === undefined) throw unclear('--sign-out is of one grant.');
-  await confirm(
-    [
-      `The refresh tokens of ${nameOf(scope)} are taken away for good.`,
-      ...(signsOut ? [sideEffects(nameOf(scope))] : []),
-    ].join('\n'),
-    'purge',
-    options.yes === true ? 'purge' : undefined,
-    'Add --yes where nobody can be asked.',
-  );
+  const what = [
+    `The refresh tokens of ${nameOf(scope)} are taken away for good.`,
+    ...(signsOut ? [sideEffects(nameOf(scope))] : []),
+  ];
+  await confirmWord(options, 'purge', what.join('\n'));
   await report(options, output, async (remote) => {
     const { grant } = scope;
     if (grant === undefined) return purgeAll(remote, output, scope);
@@ -89,12 +85,7 @@ function sideEffects(grant: string): string {
 
 /** Shows what else it ends before it does. */
 export const signOut: Run<TakeBackOptions & { readonly grant: string }> = async (options, output) => {
-  await confirm(
-    sideEffects(options.grant),
-    'sign out',
-    options.yes === true ? 'sign out' : undefined,
-    'Add --yes where nobody can be asked.',
-  );
+  await confirmWord(options, 'sign out', sideEffects(options.grant));
   await report(options, output, async (remote) =>
     remote.call('signOutGrant', { params: { id: options.grant } }),
   );
@@ -168,12 +159,12 @@ function wide({ partner }: Scope): { readonly partner: string } | { readonly eve
 
 async function confirmWide(options: TakeBackOptions, what: string): Promise<void> {
   if (options.grant !== undefined) return;
-  await confirm(
-    `This concerns ${nameOf(readScope(options))}. ${what}`,
-    'revoke',
-    options.yes === true ? 'revoke' : undefined,
-    'Add --yes where nobody can be asked.',
-  );
+  await confirmWord(options, 'revoke', `This concerns ${nameOf(readScope(options))}. ${what}`);
+}
+
+async function confirmWord({ yes }: TakeBackOptions, word: string, text: string): Promise<void> {
+  const remedy = 'Add --yes where nobody can be asked.';
+  await confirm({ text, word, given: yes === true ? word : undefined, remedy });
 }
 
 /** One that fails does not stop the others; they are told at the end. */
@@ -238,10 +229,12 @@ async function report(
   output: Output,
   act: (remote: Remote) => Promise<Report>,
 ): Promise<void> {
+  // Before anything is done: what cannot be told is not done.
+  await using file = options.report === undefined ? undefined : await createPrivateFile(options.report);
   const { remote, close } = await connect(options, { deadlineMs: withinMs });
   try {
     const done = await act(remote);
-    if (options.report !== undefined) await keepReport(options.report, done);
+    await keepReport(file, done);
     output.result(() => describeTakenBack(done), done);
   } finally {
     await close();
@@ -249,12 +242,12 @@ async function report(
 }
 
 /** @throws ConsentryError `usage`: what was done stands, and is printed by `--json` */
-async function keepReport(file: string, done: Report): Promise<void> {
+async function keepReport(file: PrivateFile | undefined, done: Report): Promise<void> {
   try {
-    await writeFile(file, `${JSON.stringify(done, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    await file?.write(JSON.stringify(done, undefined, 2));
   } catch (cause) {
     throw new ConsentryError('usage', {
-      message: `It was done, but its report could not be written to ${file}.`,
+      message: 'It was done, but its report could not be written.',
       remedy: 'Do the same again with another --report: nothing is done twice, and the report is made anew.',
       cause,
     });

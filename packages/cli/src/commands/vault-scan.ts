@@ -1,12 +1,12 @@
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { Finding, PurgeOutcome, VaultScan } from '@consentry/core/key-vault';
+import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
+import { confirm, type Person, terminalPerson } from '../terminal/confirm.ts';
 import type { Output } from '../terminal/output.ts';
 import { count, describeFindings, describeScan } from '../vault-scan/describe-scan.ts';
 import { openScanner, type OpenScanner, type ScannerOptions } from '../vault-scan/open-scanner.ts';
-import { createReportFile, type ReportFile } from '../vault-scan/report-file.ts';
 import { type ReportedPurge, type ScanReport, toInstant, writeReport } from '../vault-scan/scan-report.ts';
-import { type Person, terminalPerson } from '../vault-scan/terminal-person.ts';
 
 interface VaultScanOptions extends ScannerOptions {
   readonly purge?: boolean;
@@ -25,7 +25,7 @@ export function createVaultScan(person: Person): Run<VaultScanOptions> {
     checkOptions(options, person);
     const opened = await openScanner(options);
     try {
-      await using file = options.report === undefined ? undefined : await createReportFile(options.report);
+      await using file = options.report === undefined ? undefined : await createPrivateFile(options.report);
       await run(options, output, { opened, file, person });
     } finally {
       await opened.close();
@@ -43,7 +43,7 @@ export const vaultScan = createVaultScan(terminalPerson);
 
 interface Parts {
   readonly opened: OpenScanner;
-  readonly file: ReportFile | undefined;
+  readonly file: PrivateFile | undefined;
   readonly person: Person;
 }
 
@@ -66,11 +66,11 @@ async function run(options: VaultScanOptions, output: Output, parts: Parts): Pro
   const outcomes = new Map<Finding, PurgeOutcome>();
   const report = (purge?: ReportedPurge): ScanReport => writeReport({ ...opened, scan, purge, outcomes });
   // Before anything is done: what was found is known whatever comes.
-  await file?.write(report());
+  await keep(file, report());
   const purge =
     options.purge === true ? await purgeConfirmed(options, output, parts, scan, outcomes, report) : undefined;
   const whole = report(purge);
-  await file?.write(whole);
+  await keep(file, whole);
   output.result(() => describeScan(whole), whole);
   if (isSomethingLeft(scan, outcomes)) process.exitCode = somethingIsLeft;
 }
@@ -90,8 +90,8 @@ async function purgeConfirmed(
     const { findings } = writeReport({ ...opened, scan: { ...scan, findings: chosen } });
     const name = new URL(scan.vaultUrl).hostname.split('.')[0] ?? '';
     output.note(describeFindings(findings));
-    const question = `\nThese ${count(chosen.length, 'secret')} of ${scan.vaultUrl} are taken away. Type the name of the vault to confirm: `;
-    if ((await person.ask(question)).trim() !== name) {
+    const text = `\nThese ${count(chosen.length, 'secret')} of ${scan.vaultUrl} are taken away.`;
+    if (!(await isConfirmed(text, name, person))) {
       output.note('Nothing was confirmed, and nothing was changed.');
       return undefined;
     }
@@ -102,17 +102,32 @@ async function purgeConfirmed(
     secrets: chosen.length,
     endedAt: null,
   };
-  await file?.write(report(begun));
+  await keep(file, report(begun));
   const progress = progressOf(output, 'taken away');
   await opened.scanner.purge(chosen, {
     async onOutcome(finding, outcome) {
       outcomes.set(finding, outcome);
       progress?.(outcomes.size, chosen.length);
       // Whatever ends the command, the report says what was done.
-      await file?.write(report(begun));
+      await keep(file, report(begun));
     },
   });
   return { ...begun, endedAt: toInstant(Date.now()) };
+}
+
+/** A no is an answer here: what was found is told all the same. */
+async function isConfirmed(text: string, word: string, person: Person): Promise<boolean> {
+  try {
+    await confirm({ text, word, remedy: 'Give --yes, best with --only.' }, person);
+    return true;
+  } catch (error) {
+    if (isConsentryError(error, 'not_confirmed')) return false;
+    throw error;
+  }
+}
+
+async function keep(file: PrivateFile | undefined, report: ScanReport): Promise<void> {
+  await file?.write(JSON.stringify(report, undefined, 2));
 }
 
 /** @throws ConsentryError `usage` for a name that is none of those found */
@@ -136,7 +151,8 @@ function isSomethingLeft(
   const isDone = (finding: Finding): boolean => {
     const outcome = outcomes.get(finding);
     if (outcome?.is === 'deleted') return outcome.why === 'protected';
-    return outcome?.is === 'purged' || outcome?.is === 'disabled' || outcome?.is === 'gone';
+    if (outcome?.is === 'disabled') return outcome.missing === undefined;
+    return outcome?.is === 'purged' || outcome?.is === 'gone';
   };
   const counts = (finding: Finding): boolean => finding.certainty === 'certain' || outcomes.has(finding);
   return missing !== undefined || findings.some((finding) => counts(finding) && !isDone(finding));

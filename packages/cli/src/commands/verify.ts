@@ -51,7 +51,10 @@ export const verify: Run<VerifyOptions> = async (options, output) => {
   const wanted = readWanted(options, place.cloud);
   if (options.file === undefined && process.stdin.isTTY)
     output.note('Give the token here, on one line, and end with Ctrl-D.');
-  const token = await readToken(options.file);
+  const token = await readToken(
+    options.file,
+    'Give the access token alone, as `consentry token` prints it: consentry token … | consentry verify …',
+  );
   const { cloud } = place;
   const verification = verifyToken({ token, wanted, cloud, now: systemClock.now() });
   const signature =

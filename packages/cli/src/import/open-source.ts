@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { ConsentryError, type Fetch, isConsentryError, type Secret } from '@consentry/core';
+import { ConsentryError, isConsentryError, type Secret } from '@consentry/core';
 import { readText, readToken } from '../read-token.ts';
+import { readVaultUrl } from '../read-vault-url.ts';
+import { reportDeletion } from '../vault-scan/scan-report.ts';
 import { describePurge } from './describe-purge.ts';
-import { createVaultSource, readSecretName, readVaultUrl, type VaultPurge } from './vault-source.ts';
+import { noteFile } from './file-source.ts';
+import type { SourceReport } from './source-report.ts';
+import { openVaultSource, readSecretName, tokenRemedy, type VaultPlace } from './vault-source.ts';
 
 /** Where the refresh token is. */
 export interface SourceOptions {
@@ -15,14 +18,6 @@ export interface SourceOptions {
   readonly secretName?: string;
   readonly vaultTokenFile?: string;
   readonly purgeSource?: boolean;
-}
-
-/** What became of the place that the refresh token came from. */
-export interface SourceReport {
-  /** True when nothing is left there that this command could remove, or that somebody could recover there. */
-  readonly isGone: boolean;
-  readonly said: readonly string[];
-  readonly vault?: VaultPurge;
 }
 
 /** A refresh token that was brought, and how to remove it from where it was. */
@@ -37,13 +32,13 @@ export interface Source {
  * command: the broker's own identity needs no right at the vault of another tool.
  * @throws ConsentryError `usage`, and those of the vault
  */
-export async function openSource(options: SourceOptions, fetch: Fetch): Promise<Source> {
+export async function openSource(options: SourceOptions, place: VaultPlace): Promise<Source> {
   const { file, recoveryKeyFile, fromVault, secretName, vaultTokenFile, purgeSource = false } = options;
   if (recoveryKeyFile !== undefined && file === undefined)
     throw refuse('No sealed file is named.', 'Name it with --file, beside --recovery-key-file.');
   if (fromVault !== undefined) {
     if (file !== undefined) throw refuse('A file and a vault are named.', 'Name one place.');
-    return openVault(options, fromVault, fetch);
+    return openVault(options, fromVault, place);
   }
   if (secretName !== undefined || vaultTokenFile !== undefined) {
     throw refuse('No vault is named.', 'Give --from-vault https://NAME.vault.azure.net');
@@ -54,10 +49,12 @@ export async function openSource(options: SourceOptions, fetch: Fetch): Promise<
       'Leave --purge-source out.',
     );
   }
-  const refreshToken = await (file !== undefined && recoveryKeyFile !== undefined
-    ? openSealed(file, recoveryKeyFile)
-    : readText(file));
-  return { refreshToken, purge: () => purgeFile(file ?? '') };
+  if (file === undefined) return { refreshToken: await readText(file), purge: nothingToPurge };
+  const { purge } = await noteFile(file);
+  const refreshToken = await (recoveryKeyFile === undefined
+    ? readText(file)
+    : openSealed(file, recoveryKeyFile));
+  return { refreshToken, purge };
 }
 
 /** What `consentry export --to-file` made. The key is loaded with the broker’s code, which most imports do without. */
@@ -75,36 +72,32 @@ async function openSealed(file: string, recoveryKeyFile: string): Promise<Secret
 async function openVault(
   { partner, secretName = partner, vaultTokenFile }: SourceOptions,
   address: string,
-  fetch: Fetch,
+  place: VaultPlace,
 ): Promise<Source> {
-  const vaultUrl = readVaultUrl(address);
+  const vault = readVaultUrl(address, place.cloud);
   const name = readSecretName(secretName);
-  const source = createVaultSource({
-    fetch,
-    vaultUrl,
-    secretName: name,
-    token: await readToken(vaultTokenFile),
-  });
+  const source = await openVaultSource(
+    vault,
+    name,
+    await readToken(vaultTokenFile, tokenRemedy(vault)),
+    place,
+  );
   const { version, value } = await source.read();
   return {
     refreshToken: value,
     async purge() {
-      const vault = await source.purge(version);
-      return { isGone: vault.purged === 'done', said: describePurge(vault), vault };
+      const removal = await source.purge(version);
+      return {
+        isGone: removal.is === 'purged' || removal.is === 'gone',
+        said: describePurge(removal),
+        vault: removal.is === 'deleted' ? reportDeletion(removal) : removal,
+      };
     },
   };
 }
 
-async function purgeFile(path: string): Promise<SourceReport> {
-  try {
-    await rm(path);
-  } catch {
-    return { isGone: false, said: [`The file ${path} could not be removed: remove it yourself.`] };
-  }
-  return {
-    isGone: true,
-    said: [`The file ${path} is removed. Copies and backups of it are not, nor what the disk still holds.`],
-  };
+async function nothingToPurge(): Promise<SourceReport> {
+  return { isGone: true, said: [] };
 }
 
 function refuse(message: string, remedy: string): ConsentryError {

@@ -74,13 +74,17 @@ function describeOutcome(outcome: NonNullable<ReportedFinding['outcome']>): read
       const until = `recoverable until ${outcome.recoverableUntil ?? 'a date that the vault does not tell'}`;
       return [
         'deleted',
-        `${until}: ${whyNotPurged[outcome.why]}${outcome.missing ? ` ${outcome.missing.remedy}` : ''}`,
+        [
+          `${until}: ${whyNotPurged[outcome.why]}`,
+          ...(outcome.isDisabled ? [] : [notDisabled]),
+          ...(outcome.missing ? [outcome.missing.remedy] : []),
+        ].join(' '),
       ];
     }
     case 'disabled':
       return [
         'disabled',
-        `${count(outcome.versions.length, 'version')}: can be enabled again, for Key Vault deletes no single version`,
+        `${count(outcome.versions.length, 'version')}: can be enabled again; ${outcome.missing === undefined ? 'Key Vault deletes no single version' : `${outcome.missing.message} ${outcome.missing.remedy}`}`,
       ];
     case 'changed':
       return ['left alone', 'it is not what was confirmed any more: scan again'];
@@ -95,11 +99,16 @@ function describeOutcome(outcome: NonNullable<ReportedFinding['outcome']>): read
   }
 }
 
+/** Of a secret that was deleted. */
+export const notDisabled = 'It is not disabled: whoever recovers it has a value that can be read.';
+
 const whyNotPurged = {
   protected: 'purge protection does not let anybody purge it sooner.',
   missing: 'this identity may not purge.',
-  newer_version: 'somebody added a version at the last moment. Recover it to see what that is.',
-  failed: 'the vault failed.',
+  newer_version:
+    'it may hold a version that somebody added at the last moment, which nobody confirmed. Recover it to see what that is.',
+  failed:
+    'the vault failed, or takes long to delete it. Purge it by hand in a minute: az keyvault secret purge.',
 } as const;
 
 export function count(number: number, what: string): string {

@@ -5,13 +5,11 @@ import {
   ConsentryError,
   createClientAuthentication,
   createTokenEndpoint,
-  findVaultDomain,
   readApplicationId,
   readTenantId,
   Secret,
   standardDialect,
   type TenantId,
-  vaultResourceOf,
 } from '@consentry/core';
 import type * as keyVaultDoor from '@consentry/core/key-vault';
 import type { VaultScanner, VaultTokenSource } from '@consentry/core/key-vault';
@@ -23,6 +21,8 @@ import {
   systemRandom,
   systemTimer,
 } from '@consentry/core/node';
+import { loadKeyVault } from '../load-key-vault.ts';
+import { readVaultUrl } from '../read-vault-url.ts';
 import { readCloud } from '../verification-place.ts';
 
 /** Which vault, and who looks. */
@@ -92,25 +92,9 @@ async function findPlace(options: ScannerOptions): Promise<Place> {
       'It is not said which vault.',
       'Give --vault and --tenant, the tenant of the vault’s subscription; or --config of a broker that uses a Key Vault.',
     );
-  const vaultUrl = readVaultUrl(vault, cloud);
+  const { vaultUrl } = readVaultUrl(vault, cloud);
   const { allowLocal = false, extraCa: ca, proxy } = config ?? {};
   return { vaultUrl, tenant: readTenantId(tenant), cloud, allowLocal, ca, proxy };
-}
-
-/** Of a cloud of Microsoft's only its own vaults: nobody else is sent our token. */
-function readVaultUrl(text: string, cloud: Cloud): string {
-  const domain = findVaultDomain(cloud);
-  const url = text.replace(/\/$/, '');
-  const example = `Write it as https://NAME.${domain ?? 'DOMAIN'}, without a path.`;
-  let resource: string;
-  try {
-    resource = vaultResourceOf(url);
-  } catch (cause) {
-    throw usage('This is not the URL of a vault.', example, cause);
-  }
-  if (domain !== undefined && resource !== `https://${domain}`)
-    throw usage(`This names no vault of the cloud ${cloud.name}.`, example);
-  return url;
 }
 
 async function openIdentity(
@@ -181,18 +165,6 @@ async function readText(path: string, option: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch {
     throw usage(`The file of ${option} cannot be read.`, 'Name a file that exists and that you may read.');
-  }
-}
-
-async function loadKeyVault(): Promise<typeof keyVaultDoor> {
-  try {
-    return await import('@consentry/core/key-vault');
-  } catch (cause) {
-    throw new ConsentryError('invalid_configuration', {
-      message: 'Azure Key Vault needs the package @azure/keyvault-secrets.',
-      remedy: 'Install it beside the command: npm install @azure/keyvault-secrets@4.12.0',
-      cause,
-    });
   }
 }
 

@@ -1,4 +1,6 @@
+import type { ErrorCode } from '@consentry/core';
 import type {
+  Deleted,
   Finding,
   MissingPermission,
   PurgeOutcome,
@@ -32,11 +34,12 @@ export interface ReportedFinding extends Omit<Finding, 'reasons' | 'versions'> {
   readonly outcome?: ReportedOutcome;
 }
 
-type ReportedOutcome =
-  | Exclude<PurgeOutcome, { readonly is: 'deleted' }>
-  | (Omit<Extract<PurgeOutcome, { readonly is: 'deleted' }>, 'recoverableUntil'> & {
-      readonly recoverableUntil: string | null;
-    });
+type ReportedOutcome = Exclude<PurgeOutcome, Deleted> | ReportedDeletion;
+
+export interface ReportedDeletion extends Omit<Deleted, 'recoverableUntil' | 'error'> {
+  readonly recoverableUntil: string | null;
+  readonly code?: ErrorCode;
+}
 
 export interface ReportedPurge {
   readonly confirmedBy: 'terminal' | '--yes';
@@ -84,9 +87,17 @@ export function writeReport({ scan, tenant, identity, reasons, purge, outcomes }
 }
 
 function toReported(outcome: PurgeOutcome): ReportedOutcome {
-  if (outcome.is !== 'deleted') return outcome;
-  const { recoverableUntil: until, ...rest } = outcome;
-  return { ...rest, recoverableUntil: until === undefined ? null : toInstant(until) };
+  return outcome.is === 'deleted' ? reportDeletion(outcome) : outcome;
+}
+
+/** As it is written into a file or a line of JSON. */
+export function reportDeletion(deleted: Deleted): ReportedDeletion {
+  const { recoverableUntil: until, error, ...rest } = deleted;
+  return {
+    ...rest,
+    recoverableUntil: until === undefined ? null : toInstant(until),
+    ...(error && { code: error.code }),
+  };
 }
 
 /** Nothing that happens in a vault ends what was kept there. */

@@ -4,7 +4,8 @@ import { expectChallenge } from './challenge.ts';
 import type { ClientInput, KeyVaultInput } from './key-vault-input.ts';
 import { createLimiter } from './limiter.ts';
 import type { HttpClient } from './sdk-http.ts';
-import { createSecretVersions, type SecretVersions } from './secret-versions.ts';
+import { createSecretVersions } from './create-secret-versions.ts';
+import type { SecretVersions } from './secret-versions.ts';
 import { createVaultCredential } from './vault-credential.ts';
 import { createVaultHttp } from './vault-http.ts';
 

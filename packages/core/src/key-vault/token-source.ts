@@ -1,7 +1,8 @@
 import type * as Identity from '@azure/identity';
+import { decodeToken } from '../entra/decode-token.ts';
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
-import type { ApplicationId, TenantId } from '../ids.ts';
+import { type ApplicationId, isGuid, readTenantId, type TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import { Secret } from '../secret.ts';
 
@@ -33,6 +34,30 @@ export function applicationTokens(tokenEndpoint: TokenEndpoint, tenant: TenantId
       throw isConsentryError(error) ? noToken(error, tenant) : error;
     }
   };
+}
+
+/** An access token that somebody got for a vault, and brings. */
+export interface GivenToken {
+  readonly tokens: VaultTokenSource;
+  /** That issued it, by its own word. A vault of another tenant is sent nothing. */
+  readonly tenant: TenantId;
+}
+
+/**
+ * Reads an access token that is somebody's own. Nothing renews it, and nothing is verified: the vault does that.
+ * @throws ConsentryError `vault_denied`: it is no token that names its tenant
+ */
+export function readGivenToken(value: Secret<string>): GivenToken {
+  const decoded = decodeToken(value);
+  const claims = decoded.ok ? decoded.value.claims : undefined;
+  if (!isGuid(claims?.tenantId)) {
+    throw new ConsentryError('vault_denied', {
+      message: 'What was given is no access token for a vault.',
+      facts: { reason: 'unauthorized' },
+    });
+  }
+  const expiresAt = claims.expiresAt ?? Number.MAX_SAFE_INTEGER;
+  return { tenant: readTenantId(claims.tenantId), tokens: async () => ({ value, expiresAt }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Vault } from '../world/types.ts';
 import type { Secret, SecretStore, SecretVersion } from './secret-store.ts';
-import { secretNotFound } from './vault-error.ts';
+import { secretNotFound, VaultError } from './vault-error.ts';
 
 /** A request that may be served: the caller has the permission, and the name and version have the right shape. */
 export interface VaultCall {
@@ -39,13 +39,21 @@ export function getSecret({ secrets, name }: VaultCall): Secret {
 /** A secret that is deleted and can be recovered. */
 export type DeletedSecret = Secret & Required<Pick<Secret, 'deletion'>>;
 
-export function isDeleted(secret: Secret): secret is DeletedSecret {
-  return secret.deletion !== undefined;
+/** False also while the deletion is under way. */
+export function isDeleted({ now }: VaultCall, secret: Secret): secret is DeletedSecret {
+  return secret.deletion !== undefined && secret.deletion.doneAt <= now;
 }
 
-/** Gets a secret that is deleted. @throws VaultError 404 `SecretNotFound` */
-export function getDeletedSecret({ secrets, name }: VaultCall): DeletedSecret {
-  const secret = secrets.find(name);
-  if (secret === undefined || !isDeleted(secret)) throw secretNotFound(name);
+/** Gets a secret that is deleted. @throws VaultError 404 `SecretNotFound`, also while it is being deleted */
+export function getDeletedSecret(call: VaultCall): DeletedSecret {
+  const secret = call.secrets.find(call.name);
+  if (secret === undefined || !isDeleted(call, secret)) throw secretNotFound(call.name);
   return secret;
+}
+
+/** @throws VaultError 409 `ObjectIsBeingDeleted`: nothing can be done with a secret while the vault deletes it */
+export function assertNotUnderWay({ now }: VaultCall, secret: Secret | undefined): void {
+  if (secret?.deletion === undefined || secret.deletion.doneAt <= now) return;
+  const message = `Secret ${secret.name} is currently being deleted. Retry later.`;
+  throw new VaultError(409, 'Conflict', message, 'ObjectIsBeingDeleted');
 }

@@ -19,8 +19,8 @@ export interface Secret {
   /** As it was written when the secret was made; it is found in any case. */
   name: string;
   versions: [SecretVersion, ...SecretVersion[]];
-  /** Present while the secret is deleted and can be recovered. */
-  deletion?: { deletedAt: number; purgeAt: number };
+  /** Present while the secret is deleted and can be recovered. Until `doneAt` the deletion is under way. */
+  deletion?: { deletedAt: number; doneAt: number; purgeAt: number };
 }
 
 /** The secrets of one vault. Names count in any case. */

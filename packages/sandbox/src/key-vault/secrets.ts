@@ -1,4 +1,4 @@
-import { getSecret } from './call.ts';
+import { assertNotUnderWay, getSecret } from './call.ts';
 import type { VaultAnswer, VaultCall } from './call.ts';
 import { writePage } from './paging.ts';
 import { readPropertiesBody, readSecretBody } from './read-body.ts';
@@ -13,11 +13,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * `PUT /secrets/{name}`: a new secret, or a new version of one that is there.
  *
- * @throws VaultError 400 body, 409 `ObjectIsDeletedButRecoverable`
+ * @throws VaultError 400 body, 409 `ObjectIsDeletedButRecoverable`, `ObjectIsBeingDeleted`
  */
 export async function setSecret(call: VaultCall): Promise<VaultAnswer> {
   const { value, ...given } = await readSecretBody(call.request);
   const known = call.secrets.find(call.name);
+  assertNotUnderWay(call, known);
   if (known !== undefined) assertNotDeleted(known);
   const version: SecretVersion = {
     id: createVersionId(),
@@ -89,10 +90,20 @@ export function listVersions(call: VaultCall): VaultAnswer {
   };
 }
 
-/** `DELETE /secrets/{name}`: the secret with all its versions. @throws VaultError 404 */
+/**
+ * `DELETE /secrets/{name}`: the secret with all its versions. It is gone from here at once, and deleted when the vault is done.
+ *
+ * @throws VaultError 404, 409 while it is being deleted
+ */
 export function deleteSecret(call: VaultCall): VaultAnswer {
+  const { now, vault } = call;
+  assertNotUnderWay(call, call.secrets.find(call.name));
   const secret = getSecret(call);
-  const deletion = { deletedAt: call.now, purgeAt: call.now + call.vault.softDeleteDays * DAY_MS };
+  const deletion = {
+    deletedAt: now,
+    doneAt: now + (vault.deletionMs ?? 0),
+    purgeAt: now + vault.softDeleteDays * DAY_MS,
+  };
   const deleted = Object.assign(secret, { deletion });
   return { body: { ...writeVersion(call, secret, newestVersion(secret)), ...writeDeletion(call, deleted) } };
 }

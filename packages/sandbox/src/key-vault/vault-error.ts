@@ -14,7 +14,8 @@ export type InnerErrorCode =
   | 'ForbiddenByPolicy'
   | 'ForbiddenByFirewall'
   | 'SecretDisabled'
-  | 'ObjectIsDeletedButRecoverable';
+  | 'ObjectIsDeletedButRecoverable'
+  | 'ObjectIsBeingDeleted';
 
 /** Key Vault says no. The message never holds the value of a secret. */
 export class VaultError extends Error {

@@ -250,6 +250,8 @@ export interface Vault {
   access: VaultAccess[];
   /** How long a deleted secret can be recovered: 7 to 90 days. */
   softDeleteDays: number;
+  /** How long a deletion is under way before the secret is deleted, in milliseconds. At once when absent. */
+  deletionMs?: number;
 }
 
 /** What one caller may do with the secrets of a vault. It names either an `objectId` or a `clientId`. */

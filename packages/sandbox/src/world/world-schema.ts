@@ -215,6 +215,7 @@ const vault = z.strictObject({
     )
     .default(() => []),
   softDeleteDays: z.number().int().min(7).max(90).default(90),
+  deletionMs: z.number().int().min(0).max(600_000).exactOptional(),
 });
 
 /** The lists of a world file, and what a record of each looks like. */

@@ -1,36 +1,15 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
-import { ConsentryError, isConsentryError } from '../../errors.ts';
+import { isConsentryError } from '../../errors.ts';
 import { Secret } from '../../secret.ts';
-import { badAnswer, isAmbiguous, outcomeOf } from '../read-refusal.ts';
+import { withPermission } from '../permissions.ts';
+import { badAnswer, outcomeOf } from '../read-refusal.ts';
 import { isVersion } from '../secret-name.ts';
 import { translate } from '../translate.ts';
 import type { VersionState } from './finding.ts';
-import type { Deletion, Inventory } from './inventory.ts';
-import { withPermission } from './permissions.ts';
+import type { Inventory } from './inventory.ts';
 
-/** How often it is looked whether a secret is deleted: Key Vault takes some seconds for that. */
-const mostLooks = 30;
-const lookEveryMs = 1_000;
-const unseen: Deletion = { version: undefined, purgeAt: undefined };
-
-/** By Microsoft’s client. A deletion is over when the vault says so, whatever the answer to it was. */
-export function createInventory(
-  client: SecretClient,
-  vault: string,
-  wait: (ms: number) => Promise<void>,
-): Inventory {
-  const findDeletion = async (name: string): Promise<Deletion | undefined> => {
-    try {
-      const { properties, scheduledPurgeDate } = await withPermission('get', vault, () =>
-        translate(() => client.getDeletedSecret(name)),
-      );
-      return { version: properties.version, purgeAt: scheduledPurgeDate?.getTime() };
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  };
-
+/** By Microsoft’s client. */
+export function createInventory(client: SecretClient, vault: string): Inventory {
   const listVersions = async (name: string): Promise<readonly VersionState[]> => {
     const versions = client.listPropertiesOfSecretVersions(name);
     const found: VersionState[] = [];
@@ -44,19 +23,6 @@ export function createInventory(
       }
     } catch (error) {
       if (isNotFound(error)) return [];
-      throw error;
-    }
-  };
-
-  /** @returns the failure after which it is not known whether the secret is deleted */
-  const beginDelete = async (name: string): Promise<ConsentryError | undefined> => {
-    try {
-      // It looks once whether the secret is deleted, and the answer to that may be that it is not yet.
-      await withPermission('delete', vault, () => translate(() => client.beginDeleteSecret(name)));
-      return undefined;
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      if (isConsentryError(error) && isAmbiguous(error)) return error;
       throw error;
     }
   };
@@ -96,28 +62,6 @@ export function createInventory(
         if (outcome === 'not_found') return { is: 'gone' };
         throw error;
       }
-    },
-
-    async disable(name, version) {
-      await withPermission('set', vault, () =>
-        translate(() => client.updateSecretProperties(name, version, { enabled: false })),
-      );
-    },
-
-    async delete(name) {
-      const lost = await beginDelete(name);
-      for (let look = 1; look <= mostLooks; look++) {
-        const deletion = await findDeletion(name);
-        if (deletion !== undefined) return deletion;
-        if (lost !== undefined && look === 3 && (await listVersions(name)).length > 0) throw lost;
-        await wait(lookEveryMs);
-      }
-      if ((await listVersions(name)).length > 0) throw new ConsentryError('vault_unavailable');
-      return unseen;
-    },
-
-    async purge(name) {
-      await withPermission('purge', vault, () => translate(() => client.purgeDeletedSecret(name)));
     },
   };
 }

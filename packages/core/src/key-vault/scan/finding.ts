@@ -1,4 +1,5 @@
 import type { GrantId } from '../../ids.ts';
+import type { MissingPermission } from '../permissions.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** What is kept in a secret that was picked. */
@@ -70,13 +71,3 @@ export interface VaultScan {
   /** Values could not be read, so names and labels alone decided. */
   readonly missing: MissingPermission | undefined;
 }
-
-/** What the identity may not do, and who changes that. */
-export interface MissingPermission {
-  readonly permission: VaultPermission;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-/** The permissions of Key Vault on secrets that a scan or a purge needs. */
-export type VaultPermission = 'list' | 'get' | 'set' | 'delete' | 'purge';

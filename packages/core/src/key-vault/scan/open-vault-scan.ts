@@ -2,6 +2,8 @@ import { vaultNameOf } from '../../vault/vault-domain.ts';
 import { createClient } from '../connect.ts';
 import type { ClientInput } from '../key-vault-input.ts';
 import { createLimiter } from '../limiter.ts';
+import { createAttempt } from '../permissions.ts';
+import { createSecretVersions } from '../create-secret-versions.ts';
 import type { Finding, VaultScan } from './finding.ts';
 import { createInventory } from './create-inventory.ts';
 import { createPatientHttp } from './patient-http.ts';
@@ -31,9 +33,17 @@ export function openVaultScan(input: ClientInput): VaultScanner {
   const { vaultUrl, clock, timer } = input;
   const limiter = input.limiter ?? createLimiter({ timer, limits });
   const client = createClient({ ...input, limiter }, { around: (http) => createPatientHttp(http, timer) });
-  const inventory = createInventory(client, vaultNameOf(vaultUrl), (ms) => timer.wait(ms));
+  const vault = vaultNameOf(vaultUrl);
+  const inventory = createInventory(client, vault);
   return {
     scan: (options = {}) => scanVault({ vaultUrl, inventory, clock, ...options }),
-    purge: (confirmed, options = {}) => purgeFindings(confirmed, { inventory, ...options }),
+    purge: (confirmed, options = {}) =>
+      purgeFindings(confirmed, {
+        inventory,
+        versions: createSecretVersions(client),
+        attempt: createAttempt(vault),
+        timer,
+        ...options,
+      }),
   };
 }

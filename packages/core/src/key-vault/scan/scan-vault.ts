@@ -1,10 +1,10 @@
 import { isGuid } from '../../ids.ts';
 import type { Clock } from '../../ports.ts';
+import { findMissing, type MissingPermission } from '../permissions.ts';
 import { findGrantOf } from '../secret-name.ts';
-import type { MissingPermission, OwnSecret, VaultScan, VersionState } from './finding.ts';
+import type { OwnSecret, VaultScan, VersionState } from './finding.ts';
 import type { Inventory, ListedSecret } from './inventory.ts';
 import { judgeSecrets, type LookedAt } from './judge-secret.ts';
-import { findMissing } from './permissions.ts';
 import { readShape } from './read-shape.ts';
 
 export interface ScanDeps {

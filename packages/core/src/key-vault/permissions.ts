@@ -1,5 +1,45 @@
-import { ConsentryError, isConsentryError } from '../../errors.ts';
-import type { MissingPermission, VaultPermission } from './finding.ts';
+import { ConsentryError, isConsentryError } from '../errors.ts';
+
+/** The permissions of Key Vault on secrets that a scan or a purge needs. */
+export type VaultPermission = 'list' | 'get' | 'set' | 'delete' | 'purge';
+
+/** What the identity may not do, and who changes that. */
+export interface MissingPermission {
+  readonly permission: VaultPermission;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What a call gave, or the permission that it lacks. */
+export type Attempted<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly missing: MissingPermission };
+
+/** Makes a call that may lie beyond our permissions. Whatever else goes wrong is thrown. */
+export type Attempt = <T>(permission: VaultPermission, call: () => Promise<T>) => Promise<Attempted<T>>;
+
+/** What was refused once for a permission is not tried again. @param vault its name, for whoever gives the permission */
+export function createAttempt(vault: string): Attempt {
+  const missing = new Map<VaultPermission, MissingPermission>();
+  return async (permission, call) => {
+    const known = missing.get(permission);
+    if (known !== undefined) return { ok: false, missing: known };
+    try {
+      return { ok: true, value: await call() };
+    } catch (error) {
+      if (!isPermissionMissing(error)) throw error;
+      const found = { permission, ...lacking(permission, vault) };
+      missing.set(permission, found);
+      return { ok: false, missing: found };
+    }
+  };
+}
+
+/** True for a refusal that a permission mends. A vault that lets us in no more is another thing. */
+function isPermissionMissing(error: unknown): boolean {
+  const reasons: readonly unknown[] = ['rbac', 'policy', 'forbidden'];
+  return isConsentryError(error, 'vault_denied') && reasons.includes(error.facts['reason']);
+}
 
 /** Said instead of the words for a broker: who scans is somebody else. */
 const acts: Readonly<Record<VaultPermission, string>> = {
@@ -24,7 +64,7 @@ export async function withPermission<T>(
   } catch (error) {
     if (!isConsentryError(error, 'vault_denied')) throw error;
     const { facts } = error;
-    const isMissing = ['rbac', 'policy', 'forbidden'].includes(String(facts['reason']));
+    const isMissing = isPermissionMissing(error);
     const { message, remedy } = isMissing
       ? lacking(permission, vault)
       : (others.get(String(facts['reason'])) ?? { message: undefined, remedy: error.remedy });
@@ -38,14 +78,14 @@ export async function withPermission<T>(
 }
 
 interface Words {
-  readonly message?: string | undefined;
+  readonly message?: string;
   readonly remedy: string;
 }
 
-function lacking(permission: VaultPermission, vault: string): Words {
+function lacking(permission: VaultPermission, vault: string): Required<Words> {
   return {
     message: `This identity may not ${acts[permission]} in the vault ${vault}.`,
-    remedy: `Who administers access to the vault ${vault} gives it the permission ${permission} on secrets (az keyvault set-policy --name ${vault} --spn CLIENT_ID --secret-permissions ${permission}), or with Azure RBAC the role Key Vault Secrets Officer. It may take ten minutes.`,
+    remedy: `Who administers access to the vault ${vault} gives it the permission ${permission} on secrets (az keyvault set-policy --name ${vault} --object-id OBJECT_ID --secret-permissions ${permission}), or with Azure RBAC the role Key Vault Secrets Officer. It may take ten minutes.`,
   };
 }
 
