@@ -21,6 +21,7 @@ export interface Reach {
   readonly files: RotationFiles;
   readonly fetch: Fetch;
   readonly askBroker: AskBroker;
+  readonly proveBroker: AskBroker;
 }
 
 export interface RunOptions {
@@ -95,10 +96,11 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
     trouble,
     folder,
     async run({ wishes = {}, through = (reach: Reach) => reach, noted, waited } = {}) {
-      const { files, fetch, askBroker } = through({
+      const { files, fetch, askBroker, proveBroker } = through({
         files: nodeRotationFiles,
         fetch: fetchFrom(t.sandbox),
         askBroker: () => t.operator.call('listCredentials', {}),
+        proveBroker: () => t.operator.call('proveCredentials', { body: { tenant: vendor } }),
       });
       const { id: application } = t.config.application;
       const { cloud, entra: dialect } = t.config;
@@ -109,6 +111,7 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
           commonName: 'Example Integration',
           lifetimeMs: 365 * 24 * 60 * 60 * 1000,
           waitMs: 60_000,
+          settleMs: 2 * 60_000,
           hasReplicas: false,
           everyReplicaUsesIt: false,
           isUploaded: false,
@@ -128,6 +131,7 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
             random: systemRandom,
           }),
           askBroker,
+          proveBroker,
           clock,
           timer: {
             elapsed: clock.now,

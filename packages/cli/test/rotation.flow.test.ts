@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { test } from 'node:test';
 import { listKeyBlocks, readTenantId } from '@consentry/core';
 import { generateWorld } from '@consentry/sandbox';
+import { customerA } from '../../server/test/a-broker.ts';
 import { graph } from '../../server/test/in-trouble.ts';
 import { aRotationPlace, certificatesOf, type Reach, thumbprintOf } from './a-rotation.ts';
 
@@ -116,10 +118,11 @@ function killingAfter(last: number) {
     };
   return {
     used: () => used,
-    through: ({ files, fetch, askBroker }: Reach): Reach => ({
+    through: ({ files, fetch, askBroker, proveBroker }: Reach): Reach => ({
       files: { read: files.read, write: once(files.write), remove: once(files.remove) },
       fetch: once(fetch),
       askBroker: once(askBroker),
+      proveBroker: once(proveBroker),
     }),
   };
 }
@@ -307,6 +310,7 @@ test('the old certificate stays as long as a request is under way with it', asyn
     async waited() {
       if (held === undefined) return;
       while (held.waiting() < 1) await new Promise((resolve) => setImmediate(resolve));
+      held.letOthersPass();
       patience -= 1;
       if (patience > 0) return;
       assert.ok((await place.states()).includes(`${old} retiring`));
@@ -345,6 +349,84 @@ test('a broker that met a machine at Microsoft which does not know the new one b
     [await place.states(), place.registered()],
     [[`${newThumbprint} serving`], [newThumbprint]],
   );
+});
+
+test('a broker that nobody asks for anything shows that the new certificate is accepted before the old one goes', async () => {
+  await using place = await aRotationPlace();
+  const { t } = place;
+  let acceptedAt: string | undefined;
+  await place.run({
+    async waited() {
+      if ((await place.inFile()).length < 2) return;
+      const [{ acceptedAt: said } = {}] = (await t.operator.call('listCredentials', {})).items;
+      acceptedAt ??= said;
+    },
+  });
+  assert.ok(acceptedAt);
+  const ofBroker = t.sandbox.ledger.tokenRequests({ grantType: 'client_credentials' });
+  assert.ok(ofBroker.every(({ outcome }) => outcome.result === 'issued'));
+});
+
+/** Each redemption of these tests comes two hours after the one before. */
+const settleMs = 5 * 60 * 60 * 1000;
+
+test('a tenant that does not know the new certificate yet is served by the old one, which stays until it does', async () => {
+  await using place = await aRotationPlace();
+  const { t, trouble } = place;
+  const [old] = place.registered();
+  let unknown: ReturnType<typeof trouble.play> | undefined;
+  let played = 0;
+  let asked = 0;
+  const { newThumbprint } = await place.run({
+    wishes: { settleMs },
+    noted(text) {
+      if (!text.startsWith('Writing it into')) return;
+      const certificate = new X509Certificate(certificatesOf(t).at(-1) ?? '').fingerprint256.replaceAll(':', '');
+      unknown = trouble.play({ kind: 'aadsts', code: 700027 }, { tenant: customerA, certificate });
+    },
+    async waited() {
+      if (unknown === undefined) return;
+      asked += 1;
+      await t.broker.credentials.look();
+      await place.redeem();
+      assert.deepEqual([place.registered()[0], (await place.inFile()).includes(old ?? '')], [old, true]);
+      if (asked < 4) return;
+      played = unknown.played();
+      unknown.remove();
+      unknown = undefined;
+    },
+  });
+  assert.ok(played > 0, 'the tenant never refused the new one');
+  await place.redeem();
+  assert.deepEqual([place.registered(), await place.inFile()], [[newThumbprint], [newThumbprint]]);
+  const { items } = await t.operator.call('listGrants', {});
+  assert.deepEqual(
+    items.map(({ state }) => state),
+    ['healthy'],
+  );
+});
+
+test('the old certificate stays as long as a tenant goes on refusing the new one', async () => {
+  await using place = await aRotationPlace();
+  const { t, trouble } = place;
+  const [old] = place.registered();
+  let certificate: string | undefined;
+  const run = place.run({
+    wishes: { settleMs },
+    noted(text) {
+      if (!text.startsWith('Letting it settle')) return;
+      certificate = new X509Certificate(certificatesOf(t).at(-1) ?? '').fingerprint256.replaceAll(':', '');
+      trouble.play({ kind: 'aadsts', code: 700027 }, { tenant: customerA, certificate });
+    },
+    async waited() {
+      if (certificate === undefined) return;
+      await t.broker.credentials.look();
+      await place.redeem();
+    },
+  });
+  await assert.rejects(run, { code: 'credential_not_taken', message: /A tenant/ });
+  await place.redeem();
+  assert.deepEqual([place.registered()[0], (await place.inFile()).length], [old, 2]);
 });
 
 test('where several brokers share a database, the old one is removed when somebody says that none uses it', async () => {

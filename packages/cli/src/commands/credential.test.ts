@@ -84,7 +84,7 @@ test('says which credential a broker has, and that no rotation is under way', as
   assert.match(read(), /application\.secretFile +secret .* serving/);
 });
 
-const rotation = { tenant, lifetime: '365d', wait: '1m' };
+const rotation = { tenant, lifetime: '365d', wait: '1m', settle: '1h' };
 
 test('rotates certificates alone', async (t) => {
   const { options } = await aFolderWithoutStore(t);

@@ -53,6 +53,7 @@ export interface RotateOptions extends ConnectOptions {
   readonly tenant: string;
   readonly lifetime: string;
   readonly wait: string;
+  readonly settle: string;
   readonly objectId?: string;
   readonly oldKeyId?: string;
   readonly uploaded?: boolean;
@@ -92,6 +93,7 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
         application: application.id,
       }),
       askBroker: () => askBroker(options),
+      proveBroker: () => proveBroker(options, tenant),
       note: (text) => output.note(text),
     };
     const wishes: RotationWishes = {
@@ -100,6 +102,7 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
       commonName: toCommonName(application.name),
       lifetimeMs: readLifetime(options.lifetime),
       waitMs: readDuration(options.wait),
+      settleMs: readDuration(options.settle),
       hasReplicas: config.database !== undefined,
       everyReplicaUsesIt: options.everyReplica === true,
       objectId: options.objectId,
@@ -147,6 +150,15 @@ async function askBroker(options: ConnectOptions) {
   const { remote, close } = await connect(options);
   try {
     return await remote.call('listCredentials', {});
+  } finally {
+    await close();
+  }
+}
+
+async function proveBroker(options: ConnectOptions, tenant: string) {
+  const { remote, close } = await connect(options);
+  try {
+    return await remote.call('proveCredentials', { body: { tenant } });
   } finally {
     await close();
   }

@@ -3,8 +3,9 @@ import type { RotationFiles } from './rotation-files.ts';
 
 /**
  * What is done already. `made`: the new certificate and its key are there. `uploaded`: the registration has it. `accepted`: the
- * token endpoint takes it. `installed`: the broker's files have it first, the old one behind it. `used`: the broker proves itself
- * by it. `dropped`: the files have the old one no more. `retired`: nothing is under way with it. `removed`: the registration has it no more.
+ * token endpoint takes it. `installed`: the broker's files have it first, the old one behind it. `used`: the broker got a token
+ * for it. `everywhere`: so did every replica, and it settles. `dropped`: the files have the old one no more. `retired`: nothing is
+ * under way with it. `removed`: the registration has it no more.
  */
 export const rotationSteps = [
   'made',
@@ -12,6 +13,7 @@ export const rotationSteps = [
   'accepted',
   'installed',
   'used',
+  'everywhere',
   'dropped',
   'retired',
   'removed',
@@ -33,6 +35,8 @@ export interface Rotation {
   /** Of the registration, and of the new key in it, where Graph said it. */
   readonly objectId?: string;
   readonly newKeyId?: string;
+  /** From when on it settles, RFC 3339. */
+  readonly settlesFrom?: string;
 }
 
 /** Beside the private key, for its owner alone. */
@@ -84,6 +88,7 @@ function isRotation(value: unknown): value is Rotation {
     rest['tenant'],
     rest['objectId'] ?? '',
     rest['newKeyId'] ?? '',
+    rest['settlesFrom'] ?? '',
   ];
   return (
     version === 1 &&

@@ -6,6 +6,7 @@ import {
   type Timer,
 } from '@consentry/core';
 import { awaitBroker, type AskBroker, stateOf } from './await-broker.ts';
+import { awaitSettling, awaitUse, type AwaitUseDeps } from './await-use.ts';
 import {
   type CredentialPlace,
   dropCertificate,
@@ -29,6 +30,8 @@ export interface RotationWishes {
   readonly commonName: string;
   /** How long it may take until Microsoft accepts the new certificate. */
   readonly waitMs: number;
+  /** How long both stay in the files once the broker got a token for the new one. */
+  readonly settleMs: number;
   /** Others may use the old one: it is removed only once somebody has said that all use the new one. */
   readonly hasReplicas: boolean;
   readonly everyReplicaUsesIt: boolean;
@@ -46,6 +49,8 @@ export interface RotationDeps {
   readonly files: RotationFiles;
   readonly microsoft: IdentityProvider;
   readonly askBroker: AskBroker;
+  /** Lets the broker get a token of its own application, in the tenant of the wishes. */
+  readonly proveBroker: AskBroker;
   readonly clock: Clock;
   readonly timer: Timer;
   /** What is done now, for a person who waits. */
@@ -116,10 +121,21 @@ function createSteps(
     },
     async installed(rotation) {
       note('Waiting until the broker uses it …');
-      await awaitUse(broker, rotation);
+      await awaitUse(useDeps(broker, rotation), rotation.newThumbprint);
       return { ...rotation, step: 'used' };
     },
-    async used(rotation) {
+    used: async (rotation) => ({ ...rotation, settlesFrom: instantOf(deps), step: 'everywhere' }),
+    async everywhere(rotation) {
+      note('Letting it settle: a tenant that does not know it yet is served by the old one …');
+      await awaitSettling(useDeps(broker, rotation), rotation.newThumbprint, {
+        from: Date.parse(rotation.settlesFrom ?? ''),
+        settleMs: wishes.settleMs,
+        begins: (at) =>
+          saveRotation(files, place.privateKeyFile, {
+            ...rotation,
+            settlesFrom: new Date(at).toISOString(),
+          }),
+      });
       note('Taking the old one out of the files …');
       await dropCertificate(files, place, rotation.oldThumbprint);
       return { ...rotation, step: 'dropped' };
@@ -203,15 +219,16 @@ async function awaitAcceptance(
   }
 }
 
-/** A broker that refused it once, since not every machine at Microsoft knew it yet, begins with it anew when its file changes. */
-async function awaitUse(
+/** A broker begins with a certificate anew when its file changes. */
+function useDeps(
   deps: RotationDeps & { readonly application: string },
   { newThumbprint }: Rotation,
-): Promise<void> {
-  if (stateOf(await deps.askBroker(), newThumbprint) === 'refused') {
-    await putFirst(deps.files, deps.place, await getPair(deps, newThumbprint), stamp(deps));
-  }
-  await awaitBroker(deps, (said) => stateOf(said, newThumbprint) === 'serving', 'use the new certificate');
+): AwaitUseDeps {
+  const { files, place } = deps;
+  return {
+    ...deps,
+    beginAnew: async () => putFirst(files, place, await getPair(deps, newThumbprint), stamp(deps)),
+  };
 }
 
 /** From the files of the broker, or from where it waits. @throws ConsentryError `usage`: it is gone */
@@ -225,8 +242,12 @@ async function getPair({ files, place }: RotationDeps, thumbprint: string): Prom
   });
 }
 
-function stamp({ clock }: RotationDeps): string {
-  return `# Written by consentry credential rotate, ${new Date(clock.now()).toISOString()}`;
+function stamp(deps: RotationDeps): string {
+  return `# Written by consentry credential rotate, ${instantOf(deps)}`;
+}
+
+function instantOf({ clock }: RotationDeps): string {
+  return new Date(clock.now()).toISOString();
 }
 
 function noCertificate({ certificateFile }: CredentialPlace): ConsentryError {
