@@ -443,6 +443,46 @@ test('where several brokers share a database, the old one is removed when somebo
   assert.deepEqual([state, place.registered()], ['finished', [newThumbprint]]);
 });
 
+test('what a person says answers the question that the last run ended with, and no later one', async () => {
+  await using place = await aRotationPlace();
+  const registered = place.registered();
+  for (const wishes of [{ everyReplicaUsesIt: true }, { isRemoved: true }]) {
+    await assert.rejects(place.run({ wishes }), { code: 'usage', message: /answers no question/ });
+    assert.deepEqual([place.registered(), await place.leftovers()], [registered, []]);
+  }
+  const wishes = { hasReplicas: true };
+  assert.equal((await place.run({ wishes })).state, 'waits');
+  await assert.rejects(place.run({ wishes: { ...wishes, isRemoved: true } }), { code: 'usage' });
+  const { state } = await place.run({ wishes: { ...wishes, everyReplicaUsesIt: true } });
+  assert.equal(state, 'finished');
+});
+
+test('that the old one was removed by hand is looked at where the registration may be read, and else said to be unseen', async () => {
+  for (const roles of [['Application.Read.All'], []]) {
+    await using place = await aRotationPlace({ roles });
+    const { t } = place;
+    const objectId = await place.objectId();
+    const refusing = (reach: Reach): Reach => ({
+      ...reach,
+      async fetch(request) {
+        if (!request.url.endsWith('/removeKey')) return reach.fetch(request);
+        return { status: 403, headers: {}, body: new Uint8Array() };
+      },
+    });
+    await assert.rejects(
+      place.run({ wishes: { objectId, oldKeyId: await place.keyId() }, through: refusing }),
+    );
+    const said = { isRemoved: true };
+    if (roles.length > 0) {
+      await assert.rejects(place.run({ wishes: said }), { code: 'usage', message: /still there/ });
+      await place.redeem();
+    }
+    certificatesOf(t).shift();
+    const { state, isUnseen } = await place.run({ wishes: said });
+    assert.deepEqual([state, isUnseen], ['finished', roles.length === 0]);
+  }
+});
+
 test('certificate and key may stand in one file', async () => {
   await using place = await aRotationPlace({ inOneFile: true });
   const { newThumbprint } = await place.run();

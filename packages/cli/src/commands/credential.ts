@@ -200,9 +200,11 @@ async function findPlace(named: Place | undefined): Promise<Place> {
   return { certificateFile, privateKeyFile };
 }
 
-function describeOutcome({ state, oldThumbprint, newThumbprint }: RotationOutcome, place: Place): string {
+function describeOutcome(outcome: RotationOutcome, place: Place): string {
+  const { state, oldThumbprint, newThumbprint, isUnseen } = outcome;
   if (state === 'finished') {
-    return `The broker proves itself by ${newThumbprint}. The registration has ${oldThumbprint} no more.`;
+    const seen = isUnseen === true ? ' Not verified: the application may not read its registration.' : '';
+    return `The broker proves itself by ${newThumbprint}. The registration has ${oldThumbprint} no more.${seen}`;
   }
   return [
     `This broker proves itself by ${newThumbprint}. Others share its database, and may still use ${oldThumbprint}.`,

@@ -35,6 +35,8 @@ export interface Rotation {
   /** Of the registration, and of the new key in it, where Graph said it. */
   readonly objectId?: string;
   readonly newKeyId?: string;
+  /** A person says that the old key was removed, and nobody could look. */
+  readonly isUnseen?: true;
   /** From when on it settles, RFC 3339. */
   readonly settlesFrom?: string;
 }

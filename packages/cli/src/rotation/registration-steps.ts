@@ -83,6 +83,27 @@ export async function removeFromRegistration(
   }
 }
 
+/**
+ * Looks whether somebody has removed a certificate from the registration, who says so.
+ * @returns false where that cannot be seen
+ * @throws ConsentryError `usage`: it is still there; `api_…`, those of the token endpoint
+ */
+export async function seesRemoved(
+  { microsoft }: Pick<Deps, 'microsoft'>,
+  { thumbprint, keyId }: { readonly thumbprint: string; readonly keyId?: string | undefined },
+  signer: Certificate,
+): Promise<boolean> {
+  const found = await microsoft.registration(signer).find();
+  if (found === undefined) return false;
+  if (found.keys.some((key) => key.thumbprint === thumbprint || key.keyId === keyId)) {
+    throw new ConsentryError('usage', {
+      message: `The certificate ${thumbprint} is still there in the registration.`,
+      remedy: 'Remove it at Microsoft, and run the command again. Or run it without --removed.',
+    });
+  }
+  return keyId !== undefined || found.keys.every((key) => key.thumbprint !== undefined);
+}
+
 function byHand(place: CredentialPlace): string {
   return `Add ${waitingPlaceOf(place).certificateFile} to the registration at Microsoft by hand, and run the command again with --uploaded.`;
 }

@@ -19,7 +19,7 @@ import { thumbprintOf } from './describe-certificate.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { findRotation, journalFileOf, type Rotation, type RotationStep, saveRotation } from './journal.ts';
 import { makeCertificate } from './make-certificate.ts';
-import { addToRegistration, removeFromRegistration } from './registration-steps.ts';
+import { addToRegistration, removeFromRegistration, seesRemoved } from './registration-steps.ts';
 import type { RotationFiles } from './rotation-files.ts';
 
 export interface RotationWishes {
@@ -62,6 +62,8 @@ export interface RotationOutcome {
   readonly state: 'finished' | 'waits';
   readonly oldThumbprint: string;
   readonly newThumbprint: string;
+  /** A person says that the certificate was removed from the registration, and it may not be read. */
+  readonly isUnseen?: boolean;
 }
 
 type Certificate = Extract<ClientCredential, { kind: 'certificate' }>;
@@ -79,7 +81,9 @@ type Step = (rotation: Rotation) => Promise<Rotation>;
 export async function rotate(wishes: RotationWishes, deps: RotationDeps): Promise<RotationOutcome> {
   const { files, place } = deps;
   const steps = createSteps(wishes, deps);
-  let rotation = (await findRotation(files, place.privateKeyFile)) ?? (await begin(wishes, deps));
+  const found = await findRotation(files, place.privateKeyFile);
+  requireQuestions(wishes, found);
+  let rotation = found ?? (await begin(wishes, deps));
   if (rotation.application !== wishes.application || rotation.tenant !== wishes.tenant)
     throw otherRotation(deps);
   const { oldThumbprint, newThumbprint } = rotation;
@@ -91,7 +95,7 @@ export async function rotate(wishes: RotationWishes, deps: RotationDeps): Promis
     await saveRotation(files, place.privateKeyFile, rotation);
   }
   await cleanUp(deps);
-  return { state: 'finished', oldThumbprint, newThumbprint };
+  return { state: 'finished', oldThumbprint, newThumbprint, isUnseen: rotation.isUnseen === true };
 }
 
 /** What follows upon each step. */
@@ -153,10 +157,31 @@ function createSteps(
     },
     async retired(rotation) {
       note(`Removing the certificate ${rotation.oldThumbprint} from the registration …`);
-      if (!wishes.isRemoved) await removeFromRegistration(deps, wishes, rotation, await getNew(rotation));
-      return { ...rotation, step: 'removed' };
+      const signer = await getNew(rotation);
+      if (!wishes.isRemoved) {
+        await removeFromRegistration(deps, wishes, rotation, signer);
+        return { ...rotation, step: 'removed' };
+      }
+      const sought = { thumbprint: rotation.oldThumbprint, keyId: wishes.oldKeyId };
+      const isSeen = await seesRemoved(deps, sought, signer);
+      return { ...rotation, ...(!isSeen && { isUnseen: true }), step: 'removed' };
     },
   };
+}
+
+/** An answer that is given before its question would answer whatever comes in this run. @throws ConsentryError `usage` */
+function requireQuestions(wishes: RotationWishes, found: Rotation | undefined): void {
+  const { everyReplicaUsesIt, isRemoved } = wishes;
+  if (everyReplicaUsesIt && found?.step !== 'used') throw noQuestion('--every-replica', found);
+  if (isRemoved && found?.step !== 'retired') throw noQuestion('--removed', found);
+}
+
+function noQuestion(option: string, found: Rotation | undefined): ConsentryError {
+  const where = found === undefined ? 'no rotation is under way' : `the rotation is at ${found.step}`;
+  return new ConsentryError('usage', {
+    message: `${option} answers no question: ${where}.`,
+    remedy: `Run the command without ${option}. It stops where it needs it.`,
+  });
 }
 
 async function begin(wishes: RotationWishes, deps: RotationDeps): Promise<Rotation> {
