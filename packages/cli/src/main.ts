@@ -289,6 +289,7 @@ function createProgram(): Command {
     .option('--uploaded', 'the new certificate was added to the registration by hand')
     .option('--removed', 'the old certificate was removed from the registration by hand')
     .option('--every-replica', 'every replica uses the new certificate: the old one may be removed')
+    .option('--give-up', 'take the rotation that is under way back: the old certificate alone')
     .action(run(async () => (await import('./commands/credential.ts')).rotateCredential));
   broker(
     add(

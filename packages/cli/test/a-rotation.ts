@@ -11,7 +11,8 @@ import { graph, inTrouble, type Trouble } from '../../server/test/in-trouble.ts'
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import type { AskBroker } from '../src/rotation/await-broker.ts';
 import { createIdentityProvider } from '../src/rotation/identity-provider.ts';
-import { rotate, type RotationOutcome, type RotationWishes } from '../src/rotation/rotate.ts';
+import { rotate } from '../src/rotation/rotate.ts';
+import type { RotationOutcome, RotationWishes } from '../src/rotation/rotation-deps.ts';
 import { nodeRotationFiles, type RotationFiles } from '../src/rotation/rotation-files.ts';
 
 const vendor = readTenantId(DEFAULT_TENANTS.vendor);
@@ -116,6 +117,8 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
           everyReplicaUsesIt: false,
           isUploaded: false,
           isRemoved: false,
+          giveUp: false,
+          vaultThumbprints: [],
           ...wishes,
         },
         {
@@ -165,6 +168,7 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
         `${certificateFile}.next.pem`,
         `${privateKeyFile}.next.key`,
         `${privateKeyFile}.rotation`,
+        `${privateKeyFile}.rotation.lock`,
         `${certificateFile}.writing`,
         `${privateKeyFile}.writing`,
       ];

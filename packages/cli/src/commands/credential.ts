@@ -1,7 +1,9 @@
 import { chmod, realpath } from 'node:fs/promises';
-import { ConsentryError, readTenantId } from '@consentry/core';
+import { ConsentryError, readTenantId, splitCredential } from '@consentry/core';
+import type { BrokerConfig } from '@consentry/server';
 import { connect, type ConnectOptions } from '../connect.ts';
-import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotate.ts';
+import { thumbprintOf } from '../rotation/describe-certificate.ts';
+import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotation-deps.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
@@ -59,6 +61,7 @@ export interface RotateOptions extends ConnectOptions {
   readonly uploaded?: boolean;
   readonly removed?: boolean;
   readonly everyReplica?: boolean;
+  readonly giveUp?: boolean;
 }
 
 /**
@@ -109,6 +112,8 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
       oldKeyId: options.oldKeyId,
       isUploaded: options.uploaded === true,
       isRemoved: options.removed === true,
+      giveUp: options.giveUp === true,
+      vaultThumbprints: listVaultThumbprints(config),
     };
     const outcome = await rotate(wishes, deps);
     output.result(() => describeOutcome(outcome, place), outcome);
@@ -206,6 +211,16 @@ function describeOutcome(outcome: RotationOutcome, place: Place): string {
     const seen = isUnseen === true ? ' Not verified: the application may not read its registration.' : '';
     return `The broker proves itself by ${newThumbprint}. The registration has ${oldThumbprint} no more.${seen}`;
   }
+  if (state === 'given up') {
+    const seen = isUnseen === true ? ' Not verified: the application may not read its registration.' : '';
+    return `The rotation was taken back. The broker proves itself by ${oldThumbprint}; the registration has ${newThumbprint} no more.${seen}`;
+  }
+  if (state === 'waits for the old one') {
+    return [
+      `This broker proves itself by ${oldThumbprint} again. Others share its database, and may still use ${newThumbprint}.`,
+      `Copy ${place.certificateFile} and ${place.privateKeyFile} to each of them, and run the command again with --every-replica.`,
+    ].join('\n');
+  }
   return [
     `This broker proves itself by ${newThumbprint}. Others share its database, and may still use ${oldThumbprint}.`,
     `Copy ${place.certificateFile} and ${place.privateKeyFile} to each of them, and see with \`consentry credential status --url …\` that it serves there.`,
@@ -240,4 +255,14 @@ function readLifetime(text: string): number {
     message: `A certificate cannot live for ${text}.`,
     remedy: 'Give between 1d and 1095d. A year or less is usual.',
   });
+}
+
+/** The broker reads this credential of its Key Vault at the start alone; where it is left out, it is that of the application. */
+function listVaultThumbprints({ application, keyVault }: BrokerConfig): readonly string[] {
+  if (keyVault?.identity.kind !== 'application') return [];
+  const { id, credential } = keyVault.identity;
+  if (id !== application.id || credential === application.credential) return [];
+  return splitCredential(credential).flatMap((one) =>
+    one.kind === 'certificate' ? [thumbprintOf(one.certificate)] : [],
+  );
 }

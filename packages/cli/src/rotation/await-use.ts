@@ -67,7 +67,8 @@ export async function awaitSettling(
     await begins(since);
   }
   throw new ConsentryError('credential_not_taken', {
-    message: 'A tenant at Microsoft goes on refusing the new certificate. The broker serves it by the old one.',
+    message:
+      'A tenant at Microsoft goes on refusing the new certificate. The broker serves it by the old one.',
     remedy: 'Run the command again later: it goes on from here. Or give the rotation up, with --give-up.',
   });
 }

@@ -32,9 +32,14 @@ export interface Rotation {
   /** Thumbprints, SHA-1 in hexadecimal. */
   readonly oldThumbprint: string;
   readonly newThumbprint: string;
+  /** Of the two keys, as `publicKeyOf` says it. */
+  readonly oldPublicKey: string;
+  readonly newPublicKey: string;
   /** Of the registration, and of the new key in it, where Graph said it. */
   readonly objectId?: string;
   readonly newKeyId?: string;
+  /** It is being taken back. */
+  readonly isGivenUp?: true;
   /** A person says that the old key was removed, and nobody could look. */
   readonly isUnseen?: true;
   /** From when on it settles, RFC 3339. */
@@ -80,6 +85,7 @@ function parse(text: string): unknown {
 }
 
 const thumbprint = /^[0-9A-F]{40}$/;
+const publicKey = /^[0-9a-f]{64}$/;
 
 function isRotation(value: unknown): value is Rotation {
   if (typeof value !== 'object' || value === null) return false;
@@ -96,6 +102,9 @@ function isRotation(value: unknown): value is Rotation {
     version === 1 &&
     rotationSteps.some((known) => known === step) &&
     [oldThumbprint, newThumbprint].every((one) => typeof one === 'string' && thumbprint.test(one)) &&
+    [rest['oldPublicKey'], rest['newPublicKey']].every(
+      (one) => typeof one === 'string' && publicKey.test(one),
+    ) &&
     texts.every((text) => typeof text === 'string')
   );
 }

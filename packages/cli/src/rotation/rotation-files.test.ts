@@ -49,7 +49,9 @@ test('what could not be put in its place leaves nothing behind', async (t) => {
 
 const isRoot = process.getuid?.() === 0;
 
-test('a file keeps its group as well', { skip: isRoot ? false : 'only root gives a file to any group' }, async (t) => {
+test('a file keeps its group as well', {
+  skip: isRoot ? false : 'only root gives a file to any group',
+}, async (t) => {
   const { path } = await aFile(t);
   await files.write(path, 'one', 0o640);
   await chown(path, 0, 4242);
@@ -70,6 +72,9 @@ test('one at a time has the lock, and one that its process died with is taken ov
   for (const left of ['2147483646', '', 'what']) {
     await writeFile(path, left);
     await using _held = await files.lock(path);
-    assert.deepEqual([await readFile(path, 'utf8'), await readdir(folder)], [String(process.pid), ['app.key']]);
+    assert.deepEqual(
+      [await readFile(path, 'utf8'), await readdir(folder)],
+      [String(process.pid), ['app.key']],
+    );
   }
 });
