@@ -536,7 +536,7 @@ test('two rotations at once are one', async () => {
   let second: Promise<unknown> | undefined;
   const { newThumbprint } = await place.run({
     noted(text) {
-      if (text.startsWith('Adding the certificate')) {
+      if (text.startsWith('Waiting until Microsoft')) {
         second = assert.rejects(place.run(), { code: 'usage', message: /at work/ });
       }
     },

@@ -2,7 +2,7 @@ import { chmod, realpath } from 'node:fs/promises';
 import { ConsentryError, readTenantId, splitCredential } from '@consentry/core';
 import type { BrokerConfig } from '@consentry/server';
 import { connect, type ConnectOptions } from '../connect.ts';
-import { thumbprintOf } from '../rotation/describe-certificate.ts';
+import { endOf, thumbprintOf } from '../rotation/describe-certificate.ts';
 import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotation-deps.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
@@ -23,10 +23,7 @@ export interface CreateOptions {
  */
 export const createCredential: Run<CreateOptions> = async (options, output) => {
   const { certificateFile, privateKeyFile, name, lifetime } = options;
-  const [{ makeCertificate }, { endOf, thumbprintOf }] = await Promise.all([
-    import('../rotation/make-certificate.ts'),
-    import('../rotation/describe-certificate.ts'),
-  ]);
+  const { makeCertificate } = await import('../rotation/make-certificate.ts');
   const wish = { commonName: readCommonName(name), now: Date.now(), lifetimeMs: readLifetime(lifetime) };
   await using keyFile = await createKeyFile(privateKeyFile);
   await using certificate = await createKeyFile(certificateFile);

@@ -17,7 +17,16 @@ import { createSteps } from './rotation-steps.ts';
  */
 export async function rotate(wishes: RotationWishes, deps: RotationDeps): Promise<RotationOutcome> {
   const { files, place } = deps;
-  await using _lock = await files.lock(`${journalFileOf(place.privateKeyFile)}.lock`);
+  const lock = await files.lock(`${journalFileOf(place.privateKeyFile)}.lock`);
+  try {
+    return await rotateAlone(wishes, deps);
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+}
+
+async function rotateAlone(wishes: RotationWishes, deps: RotationDeps): Promise<RotationOutcome> {
+  const { files, place } = deps;
   const found = await findRotation(files, place.privateKeyFile);
   requireQuestions(wishes, found);
   if (found !== undefined && (found.application !== wishes.application || found.tenant !== wishes.tenant)) {

@@ -62,19 +62,19 @@ test('a file keeps its group as well', {
 
 test('one at a time has the lock, and one that its process died with is taken over', async (t) => {
   const { folder, path } = await aFile(t);
-  {
-    await using _held = await files.lock(path);
-    assert.equal(await readFile(path, 'utf8'), String(process.pid));
-    await assert.rejects(files.lock(path), { code: 'usage', message: /at work/ });
-  }
+  const held = await files.lock(path);
+  assert.equal(await readFile(path, 'utf8'), String(process.pid));
+  await assert.rejects(files.lock(path), { code: 'usage', message: /at work/ });
+  await held[Symbol.asyncDispose]();
   assert.deepEqual(await readdir(folder), []);
   // No process has a number so high.
   for (const left of ['2147483646', '', 'what']) {
     await writeFile(path, left);
-    await using _held = await files.lock(path);
+    const taken = await files.lock(path);
     assert.deepEqual(
       [await readFile(path, 'utf8'), await readdir(folder)],
       [String(process.pid), ['app.key']],
     );
+    await taken[Symbol.asyncDispose]();
   }
 });
