@@ -65,6 +65,8 @@ test('a rotation that is killed goes on at the next run, and a broker that is ki
       ...rotating,
       '--tenant',
       DEFAULT_TENANTS.vendor,
+      '--settle',
+      '0m',
       ...asOperator(broker.ready),
     ];
     sandbox.ledger.clear();

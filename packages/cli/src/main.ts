@@ -282,11 +282,17 @@ function createProgram(): Command {
     .requiredOption('--tenant <tenant>', 'tenant id in which the application is registered')
     .option('--lifetime <duration>', 'how long the new certificate is valid', '365d')
     .option('--wait <duration>', 'how long Microsoft may take to accept it', '10m')
+    .option(
+      '--settle <duration>',
+      'how long both stay in the files, for tenants that do not know the new one yet',
+      '1h',
+    )
     .option('--object-id <id>', 'object id of the registration, where the application may not read it')
     .option('--old-key-id <id>', 'id of the old certificate in the registration, likewise')
     .option('--uploaded', 'the new certificate was added to the registration by hand')
     .option('--removed', 'the old certificate was removed from the registration by hand')
     .option('--every-replica', 'every replica uses the new certificate: the old one may be removed')
+    .option('--give-up', 'take the rotation that is under way back: the old certificate alone')
     .action(run(async () => (await import('./commands/credential.ts')).rotateCredential));
   broker(
     add(

@@ -11,7 +11,8 @@ import { graph, inTrouble, type Trouble } from '../../server/test/in-trouble.ts'
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import type { AskBroker } from '../src/rotation/await-broker.ts';
 import { createIdentityProvider } from '../src/rotation/identity-provider.ts';
-import { rotate, type RotationOutcome, type RotationWishes } from '../src/rotation/rotate.ts';
+import { rotate } from '../src/rotation/rotate.ts';
+import type { RotationOutcome, RotationWishes } from '../src/rotation/rotation-deps.ts';
 import { nodeRotationFiles, type RotationFiles } from '../src/rotation/rotation-files.ts';
 
 const vendor = readTenantId(DEFAULT_TENANTS.vendor);
@@ -21,6 +22,7 @@ export interface Reach {
   readonly files: RotationFiles;
   readonly fetch: Fetch;
   readonly askBroker: AskBroker;
+  readonly proveBroker: AskBroker;
 }
 
 export interface RunOptions {
@@ -95,10 +97,11 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
     trouble,
     folder,
     async run({ wishes = {}, through = (reach: Reach) => reach, noted, waited } = {}) {
-      const { files, fetch, askBroker } = through({
+      const { files, fetch, askBroker, proveBroker } = through({
         files: nodeRotationFiles,
         fetch: fetchFrom(t.sandbox),
         askBroker: () => t.operator.call('listCredentials', {}),
+        proveBroker: () => t.operator.call('proveCredentials', { body: { tenant: vendor } }),
       });
       const { id: application } = t.config.application;
       const { cloud, entra: dialect } = t.config;
@@ -109,10 +112,13 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
           commonName: 'Example Integration',
           lifetimeMs: 365 * 24 * 60 * 60 * 1000,
           waitMs: 60_000,
+          settleMs: 2 * 60_000,
           hasReplicas: false,
           everyReplicaUsesIt: false,
           isUploaded: false,
           isRemoved: false,
+          giveUp: false,
+          vaultThumbprints: [],
           ...wishes,
         },
         {
@@ -128,6 +134,7 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
             random: systemRandom,
           }),
           askBroker,
+          proveBroker,
           clock,
           timer: {
             elapsed: clock.now,
@@ -161,6 +168,7 @@ export async function aRotationPlace(options: PlaceOptions = {}): Promise<Rotati
         `${certificateFile}.next.pem`,
         `${privateKeyFile}.next.key`,
         `${privateKeyFile}.rotation`,
+        `${privateKeyFile}.rotation.lock`,
         `${certificateFile}.writing`,
         `${privateKeyFile}.writing`,
       ];

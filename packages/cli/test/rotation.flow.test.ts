@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { test } from 'node:test';
 import { listKeyBlocks, readTenantId } from '@consentry/core';
 import { generateWorld } from '@consentry/sandbox';
+import { aCertificate } from '../../core/test/a-certificate.ts';
+import { customerA } from '../../server/test/a-broker.ts';
 import { graph } from '../../server/test/in-trouble.ts';
-import { aRotationPlace, certificatesOf, type Reach, thumbprintOf } from './a-rotation.ts';
+import { aRotationPlace, certificatesOf, type Reach } from './a-rotation.ts';
 
 test('a new certificate serves in the place of the old one, and the old one is nowhere any more', async () => {
   await using place = await aRotationPlace();
@@ -116,10 +119,11 @@ function killingAfter(last: number) {
     };
   return {
     used: () => used,
-    through: ({ files, fetch, askBroker }: Reach): Reach => ({
-      files: { read: files.read, write: once(files.write), remove: once(files.remove) },
+    through: ({ files, fetch, askBroker, proveBroker }: Reach): Reach => ({
+      files: { ...files, write: once(files.write), remove: once(files.remove) },
       fetch: once(fetch),
       askBroker: once(askBroker),
+      proveBroker: once(proveBroker),
     }),
   };
 }
@@ -177,25 +181,6 @@ test('waits until Microsoft accepts the new certificate, while the broker goes o
     Array.from({ length: 5 }, () => [old]),
   );
   assert.deepEqual(place.registered(), [newThumbprint]);
-});
-
-test('one that Microsoft does not accept in time changes nothing, and a further run goes on', async () => {
-  await using place = await aRotationPlace();
-  const { t } = place;
-  const [old] = place.registered();
-  let unspread: string | undefined;
-  const run = place.run({
-    noted(text) {
-      if (text.startsWith('Waiting until Microsoft')) unspread = certificatesOf(t).pop();
-    },
-  });
-  await assert.rejects(run, { code: 'client_credential' });
-  assert.deepEqual(await place.inFile(), [old]);
-  await place.redeem();
-  assert.ok(unspread);
-  certificatesOf(t).push(unspread);
-  const { state, newThumbprint } = await place.run();
-  assert.deepEqual([state, newThumbprint], ['finished', thumbprintOf(unspread)]);
 });
 
 test('an application that may not read its registration is told what to name, and rolls its certificate without a permission', async () => {
@@ -284,9 +269,8 @@ test('the old certificate stays as long as the broker does not use the new one',
     through: (reach) => ({ ...reach, askBroker: async () => ({ ...(await before) }) }),
   });
   const before = t.operator.call('listCredentials', {});
-  await assert.rejects(deaf, { code: 'credential_not_taken' });
-  assert.equal(place.registered()[0], old);
-  assert.equal((await place.inFile()).length, 2);
+  await assert.rejects(deaf, { code: 'credential_not_taken', message: /taken back/ });
+  assert.deepEqual([place.registered(), await place.inFile()], [[old], [old]]);
   assert.equal((await place.run()).state, 'finished');
 });
 
@@ -307,6 +291,7 @@ test('the old certificate stays as long as a request is under way with it', asyn
     async waited() {
       if (held === undefined) return;
       while (held.waiting() < 1) await new Promise((resolve) => setImmediate(resolve));
+      held.letOthersPass();
       patience -= 1;
       if (patience > 0) return;
       assert.ok((await place.states()).includes(`${old} retiring`));
@@ -320,31 +305,85 @@ test('the old certificate stays as long as a request is under way with it', asyn
   assert.deepEqual([patience, place.refusals(), place.registered().length], [0, 0, 1]);
 });
 
-test('a broker that met a machine at Microsoft which does not know the new one begins with it again at the next run', async () => {
+test('a broker that nobody asks for anything shows that the new certificate is accepted before the old one goes', async () => {
   await using place = await aRotationPlace();
   const { t } = place;
+  let acceptedAt: string | undefined;
+  await place.run({
+    async waited() {
+      if ((await place.inFile()).length < 2) return;
+      const [{ acceptedAt: said } = {}] = (await t.operator.call('listCredentials', {})).items;
+      acceptedAt ??= said;
+    },
+  });
+  assert.ok(acceptedAt);
+  const ofBroker = t.sandbox.ledger.tokenRequests({ grantType: 'client_credentials' });
+  assert.ok(ofBroker.every(({ outcome }) => outcome.result === 'issued'));
+});
+
+/** Each redemption of these tests comes two hours after the one before. */
+const settleMs = 5 * 60 * 60 * 1000;
+
+test('a tenant that does not know the new certificate yet is served by the old one, which stays until it does', async () => {
+  await using place = await aRotationPlace();
+  const { t, trouble } = place;
   const [old] = place.registered();
-  let unspread: string | undefined;
-  const run = place.run({
+  let unknown: ReturnType<typeof trouble.play> | undefined;
+  let played = 0;
+  let asked = 0;
+  const { newThumbprint } = await place.run({
+    wishes: { settleMs },
     noted(text) {
-      if (text.startsWith('Writing it into')) unspread = certificatesOf(t).pop();
+      if (!text.startsWith('Writing it into')) return;
+      const certificate = new X509Certificate(certificatesOf(t).at(-1) ?? '').fingerprint256.replaceAll(
+        ':',
+        '',
+      );
+      unknown = trouble.play({ kind: 'aadsts', code: 700027 }, { tenant: customerA, certificate });
     },
     async waited() {
-      if (unspread === undefined) return;
+      if (unknown === undefined) return;
+      asked += 1;
+      await t.broker.credentials.look();
+      await place.redeem();
+      assert.deepEqual([place.registered()[0], (await place.inFile()).includes(old ?? '')], [old, true]);
+      if (asked < 4) return;
+      played = unknown.played();
+      unknown.remove();
+      unknown = undefined;
+    },
+  });
+  assert.ok(played > 0, 'the tenant never refused the new one');
+  await place.redeem();
+  assert.deepEqual([place.registered(), await place.inFile()], [[newThumbprint], [newThumbprint]]);
+  const { items } = await t.operator.call('listGrants', {});
+  assert.deepEqual(
+    items.map(({ state }) => state),
+    ['healthy'],
+  );
+});
+
+test('the old certificate stays as long as a tenant goes on refusing the new one', async () => {
+  await using place = await aRotationPlace();
+  const { t, trouble } = place;
+  const [old] = place.registered();
+  let certificate: string | undefined;
+  const run = place.run({
+    wishes: { settleMs },
+    noted(text) {
+      if (!text.startsWith('Letting it settle')) return;
+      certificate = new X509Certificate(certificatesOf(t).at(-1) ?? '').fingerprint256.replaceAll(':', '');
+      trouble.play({ kind: 'aadsts', code: 700027 }, { tenant: customerA, certificate });
+    },
+    async waited() {
+      if (certificate === undefined) return;
       await t.broker.credentials.look();
       await place.redeem();
     },
   });
-  await assert.rejects(run, { code: 'credential_not_taken' });
-  assert.ok((await place.states()).includes(`${old} serving`));
-  assert.ok(unspread);
-  certificatesOf(t).push(unspread);
-  unspread = undefined;
-  const { newThumbprint } = await place.run();
-  assert.deepEqual(
-    [await place.states(), place.registered()],
-    [[`${newThumbprint} serving`], [newThumbprint]],
-  );
+  await assert.rejects(run, { code: 'credential_not_taken', message: /A tenant/ });
+  await place.redeem();
+  assert.deepEqual([place.registered()[0], (await place.inFile()).length], [old, 2]);
 });
 
 test('where several brokers share a database, the old one is removed when somebody says that none uses it', async () => {
@@ -359,6 +398,46 @@ test('where several brokers share a database, the old one is removed when somebo
   }
   const { state, newThumbprint } = await place.run({ wishes: { ...wishes, everyReplicaUsesIt: true } });
   assert.deepEqual([state, place.registered()], ['finished', [newThumbprint]]);
+});
+
+test('what a person says answers the question that the last run ended with, and no later one', async () => {
+  await using place = await aRotationPlace();
+  const registered = place.registered();
+  for (const wishes of [{ everyReplicaUsesIt: true }, { isRemoved: true }]) {
+    await assert.rejects(place.run({ wishes }), { code: 'usage', message: /answers no question/ });
+    assert.deepEqual([place.registered(), await place.leftovers()], [registered, []]);
+  }
+  const wishes = { hasReplicas: true };
+  assert.equal((await place.run({ wishes })).state, 'waits');
+  await assert.rejects(place.run({ wishes: { ...wishes, isRemoved: true } }), { code: 'usage' });
+  const { state } = await place.run({ wishes: { ...wishes, everyReplicaUsesIt: true } });
+  assert.equal(state, 'finished');
+});
+
+test('that the old one was removed by hand is looked at where the registration may be read, and else said to be unseen', async () => {
+  for (const roles of [['Application.Read.All'], []]) {
+    await using place = await aRotationPlace({ roles });
+    const { t } = place;
+    const objectId = await place.objectId();
+    const refusing = (reach: Reach): Reach => ({
+      ...reach,
+      async fetch(request) {
+        if (!request.url.endsWith('/removeKey')) return reach.fetch(request);
+        return { status: 403, headers: {}, body: new Uint8Array() };
+      },
+    });
+    await assert.rejects(
+      place.run({ wishes: { objectId, oldKeyId: await place.keyId() }, through: refusing }),
+    );
+    const said = { isRemoved: true };
+    if (roles.length > 0) {
+      await assert.rejects(place.run({ wishes: said }), { code: 'usage', message: /still there/ });
+      await place.redeem();
+    }
+    certificatesOf(t).shift();
+    const { state, isUnseen } = await place.run({ wishes: said });
+    assert.deepEqual([state, isUnseen], ['finished', roles.length === 0]);
+  }
 });
 
 test('certificate and key may stand in one file', async () => {
@@ -410,4 +489,61 @@ test('a journal that cannot be read is left alone, and said', async () => {
   await folder.write(`${folder.privateKeyFile}.rotation`, '{"version":2}');
   await assert.rejects(place.run(), { code: 'usage', message: /journal/ });
   assert.equal(await folder.read(`${folder.privateKeyFile}.rotation`), '{"version":2}');
+});
+
+test('a key that is not the rotation’s stays, also one whose certificate is elsewhere', async () => {
+  await using place = await aRotationPlace();
+  const { folder } = place;
+  const { privateKey: other } = await aCertificate();
+  await folder.write(folder.privateKeyFile, `${await folder.read(folder.privateKeyFile)}${other}`);
+  await place.t.broker.credentials.look();
+  await place.run();
+  const keys = listKeyBlocks(await folder.read(folder.privateKeyFile));
+  assert.deepEqual([keys.length, keys.includes(listKeyBlocks(other)[0] ?? '')], [2, true]);
+});
+
+test('a file with something in it that would be lost is not touched', async () => {
+  for (const label of ['EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'TRUSTED CERTIFICATE']) {
+    await using place = await aRotationPlace();
+    const { folder } = place;
+    const registered = place.registered();
+    const text = `${await folder.read(folder.privateKeyFile)}-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
+    await folder.write(folder.privateKeyFile, text);
+    await assert.rejects(place.run(), { code: 'usage', message: /something other/ });
+    assert.deepEqual(
+      [await folder.read(folder.privateKeyFile), place.registered(), await place.leftovers()],
+      [text, registered, []],
+    );
+  }
+});
+
+test('a certificate that also opens the Key Vault by files of its own is not rotated', async () => {
+  await using place = await aRotationPlace();
+  const registered = place.registered();
+  const run = place.run({ wishes: { vaultThumbprints: registered } });
+  await assert.rejects(run, (error: Error & { code?: string; remedy?: string }) => {
+    assert.deepEqual(
+      [error.code, /Leave keyVault\.certificateFile/.test(error.remedy ?? '')],
+      ['usage', true],
+    );
+    return true;
+  });
+  assert.deepEqual([place.registered(), await place.leftovers()], [registered, []]);
+});
+
+test('two rotations at once are one', async () => {
+  await using place = await aRotationPlace();
+  let second: Promise<unknown> | undefined;
+  const { newThumbprint } = await place.run({
+    noted(text) {
+      if (text.startsWith('Waiting until Microsoft')) {
+        second = assert.rejects(place.run(), { code: 'usage', message: /at work/ });
+      }
+    },
+    async waited() {
+      await second;
+    },
+  });
+  assert.ok(second);
+  assert.deepEqual([place.registered(), await place.leftovers()], [[newThumbprint], []]);
 });

@@ -230,6 +230,7 @@ test('a rule meets its service, method, path, tenant and grant type alone', asyn
     { tenant: partnerTwo },
     { tenant: 'common' },
     { grantType: 'refresh_token' },
+    { certificate: 'ab'.repeat(32) },
   ])
     assert.equal(await hits(rule), false, JSON.stringify(rule));
   client.sandbox.control.playFault({ service: 'graph', fault: { kind: 'answer', status: 599 } });

@@ -52,6 +52,7 @@ import { version } from './version.ts';
 import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
 import {
   createPublicTokenEndpoint,
+  createEndpointWith,
   createWatchedTokenEndpoint,
   createWatchedTokens,
 } from './watched-tokens.ts';
@@ -240,6 +241,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     },
     seal: { vault: deps.vault.vault, grants: store.grants, clock, random },
     tokenEndpoint,
+    tokenEndpointWith: (credential) => createEndpointWith(deps, credential),
     credentials: deps.credentials,
     credentialProblems: deps.credentialProblems,
     refreshTokens: config.refreshTokens,

@@ -52,6 +52,7 @@ export async function createOwnCredentials(
   const credentials = await openCredentials(id, application, ports);
   const choice = createCredentialChoice({
     credentials,
+    clock,
     watch: logging(news, log),
     renew: () => look().catch(notLookedAt(log)),
   });

@@ -45,12 +45,20 @@ export interface WatchedTokenEndpointDeps {
 export function createWatchedTokenEndpoint(deps: WatchedTokenEndpointDeps): TokenEndpoint {
   const { credentials, timer } = deps;
   const endpointFor = (authentication: ClientAuthentication): TokenEndpoint =>
-    askAs(deps, deps.config.application.id, authentication);
+    createEndpointWith(deps, authentication);
   return restWhereNeeded(
     deps,
     createChoosingTokenEndpoint({ credentials, endpointFor, timer }),
     'the credential of the application was refused',
   );
+}
+
+/** The token endpoint with one credential of ours. Nothing stands between: whoever asks leaves it alone where that is needed. */
+export function createEndpointWith(
+  deps: Omit<WatchedTokenEndpointDeps, 'credentials'>,
+  credential: ClientAuthentication,
+): TokenEndpoint {
+  return askAs(deps, deps.config.application.id, credential);
 }
 
 /** The same as a public client: nothing proves it, and no credential is ever sent. */

@@ -84,7 +84,7 @@ test('says which credential a broker has, and that no rotation is under way', as
   assert.match(read(), /application\.secretFile +secret .* serving/);
 });
 
-const rotation = { tenant, lifetime: '365d', wait: '1m' };
+const rotation = { tenant, lifetime: '365d', wait: '1m', settle: '1h' };
 
 test('rotates certificates alone', async (t) => {
   const { options } = await aFolderWithoutStore(t);
@@ -92,6 +92,26 @@ test('rotates certificates alone', async (t) => {
     code: 'usage',
     message: /by a secret/,
   });
+});
+
+test('says what the Key Vault’s own files are in the way of, before anything is made', async (t) => {
+  const { folder, options } = await aFolderWithoutStore(t);
+  const place = { certificateFile: join(folder, 'app.pem'), privateKeyFile: join(folder, 'app.key') };
+  await createCredential({ ...place, name: 'Contoso Tools', lifetime: '90d' }, anOutput());
+  const config = join(folder, 'vault.json');
+  const keyVault = { url: 'https://contoso.vault.azure.net', tenant };
+  const write = (own: object): void =>
+    writeFileSync(
+      config,
+      JSON.stringify({
+        application: { id: '11111111-2222-4333-8444-555555555555', ...place },
+        keyVault: { ...keyVault, ...own },
+      }),
+    );
+  write(place);
+  const run = () => rotateCredential({ ...options, config, ...rotation, giveUp: false }, anOutput());
+  await assert.rejects(run(), { code: 'usage', message: /opens the Key Vault/ });
+  assert.equal(existsSync(`${place.privateKeyFile}.next.key`), false);
 });
 
 test('a rotation that is under way is shown with its step, wherever links lead to its files', async (t) => {
@@ -110,6 +130,8 @@ test('a rotation that is under way is shown with its step, wherever links lead t
   const journal = {
     version: 1,
     step: 'used',
+    oldPublicKey: 'a'.repeat(64),
+    newPublicKey: 'b'.repeat(64),
     startedAt: '2026-11-26T12:00:00.000Z',
     application: application.id,
   };

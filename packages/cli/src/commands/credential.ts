@@ -1,7 +1,9 @@
 import { chmod, realpath } from 'node:fs/promises';
-import { ConsentryError, readTenantId } from '@consentry/core';
+import { ConsentryError, readTenantId, splitCredential } from '@consentry/core';
+import type { BrokerConfig } from '@consentry/server';
 import { connect, type ConnectOptions } from '../connect.ts';
-import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotate.ts';
+import { endOf, thumbprintOf } from '../rotation/describe-certificate.ts';
+import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotation-deps.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
@@ -21,10 +23,7 @@ export interface CreateOptions {
  */
 export const createCredential: Run<CreateOptions> = async (options, output) => {
   const { certificateFile, privateKeyFile, name, lifetime } = options;
-  const [{ makeCertificate }, { endOf, thumbprintOf }] = await Promise.all([
-    import('../rotation/make-certificate.ts'),
-    import('../rotation/describe-certificate.ts'),
-  ]);
+  const { makeCertificate } = await import('../rotation/make-certificate.ts');
   const wish = { commonName: readCommonName(name), now: Date.now(), lifetimeMs: readLifetime(lifetime) };
   await using keyFile = await createPrivateFile(privateKeyFile);
   await using certificate = await createPrivateFile(certificateFile);
@@ -53,11 +52,13 @@ export interface RotateOptions extends ConnectOptions {
   readonly tenant: string;
   readonly lifetime: string;
   readonly wait: string;
+  readonly settle: string;
   readonly objectId?: string;
   readonly oldKeyId?: string;
   readonly uploaded?: boolean;
   readonly removed?: boolean;
   readonly everyReplica?: boolean;
+  readonly giveUp?: boolean;
 }
 
 /**
@@ -92,6 +93,7 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
         application: application.id,
       }),
       askBroker: () => askBroker(options),
+      proveBroker: () => proveBroker(options, tenant),
       note: (text) => output.note(text),
     };
     const wishes: RotationWishes = {
@@ -100,12 +102,15 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
       commonName: toCommonName(application.name),
       lifetimeMs: readLifetime(options.lifetime),
       waitMs: readDuration(options.wait),
+      settleMs: readDuration(options.settle),
       hasReplicas: config.database !== undefined,
       everyReplicaUsesIt: options.everyReplica === true,
       objectId: options.objectId,
       oldKeyId: options.oldKeyId,
       isUploaded: options.uploaded === true,
       isRemoved: options.removed === true,
+      giveUp: options.giveUp === true,
+      vaultThumbprints: listVaultThumbprints(config),
     };
     const outcome = await rotate(wishes, deps);
     output.result(() => describeOutcome(outcome, place), outcome);
@@ -152,6 +157,15 @@ async function askBroker(options: ConnectOptions) {
   }
 }
 
+async function proveBroker(options: ConnectOptions, tenant: string) {
+  const { remote, close } = await connect(options);
+  try {
+    return await remote.call('proveCredentials', { body: { tenant } });
+  } finally {
+    await close();
+  }
+}
+
 async function findOwnRotation(options: ConnectOptions) {
   if (
     options.config === undefined &&
@@ -188,9 +202,21 @@ async function findPlace(named: Place | undefined): Promise<Place> {
   return { certificateFile, privateKeyFile };
 }
 
-function describeOutcome({ state, oldThumbprint, newThumbprint }: RotationOutcome, place: Place): string {
+function describeOutcome(outcome: RotationOutcome, place: Place): string {
+  const { state, oldThumbprint, newThumbprint, isUnseen } = outcome;
   if (state === 'finished') {
-    return `The broker proves itself by ${newThumbprint}. The registration has ${oldThumbprint} no more.`;
+    const seen = isUnseen === true ? ' Not verified: the application may not read its registration.' : '';
+    return `The broker proves itself by ${newThumbprint}. The registration has ${oldThumbprint} no more.${seen}`;
+  }
+  if (state === 'given up') {
+    const seen = isUnseen === true ? ' Not verified: the application may not read its registration.' : '';
+    return `The rotation was taken back. The broker proves itself by ${oldThumbprint}; the registration has ${newThumbprint} no more.${seen}`;
+  }
+  if (state === 'waits for the old one') {
+    return [
+      `This broker proves itself by ${oldThumbprint} again. Others share its database, and may still use ${newThumbprint}.`,
+      `Copy ${place.certificateFile} and ${place.privateKeyFile} to each of them, and run the command again with --every-replica.`,
+    ].join('\n');
   }
   return [
     `This broker proves itself by ${newThumbprint}. Others share its database, and may still use ${oldThumbprint}.`,
@@ -226,4 +252,14 @@ function readLifetime(text: string): number {
     message: `A certificate cannot live for ${text}.`,
     remedy: 'Give between 1d and 1095d. A year or less is usual.',
   });
+}
+
+/** The broker reads this credential of its Key Vault at the start alone; where it is left out, it is that of the application. */
+function listVaultThumbprints({ application, keyVault }: BrokerConfig): readonly string[] {
+  if (keyVault?.identity.kind !== 'application') return [];
+  const { id, credential } = keyVault.identity;
+  if (id !== application.id || credential === application.credential) return [];
+  return splitCredential(credential).flatMap((one) =>
+    one.kind === 'certificate' ? [thumbprintOf(one.certificate)] : [],
+  );
 }

@@ -17,18 +17,18 @@ const longestMs = 2 * 60_000;
 
 /**
  * Asks the broker until it is as far.
- * @throws ConsentryError `usage` (the broker of another application), `broker_refused` (it does not get there), and those of the call
+ * @throws ConsentryError `usage` (the broker of another application), `credential_not_taken` (it does not get there), and those of the call
  */
 export async function awaitBroker(
   { askBroker, timer, application }: AwaitBrokerDeps,
-  isThere: (credentials: BrokerCredentials) => boolean,
+  isThere: (credentials: BrokerCredentials) => boolean | Promise<boolean>,
   wanted: string,
 ): Promise<void> {
   const beganAt = timer.elapsed();
   for (;;) {
     const said = await askBroker();
     if (said.application !== application) throw otherApplication(said.application);
-    if (isThere(said)) return;
+    if (await isThere(said)) return;
     if (timer.elapsed() - beganAt > longestMs) throw notThere(said, wanted);
     await timer.wait(lookEveryMs);
   }
@@ -36,10 +36,22 @@ export async function awaitBroker(
 
 /** The state of a certificate. Undefined: the broker does not have it. */
 export function stateOf(
-  { items }: BrokerCredentials,
+  said: BrokerCredentials,
   thumbprint: string,
 ): BrokerCredentials['items'][number]['state'] | undefined {
-  return items.find((item) => item.thumbprint === thumbprint)?.state;
+  return itemOf(said, thumbprint)?.state;
+}
+
+/** Whether the broker got a token for this certificate since it read it. Another one may serve all the same. */
+export function isAccepted(said: BrokerCredentials, thumbprint: string): boolean {
+  return itemOf(said, thumbprint)?.acceptedAt !== undefined;
+}
+
+function itemOf(
+  { items }: BrokerCredentials,
+  thumbprint: string,
+): BrokerCredentials['items'][number] | undefined {
+  return items.find((item) => item.thumbprint === thumbprint);
 }
 
 function otherApplication(application: string): ConsentryError {

@@ -1,6 +1,11 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { listCertificateBlocks, listKeyBlocks, Secret, splitCredential } from '@consentry/core';
-import { thumbprintOf } from './describe-certificate.ts';
+import {
+  ConsentryError,
+  listCertificateBlocks,
+  listKeyBlocks,
+  Secret,
+  splitCredential,
+} from '@consentry/core';
+import { publicKeyOf, thumbprintOf } from './describe-certificate.ts';
 import type { NewCertificate } from './make-certificate.ts';
 import type { RotationFiles } from './rotation-files.ts';
 
@@ -50,7 +55,7 @@ export async function putFirst(
   });
 }
 
-/** Takes a certificate away. Its key stays until {@link dropKeys}. */
+/** Takes a certificate away. Its key stays until {@link dropKey}. */
 export async function dropCertificate(
   files: RotationFiles,
   { certificateFile }: CredentialPlace,
@@ -61,12 +66,31 @@ export async function dropCertificate(
   });
 }
 
-/** Takes the keys away that belong to no certificate of the place. */
-export async function dropKeys(files: RotationFiles, place: CredentialPlace): Promise<void> {
+/** Takes one key away, unless a certificate of the place still needs it. What is not this key stays, whatever it is for. */
+export async function dropKey(
+  files: RotationFiles,
+  place: CredentialPlace,
+  publicKey: string,
+): Promise<void> {
   const certificate = (await files.read(place.certificateFile)) ?? '';
-  const isNeeded = (key: string): boolean =>
-    listCertificateBlocks(certificate).some((one) => isPair(one, key));
-  await rewrite(files, place.privateKeyFile, { keys: (there) => there.filter(isNeeded) });
+  const isNeeded = listCertificateBlocks(certificate).some((one) => findPublicKey(one) === publicKey);
+  if (isNeeded) return;
+  await rewrite(files, place.privateKeyFile, {
+    keys: (there) => there.filter((key) => findPublicKey(key) !== publicKey),
+  });
+}
+
+/** @throws ConsentryError `usage`: there is something in the files that would be lost when they are written anew */
+export async function requireKnownBlocks(files: RotationFiles, place: CredentialPlace): Promise<void> {
+  for (const file of new Set([place.certificateFile, place.privateKeyFile])) {
+    const text = (await files.read(file)) ?? '';
+    const known = listCertificateBlocks(text).length + listKeyBlocks(text).length;
+    if ((text.match(/-----BEGIN /g) ?? []).length === known) continue;
+    throw new ConsentryError('usage', {
+      message: `The file ${file} holds something other than certificates and unencrypted keys, PKCS#8 or RSA.`,
+      remedy: 'Keep it elsewhere: this file is written anew by a rotation.',
+    });
+  }
 }
 
 interface Change {
@@ -85,12 +109,12 @@ async function rewrite(files: RotationFiles, file: string, change: Change): Prom
   await files.write(file, [...(stamp === undefined ? [] : [stamp]), ...blocks, ''].join('\n'), 0o600);
 }
 
-function isPair(certificate: string, key: string): boolean {
+function findPublicKey(pem: string): string | undefined {
   try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+    return publicKeyOf(pem);
   } catch {
-    // Nobody can use it.
-    return false;
+    // Nobody can use it; it is not ours.
+    return undefined;
   }
 }
 

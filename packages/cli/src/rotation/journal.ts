@@ -3,8 +3,9 @@ import type { RotationFiles } from './rotation-files.ts';
 
 /**
  * What is done already. `made`: the new certificate and its key are there. `uploaded`: the registration has it. `accepted`: the
- * token endpoint takes it. `installed`: the broker's files have it first, the old one behind it. `used`: the broker proves itself
- * by it. `dropped`: the files have the old one no more. `retired`: nothing is under way with it. `removed`: the registration has it no more.
+ * token endpoint takes it. `installed`: the broker's files have it first, the old one behind it. `used`: the broker got a token
+ * for it. `everywhere`: so did every replica, and it settles. `dropped`: the files have the old one no more. `retired`: nothing is
+ * under way with it. `removed`: the registration has it no more.
  */
 export const rotationSteps = [
   'made',
@@ -12,6 +13,7 @@ export const rotationSteps = [
   'accepted',
   'installed',
   'used',
+  'everywhere',
   'dropped',
   'retired',
   'removed',
@@ -30,9 +32,18 @@ export interface Rotation {
   /** Thumbprints, SHA-1 in hexadecimal. */
   readonly oldThumbprint: string;
   readonly newThumbprint: string;
+  /** Of the two keys, as `publicKeyOf` says it. */
+  readonly oldPublicKey: string;
+  readonly newPublicKey: string;
   /** Of the registration, and of the new key in it, where Graph said it. */
   readonly objectId?: string;
   readonly newKeyId?: string;
+  /** It is being taken back. */
+  readonly isGivenUp?: true;
+  /** A person says that the old key was removed, and nobody could look. */
+  readonly isUnseen?: true;
+  /** From when on it settles, RFC 3339. */
+  readonly settlesFrom?: string;
 }
 
 /** Beside the private key, for its owner alone. */
@@ -74,6 +85,7 @@ function parse(text: string): unknown {
 }
 
 const thumbprint = /^[0-9A-F]{40}$/;
+const publicKey = /^[0-9a-f]{64}$/;
 
 function isRotation(value: unknown): value is Rotation {
   if (typeof value !== 'object' || value === null) return false;
@@ -84,11 +96,15 @@ function isRotation(value: unknown): value is Rotation {
     rest['tenant'],
     rest['objectId'] ?? '',
     rest['newKeyId'] ?? '',
+    rest['settlesFrom'] ?? '',
   ];
   return (
     version === 1 &&
     rotationSteps.some((known) => known === step) &&
     [oldThumbprint, newThumbprint].every((one) => typeof one === 'string' && thumbprint.test(one)) &&
+    [rest['oldPublicKey'], rest['newPublicKey']].every(
+      (one) => typeof one === 'string' && publicKey.test(one),
+    ) &&
     texts.every((text) => typeof text === 'string')
   );
 }

@@ -41,6 +41,47 @@ export async function addToRegistration(
   }
 }
 
+/**
+ * Takes the new certificate out of the registration again; it is no mistake when it is not there.
+ * @param target the certificate itself, to see where the registration may not be read whether it is there
+ * @returns false where it is not seen that it is gone
+ * @throws ConsentryError as {@link addToRegistration}
+ */
+export async function takeOutOfRegistration(
+  { microsoft }: Pick<Deps, 'microsoft'>,
+  key: {
+    readonly thumbprint: string;
+    readonly keyId: string | undefined;
+    readonly objectId: string | undefined;
+  },
+  signer: Certificate,
+  target: Certificate | undefined,
+): Promise<boolean> {
+  const remedy = `Remove the certificate ${key.thumbprint} at Microsoft by hand, and run the command again with --removed.`;
+  const registration = microsoft.registration(signer);
+  const found = await registration.find();
+  const there = found?.keys.find(
+    ({ thumbprint, keyId }) => thumbprint === key.thumbprint || keyId === key.keyId,
+  );
+  if (found !== undefined && there === undefined) {
+    return key.keyId !== undefined || found.keys.every(({ thumbprint }) => thumbprint !== undefined);
+  }
+  const keyId = there?.keyId ?? key.keyId;
+  const objectId = found?.objectId ?? key.objectId;
+  const mayBeThere = target !== undefined && (await isAccepted(microsoft, target));
+  if (keyId === undefined && !mayBeThere) return false;
+  if (keyId === undefined) throw unknownKey(remedy);
+  if (objectId === undefined) throw unknownObject(remedy);
+  try {
+    await registration.removeKey(objectId, keyId);
+    return true;
+  } catch (error) {
+    // A run before this one removed it, and could not say so any more.
+    if (isConsentryError(error, 'api_refused') && found === undefined && !mayBeThere) return false;
+    throw withRemedy(error, remedy);
+  }
+}
+
 /** Whether it was added before, by a run that could not say so any more. */
 async function isAccepted(microsoft: IdentityProvider, certificate: Certificate): Promise<boolean> {
   try {
@@ -81,6 +122,27 @@ export async function removeFromRegistration(
   } catch (error) {
     throw withRemedy(error, remedy);
   }
+}
+
+/**
+ * Looks whether somebody has removed a certificate from the registration, who says so.
+ * @returns false where that cannot be seen
+ * @throws ConsentryError `usage`: it is still there; `api_…`, those of the token endpoint
+ */
+export async function seesRemoved(
+  { microsoft }: Pick<Deps, 'microsoft'>,
+  { thumbprint, keyId }: { readonly thumbprint: string; readonly keyId?: string | undefined },
+  signer: Certificate,
+): Promise<boolean> {
+  const found = await microsoft.registration(signer).find();
+  if (found === undefined) return false;
+  if (found.keys.some((key) => key.thumbprint === thumbprint || key.keyId === keyId)) {
+    throw new ConsentryError('usage', {
+      message: `The certificate ${thumbprint} is still there in the registration.`,
+      remedy: 'Remove it at Microsoft, and run the command again. Or run it without --removed.',
+    });
+  }
+  return keyId !== undefined || found.keys.every((key) => key.thumbprint !== undefined);
 }
 
 function byHand(place: CredentialPlace): string {

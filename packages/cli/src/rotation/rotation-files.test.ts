@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -37,4 +37,44 @@ test('says of a file that is not there that it is not, and of a folder what to d
     code: 'usage',
     message: /cannot be written \(ENOENT\)/,
   });
+});
+
+test('what could not be put in its place leaves nothing behind', async (t) => {
+  const { folder, path } = await aFile(t);
+  // A folder cannot be replaced by a file.
+  await mkdir(path);
+  await assert.rejects(files.write(path, 'a key', 0o600), { code: 'usage' });
+  assert.deepEqual(await readdir(folder), ['app.key']);
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test('a file keeps its group as well', {
+  skip: isRoot ? false : 'only root gives a file to any group',
+}, async (t) => {
+  const { path } = await aFile(t);
+  await files.write(path, 'one', 0o640);
+  await chown(path, 0, 4242);
+  await files.write(path, 'two', 0o600);
+  const { uid, gid, mode } = await stat(path);
+  assert.deepEqual([uid, gid, mode & 0o777], [0, 4242, 0o640]);
+});
+
+test('one at a time has the lock, and one that its process died with is taken over', async (t) => {
+  const { folder, path } = await aFile(t);
+  const held = await files.lock(path);
+  assert.equal(await readFile(path, 'utf8'), String(process.pid));
+  await assert.rejects(files.lock(path), { code: 'usage', message: /at work/ });
+  await held[Symbol.asyncDispose]();
+  assert.deepEqual(await readdir(folder), []);
+  // No process has a number so high.
+  for (const left of ['2147483646', '', 'what']) {
+    await writeFile(path, left);
+    const taken = await files.lock(path);
+    assert.deepEqual(
+      [await readFile(path, 'utf8'), await readdir(folder)],
+      [String(process.pid), ['app.key']],
+    );
+    await taken[Symbol.asyncDispose]();
+  }
 });

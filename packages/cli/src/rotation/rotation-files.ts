@@ -1,6 +1,8 @@
+import type { Stats } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, isConsentryError } from '@consentry/core';
+import { lockFile } from './lock-file.ts';
 
 /** The files that a rotation reads and writes. */
 export interface RotationFiles {
@@ -8,11 +10,17 @@ export interface RotationFiles {
   read(path: string): Promise<string | undefined>;
   /**
    * Puts this in the place of what was there, at once, and returns when it would outlast a loss of power. A file that was there
-   * keeps its owner and mode; a new one has this mode.
+   * keeps its owner, group and mode; a new one has this mode.
    * @throws ConsentryError `usage`: it cannot be written, or not with its owner
    */
   write(path: string, text: string, mode: number): Promise<void>;
   remove(path: string): Promise<void>;
+  /**
+   * Holds this file, with the number of the process, until it is disposed of. One whose process is gone is taken over: on this
+   * machine, for a number says nothing about the processes of another.
+   * @throws ConsentryError `usage`: another process holds it
+   */
+  lock(path: string): Promise<AsyncDisposable>;
 }
 
 export const nodeRotationFiles: RotationFiles = {
@@ -34,6 +42,13 @@ export const nodeRotationFiles: RotationFiles = {
   async remove(path) {
     await rm(path, { force: true });
   },
+  async lock(path) {
+    try {
+      return await lockFile(path);
+    } catch (cause) {
+      throw isConsentryError(cause) ? cause : unusable(path, 'written', cause);
+    }
+  },
 };
 
 async function writeWhole(path: string, text: string, mode: number): Promise<void> {
@@ -41,17 +56,35 @@ async function writeWhole(path: string, text: string, mode: number): Promise<voi
   const beside = `${path}.writing`;
   // Of a run that was interrupted.
   await rm(beside, { force: true });
-  const file = await open(beside, 'wx', 0o600);
+  try {
+    await writeBeside(beside, text, before, mode);
+    await rename(beside, path);
+  } catch (error) {
+    // It may be a key, and nobody would look for it here.
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeBeside(
+  path: string,
+  text: string,
+  before: Stats | undefined,
+  mode: number,
+): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
-    if (before !== undefined && before.uid !== process.getuid?.()) await file.chown(before.uid, before.gid);
+    const { uid, gid } = await file.stat();
+    if (before !== undefined && (before.uid !== uid || before.gid !== gid)) {
+      await file.chown(before.uid, before.gid);
+    }
     await file.chmod(before === undefined ? mode : before.mode & 0o777);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(beside, path);
-  await syncFolder(dirname(path));
 }
 
 /** The name is as durable as what it names. Windows has no such thing. */

@@ -247,6 +247,19 @@ const ownCredential = z.object({
   state: z.enum(['serving', 'ready', 'refused', 'retiring']).meta({
     description: 'retiring: it is not used any more, and requests are still under way with it.',
   }),
+  acceptedAt: instant.optional().meta({
+    description: 'When this broker got its first token for it since it read it. Absent: never yet.',
+  }),
+});
+
+const ownCredentials = z.object({
+  application: guid,
+  items: z
+    .array(ownCredential)
+    .meta({ description: 'In the order in which they are tried, and after them those that retire.' }),
+  problems: z.array(z.object({ name: z.string(), problem: z.string(), remedy: z.string() })).meta({
+    description: 'What keeps the files, as they are now, from being used. What was read before goes on.',
+  }),
 });
 
 const examplePartner = '11111111-2222-4333-8444-555555555555';
@@ -827,20 +840,22 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: { none: 'It shows names, thumbprints and ends, and changes nothing.' },
-    response: {
-      status: 200,
-      schema: z.object({
-        application: guid,
-        items: z
-          .array(ownCredential)
-          .meta({ description: 'In the order in which they are tried, and after them those that retire.' }),
-        problems: z.array(z.object({ name: z.string(), problem: z.string(), remedy: z.string() })).meta({
-          description:
-            'What keeps the files, as they are now, from being used. What was read before goes on.',
-        }),
-      }),
-    },
+    response: { status: 200, schema: ownCredentials },
     errors: [],
+  },
+  proveCredentials: {
+    summary:
+      'Gets a token of our application alone, in its own tenant, with each of its credentials, hands none out, and says which were accepted.',
+    method: 'POST',
+    path: '/v1/credentials/proof',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows what listCredentials shows, and throws the tokens away.' },
+    body: json(
+      z.strictObject({ tenant: tenant.meta({ description: 'Where our application is registered.' }) }),
+    ),
+    response: { status: 200, schema: ownCredentials },
+    errors: ['tenant_setup', ...tokenEndpointErrors],
   },
   checkGrant: {
     summary:

@@ -26,6 +26,7 @@ async function aPlace(callMs = 0) {
       random: aRandom(),
     });
   const credentials = createCredentialChoice({
+    clock: aClock(),
     credentials: [await aSecret('one'), await aSecret('two')],
     watch: { refused: () => undefined, chosen: () => undefined },
   });

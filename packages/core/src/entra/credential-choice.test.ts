@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorOf } from '../../test/builders.ts';
+import { aClock, errorOf } from '../../test/builders.ts';
 import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import { createCredentialChoice } from './credential-choice.ts';
@@ -25,6 +25,7 @@ function aPlace() {
     told: [] as string[],
   };
   const choice = createCredentialChoice({
+    clock: aClock(),
     credentials: [one, two],
     watch: {
       refused: ({ name }, { facts }) => place.told.push(`${name} refused ${String(facts['aadsts'])}`),
@@ -170,6 +171,7 @@ test('of many requests that are under way when the first credential dies, one te
 
 test('a refusal of an only credential is told as it came', async () => {
   const choice = createCredentialChoice({
+    clock: aClock(),
     credentials: [one],
     watch: { refused: () => undefined, chosen: () => undefined },
   });
@@ -184,6 +186,37 @@ test('credentials that are put in the place of others are used from the next req
   place.choice.replace([three, one]);
   assert.equal(await place.ask(), 'three');
   assert.deepEqual([place.choice.all, place.choice.serving, place.told], [[three, one], three, []]);
+});
+
+test('it is known when the first token was given for one since it was taken up; serving alone and other refusals show nothing', async () => {
+  const place = aPlace();
+  const { choice } = place;
+  const acceptedAt = () => [choice.acceptedAt(one), choice.acceptedAt(two)];
+  assert.deepEqual([choice.serving, ...acceptedAt()], [one, undefined, undefined]);
+  place.refusals.set(one, refusal('step_up_needed', { error: 'invalid_grant', aadsts: 50076 }));
+  await assert.rejects(place.ask());
+  assert.deepEqual(acceptedAt(), [undefined, undefined]);
+  place.refusals.delete(one);
+  await place.ask();
+  assert.deepEqual(acceptedAt(), [aClock().now(), undefined]);
+  choice.replace([one, two]);
+  assert.deepEqual(acceptedAt(), [undefined, undefined]);
+});
+
+test('each is asked with once, whichever serves, and none is chosen by it', async () => {
+  const place = aPlace();
+  const { choice } = place;
+  place.refusals.set(one, expired);
+  await place.ask();
+  place.refusals.delete(one);
+  place.refusals.set(two, unknownKey);
+  choice.replace([two, one]);
+  await choice.proveEach(async (credential) => {
+    const error = place.refusals.get(credential);
+    if (error !== undefined) throw error;
+  });
+  assert.deepEqual([choice.serving, choice.isRefused(two), choice.isRefused(one)], [two, true, false]);
+  assert.deepEqual([choice.acceptedAt(two), choice.acceptedAt(one)], [undefined, aClock().now()]);
 });
 
 test('one that was replaced retires until no request is under way with it', async () => {
@@ -218,6 +251,7 @@ test('where all are refused, the same request is made with one that was found si
   const three = aCredential('three');
   const told: string[] = [];
   const choice = createCredentialChoice({
+    clock: aClock(),
     credentials: [one],
     watch: {
       refused: ({ name }) => void told.push(`${name} refused`),

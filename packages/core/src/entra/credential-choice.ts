@@ -1,4 +1,5 @@
 import { ConsentryError, isConsentryError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 
 /** Told what becomes of our credentials. Neither may throw. */
@@ -20,6 +21,11 @@ export interface CredentialChoice {
   /** It was not accepted when it was last used. */
   isRefused(credential: ClientAuthentication): boolean;
   /**
+   * When the identity provider first gave a token for it since it was taken up, epoch milliseconds; a token, so that no other
+   * refusal is taken for one. Undefined: never. Serving alone shows nothing: the first one serves before anybody has asked with it.
+   */
+  acceptedAt(credential: ClientAuthentication): number | undefined;
+  /**
    * Asks with the credential that served last, and where the identity provider refuses it, at once with the others, each once.
    * The first that is accepted serves from then on, until it is refused itself. Where all are refused, others are looked for once.
    *
@@ -27,6 +33,11 @@ export interface CredentialChoice {
    * @throws ConsentryError what `ask` throws; where all are refused, the first refusal, with the others in `facts.alsoRefused`
    */
   prove<T>(ask: (credential: ClientAuthentication) => Promise<T>): Promise<T>;
+  /**
+   * Asks with each once, whichever serves, and notes which are accepted and which are refused. None is chosen by it.
+   * @throws ConsentryError what `ask` throws, other than the refusal of a credential
+   */
+  proveEach(ask: (credential: ClientAuthentication) => Promise<unknown>): Promise<void>;
   /** From the next request on these are used, and nothing is known of any: as in a new process, the first one begins. */
   replace(credentials: OneOrMore<ClientAuthentication>): void;
 }
@@ -34,6 +45,7 @@ export interface CredentialChoice {
 export interface CredentialChoiceInput {
   readonly credentials: OneOrMore<ClientAuthentication>;
   readonly watch: CredentialWatch;
+  readonly clock: Clock;
   /** Asked when all are refused: replaces them where there are others. It must not reject. */
   readonly renew?: () => Promise<void>;
 }
@@ -47,8 +59,9 @@ export interface CredentialChoiceInput {
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
  */
 export function createCredentialChoice(input: CredentialChoiceInput): CredentialChoice {
-  const { watch, renew = async () => undefined } = input;
+  const { watch, clock, renew = async () => undefined } = input;
   const refused = new Set<ClientAuthentication>();
+  const accepted = new Map<ClientAuthentication, number>();
   const underWay = countUnderWay();
   let all = input.credentials;
   let [serving] = all;
@@ -59,6 +72,9 @@ export function createCredentialChoice(input: CredentialChoiceInput): Credential
     if (refused.has(credential) || !all.includes(credential)) return;
     refused.add(credential);
     watch.refused(credential, refusal);
+  };
+  const accept = (credential: ClientAuthentication): void => {
+    if (all.includes(credential) && !accepted.has(credential)) accepted.set(credential, clock.now());
   };
   const choose = (credential: ClientAuthentication): void => {
     if (!all.includes(credential)) return;
@@ -78,6 +94,7 @@ export function createCredentialChoice(input: CredentialChoiceInput): Credential
     const wasRefused = refused.has(credential);
     try {
       const answer = await underWay.during(credential, () => ask(credential));
+      accept(credential);
       if (wasRefused || isHoped || before.length > 0) choose(credential);
       return answer;
     } catch (error) {
@@ -104,6 +121,7 @@ export function createCredentialChoice(input: CredentialChoiceInput): Credential
       return underWay.list().filter((credential) => !all.includes(credential));
     },
     isRefused: (credential) => refused.has(credential),
+    acceptedAt: (credential) => accepted.get(credential),
     async prove(ask) {
       const tried = [serving, ...all.filter((other) => other !== serving)] as const;
       try {
@@ -116,9 +134,21 @@ export function createCredentialChoice(input: CredentialChoiceInput): Credential
         return proveBy([next, ...further], ask, []);
       }
     },
+    async proveEach(ask) {
+      for (const credential of all) {
+        try {
+          await underWay.during(credential, () => ask(credential));
+          accept(credential);
+        } catch (error) {
+          if (!isRefusalOfCredential(error)) throw error;
+          refuse(credential, error);
+        }
+      }
+    },
     replace(credentials) {
       isHoped = refused.has(serving);
       refused.clear();
+      accepted.clear();
       all = credentials;
       [serving] = all;
     },

@@ -23,8 +23,8 @@ export interface Control {
   moveClock(ms: number): void;
   /** Sets the sandbox's clock to an instant, epoch milliseconds. @throws ControlProblems as `moveClock` */
   setClock(at: number): void;
-  /** Makes token requests wait until `release` is called. */
-  holdTokenEndpoint(): { release(): void; waiting(): number };
+  /** Makes token requests wait until `release` is called; `letOthersPass` holds those alone that wait already. */
+  holdTokenEndpoint(): { release(): void; letOthersPass(): void; waiting(): number };
   /** Makes a new signing key, at random. The one before stays published. */
   rotateKeys(): Promise<void>;
   /** Withdraws every signing key but the current one. */

@@ -26,7 +26,8 @@ export function createControl(parts: SandboxParts): Control {
     setClock: (at) => moveClock(clock, at - clock.now(), 'to'),
     holdTokenEndpoint: () => {
       gate.shut();
-      return { release: () => gate.open(), waiting: () => gate.waiting() };
+      const { open: release, letOthersPass, waiting } = gate;
+      return { release, letOthersPass, waiting };
     },
     rotateKeys: () => keys.rotate(),
     retireKeys: () => keys.retire(),

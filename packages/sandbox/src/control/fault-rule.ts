@@ -72,6 +72,8 @@ export interface FaultRule {
   tenant?: string;
   /** The `grant_type` of a token request. At `login` only. */
   grantType?: string;
+  /** The SHA-256 of a certificate, in hexadecimal: token requests that are signed for with it. At `login` only. */
+  certificate?: string;
   /** How often it is played. 1 unless told otherwise; with `percentage`, `always` unless told otherwise. */
   times?: number | 'always';
   /** To how many of a hundred matching requests it is played, drawn by lot at each; all unless told otherwise. */

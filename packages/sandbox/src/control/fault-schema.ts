@@ -64,6 +64,10 @@ export const faultRuleSchema = z
     path: z.string().regex(/^[/*]/, 'must begin with / or *').exactOptional(),
     tenant: z.string().min(1).exactOptional(),
     grantType: z.string().min(1).exactOptional(),
+    certificate: z
+      .string()
+      .regex(/^[0-9A-Fa-f]{64}$/, 'must be a SHA-256 in hexadecimal')
+      .exactOptional(),
     times: z.union([z.number().int().min(1), z.literal('always')]).exactOptional(),
     percentage: z.number().min(1).max(100).exactOptional(),
     fault: faultSchema,
@@ -73,6 +77,7 @@ export const faultRuleSchema = z
     const atLogin = (path: string[]): void =>
       void issues.push({ code: 'custom', message: 'goes with the service login only', path, input: value });
     if (value.grantType !== undefined) atLogin(['grantType']);
+    if (value.certificate !== undefined) atLogin(['certificate']);
     if (value.fault.kind === 'aadsts') atLogin(['fault', 'code']);
   }) satisfies z.ZodType<FaultRule>;
 

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { readBearerToken } from '../read-bearer-token.ts';
 import { findTenant } from '../world/find.ts';
 import type { World } from '../world/types.ts';
@@ -44,11 +44,11 @@ export function createFaults(world: World): Faults {
     },
     take: async (service, request) => {
       if (rules.size === 0) return undefined;
-      const grantType = await readGrantType([...rules.values()], service, request);
+      const form = await readForm([...rules.values()], service, request);
       // Nothing waits from here on: two requests at once do not take the same last turn.
       for (const inForce of rules.values()) {
         const { rule } = inForce;
-        if (rule.service !== service || !matches(rule, world, request, grantType)) continue;
+        if (rule.service !== service || !matches(rule, world, request, form)) continue;
         inForce.played += 1;
         if (inForce.played >= timesOf(rule)) rules.delete(inForce.id);
         return rule.fault;
@@ -66,11 +66,12 @@ function timesOf({ times, percentage }: FaultRule): number {
   return asked === 'always' ? Number.POSITIVE_INFINITY : asked;
 }
 
-function matches(rule: FaultRule, world: World, request: Request, grantType: string | undefined): boolean {
+function matches(rule: FaultRule, world: World, request: Request, form: URLSearchParams): boolean {
   const { pathname } = new URL(request.url);
   if (rule.method !== undefined && rule.method !== request.method) return false;
   if (rule.path !== undefined && !matchesPath(rule.path, pathname)) return false;
-  if (rule.grantType !== undefined && rule.grantType !== grantType) return false;
+  if (rule.grantType !== undefined && rule.grantType !== form.get('grant_type')) return false;
+  if (rule.certificate !== undefined && rule.certificate.toLowerCase() !== readSigner(form)) return false;
   if (rule.tenant !== undefined) {
     const tenant = rule.service === 'login' ? pathname.split('/')[1] : readTokenTenant(request);
     if (tenant === undefined || idOf(world, tenant) !== idOf(world, rule.tenant)) return false;
@@ -115,13 +116,22 @@ function readTokenTenant(request: Request): string | undefined {
 }
 
 /** Reads the body beforehand, only where a rule wants to know. */
-async function readGrantType(
+async function readForm(
   rules: readonly FaultInForce[],
   service: FaultyService,
   request: Request,
-): Promise<string | undefined> {
-  if (service !== 'login' || request.method !== 'POST') return undefined;
-  if (!rules.some(({ rule }) => rule.grantType !== undefined)) return undefined;
-  const form = new URLSearchParams(await request.clone().text());
-  return form.get('grant_type') ?? undefined;
+): Promise<URLSearchParams> {
+  const isWanted = rules.some(({ rule }) => rule.grantType !== undefined || rule.certificate !== undefined);
+  if (!isWanted || service !== 'login' || request.method !== 'POST') return new URLSearchParams();
+  return new URLSearchParams(await request.clone().text());
+}
+
+/** The certificate that a client says it signed with. The assertion is not verified, as above. */
+function readSigner(form: URLSearchParams): string | undefined {
+  try {
+    const thumbprint = decodeProtectedHeader(form.get('client_assertion') ?? '')['x5t#S256'];
+    return typeof thumbprint === 'string' ? Buffer.from(thumbprint, 'base64url').toString('hex') : undefined;
+  } catch {
+    return undefined;
+  }
 }

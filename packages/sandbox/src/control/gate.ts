@@ -3,6 +3,8 @@ export interface Gate {
   shut(): void;
   /** Lets everybody through who waits, and everybody after. */
   open(): void;
+  /** Lets everybody through who comes from now on. Those who wait go on waiting. */
+  letOthersPass(): void;
   /** How many requests wait. */
   waiting(): number;
   /** Resolves at once while the gate is open. */
@@ -21,6 +23,9 @@ export function createGate(): Gate {
       const released = waiters;
       waiters = [];
       for (const release of released) release();
+    },
+    letOthersPass: () => {
+      isShut = false;
     },
     waiting: () => waiters.length,
     pass: () => (isShut ? new Promise<void>((resolve) => void waiters.push(resolve)) : Promise.resolve()),

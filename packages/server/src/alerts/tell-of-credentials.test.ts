@@ -41,7 +41,11 @@ async function aChoice(...names: readonly [string, ...string[]]) {
     timer: { elapsed: () => place.at },
     tell: (one) => told.push(one),
   });
-  const choice: CredentialChoice = createCredentialChoice({ credentials: [first, ...others], watch: news });
+  const choice: CredentialChoice = createCredentialChoice({
+    credentials: [first, ...others],
+    clock,
+    watch: news,
+  });
   return {
     choice,
     news,

@@ -30,6 +30,7 @@ import { listCredentials } from './list-credentials.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { listStops } from './list-stops.ts';
 import { moveGrants } from './move-grants.ts';
+import { proveCredentials } from './prove-credentials.ts';
 import { openApi } from './open-api.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { purgeGrant } from './purge-grant.ts';
@@ -92,6 +93,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   verifyAudit,
   listMasterKeys,
   listCredentials,
+  proveCredentials,
   checkGrant,
   createBackup,
   explainCode,

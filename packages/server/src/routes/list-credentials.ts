@@ -5,6 +5,7 @@ import type { RouteDeps } from './route-deps.ts';
 type Answer = AnswerOf<'listCredentials'>;
 type State = Answer['items'][number]['state'];
 
+/** What is known of our credentials here and now. */
 export async function listCredentials({
   application,
   credentials,
@@ -15,7 +16,13 @@ export async function listCredentials({
     if (credentials.isRefused(one)) return 'refused';
     return one === serving ? 'serving' : 'ready';
   };
-  const used = all.map((one) => describe(one, stateOf(one)));
+  const used = all.map((one) => {
+    const acceptedAt = credentials.acceptedAt(one);
+    return {
+      ...describe(one, stateOf(one)),
+      ...(acceptedAt !== undefined && { acceptedAt: new Date(acceptedAt).toISOString() }),
+    };
+  });
   const isUsed = ({ thumbprint }: Answer['items'][number]): boolean =>
     thumbprint !== undefined && used.some((one) => one.thumbprint === thumbprint);
   // One that has another place in the files since is not on its way out.

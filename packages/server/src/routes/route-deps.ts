@@ -1,6 +1,7 @@
 import type {
   ApplicationId,
   Cloud,
+  ClientAuthentication,
   Clock,
   CredentialChoice,
   Fetch,
@@ -57,6 +58,8 @@ export interface RouteDeps extends DirectGrants {
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
+  /** The token endpoint, asked with this credential alone. It rests for nothing: for an operator who waits. */
+  readonly tokenEndpointWith: (credential: ClientAuthentication) => TokenEndpoint;
   /** Of the application. */
   readonly credentials: CredentialChoice;
   readonly credentialProblems: OwnCredentials['problems'];

@@ -13,7 +13,7 @@ export function faultRoutes({ faults }: SandboxParts, control: Control): Control
     {
       method: 'POST',
       path: '/faults',
-      what: '{service, method?, path?, tenant?, grantType?, times?, percentage?, fault: {kind, …}}: plays a fault',
+      what: '{service, method?, path?, tenant?, grantType?, certificate?, times?, percentage?, fault: {kind, …}}: plays a fault',
       answer: async (request) => {
         const { id } = faults.order(await readBody(request, faultRuleSchema));
         return Response.json({ id }, { status: 201 });
