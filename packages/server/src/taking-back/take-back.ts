@@ -52,7 +52,7 @@ export async function revokeGrant(
     partner,
     act,
   });
-  await store.revocations.write({ at, act, of: id });
+  await store.revocations.write({ at: takenBackAt(before, at), act, of: id });
   // One that is revoked already keeps its instant and its reason: since then it is in force.
   const since = before.state === 'revoked' ? before.stateSince : at;
   const why = before.state === 'revoked' ? before.stateReason : reason;
@@ -80,13 +80,13 @@ export async function revokeGrants(
   await store.audit.write({ type: 'grants.take_back', at, ...by, ...scope });
   const standing = (await listAll(store.grants, partner)).filter(({ state }) => state !== 'revoked');
   const known = new Set(standing.map(({ id }) => id));
-  await journal(store, at, [...known]);
+  await journal(store, at, standing);
   const grants = await store.grants.revokeAll(partner, { reason, since: at });
   // Those that were given meanwhile.
   await journal(
     store,
     at,
-    grants.map(({ id }) => id).filter((id) => !known.has(id)),
+    grants.filter(({ id }) => !known.has(id)),
   );
   const changedAt = clock.now();
   await settle(deps, grants, by, { at, reason });
@@ -145,12 +145,24 @@ function isUnpurged(purged: SealedGrant['purged']): boolean {
 async function journal(
   { revocations }: Pick<RouteDeps['store'], 'revocations'>,
   at: number,
-  ids: readonly GrantId[],
+  grants: readonly SealedGrant[],
 ): Promise<void> {
-  for (let begin = 0; begin < ids.length; begin += journalledAtOnce) {
-    const some = ids.slice(begin, begin + journalledAtOnce);
-    await Promise.all(some.map((of) => revocations.write({ at, act: 'revoke', of })));
+  for (let begin = 0; begin < grants.length; begin += journalledAtOnce) {
+    const some = grants.slice(begin, begin + journalledAtOnce);
+    await Promise.all(
+      some.map((grant) =>
+        revocations.write({ at: takenBackAt(grant, at), act: 'revoke', of: grant.id }),
+      ),
+    );
   }
+}
+
+/**
+ * A restore takes back what was given by then. Who gave it may have had a clock that goes before this one: it was given
+ * before, whatever the clocks say.
+ */
+function takenBackAt({ consentedAt, sealedAt }: SealedGrant, at: number): number {
+  return Math.max(at, consentedAt, sealedAt);
 }
 
 /** Records what became of the rows, and forgets what was kept in memory. */
