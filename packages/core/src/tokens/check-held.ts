@@ -10,6 +10,7 @@ import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import type { RequireStanding } from './present.ts';
 import { turnOf, type Turns } from './take-turn.ts';
 
 export interface CheckHeldDeps extends MarkGrantDeps {
@@ -18,6 +19,7 @@ export interface CheckHeldDeps extends MarkGrantDeps {
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
   readonly provingScopes: readonly string[];
+  readonly requireStanding?: RequireStanding | undefined;
   readonly turns: Turns;
 }
 
@@ -36,13 +38,24 @@ export type CheckHeld = (id: GrantId, probe: MfaProbe) => Promise<SealedGrant>;
 export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
   const { grants, successors, turns, provingScopes } = deps;
 
+  /** That it is held is what it is checked for; whatever else does not stand is not redeemed. */
+  const mayStart = async (grant: SealedGrant): Promise<boolean> => {
+    try {
+      await deps.requireStanding?.(grant);
+    } catch (error) {
+      if (!isConsentryError(error, 'grant_held')) throw error;
+    }
+    return true;
+  };
+
   const prove = async (grant: SealedGrant): Promise<TokenAnswer> => {
     const endpoint = deps.tokenEndpointOf(grant.application);
     const refreshToken = await unseal(deps.vault, grant);
     const asked = { tenant: grant.partner, scopes: provingScopes };
     try {
-      return await endpoint.redeemRefreshToken({ ...asked, refreshToken });
+      return await endpoint.redeemRefreshToken({ ...asked, refreshToken, mayStart: () => mayStart(grant) });
     } catch (error) {
+      if (isConsentryError(error, 'grant_revoked')) throw error;
       if (isConsentryError(error) && error.entry.failureClass === 'consent') {
         await markGrant(deps, grant, { state: 'consent_needed', reason: error.code, evidence: {} });
       }
