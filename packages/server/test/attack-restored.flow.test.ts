@@ -101,6 +101,20 @@ test('after a restore neither an import nor a sign-in that began before the revo
   );
 });
 
+test('what was stopped last stays stopped after a restore, also where the clock that let it go on went before', async () => {
+  let aheadMs = 10_000;
+  await using t = await aConnectedBroker({ clockOffsetMs: () => aheadMs });
+  const file = await download(t.operator);
+  await t.operator.call('setStop', { body: { partner: partnerOne } });
+  await t.operator.call('liftStop', { params: { scope: partnerOne } });
+  aheadMs = 0;
+  t.sandbox.control.moveClock(2_000);
+  await t.operator.call('setStop', { body: { partner: partnerOne } });
+  const { report, operator } = await loseAndRestore(t, file);
+  assert.deepEqual(report.stopped, [partnerOne]);
+  assert.equal(await codeOf(operator.call('checkGrant', { params: { id: t.id } })), 'stopped');
+});
+
 test('a withdrawal link works after a restore, and takes away what was restored', async () => {
   await using t = await aBroker({ config: { recoveryKey } });
   const connected = await t.connect(await t.invite());

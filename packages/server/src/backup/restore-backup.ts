@@ -8,7 +8,7 @@ import { createReplicaHeads } from '../stores/audit/postgres/replica-heads.ts';
 import { type MasterKeys, readMasterKeys } from '../stores/master-keys.ts';
 import type { PostgresAddress } from '../stores/postgres/postgres-address.ts';
 import { syncFolder } from '../stores/private-file.ts';
-import { readRevocations } from '../stores/revocations/revocation-journal.ts';
+import { type JournalledRevocation, readRevocations } from '../stores/revocations/revocation-journal.ts';
 import { type LoadedBackup, loadBackup } from './load-backup.ts';
 import type { RecoveryKey } from './recovery-key.ts';
 import {
@@ -115,13 +115,23 @@ async function fill(
   const { random } = options;
   const envelope = createEnvelope(masterKeys, random);
   const loaded = await loadBackup(target, { ...options, masterKeys, envelope });
-  const lines = options.revocations.flatMap((file) => readRevocations(file, loaded.keys));
+  const lines = options.revocations.flatMap((file) => inOrder(readRevocations(file, loaded.keys)));
   const revocations = lines.filter(({ act, authentic }) => authentic || act !== 'resume');
   const [key] = deriveChainKeys(masterKeys);
   const settled = await settleRestored(target, { ...options, head: loaded.head, key, revocations });
   const { newHead, ...rest } = settled;
   const unverified = lines.filter(({ authentic }) => !authentic).length;
   return { newHead, report: { ...loaded, ...rest, unverified } };
+}
+
+/** What stands later in a journal was stopped or let go on later, also where the clock was put back in between. */
+function inOrder(lines: readonly JournalledRevocation[]): readonly JournalledRevocation[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return lines.map((line) => {
+    if (line.act !== 'stop' && line.act !== 'resume') return line;
+    last = Math.max(last, line.at);
+    return { ...line, at: last };
+  });
 }
 
 /** @throws ConsentryError `usage`, `key_mismatch`, `invalid_configuration` */
