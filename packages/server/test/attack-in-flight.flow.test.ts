@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isConsentryError, type SealedGrant } from '@consentry/core';
-import { aBroker, customerA, customerB, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import { ConsentryError, isConsentryError } from '@consentry/core';
+import {
+  aBroker,
+  customerA,
+  customerB,
+  partnerOne,
+  type TestBroker,
+  type TestBrokerOptions,
+} from './a-broker.ts';
 
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 const partnerCenter = { partner: partnerOne, resource: 'partner-center' };
@@ -31,12 +38,6 @@ const singleUse: TestBrokerOptions = {
   },
   config: { refreshTokens: 'single-use' },
 };
-
-async function aGrant(t: TestBroker): Promise<SealedGrant> {
-  const [grant] = await t.broker.store.grants.list({ limit: 1 });
-  assert.ok(grant);
-  return grant;
-}
 
 for (const act of each) {
   test(`a call that its API refuses with 401 is not sent again after a ${act}, and nothing is redeemed for it`, async () => {
@@ -175,7 +176,6 @@ for (const act of each) {
     };
     assert.notEqual(await codeOf(caller.call('acquireToken', { body: graph })), 'nothing was refused');
     assert.equal(t.tokenRequests(), asked);
-    assert.equal((await aGrant(t)).partner, partnerOne);
   });
 }
 
@@ -188,7 +188,7 @@ test('a successor that waits in memory does not come back after a purge', async 
   let isAway = true;
   (vault as { put: typeof put }).put = async (record, secret) => {
     if (!isAway) return put(record, secret);
-    throw Object.assign(new Error('away'), {});
+    throw new ConsentryError('vault_unavailable');
   };
   await codeOf(caller.call('acquireToken', { body: graph }));
   await acts.purge(t);
