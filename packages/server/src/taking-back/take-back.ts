@@ -150,9 +150,7 @@ async function journal(
   for (let begin = 0; begin < grants.length; begin += journalledAtOnce) {
     const some = grants.slice(begin, begin + journalledAtOnce);
     await Promise.all(
-      some.map((grant) =>
-        revocations.write({ at: takenBackAt(grant, at), act: 'revoke', of: grant.id }),
-      ),
+      some.map((grant) => revocations.write({ at: takenBackAt(grant, at), act: 'revoke', of: grant.id })),
     );
   }
 }
