@@ -192,7 +192,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
       ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
     ]),
   );
-  const tokens = createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf);
+  const tokens = createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf, access);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,

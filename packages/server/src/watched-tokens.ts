@@ -17,6 +17,7 @@ import {
   type TokenEndpointRest,
   type Tokens,
 } from '@consentry/core';
+import type { KnownAccess } from './access/known-access.ts';
 import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import type { Observer } from './observe/observer.ts';
@@ -114,11 +115,13 @@ const cacheLimit = 100_000;
 /**
  * Access tokens of grants. What becomes of a grant is recorded and counted.
  * @param tokenEndpoint of our application, `tokenEndpointOf` of the one that a grant is bound to
+ * @param access asked before each refresh token leaves
  */
 export function createWatchedTokens(
   deps: WatchedTokensDeps,
   tokenEndpoint: TokenEndpoint,
   tokenEndpointOf: TokenEndpointOf,
+  access: Pick<KnownAccess, 'requireStanding'>,
 ): Tokens {
   const { config, store, clock, random, log } = deps;
   const { metrics } = deps.observer;
@@ -131,6 +134,7 @@ export function createWatchedTokens(
     tokenEndpointOf,
     refreshTokens: config.refreshTokens,
     replicas: store.replicas,
+    requireStanding: ({ partner, id }) => access.requireStanding(partner, id),
     provingScopes: connectScopes(config.cloud),
     events: watchGrantEvents(events, metrics),
     clock,

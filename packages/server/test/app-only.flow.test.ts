@@ -174,6 +174,11 @@ test('lets a partner’s own application act alone in the partner’s tenant', a
     });
     assert.deepEqual([tenant, claimsOf(accessToken).tid], [partnerOne, partnerOne]);
   }
+  // What a partner stops in its own tenant is stopped, through whichever partner it is asked for.
+  await t.operator.call('setStop', { body: { partner: partnerOne } });
+  const another = await t.aCaller({ access, partners: 'all', customers: 'all' });
+  const body = { partner: partnerTwo, customer: partnerOne, resource: 'graph', access: 'app-only' } as const;
+  assert.equal((await refusalOf(another.call('acquireToken', { body }))).code, 'stopped');
 });
 
 test('says that a customer has not installed the application, and touches no grant', async () => {

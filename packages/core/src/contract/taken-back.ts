@@ -33,6 +33,7 @@ const left = z.object({
     'secret_disabled',
     'secret_recoverable',
     'successors_live',
+    'vault_not_asked',
     'versions_unknown',
   ]),
   text: z.string(),

@@ -41,7 +41,7 @@ export function createChoosingTokenEndpoint(input: ChoosingTokenEndpointInput): 
     return credentials.prove(async (credential) => {
       const endpoint = endpointOf(credential);
       if (calls++ === 0) return ask(endpoint, request);
-      if (mayStart?.() === false) throw notAnyMore();
+      if ((await mayStart?.()) === false) throw notAnyMore();
       if (deadlineMs === undefined) return ask(endpoint, request);
       const leftMs = deadlineMs - (timer.elapsed() - beganAt);
       if (leftMs < leastMs) throw new ConsentryError('idp_timeout', { facts: { mayHaveArrived: false } });

@@ -73,7 +73,7 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
   const tryOnce = async (
     tenant: TenantId,
     giveUpAt: number,
-    mayStart: () => boolean,
+    mayStart: MayStart,
     ask: Ask,
   ): Promise<TokenAnswer> => {
     credential.refuseWhileResting(tenant);
@@ -88,7 +88,7 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
         reportTenant(outcomeForTenant(error));
       };
       try {
-        if (!mayStart()) throw notAnyMore();
+        if (!(await mayStart())) throw notAnyMore();
         const answer = await ask(Math.max(1, Math.min(tryMs, giveUpAt - timer.elapsed())));
         report();
         return answer;
@@ -104,7 +104,7 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
   const askSteadily = async (
     tenant: TenantId,
     repeatable: Repeatable,
-    mayStart: () => boolean,
+    mayStart: MayStart,
     ask: Ask,
   ): Promise<TokenAnswer> => {
     const giveUpAt = timer.elapsed() + totalMs;
@@ -137,6 +137,7 @@ export function createSteadyTokenEndpoint(input: SteadyTokenEndpointInput): Toke
   };
 }
 
+type MayStart = NonNullable<RequestTerms['mayStart']>;
 type Ask = (deadlineMs: NonNullable<RequestTerms['deadlineMs']>) => Promise<TokenAnswer>;
 
 const always = (): boolean => true;

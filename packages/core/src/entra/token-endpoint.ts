@@ -16,8 +16,8 @@ export type { TokenAnswer } from './read-token-answer.ts';
 export interface RequestTerms {
   /** For the whole call, where less time is left than the endpoint gives. */
   readonly deadlineMs?: number;
-  /** Asked before the request is made, and before it is made again; false ends it. */
-  readonly mayStart?: () => boolean;
+  /** Asked before the request is made, and before it is made again; false ends it, and so does what it throws. */
+  readonly mayStart?: () => boolean | Promise<boolean>;
 }
 
 /**

@@ -14,7 +14,7 @@ import { createKeepAlive, type KeepAliveOutcome } from './keep-alive.ts';
 import { createSuccessors, type RefreshTokenUse } from './keep-successor.ts';
 import type { Replicas } from './lease.ts';
 import { createMoveGrant, type MoveGrant } from './move-grant.ts';
-import { createPresent } from './present.ts';
+import { createPresent, type RequireStanding } from './present.ts';
 import { createRedeem } from './redeem.ts';
 import { createRedeemForApplication } from './redeem-for-application.ts';
 import { createRefusalRests } from './refusal-rests.ts';
@@ -42,6 +42,8 @@ export interface TokensDeps {
   readonly refreshTokens?: RefreshTokenUse;
   /** Given by the store where several replicas share it. */
   readonly replicas?: Replicas | undefined;
+  /** Given where operators take grants back, or stop them, while they are in use. */
+  readonly requireStanding?: RequireStanding | undefined;
   /** The scopes that prove a grant at the partner's own tenant. */
   readonly provingScopes: readonly string[];
   readonly events: GrantEvents;

@@ -13,6 +13,7 @@ import { findVaultName } from '../vault/vault-name.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import type { RequireStanding } from './present.ts';
 import { turnOf, type Turns } from './take-turn.ts';
 
 export interface CheckHeldDeps extends MarkGrantDeps {
@@ -22,6 +23,7 @@ export interface CheckHeldDeps extends MarkGrantDeps {
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
   readonly provingScopes: readonly string[];
+  readonly requireStanding?: RequireStanding | undefined;
   readonly turns: Turns;
 }
 
@@ -57,12 +59,23 @@ export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
     }
   };
 
+  /** That it is held is what it is checked for; whatever else does not stand is not redeemed. */
+  const mayStart = async (grant: SealedGrant): Promise<boolean> => {
+    try {
+      await deps.requireStanding?.(grant);
+    } catch (error) {
+      if (!isConsentryError(error, 'grant_held')) throw error;
+    }
+    return true;
+  };
+
   const prove = async (grant: SealedGrant, refreshToken: Held['refreshToken']): Promise<TokenAnswer> => {
     const endpoint = deps.tokenEndpointOf(grant.application);
     const asked = { tenant: grant.partner, scopes: provingScopes };
     try {
-      return await endpoint.redeemRefreshToken({ ...asked, refreshToken });
+      return await endpoint.redeemRefreshToken({ ...asked, refreshToken, mayStart: () => mayStart(grant) });
     } catch (error) {
+      if (isConsentryError(error, 'grant_revoked')) throw error;
       if (isConsentryError(error) && error.entry.failureClass === 'consent') {
         await markGrant(deps, grant, { state: 'consent_needed', reason: error.code, evidence: {} });
       }

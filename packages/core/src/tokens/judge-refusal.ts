@@ -6,13 +6,14 @@ import type { Fence, GrantState, SealedGrant } from '../vault/grant-store.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
-import { type Asked, isOfAnother, type Present } from './present.ts';
+import { type Asked, isOfAnother, type Present, type RequireStanding } from './present.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {
   readonly tokenEndpointOf: TokenEndpointOf;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
   readonly present: Present;
+  readonly requireStanding?: RequireStanding | undefined;
   readonly provingScopes: readonly string[];
 }
 
@@ -84,6 +85,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       await markGrant(deps, grant, changeTo('admin_needed', grant, error), fence);
       return error;
     }
+    // No tenant said so: it was taken back before it was presented.
+    if (error.code === 'grant_revoked') return error;
     if (error.entry.failureClass !== 'consent') return error;
     const proof: Proof = atHome ? { grant: 'refused', error } : await proveOnce(grant, lease);
     switch (proof.grant) {
@@ -142,7 +145,8 @@ async function ask(
     await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, lease);
     return { grant: 'works' };
   } catch (error) {
-    const isRefused = isConsentryError(error) && error.entry.failureClass === 'consent';
+    const isRefused =
+      isConsentryError(error) && error.entry.failureClass === 'consent' && error.code !== 'grant_revoked';
     return isRefused ? { grant: 'refused', error } : { grant: 'undecided', error };
   }
 }
@@ -155,17 +159,23 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
   const unstored = deps.refreshTokens === 'reusable' ? deps.successors.findUnstored(grant) : undefined;
   if (unstored === undefined) return false;
   const { provingScopes: scopes, successors } = deps;
+  const mayStart = async (): Promise<boolean> => {
+    await deps.requireStanding?.(grant);
+    return true;
+  };
   let newest: Secret<string>;
   try {
     const { refreshToken } = unstored;
     const asked = { tenant: grant.partner, scopes };
     const answer = await deps
       .tokenEndpointOf(grant.application)
-      .redeemRefreshToken({ ...asked, refreshToken });
+      .redeemRefreshToken({ ...asked, refreshToken, mayStart });
     if (isOfAnother(grant, asked, answer)) return false;
     newest = answer.refreshToken ?? refreshToken;
   } catch (error) {
-    if (isConsentryError(error) && error.entry.failureClass === 'consent') return false;
+    const isRefused =
+      isConsentryError(error) && error.entry.failureClass === 'consent' && error.code !== 'grant_revoked';
+    if (isRefused) return false;
     throw error;
   }
   await successors.save(grant, newest, fence);

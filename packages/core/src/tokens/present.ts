@@ -1,7 +1,7 @@
 import { readAccessTokenClaims } from '../entra/access-token-claims.ts';
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
-import { ConsentryError, isConsentryError } from '../errors.ts';
+import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
 import type { SealedGrant } from '../vault/grant-store.ts';
 import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -13,7 +13,16 @@ import type { Target } from './target.ts';
 /** What is asked of the token endpoint. */
 export type Asked = Pick<Target, 'tenant' | 'scopes'>;
 
+/**
+ * Asked of a grant at the last moment before its refresh token leaves, each time: it may have been taken back or stopped
+ * while it waited for its turn, for the vault, or between two tries.
+ * @throws ConsentryError `grant_revoked`, `grant_held`, `stopped`, `policies_unconfirmed`, `store_unavailable`
+ */
+export type RequireStanding = (grant: Pick<SealedGrant, 'id' | 'partner'>) => Promise<void> | undefined;
+
 export interface PresentDeps extends MarkGrantDeps {
+  /** Absent where nobody takes grants back while they are in use. */
+  readonly requireStanding?: RequireStanding | undefined;
   readonly vault: Vault;
   readonly tokenEndpointOf: TokenEndpointOf;
   readonly refreshTokens: RefreshTokenUse;
@@ -41,10 +50,13 @@ export function createPresent(deps: PresentDeps): Present {
   ): Promise<TokenAnswer> => {
     const tokenEndpoint = deps.tokenEndpointOf(grant.application);
     const refreshToken = await unseal(vault, grant);
-    const mayStart = (): boolean => lease.isLive();
-    const ask = (): Promise<TokenAnswer> => {
+    const mayStart = async (): Promise<boolean> => {
+      await deps.requireStanding?.(grant);
+      return lease.isLive();
+    };
+    const ask = async (): Promise<TokenAnswer> => {
       // The vault may have taken its time.
-      if (!mayStart()) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
+      if (!(await mayStart())) throw new ConsentryError('store_unavailable', { retryAfterMs: 1000 });
       return tokenEndpoint.redeemRefreshToken({ tenant, scopes, refreshToken, mayStart });
     };
     try {
@@ -94,12 +106,21 @@ export function createPresent(deps: PresentDeps): Present {
   };
 }
 
+/** What {@link RequireStanding} refuses is not presented. */
+const standingCodes: ReadonlySet<ErrorCode> = new Set([
+  'grant_revoked',
+  'grant_held',
+  'stopped',
+  'policies_unconfirmed',
+]);
+
 /** Entra refused in words of its own, or was not reached: the refresh token is as it was. */
 function wasNotUsed(error: unknown): boolean {
   if (!isConsentryError(error)) return false;
   if (error.facts['mayHaveArrived'] !== undefined) return error.facts['mayHaveArrived'] === false;
   return (
     error.facts['error'] !== undefined ||
+    standingCodes.has(error.code) ||
     error.code.startsWith('secret_') ||
     error.code.startsWith('vault_') ||
     error.code === 'store_unavailable'

@@ -93,7 +93,7 @@ async function acquire({ tokens }: RouteDeps, { call, grant }: Leaving): Promise
 
 /** Another token after a 401, if there is one that may be better and the body can be sent again. */
 async function acquireAnother(
-  { tokens }: RouteDeps,
+  { access, tokens }: RouteDeps,
   { call, grant, sent }: Leaving,
   refused: AccessToken,
   { status, isMfaCompliant, body }: ForwardAnswer,
@@ -101,7 +101,10 @@ async function acquireAnother(
   if (status !== 401 || isMfaCompliant === false || !sent.canRepeat) return undefined;
   const options = { consentedAt: grant.consentedAt, insteadOf: refused };
   try {
+    // The API took its time: what was taken back or stopped meanwhile is neither redeemed nor sent again.
+    await access.requireStanding(call.partner, grant.id);
     const { token } = await tokens.acquire(grant.id, call.target, options);
+    await access.requireStanding(call.partner, grant.id);
     return token === refused ? undefined : token;
   } catch (error) {
     await body.cancel();

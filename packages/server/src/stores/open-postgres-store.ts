@@ -21,7 +21,7 @@ import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { takePostgresSnapshot } from './snapshot/postgres-snapshot.ts';
-import { readStamp, storeIdOf, writeStamp } from './stamp.ts';
+import { keyVaultOf, readStamp, storeIdOf, writeStamp } from './stamp.ts';
 import { createSharedTokens } from './shared-tokens.ts';
 import type { SharedByReplicas, Store } from './store.ts';
 import { lockStore } from './store-lock.ts';
@@ -88,6 +88,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
       operatorKeyHash: settled.operatorKey.hash,
       hasNewOperatorKey: settled.operatorKey.isNew,
       operatorKeyMadeIn: settled.operatorKey.madeIn,
+      knownKeyVault: settled.knownKeyVault,
       close: () => held.disposeAsync(),
     };
   } finally {
@@ -117,6 +118,7 @@ interface Settled {
   readonly keys: MasterKeys;
   readonly envelope: Envelope;
   readonly olderKeys: readonly ChainKey[];
+  readonly knownKeyVault: string | undefined;
   readonly operatorKey: OperatorKey;
   readonly storeId: string;
 }
@@ -141,7 +143,14 @@ async function settleStore(options: OpenPostgresStoreOptions, operatorKeyFile: s
       const operatorKey = await shareOperatorKey(transaction, operatorKeyFile, place, options.random);
       const stamped = await readStamp(transaction);
       const olderKeys = openChainKeys(stamped, keys, envelope, log);
-      return { keys, envelope, olderKeys, operatorKey, storeId: storeIdOf(stamped) };
+      return {
+        keys,
+        envelope,
+        olderKeys,
+        operatorKey,
+        storeId: storeIdOf(stamped),
+        knownKeyVault: keyVaultOf(stamped),
+      };
     });
   } finally {
     await db.destroy();

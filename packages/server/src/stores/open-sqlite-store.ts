@@ -19,7 +19,7 @@ import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
 import { refuseForeign, settleMasterKeys } from './settle-master-keys.ts';
 import { removeOldSnapshots, takeSqliteSnapshot } from './snapshot/sqlite-snapshot.ts';
-import { readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
+import { keyVaultOf, readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
 import { logQueries } from './store-watch.ts';
@@ -98,6 +98,7 @@ export async function openSqliteStore(options: Omit<OpenStoreOptions, 'database'
       operatorKeyFile,
       operatorKeyHash: operatorKey.hash,
       hasNewOperatorKey: operatorKey.isNew,
+      knownKeyVault: keyVaultOf(stamped),
       close: () => held.disposeAsync(),
     };
   } finally {

@@ -53,6 +53,8 @@ export interface Store {
    * @throws ConsentryError `store_unavailable`
    */
   snapshot(): Promise<StoreSnapshot>;
+  /** The URL of the Key Vault that refresh tokens of this store lay in last, configured or not. Undefined: they never did. */
+  readonly knownKeyVault: string | undefined;
   /** Writes what is waiting, closes every file and frees the data folder. Closing twice is not an error. */
   close(): Promise<void>;
 }

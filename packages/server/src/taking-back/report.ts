@@ -22,7 +22,7 @@ export interface TakenBack {
  * @throws ConsentryError `store_unavailable`
  */
 export async function reportTakenBack(
-  { store, clock }: Pick<RouteDeps, 'store' | 'clock'>,
+  { store, clock, vault }: Pick<RouteDeps, 'store' | 'clock' | 'vault'>,
   done: TakenBack,
 ): Promise<Report> {
   const now = clock.now();
@@ -35,9 +35,22 @@ export async function reportTakenBack(
   const names = await nameCallers(store, new Set(tokens.map(({ caller }) => caller)));
   const invitations = await store.invitations.countOpen(partner, now);
   const exports = await store.exports.list(grants.map(({ id }) => id));
+  const known = vault.configured.includes('key-vault') ? undefined : store.knownKeyVault;
+  const vaultNotAsked = known === undefined ? undefined : new URL(known).hostname.split('.')[0];
   const stops = await store.stops.list();
   const isStopped = stops.some((stop) => stop.scope === 'everything' || stop.scope === partner);
-  const facts = { act, scope, partner, grants, tokens, isComplete, invitations, exports, isStopped };
+  const facts = {
+    act,
+    scope,
+    partner,
+    grants,
+    tokens,
+    isComplete,
+    invitations,
+    exports,
+    isStopped,
+    vaultNotAsked,
+  };
   return {
     act,
     scope,

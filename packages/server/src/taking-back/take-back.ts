@@ -52,7 +52,7 @@ export async function revokeGrant(
     partner,
     act,
   });
-  await store.revocations.write({ at: journalledAt(at, before), act, of: id });
+  await store.revocations.write({ at: takenBackAt(before, at), act, of: id });
   // One that is revoked already keeps its instant and its reason: since then it is in force.
   const since = before.state === 'revoked' ? before.stateSince : at;
   const why = before.state === 'revoked' ? before.stateReason : reason;
@@ -150,14 +150,17 @@ async function journal(
   for (let begin = 0; begin < grants.length; begin += journalledAtOnce) {
     const some = grants.slice(begin, begin + journalledAtOnce);
     await Promise.all(
-      some.map((grant) => revocations.write({ at: journalledAt(at, grant), act: 'revoke', of: grant.id })),
+      some.map((grant) => revocations.write({ at: takenBackAt(grant, at), act: 'revoke', of: grant.id })),
     );
   }
 }
 
-/** Not before the consent that is taken back: the clock that dated it may be ahead of ours. */
-function journalledAt(at: number, { consentedAt }: SealedGrant): number {
-  return Math.max(at, consentedAt);
+/**
+ * A restore takes back what was given by then. Who gave it may have had a clock that goes before this one: it was given
+ * before, whatever the clocks say.
+ */
+function takenBackAt({ consentedAt, sealedAt }: SealedGrant, at: number): number {
+  return Math.max(at, consentedAt, sealedAt);
 }
 
 /** Records what became of the rows, and forgets what was kept in memory. */

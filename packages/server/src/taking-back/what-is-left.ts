@@ -20,6 +20,8 @@ export interface Done {
   readonly invitations: { readonly open: number; readonly until: number };
   /** Copies that left, of these grants. */
   readonly exports: readonly Export[];
+  /** The name of a Key Vault that refresh tokens lay in before, and that is not configured any more. */
+  readonly vaultNotAsked: string | undefined;
   /** True while the kill switch holds what this is about. */
   readonly isStopped: boolean;
 }
@@ -134,10 +136,18 @@ function describePurge(grant: string, purged: PurgeState): readonly Left[] {
 
 /** What lies at Microsoft, or leads to new grants. */
 function describeOutside(done: Done): readonly Left[] {
-  const { grants, scope, partner, invitations, exports, isStopped } = done;
+  const { grants, scope, partner, invitations, exports, isStopped, vaultNotAsked } = done;
   // Microsoft ended every session of their accounts, and every refresh token with them.
   const isSignedOut = grants.length > 0 && grants.every(({ stateReason }) => stateReason === 'signed_out');
   const left: Left[] = [];
+  if (grants.length > 0 && vaultNotAsked !== undefined) {
+    left.push({
+      code: 'vault_not_asked',
+      text: `Refresh tokens of this broker lay in the Key Vault ${vaultNotAsked} before. It is not configured, so nobody looked there: see whether a secret is left whose name begins with consentry-.`,
+      actor: 'vault administrator',
+      command: `az keyvault secret list --vault-name ${vaultNotAsked}`,
+    });
+  }
   const [copy] = exports;
   if (copy !== undefined && !isSignedOut) {
     const others = exports.length > 1 ? ` and ${count(exports.length - 1, 'time')} before` : '';
