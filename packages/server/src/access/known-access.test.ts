@@ -192,6 +192,14 @@ test('at the last moment lets nothing of a grant go that was taken back or held 
   await assert.rejects(async () => access.requireStanding(partner, grant.id), { code: 'grant_revoked' });
 });
 
+test('does not take a grant for taken back that another replica was given a moment ago', async () => {
+  const { access, rows, partner } = aReplica({ isAlone: true });
+  await access.listGrants(partner);
+  const given = aGrant();
+  rows.grants = [...rows.grants, given];
+  await access.requireStanding(partner, given.id);
+});
+
 test('tells which grants another replica took back, since it looked last', async () => {
   const { access, rows, takenBack, revokedAfter } = aReplica();
   await access.confirm();

@@ -148,9 +148,12 @@ export function createKnownAccess({
     if (running !== undefined) return running.then(() => requireStanding(partner, id));
     if (id === undefined) return undefined;
     const known = knownGrants.get(partner);
-    return known instanceof Promise
-      ? known.then((found) => refuseTakenBack(found, id))
-      : refuseTakenBack(known, id);
+    // One that another replica was given a moment ago is not known here yet: then the store says.
+    const check = (found: readonly GrantStanding[]): Promise<void> | undefined =>
+      found.some((grant) => grant.id === id)
+        ? refuseTakenBack(found, id)
+        : grants.listByPartner(partner).then((stored) => refuseTakenBack(stored, id));
+    return known instanceof Promise ? known.then(check) : check(known);
   };
 
   return {
@@ -173,7 +176,7 @@ function refuseStopped(stops: readonly Stop[], partner: TenantId): undefined {
 }
 
 /** @throws ConsentryError `grant_revoked`, `grant_held` */
-function refuseTakenBack(grants: readonly GrantStanding[], id: GrantId): undefined {
+function refuseTakenBack(grants: readonly Pick<GrantStanding, 'id' | 'state'>[], id: GrantId): undefined {
   const grant = grants.find((one) => one.id === id);
   if (grant === undefined || grant.state === 'revoked')
     throw new ConsentryError('grant_revoked', { facts: { grant: id } });
