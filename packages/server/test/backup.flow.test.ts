@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { type GrantId, isConsentryError, readApplicationId, readTenantId, Secret } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
-import type { Remote } from '@consentry/core/remote';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type Drill, drillBackup } from '../src/backup/drill-backup.ts';
-import { restoreBackup, type RestoredStore } from '../src/backup/restore-backup.ts';
-import { aRecoveryKey, piecesOf } from './a-backup.ts';
+import { piecesOf } from './a-backup.ts';
+import {
+  aConnectedBroker,
+  download,
+  loseAndRestore as restore,
+  opening,
+  recoveryKey,
+} from './a-lost-store.ts';
 import type { BrokerConfig } from '../src/index.ts';
-import { aBroker, customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { refreshTokensOf } from './secrets-in-sight.ts';
 
-const { publicKey: recoveryKey, key: opening } = aRecoveryKey();
 const dayMs = 24 * 60 * 60 * 1000;
 const keyVault: NonNullable<BrokerConfig['keyVault']> = {
   url: 'https://example.vault.sandbox.test',
@@ -26,18 +29,6 @@ const keyVault: NonNullable<BrokerConfig['keyVault']> = {
 };
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 
-async function aConnectedBroker(options: TestBrokerOptions = {}): Promise<TestBroker & { id: GrantId }> {
-  const t = await aBroker({ ...options, config: { recoveryKey, ...options.config } });
-  await t.aConnectedPartner();
-  const [grant] = await t.broker.store.grants.list({ limit: 1 });
-  assert.ok(grant);
-  return Object.assign(t, { id: grant.id });
-}
-
-async function download(remote: Remote): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(await remote.download('createBackup')));
-}
-
 async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -48,28 +39,9 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   return 'nothing was refused';
 }
 
-/** Loses the store, restores it from a backup, and opens a broker on what came of it. */
-async function loseAndRestore(
-  t: TestBroker,
-  file: Buffer,
-): Promise<{ readonly report: RestoredStore; readonly operator: Remote; readonly caller: Remote }> {
-  const { masterKeyFile } = t.config;
-  const dataDir = join(t.folder, 'restored');
-  let report: RestoredStore | undefined;
-  await t.restart({ dataDir }, async () => {
-    report = await restoreBackup({
-      file: piecesOf(file),
-      recoveryKey: opening,
-      masterKeyFile,
-      dataDir,
-      revocations: [`${masterKeyFile}.revocations`],
-      clock: t.sandbox.clock,
-      random: systemRandom,
-      log: { warn: () => undefined },
-    });
-  });
-  assert.ok(report);
-  const operator = t.remote(readFileSync(t.broker.store.operatorKeyFile, 'utf8').trim());
+/** The same, with a caller of the restored broker: those of the backup are shut. */
+async function loseAndRestore(t: TestBroker, file: Buffer) {
+  const { report, operator } = await restore(t, file);
   const policy = { partners: [partnerOne], customers: 'all' as const, resources: ['graph'] };
   const { key } = await operator.call('addCaller', { body: { name: 'after', policy } });
   return { report, operator, caller: t.remote(key) };

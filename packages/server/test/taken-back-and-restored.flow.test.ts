@@ -1,57 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { ConsentryError, type GrantId, isConsentryError } from '@consentry/core';
-import { systemRandom } from '@consentry/core/node';
-import type { Remote } from '@consentry/core/remote';
-import { type RestoredStore, restoreBackup } from '../src/backup/restore-backup.ts';
+import { ConsentryError, isConsentryError } from '@consentry/core';
 import { purgeAgain } from '../src/jobs/purge-again.ts';
-import { aRecoveryKey, piecesOf } from './a-backup.ts';
-import { aBroker, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import { aBroker, partnerOne } from './a-broker.ts';
+import { aConnectedBroker, download, loseAndRestore, recoveryKey } from './a-lost-store.ts';
 import { anOldTool } from './an-old-tool.ts';
-
-const { publicKey: recoveryKey, key: opening } = aRecoveryKey();
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'nothing was refused',
     (error: unknown) => (isConsentryError(error) ? error.code : String(error)),
   );
-}
-
-async function aConnectedBroker(options: TestBrokerOptions = {}): Promise<TestBroker & { id: GrantId }> {
-  const t = await aBroker({ ...options, config: { recoveryKey, ...options.config } });
-  await t.aConnectedPartner();
-  const [grant] = await t.broker.store.grants.list({ limit: 1 });
-  assert.ok(grant);
-  return Object.assign(t, { id: grant.id });
-}
-
-const download = async (remote: Remote): Promise<Buffer> =>
-  Buffer.concat(await Array.fromAsync(await remote.download('createBackup')));
-
-async function loseAndRestore(
-  t: TestBroker,
-  file: Buffer,
-): Promise<{ readonly report: RestoredStore; readonly operator: Remote }> {
-  const { masterKeyFile } = t.config;
-  const dataDir = join(t.folder, 'restored');
-  let report: RestoredStore | undefined;
-  await t.restart({ dataDir }, async () => {
-    report = await restoreBackup({
-      file: piecesOf(file),
-      recoveryKey: opening,
-      masterKeyFile,
-      dataDir,
-      revocations: [`${masterKeyFile}.revocations`],
-      clock: t.sandbox.clock,
-      random: systemRandom,
-      log: { warn: () => undefined },
-    });
-  });
-  assert.ok(report);
-  return { report, operator: t.remote(readFileSync(t.broker.store.operatorKeyFile, 'utf8').trim()) };
 }
 
 for (const act of ['revokeGrant', 'purgeGrant'] as const) {
