@@ -852,7 +852,9 @@ export const endpoints = {
     role: 'operator',
     audit: { none: 'It shows what listCredentials shows, and throws the tokens away.' },
     body: json(
-      z.strictObject({ tenant: tenant.meta({ description: 'Where our application is registered.' }) }),
+      z
+        .strictObject({ tenant: tenant.meta({ description: 'Where our application is registered.' }) })
+        .meta({ examples: [{ tenant: examplePartner }] }),
     ),
     response: { status: 200, schema: ownCredentials },
     errors: ['tenant_setup', ...tokenEndpointErrors],
