@@ -122,9 +122,21 @@ test('with little left of its heap it sheds load instead of dying, says why, and
   process.kill(pid, 'SIGUSR2');
   await until(() => stderr().includes('memory is short'));
   for (let round = 0; round < 10; round++) {
-    assert.equal(await askAtOnce(), '200,503');
+    assert.match(await askAtOnce(), /^(200|503|200,503)$/, 'served or shed, and nothing else');
     assert.equal((await fetch(`${ready.apiUrl}/healthz`)).status, 200);
   }
+  // How many are there at once is up to the machine; those whose body is still to come count surely.
+  const { hostname, port } = new URL(ready.apiUrl);
+  const head = `POST /v1/tokens HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`;
+  const slow = Array.from({ length: 20 }, () => {
+    const socket = connect(Number(port), hostname).on('error', () => undefined);
+    socket.write(head);
+    return socket;
+  });
+  const askOnce = () => askOn(new Agent(), { ...p, key });
+  await until(async () => (await askOnce()) === 503);
+  for (const socket of slow) socket.destroy();
+  await until(async () => (await askOnce()) === 200);
   assert.equal(stderr().match(/memory is short/g)?.length, 1, 'it does not flap');
 
   process.kill(pid, 'SIGUSR2');
