@@ -298,6 +298,8 @@ for (const refreshTokens of ['reusable', 'single-use'] as const) {
     await until(60);
     ending.abort();
     await Promise.all([...load, jobs]);
+    // Renewals behind a served token may still be at work.
+    await Promise.all(three.replicas.map(({ app }) => app.settled()));
     while ((await countWaiting()) > 0) await pause(20);
     const odd = [...refused].filter((code) => !/^(store|audit|vault)_unavailable$/.test(code));
     assert.deepEqual(odd, []);
