@@ -151,6 +151,12 @@ test('a vault that is away leaves the grant revoked and the purge unfinished, an
   assert.equal(await byHand('GET', `/secrets/${path}`), 200);
   const revoked = await t.operator.call('revokeGrant', { params: { id: grant.id } });
   assert.ok(revoked.left.some(({ code }) => code === 'purge_unfinished'));
+  // However long ago it was begun, the hourly task finishes it.
+  t.sandbox.control.moveClock(24 * 60 * 60 * 1000);
+  const deps = { grants: t.broker.store.grants, vault: t.broker.vault.vault, clock: t.sandbox.clock };
+  await purgeAgain(deps, () => false);
+  assert.equal((await t.operator.call('listGrants', {})).items[0]?.purged?.outcome, 'destroyed');
+  assert.equal(await byHand('GET', `/secrets/${path}`), 404);
   assert.equal((await purgeAll(t)).purged?.outcome, 'destroyed');
 });
 

@@ -27,7 +27,9 @@ export async function purgeAgain(
     const page = await grants.list({ limit: pageSize, ...(after !== undefined && { after }) });
     for (const { id, secret, purged } of page) {
       if (isStopping()) return;
-      if (purged === undefined || clock.now() - purged.at > lookedAtForMs) continue;
+      if (purged === undefined) continue;
+      const isSettled = purged.outcome !== 'unfinished' && clock.now() - purged.at > lookedAtForMs;
+      if (isSettled) continue;
       try {
         const outcome = await vault.purge(id, secret);
         // The instant stays: what is looked at again is what was purged lately, not what was looked at lately.
