@@ -249,6 +249,8 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: options.graphBaseUrl ?? sandbox.origins.graph },
+        arm: { baseUrl: sandbox.origins.arm },
+        defender: { baseUrl: sandbox.origins.defender },
       },
     }),
     allowLocal: false,

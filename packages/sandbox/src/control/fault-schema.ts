@@ -21,7 +21,7 @@ const answer = {
 export const answerSchema = z.strictObject({ ...answer }).check(hasNoBodyInVain);
 
 /** The services whose faults can be ordered. */
-export const serviceSchema = z.enum(['login', 'partnerCenter', 'graph', 'vault']);
+export const serviceSchema = z.enum(['login', 'partnerCenter', 'graph', 'arm', 'defender', 'vault']);
 
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0).max(MOST_MS) }),
