@@ -40,6 +40,7 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
     faults: createFaults(options.world),
     gate: createGate(),
     forge: createIdTokenForge(),
+    refusedTokens: new Map(),
     security: createSecurityData({ world: options.world, clock }),
   };
   const control = createControl(parts);

@@ -22,6 +22,8 @@ export interface SandboxParts {
   readonly faults: Faults;
   readonly gate: Gate;
   readonly forge: IdTokenForge;
+  /** Access tokens that a test had refused, by their `uti`; with the claims (base64) of a challenge, where it is one. */
+  readonly refusedTokens: Map<string, string | undefined>;
   /** The incidents of the tenants. */
   readonly security: SecurityData;
 }

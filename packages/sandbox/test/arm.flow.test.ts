@@ -112,7 +112,11 @@ test('refuses another audience and another tenant with a challenge that says whe
   }
   const none = await createApiCaller(client, 'arm', '').get(LIST);
   assert.deepEqual(graphErrorOf(none), [401, 'AuthenticationFailed']);
-  assert.ok(none.headers.get('www-authenticate')?.startsWith(`Bearer authorization_uri="${login}/common"`));
+  assert.ok(
+    none.headers
+      .get('www-authenticate')
+      ?.startsWith(`Bearer realm="", authorization_uri="${login}/common/oauth2/authorize"`),
+  );
   const wrong = createApiCaller(client, 'arm', await aPartnerCenterToken(client));
   assert.deepEqual(graphErrorOf(await wrong.get(LIST)), [401, 'InvalidAuthenticationTokenAudience']);
 

@@ -25,7 +25,7 @@ export interface Caller {
 export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller {
   if (!bearer.ok) {
     const [code, message] = WORDS[bearer.reason];
-    throw new ArmError(401, code, message);
+    throw new ArmError(401, code, message, bearer.challenge);
   }
   const { claims } = bearer;
   if (findResource(claims.audience, parts.origins)?.uri !== ARM) {
@@ -49,4 +49,5 @@ const WORDS = {
   signature: ['InvalidAuthenticationToken', 'The access token signature is invalid.'],
   expired: ['ExpiredAuthenticationToken', 'The access token expiry is earlier than the current time.'],
   issuer: ['InvalidAuthenticationToken', 'The access token issuer is wrong.'],
+  refused: ['InvalidAuthenticationToken', 'The access token is refused.'],
 } as const;

@@ -29,7 +29,10 @@ export interface Need {
  * @throws DefenderError `Unauthorized` for a token that is not good, or is for another API: Defender for Endpoint is one
  */
 export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller {
-  if (!bearer.ok) throw new DefenderError('Unauthorized', `The token is ${bearer.reason}.`);
+  if (!bearer.ok) {
+    const { reason, challenge } = bearer;
+    throw new DefenderError('Unauthorized', `The token is ${reason}.`, { challenge });
+  }
   const { claims } = bearer;
   const tenant = findTenant(parts.world, claims.tenantId);
   if (tenant === undefined || findResource(claims.audience, parts.origins)?.uri !== DEFENDER)

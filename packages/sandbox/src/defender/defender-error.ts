@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { writeChallenge } from '../bearer-challenge.ts';
 import type { SandboxParts } from '../parts.ts';
 
 /** The codes of Defender that the sandbox gives. */
@@ -30,25 +31,29 @@ export class DefenderError extends Error {
   readonly code: DefenderCode;
   /** What a 429 asks the caller to wait. */
   readonly retryAfterSeconds: number | undefined;
+  /** Of a claims challenge: what the next token must have, base64. */
+  readonly challenge: string | undefined;
 
-  constructor(code: DefenderCode, message: string, retryAfterSeconds?: number) {
+  constructor(
+    code: DefenderCode,
+    message: string,
+    more: { retryAfterSeconds?: number; challenge?: string | undefined } = {},
+  ) {
     super(message);
     this.name = 'DefenderError';
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+    this.challenge = more.challenge;
   }
 }
 
 /** The error as Defender answers it. That a 401 carries a challenge is a guess (2026-11). */
 export function answerDefenderError(
-  { origins }: SandboxParts,
-  { code, message, retryAfterSeconds }: DefenderError,
+  parts: SandboxParts,
+  { code, message, retryAfterSeconds, challenge }: DefenderError,
 ): Response {
   const headers = new Headers();
-  if (code === 'Unauthorized') {
-    const where = `authorization_uri="${origins.login}/common/oauth2/authorize"`;
-    headers.set('www-authenticate', `Bearer ${where}, error="invalid_token"`);
-  }
+  if (code === 'Unauthorized') headers.set('www-authenticate', writeChallenge(parts, challenge));
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
   return Response.json({ error: { code, message, target: randomUUID() } }, { status: STATUS[code], headers });
 }

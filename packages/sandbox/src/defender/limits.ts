@@ -52,7 +52,7 @@ function createCounters(now: () => number, limits: readonly Limit[]): (tenantId:
       if ((window.counts.get(tenantId) ?? 0) < window.most) continue;
       const seconds = Math.ceil(((number + 1) * window.windowMs - at) / 1000);
       const message = `The limit of ${window.most} calls in ${window.windowMs / 60_000} minutes is reached. Try again in ${seconds} seconds.`;
-      throw new DefenderError('TooManyRequests', message, seconds);
+      throw new DefenderError('TooManyRequests', message, { retryAfterSeconds: seconds });
     }
     for (const { counts } of windows) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
   };
