@@ -26,14 +26,16 @@ import type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
 
 /** Puts a sandbox together around the keys that it signs with. Tests may share keys among sandboxes; nobody else does. */
 export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): Sandbox {
+  const { world } = options;
+  const clock = createClock(options.clock);
   const parts: SandboxParts = {
-    world: options.world,
-    clock: createClock(options.clock),
+    world,
+    clock,
     ledger: createLedger(),
     origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
     keys,
     entra: createEntraState(),
-    faults: createFaults(options.world),
+    faults: createFaults({ world, clock }),
     gate: createGate(),
     forge: createIdTokenForge(),
   };

@@ -22,7 +22,12 @@ export function listCustomerUsers(
   customerId: string,
 ): Collection {
   const customer = authorizeReading(parts, caller, customerId);
-  return writePage(request, listUsersOf(parts.world, customer.id), writeCustomerUser);
+  return writePage(
+    request,
+    listUsersOf(parts.world, customer.id),
+    writeCustomerUser,
+    parts.world.settings.partnerCenterNextUri,
+  );
 }
 
 /**

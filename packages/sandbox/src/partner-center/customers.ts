@@ -23,7 +23,7 @@ export function listCustomers(parts: SandboxParts, request: Request, { partner }
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
     .filter((tenant) => tenant !== undefined)
     .filter(isWanted);
-  return writePage(request, customers, writeCustomer);
+  return writePage(request, customers, writeCustomer, parts.world.settings.partnerCenterNextUri);
 }
 
 /** One customer, and the ETag that goes into the header. */
