@@ -1,6 +1,13 @@
 import type { World } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
 
+/** A short list, all of it at once. */
+export function writeCollection(request: Request, items: object[]): Collection {
+  const { pathname, search } = new URL(request.url);
+  const self: Link = { uri: `${pathname}${search}`, method: 'GET', headers: [] };
+  return { totalCount: items.length, items, links: { self }, attributes: { objectType: 'Collection' } };
+}
+
 /** A collection as Partner Center sends it. */
 export interface Collection {
   /** The number of items of this page, not of all pages. */
