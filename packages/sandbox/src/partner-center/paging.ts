@@ -8,6 +8,11 @@ export function writeCollection(request: Request, items: object[]): Collection {
   return { totalCount: items.length, items, links: { self }, attributes: { objectType: 'Collection' } };
 }
 
+/** A list of those that have no links at all. */
+export function writeUnlinked(items: object[]): object {
+  return { totalCount: items.length, items, attributes: { objectType: 'Collection' } };
+}
+
 /** A collection as Partner Center sends it. */
 export interface Collection {
   /** The number of items of this page, not of all pages. */

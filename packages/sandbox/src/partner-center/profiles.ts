@@ -123,6 +123,6 @@ function namesOf(contact: ReturnType<typeof contactAt>): object {
 }
 
 /** Seven digits, the same for the same partner. */
-function partnerNumber(tenantId: string): string {
+export function partnerNumber(tenantId: string): string {
   return String(1_000_000 + (Number.parseInt(deriveGuid('mpn', tenantId).slice(0, 8), 16) % 9_000_000));
 }

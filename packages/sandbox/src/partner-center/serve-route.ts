@@ -28,6 +28,7 @@ export async function serveRoute(
   bearer: BearerResult,
   params: Record<string, string>,
 ): Promise<Response> {
+  if (bearer.ok) state.mfa.note(parts, bearer.claims, request, operationOf(request, route));
   const caller = authorizeCall(parts, bearer, request);
   if (route.isAppOnly !== true) getUser(caller);
   if (route.limit === 'application-consents') throttle.countConsent(caller.claims);
@@ -35,6 +36,11 @@ export async function serveRoute(
   if (route.method !== 'GET') return writes.run(request, caller, (body) => act(route, { ...call, body }));
   const answer = route.answer(call);
   return answer instanceof Response ? answer : Response.json(answer);
+}
+
+/** The path as Partner Center tells it: with the names of its parts in braces. */
+function operationOf({ method }: Request, { path }: Route): string {
+  return `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
 }
 
 /** Acts, and writes into the audit log what was done or refused. */
