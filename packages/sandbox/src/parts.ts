@@ -6,6 +6,7 @@ import type { SigningKeys } from './entra/signing-keys.ts';
 import type { EntraState } from './entra/state.ts';
 import type { Ledger } from './ledger.ts';
 import type { Origins } from './origins.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 import type { World } from './world/types.ts';
 
 /** What every service of one sandbox shares. Made once, in `sandbox.ts`. */
@@ -21,4 +22,5 @@ export interface SandboxParts {
   readonly faults: Faults;
   readonly gate: Gate;
   readonly forge: IdTokenForge;
+  readonly webhooks: Webhooks;
 }

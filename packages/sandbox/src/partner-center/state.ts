@@ -9,6 +9,9 @@ import type { Assignments } from './license-assignments.ts';
 import { createMfaLog } from './mfa-log.ts';
 import type { MfaLog } from './mfa-log.ts';
 import type { SubscriptionChanges } from './subscription-records.ts';
+import { createThrottle } from './throttle.ts';
+import type { Throttle } from './throttle.ts';
+import type { ValidationEvent } from './webhook-validation.ts';
 
 /** What Partner Center remembers beside the world. It lives in memory, and holds what was changed: the rest is derived. */
 export interface PartnerCenterState {
@@ -25,10 +28,12 @@ export interface PartnerCenterState {
   readonly fraud: Map<string, FraudResolution>;
   readonly audit: AuditLog;
   readonly mfa: MfaLog;
+  readonly validationEvents: Map<string, ValidationEvent>;
+  readonly validationThrottle: Throttle;
 }
 
 /** Creates the memory of a Partner Center where nothing has happened yet. */
-export function createPartnerCenterState(): PartnerCenterState {
+export function createPartnerCenterState(clock: { now(): number }): PartnerCenterState {
   return {
     billingProfiles: new Map(),
     subscriptions: new Map(),
@@ -40,5 +45,7 @@ export function createPartnerCenterState(): PartnerCenterState {
     fraud: new Map(),
     audit: createAuditLog(),
     mfa: createMfaLog(),
+    validationEvents: new Map(),
+    validationThrottle: createThrottle(clock.now, 60_000),
   };
 }
