@@ -1,17 +1,20 @@
-import type { Agreement } from './agreements.ts';
+import type { BillingProfiles } from './billing-body.ts';
 import { createAuditLog } from './audit-log.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { Cart } from './carts.ts';
-import type { BillingProfiles } from './customer-billing.ts';
-import type { DeletedUser, UserDetails } from './customer-users.ts';
-import type { FraudResolution } from './fraud-events.ts';
 import type { Assignments } from './license-assignments.ts';
 import { createMfaLog } from './mfa-log.ts';
 import type { MfaLog } from './mfa-log.ts';
+import type {
+  Agreement,
+  Cart,
+  DeletedUser,
+  FraudResolution,
+  UserDetails,
+  ValidationEvent,
+} from './records.ts';
 import type { SubscriptionChanges } from './subscription-records.ts';
 import { createThrottle } from './throttle.ts';
 import type { Throttle } from './throttle.ts';
-import type { ValidationEvent } from './webhook-validation.ts';
 
 /** What Partner Center remembers beside the world. It lives in memory, and holds what was changed: the rest is derived. */
 export interface PartnerCenterState {

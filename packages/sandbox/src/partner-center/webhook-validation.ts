@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ApiFault } from './api-fault.ts';
+import type { ValidationEvent } from './records.ts';
 import type { Call, Route } from './route.ts';
 import { getRegistration } from './webhook-routes.ts';
-
-/** A test of a registration, and what became of it. */
-export interface ValidationEvent {
-  correlationId: string;
-  partnerId: string;
-  callbackUrl: string;
-  at: number;
-  /** Absent while it is under way. */
-  outcome?: { status?: number; error?: string; at: number };
-}
 
 const PATH = '/webhooks/v1/registration/validationEvents';
 const KEPT_MS = 7 * 24 * 60 * 60_000;
