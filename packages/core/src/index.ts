@@ -18,6 +18,7 @@ export {
   type Retry,
 } from './errors.ts';
 export {
+  type AdminConsentId,
   type ApplicationId,
   type CallerId,
   type CallerIdentityId,
@@ -94,6 +95,7 @@ export {
   type EndpointVersion,
   explainAadsts,
   findDialect,
+  findTenantOfDomain,
   type IdTokenClaims,
   type IdTokenReader,
   type IdTokenReaderInput,
@@ -153,7 +155,7 @@ export { verifyToken, type VerifyTokenInput, withCheck } from './verification/ve
 
 // Consent
 export { confirmApproval } from './consent/confirm-approval.ts';
-export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
+export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
 export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
 export { finishDeviceCode } from './consent/finish-device-code.ts';
@@ -162,24 +164,37 @@ export {
   importRefreshToken,
   type ImportRefreshTokenDeps,
 } from './consent/import-refresh-token.ts';
-export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
+export type { ClaimsChallenge, Invitation, InvitationKind, InvitedCustomer } from './consent/invitation.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';
 export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
 export {
   type ApprovalAnswer,
-  type CallbackInput,
   type ConsentCode,
-  findCallbackInvitation,
   readApproval,
-  type ReadApprovalDeps,
   readCallback,
   type ReadCallbackDeps,
 } from './consent/read-callback.ts';
+export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from './consent/take-flow.ts';
+export {
+  type ApiPermissions,
+  missingPermissions,
+  permissionsOf,
+  withoutNames,
+} from './consent/permissions.ts';
+export {
+  type CustomerProblem,
+  findCustomerProblem,
+  type IdentifiedCustomer,
+  identifyCustomer,
+  type IdentifyCustomerDeps,
+} from './consent/identify-customer.ts';
+export { type CustomerAnswer, readCustomerAnswer } from './consent/read-customer-answer.ts';
 export { readRefreshToken, type RefreshTokenProblem } from './consent/read-refresh-token.ts';
 export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export { connectScopes, type RedirectUris } from './consent/consent-request.ts';
 export {
-  connectScopes,
   type ConsentStart,
+  continueToCustomer,
   requireUsable,
   startConsent,
   type StartConsentDeps,

@@ -6,7 +6,7 @@ import { readIdentity } from './read-identity.ts';
 import type { Grant } from './grant.ts';
 import { proveGrant, type ProveGrantDeps } from './prove-grant.ts';
 import type { ConsentCode } from './read-callback.ts';
-import { connectScopes } from './start-consent.ts';
+import { connectScopes } from './consent-request.ts';
 
 export interface RedeemCodeDeps extends ProveGrantDeps {
   readonly cloud: Cloud;

@@ -46,6 +46,7 @@ export {
   loginOrigin,
   tokenEndpoint,
 } from './endpoints.ts';
+export { findTenantOfDomain } from './find-tenant.ts';
 export { aadstsCheckedAt } from './aadsts.ts';
 export { createChoosingTokenEndpoint, type ChoosingTokenEndpointInput } from './choosing-token-endpoint.ts';
 export { createCredentialChoice, type CredentialChoice, type CredentialWatch } from './credential-choice.ts';
