@@ -12,7 +12,7 @@ import { getInvitation } from './show-invitation.ts';
  * no trace.
  *
  * @throws ConsentryError `origin_refused`, `invitation_not_found`, `invitation_spent`, `invitation_expired`,
- *   `stopped`, `policies_unconfirmed`, `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
+ *   `admin_consent_off`, `stopped`, `policies_unconfirmed`, `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
  */
 export async function startConsent(deps: RouteDeps, exchange: Exchange<'startConsent'>): Promise<PageAnswer> {
   if (exchange.origin !== new URL(deps.publicUrl).origin) throw new ConsentryError('origin_refused');
