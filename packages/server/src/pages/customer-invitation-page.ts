@@ -44,7 +44,7 @@ ${permissionList(words, wanted)}
 <h2>${common.whoHeading}</h2>
 <p>${w.who}</p>
 <h2>${common.keptHeading}</h2>
-${list(w.kept)}
+${list(customer.tenant === undefined ? w.keptUnknown : w.kept)}
 <h2>${common.takeBackHeading}</h2>
 <p>${w.takeBack}</p>
 <form method="post" action="${input.startPath}"><button>${w.button}</button></form>`,

@@ -10,10 +10,10 @@ export function permissionList(words: Words, permissions: readonly ApiPermission
     ...(application.length === 0 ? [] : [{ what: w.byItself(nameOf(words, resource)), names: application }]),
     ...(delegated.length === 0 ? [] : [{ what: w.byAccount(nameOf(words, resource)), names: delegated }]),
   ]);
-  return html`<dl>${lines.map(
+  return html`<ul>${lines.map(
     ({ what, names }) =>
-      html`<dt>${what}</dt><dd>${names.map((name, index) => html`${index === 0 ? '' : ', '}<code>${name}</code>`)}</dd>`,
-  )}</dl>`;
+      html`<li>${what}: ${names.map((name, index) => html`${index === 0 ? '' : ', '}<code>${name}</code>`)}</li>`,
+  )}</ul>`;
 }
 
 /** What people know an API as. */

@@ -1,12 +1,12 @@
 import { ConsentryError, continueToCustomer, identifyCustomer } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
-import { flowCookie, flowCookieName } from '../http/cookies.ts';
+import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
-import { continuePage } from '../pages/continue-page.ts';
 import { findTenantProblem } from './read-invited-customer.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { sendOn } from './start-consent.ts';
 
 /**
  * The redirect URI of the sign-in that comes before the consent of an unknown customer. Its signed id_token names the tenant, which
@@ -38,16 +38,6 @@ export function finishCustomerSignIn(
       tenant,
       subject,
     });
-    const { url, browser, browserLifetimeMs } = await continueToCustomer(
-      deps.startConsent,
-      invitation,
-      tenant,
-      presented,
-    );
-    return {
-      status: 200,
-      html: continuePage(deps.words, url),
-      cookie: flowCookie(browser.reveal(), browserLifetimeMs / 1000),
-    };
+    return sendOn(deps, await continueToCustomer(deps.startConsent, invitation, tenant, presented));
   });
 }

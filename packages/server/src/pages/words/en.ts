@@ -155,7 +155,11 @@ export const en: Words = {
     who: 'Use a Global Administrator or a Privileged Role Administrator. Where the application asks nothing by itself of Microsoft Graph, a Cloud Application Administrator may consent too.',
     kept: [
       'That your organisation consented, when, and which permissions the application has in it.',
-      'Of an administrator whose organisation we did not know: the account’s id. No password, and no token of yours.',
+      'Nothing of the account that you sign in with.',
+    ],
+    keptUnknown: [
+      'That your organisation consented, when, and which permissions the application has in it.',
+      'The id of the account that you sign in with, and its organisation’s. No password, and no token of yours.',
     ],
     takeBack: 'At any time, remove the application under Enterprise applications in the Entra admin center.',
     button: 'Sign in and decide',

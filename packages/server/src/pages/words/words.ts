@@ -123,6 +123,7 @@ export interface Words {
     readonly stepsUnknown: readonly string[];
     readonly who: string;
     readonly kept: readonly string[];
+    readonly keptUnknown: readonly string[];
     readonly takeBack: string;
     readonly button: string;
     readonly provedTitle: string;
