@@ -5,7 +5,8 @@
 
 export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
 export type { ApiTarget } from './apis/api-target.ts';
-export { type Apis, createApis } from './apis/apis.ts';
+export { type Apis, type ApisPorts, createApis } from './apis/apis.ts';
+export { type Arm, type ArmSubscription, type ArmTenant, createArm } from './apis/arm/arm.ts';
 export {
   type ApiAnswer,
   type ApiRequest,
@@ -16,25 +17,45 @@ export {
 } from './apis/call.ts';
 export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
 export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
+export { createDefender, type Defender, type DefenderOptions } from './apis/defender/defender.ts';
+export type { HuntingResult } from './apis/defender/hunt.ts';
+export type {
+  Alert,
+  Incident,
+  IncidentComment,
+  IncidentStatus,
+  Severity,
+} from './apis/defender/incident.ts';
+export type { DefenderInstant, IncidentFilter } from './apis/defender/incident-filter.ts';
+export type { DefenderRegion } from './apis/defender/regional-credential.ts';
+export {
+  type Classification,
+  type Determination,
+  determinations,
+  type IncidentChanges,
+} from './apis/defender/update-incident.ts';
 export {
   type ForwardAnswer,
   type ForwardRequest,
   forwardCall,
 } from './apis/forward/forward-call.ts';
 export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
-export {
-  createGraph,
-  type Graph,
-  type GraphMembership,
-  type GraphOptions,
-  type GraphUser,
-} from './apis/graph/graph.ts';
+export type {
+  GraphMembership,
+  GraphOrganization,
+  GraphPermission,
+  GraphPermissionGrant,
+  GraphServicePrincipal,
+  GraphUser,
+} from './apis/graph/directory.ts';
+export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
 export {
   createRegistration,
   type RegisteredKey,
   type Registration,
   type RegistrationInput,
 } from './apis/graph/registration.ts';
+export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';
 export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
 export {
   createPartnerCenter,
