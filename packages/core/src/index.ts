@@ -40,6 +40,7 @@ export {
   forwardCall,
 } from './apis/forward/forward-call.ts';
 export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
+export type { BatchOutcome, BatchRequest } from './apis/graph/batch.ts';
 export type {
   GraphMembership,
   GraphOrganization,
@@ -48,6 +49,14 @@ export type {
   GraphServicePrincipal,
   GraphUser,
 } from './apis/graph/directory.ts';
+export { approvalUrl, type Gdap } from './apis/graph/gdap/gdap.ts';
+export type {
+  GdapAccessDetails,
+  GdapAssignment,
+  GdapCustomer,
+  GdapProposal,
+  GdapRelationship,
+} from './apis/graph/gdap/relationship.ts';
 export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
 export {
   createRegistration,

@@ -3,6 +3,7 @@ import type { ApplicationId } from '../../ids.ts';
 import type { Api } from '../api.ts';
 import { pages } from '../linked-pages.ts';
 import { type ODataQuery, odataQuery, odataText } from '../odata.ts';
+import { type BatchOutcome, type BatchRequest, runBatch } from './batch.ts';
 import type {
   GraphMembership,
   GraphOrganization,
@@ -10,6 +11,7 @@ import type {
   GraphServicePrincipal,
   GraphUser,
 } from './directory.ts';
+import { createGdap, type Gdap } from './gdap/gdap.ts';
 
 /** Which users are wanted, and which of their fields. */
 export type GraphUserQuery = Pick<ODataQuery, 'select' | 'filter'>;
@@ -49,6 +51,13 @@ export interface Graph {
    * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-list (2026-11)
    */
   permissionGrants(client?: string): AsyncIterable<GraphPermissionGrant>;
+  /** Relationships with customers. Only for a target without a customer. */
+  readonly gdap: Gdap;
+  /**
+   * Many requests by few calls, each with an outcome of its own, in their order.
+   * @throws ConsentryError `invalid_request`: see {@link runBatch}
+   */
+  batch(requests: readonly BatchRequest[]): Promise<readonly BatchOutcome[]>;
   /** Every item of any collection, by its path. */
   collection(path: string): AsyncIterable<unknown>;
 }
@@ -85,6 +94,8 @@ export function createGraph(api: Api, { pageSize = 999 }: GraphOptions = {}): Gr
       const filter = client === undefined ? undefined : `clientId eq ${odataText(client)}`;
       return pages<GraphPermissionGrant>(api, `/v1.0/oauth2PermissionGrants${odataQuery({ filter })}`);
     },
+    gdap: createGdap(api),
+    batch: (requests) => runBatch(api, requests),
     collection: (path) => pages<unknown>(api, path),
   };
 }
