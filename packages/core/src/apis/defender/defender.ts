@@ -5,7 +5,7 @@ import { checkDefenderToken, type DefenderPermission, defenderPermissions } from
 import { getIncident, readIncidentId } from './get-incident.ts';
 import { type HuntingResult, hunt } from './hunt.ts';
 import type { Alert, Incident } from './incident.ts';
-import { type IncidentFilter, severityTest } from './incident-filter.ts';
+import { type IncidentFilter, incidentFilter, severityTest } from './incident-filter.ts';
 import { isIncident, listIncidents } from './list-incidents.ts';
 import { type IncidentChanges, readIncidentChanges } from './update-incident.ts';
 
@@ -37,6 +37,11 @@ export interface Defender {
    * @throws ConsentryError as {@link Defender.incidents}
    */
   alerts(filter?: IncidentFilter): AsyncIterable<Alert>;
+  /**
+   * The items of a list by its path: `/api/incidents`, with `$filter` in Defender's own words. Of other lists the pages are not known.
+   * @throws ConsentryError as {@link Defender.incidents}
+   */
+  collection(path: string): AsyncIterable<unknown>;
   /** Advanced hunting. @throws ConsentryError as {@link hunt}, and as {@link Defender.incidents} */
   hunt(query: string): Promise<HuntingResult>;
 }
@@ -53,7 +58,7 @@ export function createDefender(api: Api, { cloud }: DefenderOptions = {}): Defen
   });
   const reading = needing(defenderPermissions.read);
   return {
-    incidents: (filter = {}) => listIncidents(api, filter, reading),
+    incidents: (filter = {}) => filtered(api, filter, reading),
     incident: (id) => getIncident(api, id, reading),
     async updateIncident(id, changes) {
       const path = `/api/incidents/${readIncidentId(id)}`;
@@ -68,17 +73,45 @@ export function createDefender(api: Api, { cloud }: DefenderOptions = {}): Defen
       return json;
     },
     alerts: (filter = {}) => listAlerts(api, filter, reading),
+    collection: (path) => byPath(api, path, reading),
     hunt: (query) => hunt(api, query, needing(defenderPermissions.hunt)),
   };
 }
 
+async function* filtered(
+  api: Api,
+  filter: IncidentFilter,
+  options: Pick<ApiCall, 'checkToken'>,
+): AsyncGenerator<Incident> {
+  const isWanted = severityTest(filter);
+  for await (const incident of listIncidents(api, incidentFilter(filter), options)) {
+    if (isWanted(incident.severity)) yield incident;
+  }
+}
+
 async function* listAlerts(
   api: Api,
-  { severity, ...filter }: IncidentFilter,
+  filter: IncidentFilter,
   options: Pick<ApiCall, 'checkToken'>,
 ): AsyncGenerator<Alert> {
-  const isWanted = severityTest({ severity });
-  for await (const { incidentId, alerts = [] } of listIncidents(api, filter, options)) {
+  const isWanted = severityTest(filter);
+  for await (const { incidentId, alerts = [] } of listIncidents(api, incidentFilter(filter), options)) {
     for (const alert of alerts) if (isWanted(alert.severity)) yield { incidentId, ...alert };
   }
+}
+
+async function* byPath(
+  api: Api,
+  path: string,
+  options: Pick<ApiCall, 'checkToken'>,
+): AsyncGenerator<Incident> {
+  const [list, query = ''] = path.split('?', 2);
+  const { $filter: filter, ...others } = Object.fromEntries(new URLSearchParams(query));
+  if (list !== '/api/incidents' || Object.keys(others).length > 0) {
+    throw new ConsentryError('invalid_request', {
+      message: 'The pages of this path are not known.',
+      remedy: 'Give /api/incidents, with a $filter or without, and neither $top nor $skip.',
+    });
+  }
+  yield* listIncidents(api, filter, options);
 }

@@ -121,7 +121,7 @@ test('keeps the filter when it looks for what was changed', async () => {
   await read({ status: 'Active' });
   assert.deepEqual(
     asked.map(({ filter }) => filter),
-    ["status eq 'Active'", "status eq 'Active'", `status eq 'Active' and lastUpdateTime ge ${at(150)}`],
+    ["status eq 'Active'", "status eq 'Active'", `(status eq 'Active') and lastUpdateTime ge ${at(150)}`],
   );
 });
 
@@ -133,6 +133,24 @@ test('leaves out other severities itself, and does not ask Defender to', async (
   );
   assert.doesNotMatch(JSON.stringify(asked), /severity/i);
 });
+
+test('walks the list by a path with a filter of its own, however that is joined', async () => {
+  const { defender, asked } = aDefender(incidents(150));
+  const path = `/api/incidents?$filter=${encodeURIComponent("status eq 'Active' or assignedTo eq null")}`;
+  assert.equal((await Array.fromAsync(defender.collection(path))).length, 150);
+  assert.equal(
+    asked.at(-1)?.filter,
+    `(status eq 'Active' or assignedTo eq null) and lastUpdateTime ge ${at(150)}`,
+  );
+});
+
+for (const path of ['/api/alerts', '/api/incidents/7', '/api/incidents?$top=5', '/api/incidents?$skip=1']) {
+  test(`knows no pages of ${path}, and sends nothing`, async () => {
+    const { defender, asked } = aDefender([]);
+    await assert.rejects(Array.fromAsync(defender.collection(path)), { code: 'invalid_request' });
+    assert.deepEqual(asked, []);
+  });
+}
 
 test('gives the alerts of incidents, by their own severity', async () => {
   const alerts = [

@@ -3,7 +3,6 @@ import { isJsonObject } from '../../http/read-json.ts';
 import type { Api, ApiCall } from '../api.ts';
 import { odataQuery } from '../odata.ts';
 import type { Incident } from './incident.ts';
-import { type IncidentFilter, incidentFilter, severityTest } from './incident-filter.ts';
 
 /** As many as Defender puts on a page. */
 const pageSize = 100;
@@ -17,16 +16,15 @@ const maxPages = 10_000;
  * where some moved up, a page is read again; and what changed since the first page is looked for at the end. What is given is an
  * incident as it was when it was first seen.
  *
- * @throws ConsentryError `invalid_request` (the filter), `api_bad_response`; those of {@link Api.call}
+ * @param asked what Defender filters by, in its own words; undefined for all
+ * @throws ConsentryError `api_bad_response`; those of {@link Api.call}
  * @see https://learn.microsoft.com/defender-xdr/api-list-incidents (2026-11)
  */
 export async function* listIncidents(
   api: Api,
-  filter: IncidentFilter,
+  asked: string | undefined,
   options: Pick<ApiCall, 'checkToken'>,
 ): AsyncGenerator<Incident> {
-  const asked = incidentFilter(filter);
-  const isWanted = severityTest(filter);
   const given = new Set<number>();
   const count = { pages: 0 };
   let clause = asked;
@@ -38,14 +36,14 @@ export async function* listIncidents(
       for (const incident of page) {
         if (given.has(incident.incidentId)) continue;
         given.add(incident.incidentId);
-        if (isWanted(incident.severity)) yield incident;
+        yield incident;
       }
     }
     const wasOnePage = count.pages === pagesBefore + 1;
     const broughtNothing = walks > 1 && given.size === givenBefore;
     if (wasOnePage || broughtNothing || newest === undefined) return;
     const since = `lastUpdateTime ge ${newest}`;
-    clause = asked === undefined ? since : `${asked} and ${since}`;
+    clause = asked === undefined ? since : `(${asked}) and ${since}`;
   }
 }
 
