@@ -1,6 +1,6 @@
 import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
-import { findTenant, listRelationships } from '../world/find.ts';
+import { findTenant, listCustomersOf } from '../world/find.ts';
 import { isInForce } from '../world/presence.ts';
 import type { Tenant } from '../world/types.ts';
 import type { Caller } from './authorize-call.ts';
@@ -19,7 +19,7 @@ import type { Collection } from './paging.ts';
  */
 export function listCustomers(parts: SandboxParts, request: Request, { partner }: Caller): Collection {
   const isWanted = readCustomerFilter(new URL(request.url).searchParams.get('filter'));
-  const customers = listRelationships(parts.world, partner.id)
+  const customers = listCustomersOf(parts.world, partner.id)
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
     .filter((tenant) => tenant !== undefined)
     .filter(isWanted);
