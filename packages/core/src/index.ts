@@ -40,7 +40,7 @@ export {
   forwardCall,
 } from './apis/forward/forward-call.ts';
 export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
-export type { BatchOutcome, BatchRequest } from './apis/graph/batch.ts';
+export type { BatchOutcome, BatchRequest } from './apis/graph/batch-request.ts';
 export type {
   GraphMembership,
   GraphOrganization,

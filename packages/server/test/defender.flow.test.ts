@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Apis, createApis, isConsentryError } from '@consentry/core';
+import { type Apis, type ApisPorts, createApis, isConsentryError } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import { createCredentialSource } from '@consentry/core/remote';
 import type { World } from '@consentry/sandbox';
@@ -20,14 +20,17 @@ function withIncidents({ tenants, relationships }: World): void {
 const aDefender = (): Promise<TestBroker> => aBroker({ approvedApis: 'all', world: withIncidents });
 
 /** The APIs, by tokens of the broker for a caller that may have those of Defender and nothing else. */
-async function apisOf(t: TestBroker): Promise<Apis> {
+async function apisOf(t: TestBroker, more: Partial<ApisPorts> = {}): Promise<Apis> {
   const broker = await t.aCaller({ resources: ['defender'], access: [...ways] });
+  return createApis({ ...portsOf(t), ...more }, (target) => createCredentialSource(broker, target));
+}
+
+function portsOf(t: TestBroker): ApisPorts {
   const timer = {
     elapsed: () => t.sandbox.clock.now(),
     wait: async (ms: number) => t.sandbox.control.moveClock(ms),
   };
-  const ports = { fetch: fetchFrom(t.sandbox), timer, random: systemRandom };
-  return createApis(ports, (target) => createCredentialSource(broker, target));
+  return { fetch: fetchFrom(t.sandbox), timer, random: systemRandom };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -125,4 +128,52 @@ test('takes a new token where Defender refuses one, and Defender’s own words w
   assert.equal((await Array.fromAsync(defender.incidents())).length, 250);
   assert.equal(await codeOf(defender.incident(999_999_999)), 'api_not_found');
   assert.equal(await codeOf(defender.hunt('NoSuchTable')), 'api_refused');
+});
+
+test('explains a token for Defender for Endpoint, as older examples ask for, and sends it nowhere', async () => {
+  const endpoint = 'https://api.securitycenter.microsoft.com';
+  await using t = await aDefender();
+  const broker = await t.aCaller({ resources: [endpoint], access: [...ways] });
+  const baseUrl = t.sandbox.origins.defender;
+  const apis = createApis(portsOf(t), (target) => {
+    const source = createCredentialSource(broker, { ...target, resource: endpoint });
+    return async (options) => ({ ...(await source(options)), baseUrl });
+  });
+  const reading = Array.fromAsync(apis.defender({ ...ofCustomer, access: 'app-only' }).incidents());
+  await assert.rejects(reading, (error) => {
+    assert.ok(isConsentryError(error, 'host_refused'), String(error));
+    assert.match(error.message, /Defender for Endpoint/);
+    assert.match(error.remedy, /https:\/\/api\.security\.microsoft\.com\/\.default/);
+    return true;
+  });
+  assert.deepEqual(t.sandbox.ledger.apiCalls(), []);
+});
+
+test('reads at the regional host of the cloud’s table, with the token of the global one', async () => {
+  await using t = await aDefender();
+  const { defender } = t.config.cloud.resources;
+  assert.ok(defender);
+  const regional = new URL(t.sandbox.origins.defender);
+  regional.host = `api-eu.${regional.host}`;
+  const resources = {
+    ...t.config.cloud.resources,
+    defender: { ...defender, otherBaseUrls: [regional.origin] },
+  };
+  const hosts: string[] = [];
+  const fetch = fetchFrom(t.sandbox);
+  const apis = await apisOf(t, {
+    cloud: { ...t.config.cloud, resources },
+    fetch: (request) => {
+      hosts.push(new URL(request.url).origin);
+      return fetch(request);
+    },
+  });
+  const target = { ...ofCustomer, access: 'app-only' } as const;
+  const incidents = await Array.fromAsync(apis.defender(target, { region: 'eu' }).incidents());
+  assert.equal(incidents.length, 250);
+  assert.deepEqual([...new Set(hosts)], [regional.origin]);
+  assert.equal(
+    await codeOf(Array.fromAsync(apis.defender(target, { region: 'us' }).incidents())),
+    'host_refused',
+  );
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { anApi, apiPorts, aTimer } from '../../../test/an-api.ts';
 import { anAnswer, errorOf } from '../../../test/builders.ts';
 import { type Fetch, type IncomingAnswer, TransportError } from '../../ports.ts';
-import type { BatchOutcome, BatchRequest } from './batch.ts';
+import type { BatchOutcome, BatchRequest } from './batch-request.ts';
 import { createGraph } from './graph.ts';
 
 interface Sent {

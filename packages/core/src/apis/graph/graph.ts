@@ -3,7 +3,8 @@ import type { ApplicationId } from '../../ids.ts';
 import type { Api } from '../api.ts';
 import { pages } from '../linked-pages.ts';
 import { type ODataQuery, odataQuery, odataText } from '../odata.ts';
-import { type BatchOutcome, type BatchRequest, runBatch } from './batch.ts';
+import { runBatch } from './batch.ts';
+import type { BatchOutcome, BatchRequest } from './batch-request.ts';
 import type {
   GraphMembership,
   GraphOrganization,

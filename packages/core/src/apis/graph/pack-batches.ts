@@ -1,6 +1,6 @@
 import { ConsentryError } from '../../errors.ts';
 import { resolvePath } from '../call.ts';
-import type { NamedRequest } from './batch.ts';
+import type { NamedRequest } from './batch-request.ts';
 
 /** @see https://learn.microsoft.com/graph/json-batching (2026-11) */
 export const mostInBatch = 20;

@@ -1,7 +1,7 @@
 import { ConsentryError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../http/read-json.ts';
 import { readRefusal } from '../read-refusal.ts';
-import type { BatchOutcome } from './batch.ts';
+import type { BatchOutcome } from './batch-request.ts';
 
 /**
  * Reads the answers of a batch, which come in any order. One that is missing is an error of its request alone: whether that was made
