@@ -252,7 +252,7 @@ for (const [what, requests] of [
 ] as const) {
   test(`refuses ${what}, and sends nothing`, async () => {
     const { run, batches } = aGraph(() => ok);
-    const whole = requests.map((one) => ({ method: 'GET', path: '/v1.0/a', ...one }) as BatchRequest);
+    const whole = requests.map((one): BatchRequest => ({ method: 'GET', path: '/v1.0/a', ...one }));
     assert.match((await errorOf(() => run(whole))).code, /^(invalid_request|host_refused)$/);
     assert.equal(batches.length, 0);
   });

@@ -44,7 +44,7 @@ test('proposes a relationship, locks it, and ends it', async () => {
   await gdap.lockForApproval(id);
   await gdap.terminate(id);
   assert.deepEqual(
-    requests.map(({ method, url, body }) => [method, url, JSON.parse(body ?? '')]),
+    requests.map(({ method, url, body }) => [method, url, JSON.parse(body ?? '') as unknown]),
     [
       [
         'POST',
