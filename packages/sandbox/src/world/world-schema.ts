@@ -47,6 +47,11 @@ export const settingsSchema = z.strictObject({
   refreshTokens: z.enum(['reusable', 'single-use']).exactOptional(),
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
+  partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
+  webhookSubject: z
+    .string()
+    .regex(/^CN=[^,=]+(, ?[A-Z]+=[^,=]+)*$/, 'must be a subject such as CN=name, O=organisation')
+    .exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
   armPageSize: count.exactOptional(),
 });
