@@ -4,16 +4,16 @@
  */
 
 // What everything speaks
-export { type AuditActor, type AuditEvent, type AuditEventType, type AuditSink } from './audit.ts';
+export type { AuditActor, AuditEvent, AuditEventType, AuditSink } from './audit.ts';
 export {
   type Actor,
   ConsentryError,
-  type ErrorCode,
   type ConsentryErrorOptions,
+  type ErrorCode,
   type ErrorEntry,
   errorTable,
-  type FailureClass,
   type Facts,
+  type FailureClass,
   isConsentryError,
   type Retry,
 } from './errors.ts';
@@ -41,15 +41,15 @@ export {
   type FetchStream,
   type IncomingAnswer,
   type IncomingStream,
+  type Memory,
+  type MemoryBound,
   type OutgoingRequest,
   type OutgoingStream,
   type Random,
+  type Timer,
   TransportError,
   type TransportFailure,
   type Wait,
-  type Memory,
-  type MemoryBound,
-  type Timer,
 } from './ports.ts';
 export { Secret } from './secret.ts';
 
@@ -106,15 +106,15 @@ export {
   loginOrigin,
   publicClient,
   readAccessTokenClaims,
+  type RequestTerms,
   type ResourceName,
   resourceNames,
   resourceScope,
-  splitCredential,
-  type RequestTerms,
   type ResponseType,
   type SigningKey,
   type SigningKeys,
   type SigningKeysInput,
+  splitCredential,
   standardDialect,
   type SteadyTokenEndpointInput,
   type TokenAnswer,
@@ -222,14 +222,7 @@ export { createMemoryVault } from './vault/memory-vault.ts';
 export { forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
-export type {
-  FindNewest,
-  NewerSecret,
-  Purged,
-  SecretRecord,
-  SecretRef,
-  Vault,
-} from './vault/vault.ts';
+export type { FindNewest, NewerSecret, Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
 
 // Tokens
 export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';
@@ -263,7 +256,7 @@ export { retryAfterMs } from './http/retry-after.ts';
 export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
 export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
 export type { ApiTarget } from './apis/api-target.ts';
-export { type Apis, createApis } from './apis/apis.ts';
+export { type Apis, type ApisPorts, createApis } from './apis/apis.ts';
 export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
 export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
 export {
@@ -274,19 +267,9 @@ export {
   type CredentialSource,
   resolvePath,
 } from './apis/call.ts';
-export {
-  type ForwardAnswer,
-  forwardCall,
-  type ForwardRequest,
-} from './apis/forward/forward-call.ts';
+export { type ForwardAnswer, forwardCall, type ForwardRequest } from './apis/forward/forward-call.ts';
 export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
-export {
-  createGraph,
-  type Graph,
-  type GraphMembership,
-  type GraphOptions,
-  type GraphUser,
-} from './apis/graph/graph.ts';
+export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
 export {
   createRegistration,
   type RegisteredKey,
@@ -302,3 +285,33 @@ export {
 } from './apis/partner-center/partner-center.ts';
 export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
 export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
+export { type Arm, type ArmSubscription, type ArmTenant, createArm } from './apis/arm/arm.ts';
+export { createDefender, type Defender, type DefenderOptions } from './apis/defender/defender.ts';
+export type { HuntingResult } from './apis/defender/hunt.ts';
+export type { Alert, Incident, IncidentComment, IncidentStatus, Severity } from './apis/defender/incident.ts';
+export type { DefenderInstant, IncidentFilter } from './apis/defender/incident-filter.ts';
+export type { DefenderRegion } from './apis/defender/regional-credential.ts';
+export {
+  type Classification,
+  type Determination,
+  determinations,
+  type IncidentChanges,
+} from './apis/defender/update-incident.ts';
+export type { BatchOutcome, BatchRequest } from './apis/graph/batch-request.ts';
+export type {
+  GraphMembership,
+  GraphOrganization,
+  GraphPermission,
+  GraphPermissionGrant,
+  GraphServicePrincipal,
+  GraphUser,
+} from './apis/graph/directory.ts';
+export { approvalUrl, type Gdap } from './apis/graph/gdap/gdap.ts';
+export type {
+  GdapAccessDetails,
+  GdapAssignment,
+  GdapCustomer,
+  GdapProposal,
+  GdapRelationship,
+} from './apis/graph/gdap/relationship.ts';
+export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';

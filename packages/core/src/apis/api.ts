@@ -32,16 +32,20 @@ export interface ApiCall extends ApiRequest {
   readonly requestId?: string;
   /** True for a write that may be made twice. Reads may, and writes at Partner Center, by their id. */
   readonly isRepeatable?: boolean;
+  /** Looks at the token before anything is sent with it. What it throws is the outcome of the call. */
+  readonly checkToken?: (token: Credential) => void;
 }
 
 /** One API for one target. */
 export interface Api {
   readonly target: ApiTarget;
+  /** What its calls share with others: for an operation that is made of several, and waits between them. */
+  readonly ports: ApiPorts;
   /**
    * Makes a call, and tries again where that is safe and may help: a passing failure, a throttled API (as long as it asks, never
    * sooner), a token that was refused (once, with a new one). All tries of a call have the same ids.
    *
-   * @throws ConsentryError those of {@link call} and of the credential source
+   * @throws ConsentryError those of {@link call}, of the credential source and of `checkToken`
    */
   call(request: ApiCall): Promise<ApiAnswer>;
 }
@@ -52,6 +56,7 @@ const mostTries = 6;
 export function createApi(ports: ApiPorts, target: ApiTarget, credential: CredentialSource): Api {
   return {
     target,
+    ports,
     async call(request) {
       const { timer, limiter, random, budgetMs = defaultBudgetMs } = ports;
       const giveUpAt = timer.elapsed() + budgetMs;
@@ -65,6 +70,7 @@ export function createApi(ports: ApiPorts, target: ApiTarget, credential: Creden
       for (let tries = 1; ; tries++) {
         await limiter.enter(limited, Math.max(leftMs(), 0));
         const token = renewed ?? (await credential());
+        request.checkToken?.(token);
         try {
           return await callOnce(ports, target, token, { ...request, headers });
         } catch (error) {

@@ -25,7 +25,10 @@ export function readRefusal(
     case 408:
       return new ConsentryError('api_unavailable', { facts });
     case 429:
-      return new ConsentryError('api_throttled', { facts, retryAfterMs: retryAfterMs(answer.headers) });
+      return new ConsentryError('api_throttled', {
+        facts: { ...facts, ...quotaFacts(answer) },
+        retryAfterMs: retryAfterMs(answer.headers),
+      });
     case 503:
       return new ConsentryError('api_unavailable', {
         facts,
@@ -44,10 +47,7 @@ function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError 
 
 /** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
 export function asksForMfa(answer: IncomingAnswer): boolean {
-  return (
-    codeFacts(answer).apiCode === '900421' ||
-    /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
-  );
+  return codeFacts(answer).apiCode === '900421' || /MFA required/i.test(beginningOf(answer));
 }
 
 /** Status and ids of an answer: what Microsoft’s support asks for. */
@@ -77,6 +77,20 @@ function codeFacts(answer: IncomingAnswer): Facts {
   const { error, code } = reading.value;
   const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
   return apiCode === undefined ? {} : { apiCode };
+}
+
+/**
+ * Of what there was too much: Defender tells it in a sentence alone.
+ * @see https://learn.microsoft.com/defender-xdr/api-advanced-hunting (2026-11)
+ */
+function quotaFacts(answer: IncomingAnswer): Facts {
+  const text = beginningOf(answer);
+  if (/\bCPU\b|run(?:ning)?[ -]?time|execution time/i.test(text)) return { quota: 'cpu' };
+  return /\b(?:calls|requests)\b/i.test(text) ? { quota: 'calls' } : {};
+}
+
+function beginningOf({ body }: IncomingAnswer): string {
+  return new TextDecoder().decode(body.subarray(0, 4096));
 }
 
 /** Something that identifies, and cannot be a sentence. */

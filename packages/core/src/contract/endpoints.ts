@@ -222,7 +222,7 @@ const shownKey = z.string().meta({ description: 'The key itself. It is not shown
 const explanation = z.object({
   code: z.string().meta({ description: 'As its source writes it.' }),
   source: z
-    .enum(['consentry', 'entra', 'oauth', 'partner-center', 'graph', 'defender'])
+    .enum(['consentry', 'entra', 'oauth', 'partner-center', 'graph', 'arm', 'defender'])
     .meta({ description: 'Whose word it is.' }),
   errorCode: z.string().meta({ description: 'The code of the broker that it leads to.' }),
   whatHappened: z.string(),

@@ -18,7 +18,7 @@ export interface ApiCodes {
   readonly codes: Readonly<Record<string, ApiCode>>;
 }
 
-export type ApiName = 'partner-center' | 'graph' | 'defender';
+export type ApiName = 'partner-center' | 'graph' | 'arm' | 'defender';
 
 /** The day on which the tables were compared with Microsoft's lists. */
 export const apiCodesCheckedAt = '2026-11-20';
@@ -139,7 +139,89 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
         actor: 'customer administrator',
       },
       Request_ResourceNotFound: { code: 'api_not_found', meaning: 'There is no such thing in this tenant.' },
+      Request_BadRequest: {
+        code: 'api_refused',
+        meaning: 'The request is not in the form that Graph expects, or an id in it is none.',
+      },
+      Request_UnsupportedQuery: {
+        code: 'api_refused',
+        meaning: 'Graph cannot filter or sort by this, or not without more.',
+        remedy: 'Send the header `ConsistencyLevel: eventual` with `$count=true`, or filter what was read.',
+      },
+      Request_MultipleObjectsWithSameKeyValue: {
+        code: 'api_refused',
+        meaning: 'Such a thing is there already.',
+        remedy: 'Read it, and change it if need be.',
+      },
+      Directory_ExpiredPageToken: {
+        code: 'api_refused',
+        meaning: 'The link to the next page is too old.',
+        remedy: 'Read the list from its beginning.',
+      },
       TooManyRequests: { code: 'api_throttled', meaning: 'There are too many requests.' },
+    },
+  },
+  arm: {
+    link: 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors',
+    codes: {
+      InvalidAuthenticationToken: {
+        code: 'api_unauthorized',
+        meaning: 'The token is malformed, or was issued for another API or cloud.',
+        remedy: 'Check the token with `consentry verify --resource arm`.',
+        actor: 'caller',
+      },
+      ExpiredAuthenticationToken: {
+        code: 'api_unauthorized',
+        meaning: 'The token has expired.',
+        remedy: 'Ask for a token for each call: the broker keeps it as long as it is valid.',
+        actor: 'caller',
+      },
+      InvalidAuthenticationTokenTenant: {
+        code: 'api_unauthorized',
+        meaning: 'The subscription belongs to another tenant than the token.',
+        remedy: 'Ask for a token of the tenant that the subscription belongs to: name it as the customer.',
+        actor: 'caller',
+      },
+      AuthorizationFailed: {
+        code: 'api_forbidden',
+        meaning: 'The account has no role in Azure that allows this; roles of Entra and of GDAP give none.',
+        remedy:
+          'Give the partner’s group a role in the subscription: by Azure Lighthouse, or as its owner on behalf of the customer.',
+      },
+      LinkedAuthorizationFailed: {
+        code: 'api_forbidden',
+        meaning: 'The account may do this here, but not with another resource that it names.',
+      },
+      RequestDisallowedByPolicy: {
+        code: 'api_forbidden',
+        meaning: 'A policy of the subscription does not allow it.',
+        actor: 'customer administrator',
+        remedy: 'Whoever keeps the policies of the subscription allows it, or the request follows them.',
+      },
+      SubscriptionNotFound: {
+        code: 'api_not_found',
+        meaning: 'There is no such subscription, or not for this tenant.',
+      },
+      ReadOnlyDisabledSubscription: {
+        code: 'api_refused',
+        meaning: 'The subscription is disabled, so it can only be read.',
+        remedy: 'Enable the subscription in Partner Center.',
+      },
+      MissingApiVersionParameter: {
+        code: 'api_refused',
+        meaning: 'The path names no api-version.',
+        remedy: 'Add `?api-version=…` to the path.',
+      },
+      InvalidApiVersionParameter: {
+        code: 'api_refused',
+        meaning: 'The api-version is not one that this operation has.',
+        remedy: 'Take one of those that the answer names.',
+      },
+      TooManyRequests: { code: 'api_throttled', meaning: 'There are too many requests.' },
+      SubscriptionRequestsThrottled: {
+        code: 'api_throttled',
+        meaning: 'There are too many requests for this subscription.',
+      },
     },
   },
   defender: {
@@ -159,6 +241,48 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
       },
       DisabledFeature: { code: 'api_forbidden', meaning: 'The tenant has turned this feature off.' },
       DisallowedOperation: { code: 'api_forbidden', meaning: 'This operation is not allowed here.' },
+      BadRequest: {
+        code: 'api_refused',
+        meaning: 'The request is not good; at hunting, the query is not.',
+        remedy:
+          'Check the request; a query runs in the same words in the portal, which says where it is wrong.',
+      },
+      ODataError: {
+        code: 'api_refused',
+        meaning: 'A `$filter`, `$top` or `$skip` is not good.',
+        remedy:
+          'Filter by lastUpdateTime, createdTime, status and assignedTo alone, and take at most 100 on a page. A severity is filtered after reading.',
+      },
+      InvalidInput: { code: 'api_refused', meaning: 'A value of the request is not good.' },
+      InvalidRequestBody: { code: 'api_refused', meaning: 'The body of the request is not good.' },
+      InvalidHashValue: { code: 'api_refused', meaning: 'A hash in the request is none.' },
+      InvalidDomainName: { code: 'api_refused', meaning: 'A domain in the request is none.' },
+      InvalidIpAddress: { code: 'api_refused', meaning: 'An IP address in the request is none.' },
+      InvalidUrl: { code: 'api_refused', meaning: 'A URL in the request is none.' },
+      MaximumBatchSizeExceeded: {
+        code: 'api_refused',
+        meaning: 'The request names too many things at once.',
+        remedy: 'Divide it.',
+      },
+      MissingRequiredParameter: { code: 'api_refused', meaning: 'Something that is needed is missing.' },
+      OsPlatformNotSupported: {
+        code: 'api_refused',
+        meaning: 'The operating system of the device cannot do this.',
+      },
+      ClientVersionNotSupported: {
+        code: 'api_refused',
+        meaning: 'The sensor on the device is too old for this.',
+        remedy: 'Update the device.',
+      },
+      NotFound: { code: 'api_not_found', meaning: 'There is no such path, or no such thing.' },
+      ResourceNotFound: { code: 'api_not_found', meaning: 'There is no such thing in this tenant.' },
+      TooManyRequests: {
+        code: 'api_throttled',
+        meaning:
+          'There were too many calls (50 a minute, 1,500 an hour), or queries took too much computing time (per quarter of an hour).',
+        remedy: 'Wait as long as the answer says; a query that is cheaper helps more.',
+      },
+      InternalServerError: { code: 'api_unavailable', meaning: 'Defender met trouble of its own.' },
     },
   },
 };
