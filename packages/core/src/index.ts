@@ -36,13 +36,22 @@ export {
   type RegistrationInput,
 } from './apis/graph/registration.ts';
 export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
+export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
+export { findDate } from './apis/partner-center/find-date.ts';
+export {
+  type AnswerKind,
+  type Operation,
+  type OperationAccess,
+  pagesCheckedAt,
+  pagesUrl,
+} from './apis/partner-center/operation.ts';
+export { partnerCenterOperations } from './apis/partner-center/operations.ts';
 export {
   createPartnerCenter,
   type PartnerCenter,
-  type PartnerCenterCustomer,
   type PartnerCenterOptions,
-  type PartnerCenterUser,
 } from './apis/partner-center/partner-center.ts';
+export type * from './apis/partner-center/resources.ts';
 export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
 // What everything speaks
 export { type AuditActor, type AuditEvent, type AuditEventType, type AuditSink } from './audit.ts';
