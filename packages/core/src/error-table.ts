@@ -728,6 +728,12 @@ export const errorTable = {
     message: 'The API knows no such thing.',
     remedy: 'Check the ids.',
   },
+  api_changed: {
+    ...caller,
+    status: 409,
+    message: 'The thing was changed since it was read.',
+    remedy: 'Read it again, make the change to what was read, and send that with its new ETag.',
+  },
   api_throttled: {
     ...passing,
     status: 503,
