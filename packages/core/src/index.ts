@@ -36,6 +36,7 @@ export {
   type RegistrationInput,
 } from './apis/graph/registration.ts';
 export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
+export { type AuditQuery, findAuditedValue } from './apis/partner-center/audit-records.ts';
 export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
 export { findDate } from './apis/partner-center/find-date.ts';
 export {
@@ -53,6 +54,14 @@ export {
 } from './apis/partner-center/partner-center.ts';
 export type * from './apis/partner-center/resources.ts';
 export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
+export {
+  createWebhookReader,
+  type WebhookReader,
+  type WebhookReaderInput,
+  webhookCertificateFolder,
+} from './apis/partner-center/webhooks/create-webhook-reader.ts';
+export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
+export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';
 // What everything speaks
 export { type AuditActor, type AuditEvent, type AuditEventType, type AuditSink } from './audit.ts';
 // Consent

@@ -10,3 +10,4 @@ export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-f
 export type { ProxyOptions } from './proxy-options.ts';
 export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';
 export { createSystemMemory } from './system-memory.ts';
+export { systemRoots } from './system-roots.ts';

@@ -1,8 +1,10 @@
 import type { Api } from '../api.ts';
+import { type AuditQuery, readAudit } from './audit-records.ts';
 import { createMethod, type OperationSettings } from './call-operation.ts';
 import type { OperationMethod } from './operation-types.ts';
 import { operations } from './operations.ts';
 import { pages } from './pages.ts';
+import type { AuditRecord } from './resources/security.ts';
 
 export interface PartnerCenterOptions {
   /** How many items Partner Center puts on a page. */
@@ -31,6 +33,8 @@ export type PartnerCenterOperations = {
  * @see docs/partner-center.md
  */
 export interface PartnerCenter extends PartnerCenterOperations {
+  /** Every record of the audit of a time, however long: the operation `auditRecords`, window after window. */
+  audit(query: AuditQuery): AsyncIterable<AuditRecord>;
   /** Every item of any collection, by its path. */
   collection(path: string): AsyncIterable<unknown>;
 }
@@ -45,8 +49,10 @@ export function createPartnerCenter(api: Api, options: PartnerCenterOptions = {}
     name,
     createMethod(api, name, operation, settings),
   ]);
+  const typed = Object.fromEntries(methods) as PartnerCenterOperations;
   return {
-    ...(Object.fromEntries(methods) as PartnerCenterOperations),
+    ...typed,
+    audit: (query) => readAudit((days) => typed.auditRecords(days), query),
     collection: (path) => pages<unknown>(api, path, { headers: settings.headers }),
   };
 }

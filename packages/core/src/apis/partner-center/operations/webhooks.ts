@@ -1,5 +1,5 @@
 import { array, body, type Operations, one } from '../operation.ts';
-import type { WebhookDelivery, WebhookRegistration, WebhookTest } from '../resources/webhook.ts';
+import type { WebhookTestStatus, WebhookRegistration, WebhookTest } from '../resources/webhook.ts';
 
 /** Which events Partner Center sends, and where to. */
 export const webhookOperations = {
@@ -35,9 +35,9 @@ export const webhookOperations = {
     access: 'both',
     source: 'partner-center-webhooks',
   },
-  webhookDelivery: {
+  webhookTestStatus: {
     request: 'GET /webhooks/v1/registration/validationEvents/{correlation}',
-    answer: one<WebhookDelivery>(),
+    answer: one<WebhookTestStatus>(),
     access: 'both',
     source: 'partner-center-webhooks',
   },

@@ -18,7 +18,7 @@ export interface WebhookTest extends Resource {
 }
 
 /** @see Partner Center REST, "Verify that the event was delivered" in "Partner Center webhooks" (2023-10) */
-export interface WebhookDelivery extends Resource {
+export interface WebhookTestStatus extends Resource {
   readonly correlationId?: string;
   readonly partnerId?: string;
   readonly status?: string;
