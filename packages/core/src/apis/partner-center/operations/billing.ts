@@ -4,7 +4,7 @@ import type { Invoice, InvoiceSummary } from '../resources/commerce.ts';
 /** Invoices, and what customers used. */
 export const billingOperations = {
   invoices: {
-    request: 'GET /v1/invoices{?size,offset,filter}',
+    request: 'GET /v1/invoices{?size,offset}',
     answer: pages<Invoice>(),
     access: 'both',
     source: 'get-a-collection-of-invoices',

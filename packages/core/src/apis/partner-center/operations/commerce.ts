@@ -10,7 +10,7 @@ export const commerceOperations = {
     source: 'get-all-of-a-customer-s-orders',
   },
   order: {
-    request: 'GET /v1/customers/{customer}/orders/{order}{?includePrice}',
+    request: 'GET /v1/customers/{customer}/orders/{order}',
     answer: one<Order>(),
     access: 'both',
     source: 'get-an-order-by-id',
@@ -44,7 +44,7 @@ export const commerceOperations = {
   cart: {
     request: 'GET /v1/customers/{customer}/carts/{cart}',
     answer: one<Cart>(),
-    access: 'both',
+    access: 'varies',
     source: 'cart-resources',
   },
   createCart: {
@@ -80,7 +80,7 @@ export const commerceOperations = {
     source: 'get-a-list-of-products',
   },
   product: {
-    request: 'GET /v1/products/{product}?country={country}{&reservationScope}',
+    request: 'GET /v1/products/{product}?country={country}',
     answer: one(),
     access: 'both',
     source: 'get-a-product-by-id',
@@ -92,7 +92,7 @@ export const commerceOperations = {
     source: 'get-a-list-of-skus-for-a-product',
   },
   sku: {
-    request: 'GET /v1/products/{product}/skus/{sku}?country={country}{&reservationScope}',
+    request: 'GET /v1/products/{product}/skus/{sku}?country={country}',
     answer: one(),
     access: 'both',
     source: 'get-a-sku-by-id',

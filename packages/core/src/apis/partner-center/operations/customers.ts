@@ -89,7 +89,7 @@ export const customerOperations = {
     source: 'update-customer-qualification-asynchronous',
   },
   customerRelationships: {
-    request: 'GET /v1/customers/{customer}/relationships{?relationship_type}',
+    request: 'GET /v1/customers/{customer}/relationships',
     answer: pages<PartnerRelationship>(),
     access: 'app+user',
     source: 'get-indirect-resellers-of-a-customer',

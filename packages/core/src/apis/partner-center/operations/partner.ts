@@ -107,7 +107,7 @@ export const partnerOperations = {
   directSignedStatus: {
     request: 'GET /v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus',
     answer: one<DirectSignedStatus>(),
-    access: 'varies',
+    access: 'app+user',
     source: 'get-direct-sign-status-of-customer-agreement',
   },
   partnerAgreementStatus: {

@@ -112,7 +112,7 @@ export const subscriptionOperations = {
   },
   migrations: {
     request:
-      'GET /v1/migrations/newcommerce{?customerTenantId,currentSubscriptionId,status,externalReferenceId,pageSize}',
+      'GET /v1/migrations/newcommerce{?customerTenantId,currentSubscriptionId,status,externalReferenceId}',
     answer: headerPages(),
     access: 'both',
     source: 'query-migrated-subscriptions',
