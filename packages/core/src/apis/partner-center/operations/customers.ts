@@ -37,11 +37,12 @@ export const customerOperations = {
     access: 'app+user',
     source: 'remove-a-reseller-relationship-with-a-customer',
   },
-  deleteSandboxCustomer: {
+  // In Microsoft's integration environment only.
+  deleteTestCustomer: {
     request: 'DELETE /v1/customers/{customer}',
     answer: nothing,
     access: 'both',
-    source: 'delete-a-customer-account-from-the-integration-sandbox',
+    source: 'utilities',
   },
   customerCompanyProfile: {
     request: 'GET /v1/customers/{customer}/profiles/company',

@@ -98,12 +98,6 @@ export const subscriptionOperations = {
     access: 'both',
     source: 'get-a-list-of-azure-entitlements-for-subscription',
   },
-  activateSandboxSubscription: {
-    request: 'POST /v1/customers/{customer}/subscriptions/{subscription}/activate',
-    answer: one(),
-    access: 'both',
-    source: 'activate-sandbox-subscription-azure-marketplace-products',
-  },
   subscriptionTermEndDates: {
     request: 'GET /v1/customers/{customer}/subscriptions/customTermEndDates',
     answer: one(),
