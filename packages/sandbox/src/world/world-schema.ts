@@ -48,6 +48,10 @@ export const settingsSchema = z.strictObject({
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
   partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
+  webhookSubject: z
+    .string()
+    .regex(/^CN=[^,=]+(, ?[A-Z]+=[^,=]+)*$/, 'must be a subject such as CN=name, O=organisation')
+    .exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
   armPageSize: count.exactOptional(),
 });
@@ -169,6 +173,13 @@ const relationship = z.strictObject({
   roles: z.array(directoryRole).default(() => []),
   userObjectIds: z.array(guid).default(() => []),
   endsAt: instant.exactOptional(),
+  id: text.exactOptional(),
+  displayName: text.exactOptional(),
+  approvedAt: instant.exactOptional(),
+  isTerminated: z.boolean().exactOptional(),
+  assignments: z
+    .array(z.strictObject({ id: guid, group: text, roles: z.array(directoryRole).min(1) }))
+    .exactOptional(),
 });
 
 const conditionalAccessPolicy = z.strictObject({
