@@ -770,6 +770,12 @@ export const errorTable = {
     message: 'The API knows no such thing.',
     remedy: 'Check the ids.',
   },
+  api_changed: {
+    ...caller,
+    status: 409,
+    message: 'The thing was changed since it was read.',
+    remedy: 'Read it again, make the change to what was read, and send that with its new ETag.',
+  },
   api_throttled: {
     ...passing,
     status: 503,
@@ -794,6 +800,34 @@ export const errorTable = {
     status: 502,
     message: 'The API refused the request.',
     remedy: 'Look at the status and the code in the facts.',
+  },
+
+  // Webhooks of Partner Center
+  webhook_refused: {
+    ...caller,
+    status: 401,
+    message: 'It is not proven that Partner Center sent this.',
+    remedy:
+      'Answer 401 and do nothing else. If it comes from Partner Center indeed, `reason` says what differs: its certificate’s address, authority or organisation is then to be configured.',
+  },
+  webhook_replayed: {
+    ...caller,
+    status: 409,
+    message: 'This event was delivered before, or its time is over.',
+    remedy: 'Answer 200 to what was handled before, so that Partner Center stops; do not handle it again.',
+  },
+  webhook_unreadable: {
+    ...caller,
+    status: 400,
+    message: 'Partner Center’s event could not be read.',
+    remedy: 'Keep the event and report it: Partner Center signed it.',
+  },
+  webhook_unproven: {
+    ...passing,
+    status: 503,
+    message: 'The certificate that proves the event cannot be had now.',
+    remedy:
+      'Answer 503: Partner Center delivers the event again. If it lasts, check that the host of the certificates can be reached.',
   },
 
   // Starting and configuring

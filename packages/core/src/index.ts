@@ -279,9 +279,7 @@ export {
 export {
   createPartnerCenter,
   type PartnerCenter,
-  type PartnerCenterCustomer,
   type PartnerCenterOptions,
-  type PartnerCenterUser,
 } from './apis/partner-center/partner-center.ts';
 export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
 export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
@@ -315,3 +313,22 @@ export type {
   GdapRelationship,
 } from './apis/graph/gdap/relationship.ts';
 export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';
+export { type AuditQuery, findAuditedValue } from './apis/partner-center/audit-records.ts';
+export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
+export { findDate } from './apis/partner-center/find-date.ts';
+export {
+  type AnswerKind,
+  type Operation,
+  type OperationAccess,
+  pagesCheckedAt,
+  pagesUrl,
+} from './apis/partner-center/operation.ts';
+export { partnerCenterOperations } from './apis/partner-center/operations.ts';
+export {
+  createWebhookReader,
+  webhookCertificateFolder,
+  type WebhookReader,
+  type WebhookReaderInput,
+} from './apis/partner-center/webhooks/create-webhook-reader.ts';
+export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
+export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';

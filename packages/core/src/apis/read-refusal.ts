@@ -1,4 +1,4 @@
-import { ConsentryError, type Facts } from '../errors.ts';
+import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
 import { isJsonObject, readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { IncomingAnswer } from '../ports.ts';
@@ -22,6 +22,8 @@ export function readRefusal(
       return new ConsentryError('api_forbidden', { facts });
     case 404:
       return new ConsentryError('api_not_found', { facts });
+    case 412:
+      return new ConsentryError('api_changed', { facts });
     case 408:
       return new ConsentryError('api_unavailable', { facts });
     case 429:
@@ -35,8 +37,14 @@ export function readRefusal(
         ...(answer.headers['retry-after'] !== undefined && { retryAfterMs: retryAfterMs(answer.headers) }),
       });
     default:
-      return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
+      return new ConsentryError(otherCode(answer.status, facts), { facts });
   }
+}
+
+/** Partner Center says with a code of its own that an ETag has passed. */
+function otherCode(status: number, { apiCode }: Facts): ErrorCode {
+  if (status === 400 && apiCode === '2055') return 'api_changed';
+  return status >= 500 ? 'api_unavailable' : 'api_refused';
 }
 
 function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError {
@@ -70,13 +78,16 @@ export function idFacts(headers: Readonly<Record<string, string>>): Facts {
   };
 }
 
-/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere. */
+/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere; whether the newer of its shapes says that trying again helps. */
 function codeFacts(answer: IncomingAnswer): Facts {
   const reading = readJson(answer.body);
   if (!reading.ok) return {};
-  const { error, code } = reading.value;
+  const { error, code, isRetryable } = reading.value;
   const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
-  return apiCode === undefined ? {} : { apiCode };
+  return {
+    ...(apiCode !== undefined && { apiCode }),
+    ...(typeof isRetryable === 'boolean' && { isRetryable }),
+  };
 }
 
 /**

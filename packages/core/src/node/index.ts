@@ -9,3 +9,4 @@ export type { ProxyOptions } from './proxy-options.ts';
 export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
 export { createSystemMemory } from './system-memory.ts';
 export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';
+export { systemRoots } from './system-roots.ts';
