@@ -233,7 +233,7 @@ export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
 export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
 export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
-export type { SharedTokens } from './tokens/shared-tokens.ts';
+export type { SharedTarget, SharedTokens } from './tokens/shared-tokens.ts';
 export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 export type {

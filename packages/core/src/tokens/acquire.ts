@@ -1,7 +1,7 @@
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
 import { isConsentryError } from '../errors.ts';
-import type { GrantId } from '../ids.ts';
+import type { GrantId, TenantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
 import type { FindNewest, Vault } from '../vault/vault.ts';
@@ -111,6 +111,11 @@ export interface Tokens {
   acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /**
+   * Forgets what a grant has in one tenant, where its consent has changed: its access tokens here and where replicas share them,
+   * and what this tenant refused. What another replica has in memory stays there until it ends.
+   */
+  forgetTenant(grant: GrantId, tenant: TenantId): Promise<void>;
   /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
   forgetHalf(): void;
   /**
@@ -177,7 +182,7 @@ export function createTokens(deps: TokensDeps): Tokens {
 
   const redeemUnlessResting = async (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
     const { newerThan = Number.NEGATIVE_INFINITY, force = false, consentedAt } = wish;
-    const today = `${owner} ${cache.generation(owner)} ${consentedAt}`;
+    const today = `${owner} ${cache.generation(owner, target.tenant)} ${consentedAt}`;
     const refusal = rests.find(today, target, force);
     if (refusal !== undefined) throw refusal;
     try {
@@ -196,7 +201,7 @@ export function createTokens(deps: TokensDeps): Tokens {
   };
 
   const redeemOnce = (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
-    const generation = cache.generation(owner);
+    const generation = cache.generation(owner, target.tenant);
     const key = `${owner} ${generation} ${target.key}`;
     const running = inFlight.get(key);
     if (running !== undefined) return running;
@@ -212,7 +217,7 @@ export function createTokens(deps: TokensDeps): Tokens {
 
   /** The token at hand still works, so a failure waits for the caller that must have a new one. */
   const renewBehind = (owner: TokenOwner, target: Target, cached: CachedToken, wish: Wish): void => {
-    const generation = cache.generation(owner);
+    const generation = cache.generation(owner, target.tenant);
     redeemOnce(owner, target, { ...wish, newerThan: cached.receivedAt }).catch((error: unknown) => {
       if (cache.find(owner, target.key) !== cached) return;
       const pauseMs = (isConsentryError(error) ? error.retryAfterMs : undefined) ?? renewalPauseMs;
@@ -267,6 +272,10 @@ export function createTokens(deps: TokensDeps): Tokens {
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
+    async forgetTenant(id, tenant) {
+      cache.forgetTenant(id, tenant);
+      await sharedTokens?.forgetTenant(id, tenant);
+    },
     takeBack: async (id) => {
       successors.dropGrant(id);
       await forget(id);
