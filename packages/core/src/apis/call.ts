@@ -9,6 +9,7 @@ import {
   type TransportFailure,
 } from '../ports.ts';
 import type { Secret } from '../secret.ts';
+import { phraseFacts } from './known-phrases.ts';
 
 /** A token and the only place that it may be sent to. An `AccessToken` is one. */
 export interface Credential {
@@ -112,7 +113,7 @@ function readBody(answer: IncomingAnswer): unknown {
 }
 
 function readRefusal(answer: IncomingAnswer): ConsentryError {
-  const facts = { ...requestFacts(answer), ...codeFacts(answer) };
+  const facts = { ...requestFacts(answer), ...codeFacts(answer), ...phraseFacts(answer.body) };
   switch (answer.status) {
     case 401:
       return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_unauthorized', { facts });

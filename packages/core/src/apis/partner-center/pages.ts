@@ -2,7 +2,7 @@ import { ConsentryError } from '../../errors.ts';
 import { isJsonObject } from '../../http/read-json.ts';
 import type { Fetch, Random } from '../../ports.ts';
 import { type ApiAnswer, type CredentialSource, call } from '../call.ts';
-import { readMfaHeader, partnerCenterHeaders } from './headers.ts';
+import { partnerCenterHeaders, readMfaHeader } from './headers.ts';
 
 interface PagesDeps {
   readonly fetch: Fetch;
