@@ -80,6 +80,36 @@ export {
   startConsent,
 } from './consent/start-consent.ts';
 // The wire to Entra ID
+export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-deps.ts';
+export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
+export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
+export {
+  type ConsentTaskDeps,
+  createConsentTasks,
+} from './customer-consents/consent-tasks.ts';
+export {
+  type ConsentGrant,
+  type GrantedConsent,
+  grantConsents,
+} from './customer-consents/grant-consents.ts';
+export {
+  type ConsentPlan,
+  type PlannedConsent,
+  planConsents,
+  requireCustomer,
+} from './customer-consents/plan-consents.ts';
+export {
+  readWantedConsents,
+  type WantedConsent,
+  type WantedConsents,
+} from './customer-consents/read-wanted.ts';
+export {
+  type ConsentList,
+  type ConsentWithdrawal,
+  type ListedConsent,
+  listConsents,
+  withdrawConsents,
+} from './customer-consents/withdraw-consents.ts';
 export {
   type AadstsExplanation,
   type AccessTokenClaims,

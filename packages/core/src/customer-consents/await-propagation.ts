@@ -1,6 +1,6 @@
-import { type ConsentryError, isConsentryError } from '../errors.ts';
+import type { ConsentryError } from '../errors.ts';
 import type { ConsentDeps } from './consent-deps.ts';
-import { mayPass, saysNothingConsented } from './consent-refusal.ts';
+import { isOfTenant, mayPass, saysNothingConsented } from './consent-refusal.ts';
 import { without } from './plan-consents.ts';
 import { plainScopes } from './read-standing.ts';
 
@@ -86,8 +86,4 @@ async function ask(
     if (judged.isLast || timer.elapsed() + waitMs > until) return judged.proof;
     await timer.wait(waitMs);
   }
-}
-
-function isOfTenant(error: unknown): error is ConsentryError {
-  return isConsentryError(error) && ['tenant', 'retry', 'admin'].includes(error.entry.failureClass);
 }

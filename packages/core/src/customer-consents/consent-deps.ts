@@ -1,19 +1,7 @@
-import type { ApiAnswer, ApiRequest } from '../apis/call.ts';
-import type { Graph } from '../apis/graph/graph.ts';
+import type { Api } from '../apis/api.ts';
 import type { Cloud } from '../entra/cloud.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
-
-/** One API in one tenant, as the partner's service account. */
-export interface ConsentApi {
-  call(
-    request: ApiRequest & {
-      readonly requestId?: string;
-      readonly limit?: 'application-consents';
-      readonly isRepeatable?: boolean;
-    },
-  ): Promise<ApiAnswer>;
-}
 
 /** Tokens of one customer's tenant. */
 export interface CustomerTokens {
@@ -37,9 +25,9 @@ export interface ConsentDeps {
   readonly application: ApplicationId;
   readonly applicationName: string;
   /** Partner Center, in the name of the service account. */
-  readonly partnerCenter: ConsentApi;
+  readonly partnerCenter: Api;
   /** Graph in the customer's tenant, in the name of the same account. */
-  readonly graph: ConsentApi & Pick<Graph, 'collection'>;
+  readonly graph: Api;
   readonly tokens: CustomerTokens;
   /**
    * The `MS-RequestId` of one write: the same each time this work is done again, and never that of other work.

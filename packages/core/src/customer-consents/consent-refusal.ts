@@ -63,6 +63,12 @@ export function mayPass(error: unknown): boolean {
   return saysNothingConsented(error) || (isConsentryError(error) && error.entry.failureClass === 'retry');
 }
 
+/** It concerns the tenant that was asked, or passes: another customer need not meet it. */
+export function isOfTenant(error: unknown): error is ConsentryError {
+  if (!isConsentryError(error)) return false;
+  return error.code === 'step_up_needed' || ['tenant', 'retry', 'admin'].includes(error.entry.failureClass);
+}
+
 function hasNumber(error: unknown, numbers: readonly number[]): boolean {
   return isConsentryError(error) && numbers.includes(Number(error.facts['aadsts']));
 }

@@ -15,7 +15,7 @@ export interface ConsentResource {
 
 interface Row {
   readonly appId: string;
-  /** Its identifier in the public cloud. */
+  /** Its identifier in the public cloud; absent where each customer has one of its own. */
   readonly uri?: string;
   /** What else people call it. */
   readonly also: readonly string[];
@@ -23,6 +23,7 @@ interface Row {
 
 const ofCloud = (name: ResourceName, ...also: readonly string[]): Row => ({
   appId: resourceKinds[name].applicationId,
+  uri: resourceKinds[name].publicAudience,
   also,
 });
 

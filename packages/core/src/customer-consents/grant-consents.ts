@@ -6,6 +6,7 @@ import {
   type ConsentFailure,
   describeFailure,
   explainRefusal,
+  isOfTenant,
   mayPass,
   saysNoResource,
 } from './consent-refusal.ts';
@@ -124,7 +125,7 @@ function readOutcome(consent: WantedConsent, thrown: unknown): ConsentryError {
   if (!isConsentryError(error)) throw error;
   if (error.facts['apiReason'] === 'no_service_principal' || saysNoResource(error))
     return missingResource(consent, error);
-  if (error.code.startsWith('api_') || error.entry.failureClass === 'tenant') return error;
+  if (error.code.startsWith('api_') || isOfTenant(error)) return error;
   throw error;
 }
 

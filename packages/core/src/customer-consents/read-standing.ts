@@ -1,3 +1,4 @@
+import { createGraph } from '../apis/graph/graph.ts';
 import { isConsentryError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../http/read-json.ts';
 import type { ConsentDeps } from './consent-deps.ts';
@@ -56,9 +57,10 @@ async function readByGraph(
   { graph, application, cloud }: ConsentDeps,
   resources: readonly ConsentResource[],
 ): Promise<Standing> {
+  const { collection } = createGraph(graph);
   const findPrincipal = async (appId: string): Promise<string | undefined> => {
     const path = `/v1.0/servicePrincipals?$filter=appId%20eq%20'${appId}'&$select=id,appId`;
-    for await (const principal of graph.collection(path)) return readText(principal, 'id');
+    for await (const principal of collection(path)) return readText(principal, 'id');
     return undefined;
   };
   const ids = new Map<string, string>();
@@ -72,7 +74,7 @@ async function readByGraph(
   const consents: StandingConsent[] = [];
   if (own !== undefined) {
     const filter = `clientId%20eq%20'${own}'%20and%20consentType%20eq%20'AllPrincipals'`;
-    for await (const grant of graph.collection(`/v1.0/oauth2PermissionGrants?$filter=${filter}`)) {
+    for await (const grant of collection(`/v1.0/oauth2PermissionGrants?$filter=${filter}`)) {
       const resourceId = readText(grant, 'resourceId');
       const id = readText(grant, 'id');
       if (resourceId === undefined || id === undefined) continue;

@@ -3,7 +3,7 @@ import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import { awaitRefusal, type Proof, propagationMs } from './await-propagation.ts';
 import type { ConsentDeps } from './consent-deps.ts';
-import { type ConsentFailure, describeFailure, explainRefusal } from './consent-refusal.ts';
+import { type ConsentFailure, describeFailure, explainRefusal, isOfTenant } from './consent-refusal.ts';
 import { type ConsentResource, describeConsentResource } from './consent-resources.ts';
 import { requireCustomer } from './plan-consents.ts';
 import { readStanding, type Standing } from './read-standing.ts';
@@ -111,7 +111,7 @@ async function readIfPossible(deps: ConsentDeps): Promise<Standing['consents']> 
   try {
     return (await readStanding(deps, tellingResources(deps))).consents;
   } catch (error) {
-    if (isConsentryError(error) && ['tenant', 'retry', 'admin'].includes(error.entry.failureClass)) return [];
+    if (isOfTenant(error)) return [];
     throw error;
   }
 }

@@ -112,10 +112,10 @@ export interface Tokens {
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
   /**
-   * Forgets what a grant has in one tenant, where its consent has changed: its access tokens here and where replicas share them,
+   * Forgets what a grant, or the application itself, has in one tenant, where its consent has changed: its access tokens here and where replicas share them,
    * and what this tenant refused. What another replica has in memory stays there until it ends.
    */
-  forgetTenant(grant: GrantId, tenant: TenantId): Promise<void>;
+  forgetTenant(owner: TokenOwner, tenant: TenantId): Promise<void>;
   /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
   forgetHalf(): void;
   /**
@@ -272,9 +272,9 @@ export function createTokens(deps: TokensDeps): Tokens {
     acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
-    async forgetTenant(id, tenant) {
-      cache.forgetTenant(id, tenant);
-      await sharedTokens?.forgetTenant(id, tenant);
+    async forgetTenant(owner, tenant) {
+      cache.forgetTenant(owner, tenant);
+      await sharedTokens?.forgetTenant(owner, tenant);
     },
     takeBack: async (id) => {
       successors.dropGrant(id);

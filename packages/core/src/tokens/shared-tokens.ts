@@ -1,5 +1,5 @@
-import type { TokenOwner } from './access-token.ts';
 import type { TenantId } from '../ids.ts';
+import type { TokenOwner } from './access-token.ts';
 import type { Target } from './target.ts';
 import type { CachedToken } from './token-cache.ts';
 
