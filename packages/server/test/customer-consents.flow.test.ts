@@ -6,8 +6,6 @@ import {
   aBroker,
   customerA,
   customerB,
-  customerC,
-  customerD,
   partnerOne,
   type TestBroker,
 } from './a-broker.ts';

@@ -1,6 +1,7 @@
 import type { Authentication } from './authentication.ts';
 import type { AuthorizeRequest } from './authorize/authorize-request.ts';
 import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
+import type { LateSight } from './late-sight.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
@@ -28,6 +29,8 @@ export interface EntraState {
   accessTokenMethods: Map<string, AccessTokenMethods>;
   /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
   browserIds: Map<string, number>;
+  /** What is still seen of consents that were changed a moment ago, by tenant and client. */
+  lateSights: Map<string, LateSight>;
 }
 
 /** How the user signed in of whom an access token is, for as long as it lives. */
@@ -79,5 +82,6 @@ export function createEntraState(): EntraState {
     tokenRequests: new Map(),
     accessTokenMethods: new Map(),
     browserIds: new Map(),
+    lateSights: new Map(),
   };
 }

@@ -36,6 +36,11 @@ export interface WorldSettings {
   loopLimit?: number;
   /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
   partnerCenterPerMinute?: number;
+  /**
+   * How long after a consent was given or withdrawn at Partner Center the token endpoint still sees what was before, in
+   * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
+   */
+  consentSeenAfterMs?: number;
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
 }
