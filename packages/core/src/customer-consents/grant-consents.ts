@@ -49,7 +49,7 @@ export interface ConsentGrant {
  * @see https://learn.microsoft.com/partner-center/developer/control-panel-vendor-apis (2023-10)
  */
 export async function grantConsents(deps: ConsentDeps, wanted: WantedConsents): Promise<ConsentGrant> {
-  const plan = await planConsents(deps, wanted);
+  const plan = await planIfPossible(deps, wanted);
   const until = deps.timer.elapsed() + propagationMs;
   const tried: Tried[] = [];
   for (const consent of wanted.grants) tried.push(await act(deps, plan, wanted, consent));
@@ -63,6 +63,19 @@ export async function grantConsents(deps: ConsentDeps, wanted: WantedConsents): 
   return { partner, customer, application, grants: done };
 }
 
+/**
+ * Whom the customer keeps out may still consent: Partner Center decides, and says better than Entra what is wrong.
+ * @throws ConsentryError as {@link planConsents}, unless the customer's tenant refused
+ */
+async function planIfPossible(deps: ConsentDeps, wanted: WantedConsents): Promise<ConsentPlan | undefined> {
+  try {
+    return await planConsents(deps, wanted);
+  } catch (error) {
+    if (isOfTenant(error)) return undefined;
+    throw error;
+  }
+}
+
 interface Tried {
   readonly consent: WantedConsent;
   readonly did: Deed;
@@ -72,12 +85,12 @@ interface Tried {
 /** Does for one API what is to be done. A refusal that concerns this API or customer is an outcome. */
 async function act(
   deps: ConsentDeps,
-  plan: ConsentPlan,
+  plan: ConsentPlan | undefined,
   wanted: WantedConsents,
   consent: WantedConsent,
 ): Promise<Tried> {
   const { appId } = consent.resource;
-  const planned = plan.grants.find((one) => one.appId === appId);
+  const planned = plan?.grants.find((one) => one.appId === appId);
   if (planned?.state === 'resource_missing')
     return { consent, did: 'nothing', error: missingResource(consent) };
   if (planned?.state === 'present') return { consent, did: 'nothing' };
