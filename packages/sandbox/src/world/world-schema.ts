@@ -49,6 +49,7 @@ export const settingsSchema = z.strictObject({
   partnerCenterPerMinute: count.exactOptional(),
   consentSeenAfterMs: z.int().min(0).exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
+  armPageSize: count.exactOptional(),
 });
 
 const tenant = z.strictObject({
@@ -60,6 +61,7 @@ const tenant = z.strictObject({
   usersMayConsent: z.boolean().default(true),
   federation: z.literal('mfa-without-claim').exactOptional(),
   mfaLifetimeDays: count.exactOptional(),
+  incidents: z.number().int().min(0).max(100_000).exactOptional(),
 });
 
 const user = z.strictObject({
@@ -219,6 +221,17 @@ const vault = z.strictObject({
   deletionMs: z.number().int().min(0).max(600_000).exactOptional(),
 });
 
+const azureSubscription = z.strictObject({
+  id: guid,
+  tenantId: guid,
+  displayName: text,
+  state: z.enum(['Enabled', 'Warned', 'PastDue', 'Disabled', 'Deleted']).default('Enabled'),
+  partnerTenantId: guid.exactOptional(),
+  access: z
+    .array(z.strictObject({ objectId: guid.exactOptional(), clientId: guid.exactOptional() }))
+    .default(() => []),
+});
+
 /** The lists of a world file, and what a record of each looks like. */
 export const recordSchemas = {
   tenants: tenant,
@@ -229,6 +242,7 @@ export const recordSchemas = {
   relationships: relationship,
   conditionalAccess: conditionalAccessPolicy,
   vaults: vault,
+  azureSubscriptions: azureSubscription,
 } as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
 
 /** The name of a list of the world. */
