@@ -2,6 +2,8 @@ import { ConsentryError } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
 import { open } from 'node:fs/promises';
 
+type Wanted = RequestOf<'planCustomerConsents'>['body'];
+
 /** What the broker takes at most. */
 const mostBytes = 64 * 1024;
 
@@ -9,10 +11,10 @@ const mostBytes = 64 * 1024;
  * Reads a list of wanted permissions. What stands in it is for the broker to judge.
  * @throws ConsentryError `usage`: there is no such file, it is too large, or it is no JSON
  */
-export async function readPermissions(path: string): Promise<RequestOf<'planCustomerConsents'>['body']> {
+export async function readPermissions(path: string): Promise<Wanted> {
   const text = await readText(path);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as Wanted;
   } catch {
     throw new ConsentryError('usage', {
       message: `${path} is no JSON.`,

@@ -138,7 +138,8 @@ function readOutcome(consent: WantedConsent, thrown: unknown): ConsentryError {
   if (!isConsentryError(error)) throw error;
   if (error.facts['apiReason'] === 'no_service_principal' || saysNoResource(error))
     return missingResource(consent, error);
-  if (error.code.startsWith('api_') || isOfTenant(error)) return error;
+  const isOutcome: boolean = error.code.startsWith('api_') || isOfTenant(error);
+  if (isOutcome) return error;
   throw error;
 }
 

@@ -1,14 +1,7 @@
 import type { SandboxParts } from '../parts.ts';
 import { findServicePrincipal, listConsents } from '../world/find.ts';
-import type { Consent, ServicePrincipal, World } from '../world/types.ts';
-
-/** What the token endpoint still sees of an application in a tenant, after it was changed at Partner Center. */
-export interface LateSight {
-  /** Epoch milliseconds. */
-  until: number;
-  consents: Consent[];
-  principal: ServicePrincipal | undefined;
-}
+import type { World } from '../world/types.ts';
+import type { LateSight } from './state.ts';
 
 /** Keeps what is seen now, before a consent changes, for as long as `settings.consentSeenAfterMs` says. */
 export function keepSight(parts: SandboxParts, tenantId: string, clientId: string): void {

@@ -1,10 +1,10 @@
 import type { Authentication } from './authentication.ts';
 import type { AuthorizeRequest } from './authorize/authorize-request.ts';
 import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
-import type { LateSight } from './late-sight.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
+import type { Consent, ServicePrincipal } from '../world/types.ts';
 
 /**
  * What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. What is of no
@@ -55,6 +55,14 @@ export interface CodeRecord {
   tenantId: string;
   issuedAt: number;
   isRedeemed: boolean;
+}
+
+/** What the token endpoint still sees of an application in a tenant, after it was changed at Partner Center. */
+export interface LateSight {
+  /** Epoch milliseconds. */
+  until: number;
+  consents: Consent[];
+  principal: ServicePrincipal | undefined;
 }
 
 export interface RefreshTokenRecord {
