@@ -42,6 +42,8 @@ export interface WorldSettings {
    * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
    */
   consentSeenAfterMs?: number;
+  /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
+  partnerCenterNextUri?: 'with-v1' | 'without-v1';
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
   /** How many items are on a page of Azure Resource Manager. 100 unless told otherwise; Microsoft does not publish the number. */

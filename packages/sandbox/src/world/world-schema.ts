@@ -48,6 +48,7 @@ export const settingsSchema = z.strictObject({
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
   consentSeenAfterMs: z.int().min(0).exactOptional(),
+  partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
   armPageSize: count.exactOptional(),
 });
