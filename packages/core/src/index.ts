@@ -84,6 +84,9 @@ export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-de
 export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
 export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
 export {
+  type ConsentItem,
+  type ConsentRow,
+  type ConsentTask,
   type ConsentTaskDeps,
   createConsentTasks,
 } from './customer-consents/consent-tasks.ts';

@@ -7,7 +7,7 @@ import type { ConsentFailure } from './consent-refusal.ts';
 import { grantConsents } from './grant-consents.ts';
 import { planConsents } from './plan-consents.ts';
 import { readWantedConsents } from './read-wanted.ts';
-import { withdrawConsents } from './withdraw-consents.ts';
+import { listConsents, withdrawConsents } from './withdraw-consents.ts';
 
 /** What the tasks need beside what a sweep gives them. */
 export interface ConsentTaskDeps {
@@ -42,7 +42,7 @@ export interface ConsentTask {
   run(item: ConsentItem): Promise<ConsentRow[]>;
 }
 
-/** The work of this room as tasks over many customers, one row for each API. A dry run of a grant or a withdrawal only plans. */
+/** The work of this room as tasks over many customers, one row for each API. A dry run only reads: what a grant would find, or what a withdrawal would take. */
 export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[] {
   const depsOf = async (item: ConsentItem): Promise<ConsentDeps> => {
     const { partner, customer, apis } = item;
@@ -84,6 +84,15 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
       ...flat(failure),
     }));
   };
+  const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
+    const { consents, knownBy } = await listConsents(await depsOf(item));
+    return consents.map(({ resource, appId, scopes }) => ({
+      resource,
+      appId,
+      knownBy,
+      scopes: scopes.join(' '),
+    }));
+  };
   const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
     const { did, outcome, consents, failure } = await withdrawConsents(await depsOf(item));
     const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
@@ -106,7 +115,7 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
       name: 'consent-withdraw',
       summary: 'Withdraws the application’s consent at each customer, and proves it.',
       isRepeatable: true,
-      run: async (item) => (item.isDryRun ? [] : withdraw(item)),
+      run: (item) => (item.isDryRun ? list(item) : withdraw(item)),
     },
   ];
 }
