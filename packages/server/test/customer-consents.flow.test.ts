@@ -262,6 +262,20 @@ test('grants an API beside consent that stands, without a directory to read', as
   assert.deepEqual(consentCalls(t), ['POST 201']);
 });
 
+test('consents for everybody where a single user consented before', async () => {
+  await using t = await aPartner(({ consents, users }: World) => {
+    const service = users.find(({ userPrincipalName }) => userPrincipalName.startsWith('service@'));
+    for (const consent of consents)
+      if (consent.tenantId === customerA)
+        Object.assign(consent, { kind: 'user', userObjectId: service?.objectId, scopes: ['User.Read'] });
+  });
+  const done = await t.operator.call('grantCustomerConsents', { ...of(customerA), body: wanted });
+  assert.deepEqual(
+    done.grants.map(({ did, outcome }) => [did, outcome]),
+    [['created', 'proved']],
+  );
+});
+
 for (const [name, world, customer, remedy] of [
   [
     'a customer whose GDAP gives no role that consents',

@@ -94,7 +94,9 @@ async function act(
   if (planned?.state === 'resource_missing')
     return { consent, did: 'nothing', error: missingResource(consent) };
   if (planned?.state === 'present') return { consent, did: 'nothing' };
-  const isBegun = planned !== undefined && planned.present.length + planned.extra.length > 0;
+  // What a token carries may be a single user's consent, beside which one for everybody can still be made.
+  const isBegun =
+    plan?.knownBy === 'graph' && planned !== undefined && planned.present.length + planned.extra.length > 0;
   try {
     if (isBegun) await extendConsent(deps, consent);
     else await postConsent(deps, wanted, consent);
