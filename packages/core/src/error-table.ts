@@ -373,6 +373,48 @@ export const errorTable = {
     message: 'The approval could not be confirmed in the invited organisation.',
     remedy: 'Sign in with an administrator of the invited organisation and approve again.',
   },
+  admin_consent_declined: {
+    ...invited,
+    status: 403,
+    message: 'Nobody who may consented for the organisation.',
+    remedy:
+      'Open the invitation link again and sign in with an administrator who may consent for the whole organisation: a Global Administrator, or as the page of the link says.',
+  },
+  customer_refused: {
+    ...invited,
+    status: 403,
+    message: 'This organisation cannot be the one that the link is for.',
+    remedy:
+      'Open the link in a private window and sign in with a work account of the organisation that was invited. If you did, tell the person who sent the link.',
+  },
+  admin_consent_off: {
+    ...operator,
+    status: 409,
+    message: 'Nothing is configured that an administrator of a customer could be asked for.',
+    remedy:
+      'List in adminConsent.permissions what is on the registration of the application, and name those APIs only.',
+  },
+  admin_consent_not_found: {
+    ...caller,
+    actor: 'operator',
+    status: 404,
+    message: 'There is no such admin consent.',
+    remedy: 'List them with `consentry admin-consents list`.',
+  },
+  admin_consent_incomplete: {
+    ...customer,
+    status: 403,
+    message: 'The customer’s tenant gave a token without some of the permissions that are wanted.',
+    remedy:
+      'A consent can take some minutes to be in force. If it lasts, ask an administrator of the customer to consent again: `consentry invite --customer`.',
+  },
+  domain_unknown: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'No organisation of this cloud has this domain.',
+    remedy: 'Check the domain, or name the tenant by its id.',
+  },
 
   // Grants that come another way than by an invitation
   not_a_refresh_token: {

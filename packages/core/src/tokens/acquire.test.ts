@@ -186,37 +186,3 @@ test('gives a token again that was refused while it was new: another would be re
   const { token } = await place.tokens.acquire(aGrantId(), aTarget(), { insteadOf: refused });
   assert.equal(token, refused);
 });
-
-test('asks again for a tenant that was forgotten, and serves the others from the cache', async () => {
-  const place = await someTokens();
-  const own = aTarget({ customer: undefined });
-  await place.acquire();
-  await place.acquire(own);
-  await place.tokens.forgetTenant(place.grant.id, customer);
-  assert.equal(await place.acquire(), 'access-3');
-  assert.equal(await place.acquire(own), 'access-2 from the cache');
-});
-
-test('asks again for a tenant that was forgotten, also where its refusal rests', async () => {
-  const place = await someTokens();
-  const { answer } = place;
-  place.answer = () => {
-    throw new ConsentryError('tenant_setup', { facts: { status: 400, aadsts: 65001 } });
-  };
-  assert.equal((await errorOf(() => place.acquire())).code, 'tenant_setup');
-  place.answer = answer;
-  assert.equal((await errorOf(() => place.acquire())).code, 'tenant_setup');
-  await place.tokens.forgetTenant(place.grant.id, customer);
-  assert.equal(await place.acquire(), 'access-1');
-});
-
-test('keeps no token of a tenant that was forgotten while it was on its way', async () => {
-  const place = await someTokens();
-  const held = place.hold();
-  const before = place.acquire();
-  await held.asked;
-  await place.tokens.forgetTenant(place.grant.id, customer);
-  held.release();
-  assert.equal(await before, 'access-1');
-  assert.equal(await place.acquire(), 'access-2');
-});

@@ -80,9 +80,9 @@ test('after a new consent no replica serves a token of the one before', async ()
   assert.deepEqual([await ask(0), await ask(1)], ['access-2', 'access-2']);
 });
 
-test('what is forgotten of a tenant is not shared any more', async () => {
+test('what is not to be shared any more is redeemed anew by a replica that does not have it', async () => {
   const { ask, all } = await threeReplicas();
   await ask(0);
-  await all[0]?.forgetTenant(aGrantId(), customer);
+  await all[0]?.unshare(aGrantId(), customer);
   assert.equal(await ask(1), 'access-2');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId } from '../../test/a-grant.ts';
 import { lifetimeMs } from '../../test/a-token-endpoint.ts';
-import { customer, noon, partner } from '../../test/builders.ts';
+import { customer, noon } from '../../test/builders.ts';
 import { Secret } from '../secret.ts';
 import type { AccessToken } from './access-token.ts';
 import {
@@ -48,14 +48,14 @@ const kept = (cache: TokenCache, grant: typeof A, keys: string): string =>
     .join('');
 
 function fill(cache: TokenCache, grant: typeof A, keys: string): void {
-  for (const key of keys) cache.set(grant, key, cached(), cache.generation(grant, customer));
+  for (const key of keys) cache.set(grant, key, cached(), cache.generation(grant));
 }
 
 test('finds what was set last under its grant and key', () => {
   const cache = createTokenCache(9);
   fill(cache, A, '1');
   const last = cached();
-  cache.set(A, '1', last, cache.generation(A, customer));
+  cache.set(A, '1', last, cache.generation(A));
   assert.equal(cache.find(A, '1'), last);
   assert.equal(cache.find(A, '2'), undefined);
   assert.equal(cache.find(B, '1'), undefined);
@@ -192,7 +192,7 @@ test('heeds a wish for a long life only as far as half of the token’s own', ()
 
 test('keeps nothing that was begun before its grant was forgotten', () => {
   const cache = createTokenCache(3);
-  const begun = cache.generation(A, customer);
+  const begun = cache.generation(A);
   cache.forget(A);
   cache.set(A, '1', cached(), begun);
   assert.equal(kept(cache, A, '1'), '');
@@ -204,26 +204,4 @@ test('keeps what was begun after its grant was forgotten, however often it was',
   cache.forget(A);
   fill(cache, A, '1');
   assert.equal(kept(cache, A, '1'), '1');
-});
-
-test('forgets what a grant has in one tenant, and nothing else', () => {
-  const cache = createTokenCache(4);
-  const elsewhere = { tenant: partner };
-  fill(cache, A, '12');
-  cache.set(A, '3', cached(elsewhere), cache.generation(A, partner));
-  fill(cache, B, '1');
-  const begun = [cache.generation(A, customer), cache.generation(A, partner)] as const;
-  cache.forgetTenant(A, customer);
-  assert.deepEqual([kept(cache, A, '123'), kept(cache, B, '1')], ['3', '1']);
-  cache.set(A, '1', cached(), begun[0]);
-  cache.set(A, '4', cached(elsewhere), begun[1]);
-  assert.equal(kept(cache, A, '1234'), '34');
-});
-
-test('counts what is left once a tenant was forgotten', () => {
-  const cache = createTokenCache(3);
-  fill(cache, A, '123');
-  cache.forgetTenant(A, customer);
-  fill(cache, A, '456');
-  assert.equal(kept(cache, A, '456'), '456');
 });

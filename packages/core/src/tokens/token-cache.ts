@@ -18,18 +18,18 @@ export interface CachedToken {
   readonly consentedAt: number;
 }
 
-/** Counts how often a grant, and what it has in a tenant, was forgotten. What was begun under an earlier count is not kept. */
-export type Generation = `${number}.${number}`;
+/** Counts how often a grant was forgotten. What was begun under an earlier count is not kept. */
+export type Generation = number;
 
 /** Access tokens in memory: a `Map` for each grant, so that a grant is forgotten at once. Bounded. */
 export interface TokenCache {
   find(grant: TokenOwner, key: string): CachedToken | undefined;
-  generation(grant: TokenOwner, tenant: TenantId): Generation;
-  /** Keeps a token, unless it was forgotten since `generation` was asked for. */
+  generation(grant: TokenOwner): Generation;
+  /** Keeps a token, unless its grant was forgotten since `generation` was asked for. */
   set(grant: TokenOwner, key: string, cached: CachedToken, generation: Generation): void;
   forget(grant: TokenOwner): void;
-  /** Forgets what a grant has in one tenant. */
-  forgetTenant(grant: TokenOwner, tenant: TenantId): void;
+  /** Drops every token for one tenant, whoever's it is. */
+  forgetTenant(tenant: TenantId): void;
   /** Drops half of all tokens, the oldest of each grant in turn. */
   halve(): void;
 }
@@ -37,8 +37,7 @@ export interface TokenCache {
 /** @param limit how many tokens are kept; beyond it the oldest of a grant goes */
 export function createTokenCache(limit: number): TokenCache {
   const grants = new Map<TokenOwner, Map<string, CachedToken>>();
-  /** By owner, and by owner and tenant. */
-  const forgotten = new Map<string, number>();
+  const generations = new Map<TokenOwner, Generation>();
   let count = 0;
 
   const evict = (): void => {
@@ -54,10 +53,7 @@ export function createTokenCache(limit: number): TokenCache {
     }
   };
 
-  const countForgotten = (what: string): number => forgotten.get(what) ?? 0;
-  const generation = (grant: TokenOwner, tenant: TenantId): Generation =>
-    `${countForgotten(grant)}.${countForgotten(`${grant} ${tenant}`)}`;
-  const noteForgotten = (what: string): void => void forgotten.set(what, countForgotten(what) + 1);
+  const generation = (grant: TokenOwner): Generation => generations.get(grant) ?? 0;
 
   return {
     find(grant, key) {
@@ -65,7 +61,7 @@ export function createTokenCache(limit: number): TokenCache {
     },
     generation,
     set(grant, key, cached, begunIn) {
-      if (begunIn !== generation(grant, cached.token.tenant)) return;
+      if (begunIn !== generation(grant)) return;
       let tokens = grants.get(grant);
       if (tokens === undefined) {
         tokens = new Map();
@@ -78,15 +74,17 @@ export function createTokenCache(limit: number): TokenCache {
     forget(grant) {
       count -= grants.get(grant)?.size ?? 0;
       grants.delete(grant);
-      noteForgotten(grant);
+      generations.set(grant, generation(grant) + 1);
     },
-    forgetTenant(grant, tenant) {
-      const tokens = grants.get(grant);
-      for (const [key, { token }] of tokens ?? []) {
-        if (token.tenant === tenant && tokens?.delete(key) === true) count -= 1;
+    forgetTenant(tenant) {
+      for (const [grant, tokens] of grants) {
+        for (const [key, { token }] of tokens) {
+          if (token.tenant !== tenant) continue;
+          tokens.delete(key);
+          count -= 1;
+        }
+        if (tokens.size === 0) grants.delete(grant);
       }
-      if (tokens?.size === 0) grants.delete(grant);
-      noteForgotten(`${grant} ${tenant}`);
     },
     halve() {
       for (let over = Math.ceil(count / 2); over > 0; over--) evict();

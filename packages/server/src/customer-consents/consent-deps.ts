@@ -57,9 +57,10 @@ export function createCustomerTokens(
       return token;
     },
     async forget() {
+      deps.tokens.forgetTenant(customer);
       const grants = await deps.access.listGrants(partner);
       for (const owner of [...grants.map(({ id }) => id), 'application'] as const)
-        await deps.tokens.forgetTenant(owner, customer);
+        await deps.tokens.unshare(owner, customer);
     },
   };
 }
