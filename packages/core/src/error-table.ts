@@ -830,6 +830,47 @@ export const errorTable = {
       'Answer 503: Partner Center delivers the event again. If it lasts, check that the host of the certificates can be reached.',
   },
 
+  // Consent in customers' tenants
+  consents_invalid: {
+    ...caller,
+    status: 400,
+    message: 'The wanted permissions are not in the expected form.',
+    remedy: 'Correct the list and send it again.',
+  },
+  partner_tenant_refused: {
+    ...caller,
+    status: 400,
+    message: 'The customer is the partner itself; this consent is given in customers’ tenants only.',
+    remedy:
+      'Name a customer. In the partner’s own tenant an administrator approves the application by an invitation.',
+  },
+  consent_resource_missing: {
+    ...customer,
+    status: 409,
+    message: 'The customer’s tenant does not have this API, so nobody can consent to it.',
+    remedy: 'Leave the API out for this customer, or have it subscribed to there, and grant again.',
+  },
+  consent_not_extendable: {
+    ...operator,
+    failureClass: 'tenant',
+    status: 409,
+    message: 'There is consent with fewer permissions, and the application may not add to it.',
+    remedy:
+      'Withdraw the consent and grant it anew: meanwhile the application has no access. With DelegatedPermissionGrant.ReadWrite.All of Graph among the permissions, others can be added later without that.',
+  },
+  consent_not_seen: {
+    ...passing,
+    status: 504,
+    message: 'The consent was given, but no token shows it yet.',
+    remedy: 'Wait a few minutes and grant the same again: what stands already is success.',
+  },
+  withdrawal_not_seen: {
+    ...passing,
+    status: 504,
+    message: 'The consent was withdrawn, but tokens are still given.',
+    remedy: 'Wait a few minutes and withdraw again: what is gone already is success.',
+  },
+
   // Starting and configuring
   invalid_configuration: {
     ...operator,

@@ -241,7 +241,7 @@ export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
 export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
 export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
-export type { SharedTokens } from './tokens/shared-tokens.ts';
+export type { SharedTarget, SharedTokens } from './tokens/shared-tokens.ts';
 export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 export type {
@@ -332,3 +332,32 @@ export {
 } from './apis/partner-center/webhooks/create-webhook-reader.ts';
 export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
 export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';
+export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-deps.ts';
+export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
+export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
+export {
+  type ConsentItem,
+  type ConsentRow,
+  type ConsentTask,
+  type ConsentTaskDeps,
+  createConsentTasks,
+} from './customer-consents/consent-tasks.ts';
+export { type ConsentGrant, grantConsents, type GrantedConsent } from './customer-consents/grant-consents.ts';
+export {
+  type ConsentPlan,
+  planConsents,
+  type PlannedConsent,
+  requireCustomer,
+} from './customer-consents/plan-consents.ts';
+export {
+  readWantedConsents,
+  type WantedConsent,
+  type WantedConsents,
+} from './customer-consents/read-wanted.ts';
+export {
+  type ConsentList,
+  type ConsentWithdrawal,
+  listConsents,
+  type ListedConsent,
+  withdrawConsents,
+} from './customer-consents/withdraw-consents.ts';

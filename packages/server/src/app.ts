@@ -275,6 +275,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     words: en,
     clock,
     random,
+    timer: deps.timer,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),

@@ -66,7 +66,16 @@ const fields = {
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
   act: z.enum(['revoke', 'purge', 'sign_out']),
-  outcome: z.enum(['destroyed', 'recoverable', 'disabled']),
+  outcome: z.enum([
+    'destroyed',
+    'recoverable',
+    'disabled',
+    'proved',
+    'granted',
+    'skipped',
+    'failed',
+    'withdrawn',
+  ]),
   vault: z.string(),
   secret: z.string().meta({ description: 'The name of a secret in a vault.' }),
 } satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;
