@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { readKeyFile } from './read-key-file.ts';
 
 function aFolder(t: TestContext): string {

@@ -1,8 +1,8 @@
 import {
   builtInCloudNames,
   type Cloud,
-  clouds,
   ConsentryError,
+  clouds,
   findVaultDomain,
   vaultResourceOf,
 } from '@consentry/core';

@@ -8,15 +8,15 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { platform } from 'node:process';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import type { ConnectOptions } from '../src/connect.ts';
-import { addCaller, listCallers } from '../src/commands/caller.ts';
+import { platform } from 'node:process';
+import { type TestContext, test } from 'node:test';
 import { backup } from '../src/commands/backup.ts';
+import { addCaller, listCallers } from '../src/commands/caller.ts';
 import { check } from '../src/commands/check.ts';
 import { createRecoveryKey } from '../src/commands/recovery-key.ts';
 import { restore } from '../src/commands/restore.ts';
+import type { ConnectOptions } from '../src/connect.ts';
 import { aDataFolder, anOutput } from './a-data-folder.ts';
 
 interface Backed {

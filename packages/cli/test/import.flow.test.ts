@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { access, link, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { clouds, type Fetch, isConsentryError } from '@consentry/core';
 import { systemClock, systemTimer } from '@consentry/core/node';
-import { createRecoveryKey } from '@consentry/server';
 import {
   DEFAULT_APPLICATION,
   DEFAULT_TENANTS,
@@ -13,10 +12,11 @@ import {
   type Sandbox,
   type VaultPermission,
 } from '@consentry/sandbox';
+import { createRecoveryKey } from '@consentry/server';
 import { cloudOf } from '../../core/test/a-key-vault.ts';
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
-import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
 import { aBroker, fetchFrom, partnerOne, type TestBroker } from '../../server/test/a-broker.ts';
+import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
 import { anOldTool } from '../../server/test/an-old-tool.ts';
 import { importToken } from '../src/commands/import.ts';
 import { openSource, type SourceOptions } from '../src/import/open-source.ts';

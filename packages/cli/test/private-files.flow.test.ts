@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { platform } from 'node:process';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { addCaller } from '../src/commands/caller.ts';
 import { addMasterKey, useMasterKey } from '../src/commands/master-key.ts';
 import { aDataFolder, anOutput, type DataFolder } from './a-data-folder.ts';

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createId } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld } from '@consentry/sandbox';

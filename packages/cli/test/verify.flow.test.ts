@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { aJwt, defenderClaims, graphClaims } from '../../core/test/a-jwt.ts';
 import { customer } from '../../core/test/builders.ts';
 

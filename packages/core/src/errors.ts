@@ -1,4 +1,4 @@
-import { type ErrorEntry, type ErrorCode, errorTable } from './error-table.ts';
+import { type ErrorCode, type ErrorEntry, errorTable } from './error-table.ts';
 
 export type { Actor, ErrorCode, ErrorEntry, FailureClass, Retry } from './error-table.ts';
 export { errorTable } from './error-table.ts';

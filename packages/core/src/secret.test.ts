@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { format, inspect } from 'node:util';
 import { test } from 'node:test';
+import { format, inspect } from 'node:util';
 import { Secret } from './secret.ts';
 
 const secret = Secret.of('canary');

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { openVaultScan, type VaultScanner } from '../src/key-vault/index.ts';
-import { aKeyVault, cloudOf, fetchFrom, type TestKeyVault, tokensOf, vaultTenant } from './a-key-vault.ts';
 import type { Fetch } from '../src/ports.ts';
+import { aKeyVault, cloudOf, fetchFrom, type TestKeyVault, tokensOf, vaultTenant } from './a-key-vault.ts';
 import { customer } from './builders.ts';
 
 /** In every value: no output, report, record or log may hold it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { InvitationId } from '../src/ids.ts';
 import type { GrantStore } from '../src/vault/grant-store.ts';
 import type { SecretRef } from '../src/vault/vault.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { defaultWorld, type World } from '@consentry/sandbox';
 import { readApplicationId } from '../src/ids.ts';
 import { Secret } from '../src/secret.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createCachingVault } from '../src/vault/caching-vault.ts';
 import { Secret } from '../src/secret.ts';
+import { createCachingVault } from '../src/vault/caching-vault.ts';
 import { aGrantId } from './a-grant.ts';
 import { aKeyVault } from './a-key-vault.ts';
 import { testVault } from './vault-suite.ts';

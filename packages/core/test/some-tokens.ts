@@ -1,5 +1,5 @@
-import type { TokenAnswer, TokenEndpoint } from '../src/entra/token-endpoint.ts';
 import { clouds } from '../src/entra/clouds.ts';
+import type { TokenAnswer, TokenEndpoint } from '../src/entra/token-endpoint.ts';
 import { Secret } from '../src/secret.ts';
 import { createTokens, type TokensDeps } from '../src/tokens/acquire.ts';
 import type { GrantEvents } from '../src/tokens/grant-events.ts';

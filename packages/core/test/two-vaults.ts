@@ -1,5 +1,5 @@
-import type { SecretRef, Vault } from '../src/vault/vault.ts';
 import { createRoutingVault } from '../src/vault/routing-vault.ts';
+import type { SecretRef, Vault } from '../src/vault/vault.ts';
 import { findVaultName, type VaultName } from '../src/vault/vault-name.ts';
 import { aVault, type TestVault } from './a-vault.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import type { Finding, VaultScan } from '../src/key-vault/index.ts';
 import type { Fetch } from '../src/ports.ts';
 import { Secret } from '../src/secret.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { Secret } from '../src/secret.ts';
 import type { SecretRecord, SecretRef, Vault } from '../src/vault/vault.ts';
 import { aGrantId } from './a-grant.ts';

@@ -1,26 +1,26 @@
 import {
   type Clock,
+  type CredentialChoice,
   createGuid,
   createIdTokenReader,
   createMfaProbe,
   createTokenEndpointOf,
-  type CredentialChoice,
   type Fetch,
   type FetchStream,
   loginOrigin,
   type Memory,
   type Random,
-  type Timer,
   type SigningKeys,
+  type Timer,
   type Tokens,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
-import type { Alerts } from './alerts/alerts.ts';
-import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createInForceEverywhere } from './access/in-force-everywhere.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import type { BrokerConfig } from './config.ts';
 import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
@@ -28,19 +28,20 @@ import { createMfaWatch } from './forward/mfa-watch.ts';
 import type { ShedReason } from './http/admission.ts';
 import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
-import { countUnderWay } from './http/under-way.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
+import { countUnderWay } from './http/under-way.ts';
 import { createVaultMove, type VaultMove } from './jobs/move-grants.ts';
 import type { Log } from './log.ts';
+import { countOutOfReach } from './observe/count-out-of-reach.ts';
 import { createExpiryWatch, type ExpiryWatch } from './observe/expiry-watch.ts';
 import { listTroubles } from './observe/find-trouble.ts';
-import { countOutOfReach } from './observe/count-out-of-reach.ts';
 import { createHealth, type Health } from './observe/health.ts';
 import { keepGauges } from './observe/keep-gauges.ts';
 import { createMemoryWatch, type MemoryWatch } from './observe/memory-watch.ts';
 import type { Observer } from './observe/observer.ts';
 import { probeAudit, probeStore } from './observe/probe-store.ts';
 import type { OpenVault } from './open-vault.ts';
+import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
@@ -51,8 +52,8 @@ import type { Store } from './stores/store.ts';
 import { version } from './version.ts';
 import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
 import {
-  createPublicTokenEndpoint,
   createEndpointWith,
+  createPublicTokenEndpoint,
   createWatchedTokenEndpoint,
   createWatchedTokens,
 } from './watched-tokens.ts';
@@ -201,6 +202,8 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     dialect,
   });
   let api: JsonObject | undefined;
+  const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log });
+  const apiPorts = createApiPorts({ ...deps, access, mfaWatch });
   return {
     version,
     describeApi: () => (api ??= createOpenApi(version)),
@@ -255,7 +258,9 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     inForceEverywhere: createInForceEverywhere(deps),
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
-    mfaWatch: createMfaWatch({ audit: store.audit, clock, log: deps.log }),
+    mfaWatch,
+    apiPorts,
+    apis: createOwnApis(apiPorts, { access, application, cloud, tokens }),
     log: deps.log,
     words: en,
     clock,

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
 import {
   type ConfigFiles,
-  type Place,
   type ConfigSources,
   configReference,
   environmentName,
+  type Place,
   readConfig,
   settings,
 } from './config.ts';

@@ -4,23 +4,23 @@ import {
   type ClientCredential,
   type Cloud,
   type Dialect,
-  readApplicationId,
   type RefreshTokenUse,
+  readApplicationId,
   type TrustedIssuer,
   type VaultName,
 } from '@consentry/core';
 import type { RecoveryPublicKey } from './backup/recovery-key.ts';
 import type { ConfigFiles } from './config/config-files.ts';
-import { createCredentialFiles, type CredentialFiles } from './config/credential-files.ts';
+import { type CredentialFiles, createCredentialFiles } from './config/credential-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDeviceCode } from './config/read-device-code.ts';
 import { readDialect } from './config/read-dialect.ts';
-import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type Doors, readDoors } from './config/read-doors.ts';
 import { readIssuers } from './config/read-issuers.ts';
+import { type KeyVaultConfig, readKeyVault } from './config/read-key-vault.ts';
 import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { readRecoveryKey } from './config/read-recovery-key.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
@@ -29,13 +29,13 @@ import type { Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
-export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export { configReference } from './config/config-reference.ts';
-export type { AlertsConfig } from './config/read-alerts.ts';
+export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
-export type { KeyVaultConfig } from './config/read-key-vault.ts';
+export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ListenAddress } from './config/read-doors.ts';
+export type { KeyVaultConfig } from './config/read-key-vault.ts';
 export { environmentName, type SettingKey, settings } from './config/settings.ts';
 
 /** Where the configuration comes from. */

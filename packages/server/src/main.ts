@@ -11,7 +11,7 @@ import { resealUnderNewest } from './jobs/reseal-under-newest.ts';
 import { createLog, describeCrash, type Log } from './log.ts';
 import { tickMs } from './observe/loop-watch.ts';
 import { createMetricsHandler } from './observe/metrics-handler.ts';
-import { openBroker, type OpenBroker } from './open-broker.ts';
+import { type OpenBroker, openBroker } from './open-broker.ts';
 import { openPorts } from './open-ports.ts';
 import { checkVault } from './open-vault.ts';
 

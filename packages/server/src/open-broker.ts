@@ -16,7 +16,7 @@ import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { createObserver, type Observer } from './observe/observer.ts';
 import { watchAudit } from './observe/watch-audit.ts';
-import { openVault, type OpenVault } from './open-vault.ts';
+import { type OpenVault, openVault } from './open-vault.ts';
 import { createOwnCredentials, type OwnCredentials } from './own-credentials.ts';
 import { reportCutOff } from './stores/audit/report-cut-off.ts';
 import { openStore } from './stores/open-store.ts';

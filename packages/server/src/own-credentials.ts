@@ -1,15 +1,15 @@
 import {
   type AuditSink,
   type Clock,
-  createCredentialChoice,
   type CredentialChoice,
   type CredentialWatch,
+  createCredentialChoice,
   isConsentryError,
   type Random,
 } from '@consentry/core';
 import type { CredentialNews } from './alerts/tell-of-credentials.ts';
-import type { BrokerConfig } from './config.ts';
 import type { Problem } from './config/report.ts';
+import type { BrokerConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { openCredentials } from './open-credentials.ts';
 

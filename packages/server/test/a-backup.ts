@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createBackup } from '../src/backup/create-backup.ts';
 import {
   createRecoveryKey,
-  readRecoveryPublicKey,
   type RecoveryKey,
   type RecoveryPublicKey,
+  readRecoveryPublicKey,
 } from '../src/backup/recovery-key.ts';
 import type { Store } from '../src/stores/open-store.ts';
 import { aClock } from './a-store.ts';

@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,7 +26,7 @@ import {
   type User,
   type World,
 } from '@consentry/sandbox';
-import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
+import { createPerson, type Page, type Person, type SignInOptions, signIn } from '@consentry/sandbox/person';
 import { createTestSandbox } from '../../sandbox/test/create-test-sandbox.ts';
 import {
   asFetch,

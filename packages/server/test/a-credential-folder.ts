@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readApplicationId } from '@consentry/core';
 import { DEFAULT_APPLICATION } from '@consentry/sandbox';
-import type { BrokerConfig } from '../src/index.ts';
 import { createCredentialFiles } from '../src/config/credential-files.ts';
 import { gatherValues } from '../src/config/gather-values.ts';
 import { nodeConfigFiles } from '../src/config/node-config-files.ts';
 import { createReport } from '../src/config/report.ts';
+import type { BrokerConfig } from '../src/index.ts';
 
 /** A folder with the files of the application's credentials. Gone when it is disposed of. */
 export interface CredentialFolder extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { HttpHandler } from '../src/http/incoming.ts';
-import { serve, type SocketLimits, standardLimits } from '../src/http/serve.ts';
+import { type SocketLimits, serve, standardLimits } from '../src/http/serve.ts';
 
 /** A handler behind a real socket. */
 export interface Door extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import {
   createId,
   type Invitation,
@@ -14,9 +14,9 @@ import {
 } from '@consentry/core';
 import { type Policy, policy } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
-import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
 import type { CallerIdentity } from '../src/stores/caller-identities.ts';
 import type { Caller, CallerKey } from '../src/stores/callers.ts';
+import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
 import { type OpenStoreOptions, openStore, type Store } from '../src/stores/open-store.ts';
 import { aDatabase } from './a-database.ts';
 

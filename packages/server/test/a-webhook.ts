@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret } from '@consentry/core';
-import type { BrokerConfig } from '../src/index.ts';
 import type { Alert } from '../src/alerts/alert.ts';
+import type { BrokerConfig } from '../src/index.ts';
 
 /** What becomes of a request: an answer of this status, none at all, or a connection that ends. */
 export type WebhookAnswer =

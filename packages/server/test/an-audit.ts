@@ -5,15 +5,15 @@ import type { TestContext } from 'node:test';
 import { type AuditEvent, type MasterKey, Secret } from '@consentry/core';
 import { sql } from 'kysely';
 import type { Log } from '../src/log.ts';
-import { openPostgresAudit } from '../src/stores/audit/postgres/open-postgres-audit.ts';
 import type { ChainKey } from '../src/stores/audit/audit-chain.ts';
 import type { AuditLog } from '../src/stores/audit/audit-log.ts';
+import { openPostgresAudit } from '../src/stores/audit/postgres/open-postgres-audit.ts';
 import { openSqliteAudit } from '../src/stores/audit/sqlite/open-sqlite-audit.ts';
 import { migrate } from '../src/stores/migrations/migrate.ts';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
 import { openDatabase } from '../src/stores/postgres/open-database.ts';
-import { auditLimits, queryLimits, startLimits } from '../src/stores/postgres/postgres-pool.ts';
 import type { PostgresAddress } from '../src/stores/postgres/postgres-address.ts';
+import { auditLimits, queryLimits, startLimits } from '../src/stores/postgres/postgres-pool.ts';
 import { aDatabase, tamper } from './a-database.ts';
 import { aClock, aFolder, anInvitation, cleanUp, partner, random } from './a-store.ts';
 

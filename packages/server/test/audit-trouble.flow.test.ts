@@ -6,8 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
 import { Client } from 'pg';
-import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
+import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { tamper } from './a-database.ts';
 import { testOnBoth } from './a-store.ts';
 

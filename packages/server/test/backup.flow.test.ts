@@ -5,16 +5,16 @@ import { type GrantId, isConsentryError, readApplicationId, readTenantId, Secret
 import { systemRandom } from '@consentry/core/node';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
 import { type Drill, drillBackup } from '../src/backup/drill-backup.ts';
+import type { BrokerConfig } from '../src/index.ts';
 import { piecesOf } from './a-backup.ts';
+import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import {
   aConnectedBroker,
   download,
-  loseAndRestore as restore,
   opening,
   recoveryKey,
+  loseAndRestore as restore,
 } from './a-lost-store.ts';
-import type { BrokerConfig } from '../src/index.ts';
-import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { refreshTokensOf } from './secrets-in-sight.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { isConsentryError, isGuid, Secret } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
-import { aBrokerOn } from './a-broker-on.ts';
 import { aBroker, customerA, customerB, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
+import { aBrokerOn } from './a-broker-on.ts';
 import { testOnBoth } from './a-store.ts';
-import { test } from 'node:test';
 
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 type Wanted = RequestOf<'acquireToken'>['body'];

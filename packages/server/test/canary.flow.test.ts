@@ -14,11 +14,11 @@ import {
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type FaultRule } from '@consentry/sandbox';
 import type { Person } from '@consentry/sandbox/person';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
-import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { customerA, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { everyText } from './a-database.ts';
-import { collectSpans, textOf } from './some-spans.ts';
 import { aWatchedPerson, createSecrets, readEverything, refreshTokensOf } from './secrets-in-sight.ts';
+import { collectSpans, textOf } from './some-spans.ts';
 
 const spans = collectSpans();
 

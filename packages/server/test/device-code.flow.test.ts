@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ConsentryError, type Fetch, isConsentryError, readApplicationId, readId } from '@consentry/core';
 import type { AnswerOf, RequestOf } from '@consentry/core/contract';
 import type { User, World } from '@consentry/sandbox';
-import { type Page, signIn, type SignInOptions } from '@consentry/sandbox/person';
+import { type Page, type SignInOptions, signIn } from '@consentry/sandbox/person';
 import {
   aBroker,
   customerA,

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { readApplicationId, Secret } from '@consentry/core';
 import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { aCertificate } from '../../core/test/a-certificate.ts';
-import { aBrokerOn } from './a-broker-on.ts';
 import { aBroker, type TestBroker } from './a-broker.ts';
+import { aBrokerOn } from './a-broker-on.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { ManagedIdentityCredential } from '@azure/identity';
 import type { RequestOf } from '@consentry/core/contract';
 import { DEFAULT_APPLICATION } from '@consentry/sandbox';

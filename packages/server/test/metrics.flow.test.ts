@@ -5,8 +5,8 @@ import { readApplicationId, Secret } from '@consentry/core';
 import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { aCertificate } from '../../core/test/a-certificate.ts';
 import { metricTable } from '../src/index.ts';
-import { aBrokerOn } from './a-broker-on.ts';
 import { aBroker, customerA, customerC, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
+import { aBrokerOn } from './a-broker-on.ts';
 
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };
 const dayMs = 24 * 60 * 60 * 1000;

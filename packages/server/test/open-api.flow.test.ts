@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { errorTable } from '@consentry/core';
 import { type Endpoint, endpoints, refusal } from '@consentry/core/contract';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { errorTable } from '@consentry/core';
 import { aBroker, type TestBroker } from './a-broker.ts';
 
 interface Operation {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readApplicationId, readTenantId, Secret } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS } from '@consentry/sandbox';
-import type { BrokerConfig } from '../src/index.ts';
 import { aCertificate } from '../../core/test/a-certificate.ts';
+import type { BrokerConfig } from '../src/index.ts';
 import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };

@@ -4,7 +4,7 @@ import { readApplicationId, readTenantId, Secret, tokenEndpointLimits } from '@c
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, generateWorld, type World } from '@consentry/sandbox';
 import { aCertificate } from '../../core/test/a-certificate.ts';
 import type { BrokerConfig } from '../src/index.ts';
-import { type TestBroker, type TestBrokerOptions, aBroker } from './a-broker.ts';
+import { aBroker, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
 import { graph, inTrouble, partnerCenter, type Trouble } from './in-trouble.ts';
 
 const secondSecret = 'example-integration-secret~2';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { isConsentryError } from '@consentry/core';
-import { aBrokerOn } from './a-broker-on.ts';
 import { customerA, partnerOne } from './a-broker.ts';
-import { refreshTokensOf } from './secrets-in-sight.ts';
+import { aBrokerOn } from './a-broker-on.ts';
 import { testOnBoth } from './a-store.ts';
+import { refreshTokensOf } from './secrets-in-sight.ts';
 
 const partnerCenter = { partner: partnerOne, resource: 'partner-center' };
 const graph = { partner: partnerOne, customer: customerA, resource: 'graph' };

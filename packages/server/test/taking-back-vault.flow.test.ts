@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readApplicationId, readTenantId, Secret, TransportError } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
+import { fetchFrom as fetchOf, tokensOf } from '../../core/test/a-key-vault.ts';
 import type { BrokerConfig } from '../src/index.ts';
 import { purgeAgain } from '../src/jobs/purge-again.ts';
-import { tokensOf, fetchFrom as fetchOf } from '../../core/test/a-key-vault.ts';
 import { aBroker, customerA, partnerOne, type TestBroker } from './a-broker.ts';
 
 type Permission = World['vaults'][number]['access'][number]['permissions'][number];

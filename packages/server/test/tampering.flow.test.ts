@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
-import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { customerA, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
+import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { readRows, tamper } from './a-database.ts';
 import { testOnBoth } from './a-store.ts';
 

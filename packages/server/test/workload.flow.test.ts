@@ -6,8 +6,8 @@ import { createRemote } from '@consentry/core/remote';
 import { anIssuerKey, type Claims, encode, jwkOf } from '../../core/test/an-issuer.ts';
 import { asFetch, type OpenBroker } from '../src/index.ts';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
-import { type BrokerOn, aBrokerOn } from './a-broker-on.ts';
 import { customerA, customerB, partnerOne, type TestBroker } from './a-broker.ts';
+import { aBrokerOn, type BrokerOn } from './a-broker-on.ts';
 import { aListeningIssuer, type ListeningIssuer } from './a-listening-issuer.ts';
 import { testOnBoth } from './a-store.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { aDataFolder, anOutput, type DataFolder } from '../../test/a-data-folder.ts';
-import { addCaller } from './caller.ts';
 import { listAudit, verifyAudit } from './audit.ts';
+import { addCaller } from './caller.ts';
 
 async function aUsedFolder(t: TestContext): Promise<DataFolder> {
   t.after(() => {

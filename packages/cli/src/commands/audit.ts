@@ -1,5 +1,5 @@
 import { ConsentryError } from '@consentry/core/remote';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 
 const backUpWithinMs = 6 * 60 * 60 * 1000;

@@ -1,14 +1,14 @@
 import {
-  call,
   ConsentryError,
-  createGraph,
-  createPartnerCenter,
   type Credential,
   type CredentialSource,
+  call,
+  createApis,
   type Fetch,
+  readTenantId,
 } from '@consentry/core';
+import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node';
 import { createCredentialSource } from '@consentry/core/remote';
-import { createNodeFetch, systemRandom } from '@consentry/core/node';
 import { connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
@@ -66,8 +66,8 @@ async function callThroughBroker(options: CallOptions, output: Output): Promise<
 /** The first one is at hand already; each one after it is asked for. */
 function beginningWith(first: Credential, acquire: CredentialSource): CredentialSource {
   let next: Credential | undefined = first;
-  return async () => {
-    const credential = next ?? (await acquire());
+  return async (options) => {
+    const credential = next ?? (await acquire(options));
     next = undefined;
     return credential;
   };
@@ -75,14 +75,15 @@ function beginningWith(first: Credential, acquire: CredentialSource): Credential
 
 async function read(fetch: Fetch, credential: CredentialSource, options: CallOptions): Promise<unknown> {
   const { resource, path, all = false } = options;
+  const partner = readTenantId(options.partner);
+  const ports = { fetch, timer: systemTimer, random: systemRandom };
+  const apis = createApis(ports, () => credential);
   if (!all) return (await call(fetch, await credential(), { method: 'GET', path })).json ?? null;
   switch (resource) {
     case 'partner-center':
-      return Array.fromAsync(
-        createPartnerCenter({ fetch, credential, random: systemRandom }).collection(path),
-      );
+      return Array.fromAsync(apis.partnerCenter({ partner }).collection(path));
     case 'graph':
-      return Array.fromAsync(createGraph({ fetch, credential }).collection(path));
+      return Array.fromAsync(apis.graph({ partner }).collection(path));
     default:
       throw new ConsentryError('usage', {
         message: `The pages of ${resource} are not known.`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { aDataFolder, anOutput, type DataFolder } from '../../test/a-data-folder.ts';
 import { main } from '../main.ts';
 import { addCaller, listCallers } from './caller.ts';

@@ -1,6 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import type { RequestOf } from '@consentry/core/contract';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';

@@ -1,12 +1,12 @@
 import { ConsentryError } from '@consentry/core';
 import type { Policy, RequestOf } from '@consentry/core/contract';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
+import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { table } from '../terminal/table.ts';
 import { addKeylessCaller, type IdentityOptions, readIdentity } from './caller-identity.ts';
-import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import { readAllowedCall } from './read-allowed-call.ts';
 import { readDuration } from './read-duration.ts';
 

@@ -1,5 +1,5 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';

@@ -2,7 +2,7 @@ import { ConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
 import { awaitDeviceSignIn } from '../await-device-sign-in.ts';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { checkCertificate, Secret } from '@consentry/core';
 import { aDataFolder, aFolderWithoutStore, anOutput } from '../../test/a-data-folder.ts';
 import type { Output } from '../terminal/output.ts';

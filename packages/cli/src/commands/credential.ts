@@ -1,13 +1,13 @@
 import { chmod, realpath } from 'node:fs/promises';
 import { ConsentryError, readTenantId, splitCredential } from '@consentry/core';
 import type { BrokerConfig } from '@consentry/server';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
+import { createPrivateFile } from '../private-file.ts';
 import { endOf, thumbprintOf } from '../rotation/describe-certificate.ts';
 import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotation-deps.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
-import { createPrivateFile } from '../private-file.ts';
 import { readDuration } from './read-duration.ts';
 
 export interface CreateOptions {

@@ -1,4 +1,4 @@
-import { explain, type Explanation } from '@consentry/core';
+import { type Explanation, explain } from '@consentry/core';
 import type { Run } from '../run.ts';
 
 interface ExplainOptions {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core/remote';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
+import { createPrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { plain } from '../terminal/plain.ts';
-import { createPrivateFile } from '../private-file.ts';
 
 interface ExportOptions extends ConnectOptions {
   readonly grant: string;

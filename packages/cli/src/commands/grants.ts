@@ -1,4 +1,4 @@
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';

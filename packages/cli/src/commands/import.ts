@@ -1,6 +1,6 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { openSource, type Source, type SourceOptions } from '../import/open-source.ts';
 import type { SourceReport } from '../import/source-report.ts';
 import { openVaultPlace } from '../import/vault-source.ts';

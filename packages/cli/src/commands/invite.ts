@@ -1,5 +1,5 @@
 import { ConsentryError } from '@consentry/core';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { readDuration } from './read-duration.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
-import type { Run } from '../run.ts';
 import { createPrivateFile } from '../private-file.ts';
+import type { Run } from '../run.ts';
 
 /**
  * Makes a recovery key: a file that opens backups, and one beside it that seals them. Neither is shown.

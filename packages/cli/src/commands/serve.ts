@@ -1,7 +1,7 @@
 import { startBroker } from '@consentry/server';
+import { exitOnCrash } from '../exit-on-crash.ts';
 import { loadConfig } from '../load-config.ts';
 import type { Run } from '../run.ts';
-import { exitOnCrash } from '../exit-on-crash.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export const serve: Run<{ readonly config?: string; readonly database?: string }> = async (

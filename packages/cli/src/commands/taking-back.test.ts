@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createId, readApplicationId, readObjectId, readTenantId, Secret } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
 import { createLog, openBroker, openPorts } from '@consentry/server';

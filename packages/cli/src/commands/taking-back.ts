@@ -1,7 +1,7 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';

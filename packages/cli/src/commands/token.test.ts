@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { anApi } from '../../test/an-api.ts';
-import { token, type TokenOptions } from './token.ts';
+import { type TokenOptions, token } from './token.ts';
 
 /** What the command prints, and what it says beside. */
 async function run(

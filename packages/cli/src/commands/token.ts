@@ -1,6 +1,6 @@
 import { ConsentryError, resolvePath } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { connect, type ConnectOptions } from '../connect.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { readDuration } from './read-duration.ts';
 import { describeToken, formatForCurl, formatForPowerShell } from './token-formats.ts';

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { createRemote } from '@consentry/core/remote';
 import { totp } from '@consentry/sandbox/person';
-import type { Run } from '../run.ts';
 import { readKeyFile } from '../read-key-file.ts';
+import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
 import { startTryOut, type TryOut } from '../try-out/start-try-out.ts';
 import { untilStopped } from '../until-stopped.ts';

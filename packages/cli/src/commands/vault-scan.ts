@@ -5,7 +5,7 @@ import type { Run } from '../run.ts';
 import { confirm, type Person, terminalPerson } from '../terminal/confirm.ts';
 import type { Output } from '../terminal/output.ts';
 import { count, describeFindings, describeScan } from '../vault-scan/describe-scan.ts';
-import { openScanner, type OpenScanner, type ScannerOptions } from '../vault-scan/open-scanner.ts';
+import { type OpenScanner, openScanner, type ScannerOptions } from '../vault-scan/open-scanner.ts';
 import { type ReportedPurge, type ScanReport, toInstant, writeReport } from '../vault-scan/scan-report.ts';
 
 interface VaultScanOptions extends ScannerOptions {

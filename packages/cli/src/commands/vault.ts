@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { systemTimer } from '@consentry/core/node';
-import { connect, type ConnectOptions } from '../connect.ts';
-import { followMove, type FollowMoveDeps, type MoveReport } from '../follow-move.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
+import { type FollowMoveDeps, followMove, type MoveReport } from '../follow-move.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import { plain } from '../terminal/plain.ts';

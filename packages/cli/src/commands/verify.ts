@@ -1,7 +1,7 @@
 import {
-  checkSignature,
   type Cloud,
   ConsentryError,
+  checkSignature,
   isGuid,
   readApplicationId,
   readObjectId,

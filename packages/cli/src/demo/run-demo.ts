@@ -1,6 +1,6 @@
-import { createGraph, createPartnerCenter, type Credential, readTenantId, Secret } from '@consentry/core';
-import { createNodeFetch, systemRandom } from '@consentry/core/node';
-import { createRemote, type Remote } from '@consentry/core/remote';
+import { createApis, readTenantId, Secret } from '@consentry/core';
+import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node';
+import { createCredentialSource, createRemote, type Remote } from '@consentry/core/remote';
 import { createPerson, signIn } from '@consentry/sandbox/person';
 import { readKeyFile } from '../read-key-file.ts';
 import { findFreePort } from '../try-out/find-free-port.ts';
@@ -86,21 +86,15 @@ export async function runDemo(tell: (step: DemoStep) => void): Promise<DemoResul
       proves: `One grant, two tenants: ${first.tenant} and ${inCustomer.tenant}. Asked again, the token came ${second.fromCache ? 'from the cache' : 'anew'}.`,
     });
 
-    const source = (body: typeof partnerCenter | typeof graph) => async (): Promise<Credential> => {
-      const { accessToken, baseUrl } = await program.call('acquireToken', { body });
-      return { value: Secret.of(accessToken), baseUrl };
-    };
+    const apis = createApis({ fetch: fetchApi, timer: systemTimer, random: systemRandom }, (target) =>
+      createCredentialSource(program, target),
+    );
+    const partner = readTenantId(cast.partner.id);
+    const customer = readTenantId(cast.customer.id);
     const users = await Array.fromAsync(
-      createPartnerCenter({
-        fetch: fetchApi,
-        random: systemRandom,
-        credential: source(partnerCenter),
-        pageSize: 10,
-      }).customerUsers(readTenantId(cast.customer.id)),
+      apis.partnerCenter({ partner }, { pageSize: 10 }).customerUsers(customer),
     );
-    const graphUsers = await Array.fromAsync(
-      createGraph({ fetch: fetchApi, credential: source(graph), pageSize: 10 }).users(),
-    );
+    const graphUsers = await Array.fromAsync(apis.graph({ partner, customer }, { pageSize: 10 }).users());
     must(
       users.length > 10 && users.length === graphUsers.length,
       'both list the same users, over several pages',

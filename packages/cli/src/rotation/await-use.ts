@@ -1,8 +1,8 @@
-import { ConsentryError, type Clock } from '@consentry/core';
+import { type Clock, ConsentryError } from '@consentry/core';
 import {
   type AskBroker,
-  awaitBroker,
   type AwaitBrokerDeps,
+  awaitBroker,
   type BrokerCredentials,
   isAccepted,
   stateOf,

@@ -1,6 +1,6 @@
 import { awaitAcceptance } from './await-acceptance.ts';
 import { awaitBroker, stateOf } from './await-broker.ts';
-import { awaitSettling, awaitUse, type AwaitUseDeps } from './await-use.ts';
+import { type AwaitUseDeps, awaitSettling, awaitUse } from './await-use.ts';
 import { dropCertificate, putFirst } from './credential-pair.ts';
 import { type Rotation, type RotationStep, saveRotation } from './journal.ts';
 import { addToRegistration, removeFromRegistration, seesRemoved } from './registration-steps.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { ConsentryError, type ErrorCode, errorTable } from '@consentry/core';
 import { createOutput, reportError } from './output.ts';
 

@@ -6,8 +6,8 @@ import { createSandbox, defaultWorld, type Sandbox } from '@consentry/sandbox';
 import {
   type BrokerConfig,
   createLog,
-  redirectUrisOf,
   type RunningBroker,
+  redirectUrisOf,
   startBroker,
 } from '@consentry/server';
 import { type Cast, findCast } from './cast.ts';

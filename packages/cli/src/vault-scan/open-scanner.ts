@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import {
-  type Cloud,
   type ClientCredential,
+  type Cloud,
   ConsentryError,
   createClientAuthentication,
   createTokenEndpoint,

@@ -1,6 +1,4 @@
-import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
-import { isJsonObject, readJson } from '../http/read-json.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
+import { ConsentryError, type ErrorCode } from '../errors.ts';
 import {
   type Fetch,
   type IncomingAnswer,
@@ -9,6 +7,7 @@ import {
   type TransportFailure,
 } from '../ports.ts';
 import type { Secret } from '../secret.ts';
+import { idFacts, readRefusal, requestFacts } from './read-refusal.ts';
 
 /** A token and the only place that it may be sent to. An `AccessToken` is one. */
 export interface Credential {
@@ -16,8 +15,13 @@ export interface Credential {
   readonly baseUrl: string;
 }
 
-/** Gives a token that is still valid. Called for each request, so that a long listing outlives one token. */
-export type CredentialSource = () => Promise<Credential>;
+/**
+ * Gives a token that is still valid. Called for each request, so that a long listing outlives one token.
+ *
+ * @param options.insteadOf what it gave before, which the API has just refused: another token is wanted; where there is none, the
+ *   very same object comes again
+ */
+export type CredentialSource = (options?: { readonly insteadOf?: Credential }) => Promise<Credential>;
 
 export interface ApiRequest {
   readonly method: OutgoingRequest['method'];
@@ -25,6 +29,10 @@ export interface ApiRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** For one try. A minute unless told otherwise. */
+  readonly deadlineMs?: number;
+  /** Of the answer's body. 16 MiB unless told otherwise. */
+  readonly maxResponseBytes?: number;
 }
 
 export interface ApiAnswer {
@@ -32,33 +40,37 @@ export interface ApiAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly json: unknown;
+  /** Of the API that answered. */
+  readonly baseUrl: string;
 }
 
-const deadlineMs = 60_000;
-const maxResponseBytes = 16 * 1024 * 1024;
+const defaultDeadlineMs = 60_000;
+const defaultResponseBytes = 16 * 1024 * 1024;
 
 /**
- * Makes one call to an API of Microsoft and reads its JSON.
+ * Makes one call to an API of Microsoft, once, and reads its JSON. {@link createApi} is what tries again and keeps to limits.
  *
- * @throws ConsentryError `host_refused` (the path leads off the base URL), `api_…` (whatever was not a 2xx), `proxy_error`
+ * @throws ConsentryError `host_refused` (the path leads off the base URL), `api_…` and `step_up_needed` (whatever was not a 2xx),
+ *   `proxy_error`; facts carry the ids of the request
  */
 export async function call(fetch: Fetch, credential: Credential, request: ApiRequest): Promise<ApiAnswer> {
   const url = resolvePath(credential.baseUrl, request.path);
+  const headers = {
+    accept: 'application/json',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...lowerCase(request.headers ?? {}),
+  };
   const answer = await send(fetch, {
     method: request.method,
     url,
-    headers: {
-      accept: 'application/json',
-      ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-      ...lowerCase(request.headers ?? {}),
-      authorization: `Bearer ${credential.value.reveal()}`,
-    },
+    headers: { ...headers, authorization: `Bearer ${credential.value.reveal()}` },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    deadlineMs,
-    maxResponseBytes,
+    deadlineMs: request.deadlineMs ?? defaultDeadlineMs,
+    maxResponseBytes: request.maxResponseBytes ?? defaultResponseBytes,
   });
-  if (answer.status < 200 || answer.status > 299) throw readRefusal(answer);
-  return { status: answer.status, headers: answer.headers, json: readBody(answer) };
+  if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, headers);
+  const { status, headers: answered } = answer;
+  return { status, headers: answered, json: readBody(answer), baseUrl: credential.baseUrl };
 }
 
 /** Header names in one case, so that no second `Authorization` stands beside ours. */
@@ -89,7 +101,7 @@ async function send(fetch: Fetch, request: OutgoingRequest): Promise<IncomingAns
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     throw new ConsentryError(codeOf(error.failure), {
-      facts: { host: new URL(request.url).host, failure: error.failure },
+      facts: { host: new URL(request.url).host, failure: error.failure, ...idFacts(request.headers ?? {}) },
       cause: error,
     });
   }
@@ -109,55 +121,4 @@ function readBody(answer: IncomingAnswer): unknown {
     // The parser's own words quote the body, so they are not kept as a cause.
     throw new ConsentryError('api_bad_response', { facts: requestFacts(answer) });
   }
-}
-
-function readRefusal(answer: IncomingAnswer): ConsentryError {
-  const facts = { ...requestFacts(answer), ...codeFacts(answer) };
-  switch (answer.status) {
-    case 401:
-      return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_unauthorized', { facts });
-    case 403:
-      return new ConsentryError('api_forbidden', { facts });
-    case 404:
-      return new ConsentryError('api_not_found', { facts });
-    case 429:
-      return new ConsentryError('api_throttled', { facts, retryAfterMs: retryAfterMs(answer.headers) });
-    case 503:
-      return new ConsentryError('api_unavailable', { facts, retryAfterMs: retryAfterMs(answer.headers) });
-    default:
-      return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
-  }
-}
-
-/** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
-export function asksForMfa(answer: IncomingAnswer): boolean {
-  return (
-    codeFacts(answer).apiCode === '900421' ||
-    /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
-  );
-}
-
-function requestFacts({ status, headers }: IncomingAnswer): Facts {
-  const requestId = readId(headers['ms-requestid'] ?? headers['request-id']);
-  const correlationId = readId(headers['ms-correlationid'] ?? headers['client-request-id']);
-  return {
-    status,
-    ...(requestId === undefined ? {} : { apiRequestId: requestId }),
-    ...(correlationId === undefined ? {} : { apiCorrelationId: correlationId }),
-  };
-}
-
-/** The code of Partner Center's `{code}` and Graph's `{error:{code}}`; texts may hold names and stay out. */
-function codeFacts(answer: IncomingAnswer): Facts {
-  const reading = readJson(answer.body);
-  if (!reading.ok) return {};
-  const { error, code } = reading.value;
-  const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
-  return apiCode === undefined ? {} : { apiCode };
-}
-
-/** Something that identifies, and cannot be a sentence. */
-function readId(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[A-Za-z0-9._:-]{1,64}$/.test(text) ? text : undefined;
 }

@@ -1,6 +1,6 @@
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import type { Grant } from './grant.ts';
-import { proveAnswer, type ProveAnswerDeps, type SaidOfAccount } from './prove-answer.ts';
+import { type ProveAnswerDeps, proveAnswer, type SaidOfAccount } from './prove-answer.ts';
 import { retell, type Words } from './retell.ts';
 
 const again = 'Start over with `consentry connect --device-code`, and see who signs in.';

@@ -3,7 +3,7 @@ import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import type { Secret } from '../secret.ts';
 import type { Grant } from './grant.ts';
 import { importRefusal } from './import-refusal.ts';
-import { proveAnswer, type ProveAnswerDeps, type SaidOfAccount } from './prove-answer.ts';
+import { type ProveAnswerDeps, proveAnswer, type SaidOfAccount } from './prove-answer.ts';
 import { readRefreshToken } from './read-refresh-token.ts';
 import { connectScopes } from './start-consent.ts';
 

@@ -2,7 +2,7 @@ import type { IdTokenReader } from '../entra/id-token.ts';
 import type { TokenAnswer } from '../entra/token-endpoint.ts';
 import type { Grant } from './grant.ts';
 import type { Invitation } from './invitation.ts';
-import { proveGrant, type ProveGrantDeps } from './prove-grant.ts';
+import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import { readIdentity } from './read-identity.ts';
 
 export interface ProveAnswerDeps extends ProveGrantDeps {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { aFlow, createMemoryFlows, hourMs } from '../../test/a-consent.ts';
 import { anInvitationId } from '../../test/a-grant.ts';
 import { aClock, customer, noon } from '../../test/builders.ts';
-import { readApproval, type ReadApprovalDeps } from './read-callback.ts';
+import { type ReadApprovalDeps, readApproval } from './read-callback.ts';
 
 const approved = { state: 'the-state', admin_consent: 'True', tenant: customer };
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { anAccessToken } from '../../test/a-consent.ts';
 import { errorOf } from '../../test/builders.ts';
 import { Secret } from '../secret.ts';
-import { readMfaEvidence } from './read-mfa-evidence.ts';
 import type { MfaProbe } from './mfa-probe.ts';
+import { readMfaEvidence } from './read-mfa-evidence.ts';
 
 const says = (word: Awaited<ReturnType<MfaProbe>>, acceptsUnknownMfa = false) => ({
   probe: async () => word,

@@ -1,11 +1,11 @@
+import type { Cloud } from '../entra/clouds.ts';
 import type { IdTokenClaims, IdTokenReader } from '../entra/id-token.ts';
 import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
-import type { Cloud } from '../entra/clouds.ts';
 import { matchesDigest } from './digest.ts';
-import { readIdentity } from './read-identity.ts';
 import type { Grant } from './grant.ts';
-import { proveGrant, type ProveGrantDeps } from './prove-grant.ts';
+import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import type { ConsentCode } from './read-callback.ts';
+import { readIdentity } from './read-identity.ts';
 import { connectScopes } from './start-consent.ts';
 
 export interface RedeemCodeDeps extends ProveGrantDeps {

@@ -7,7 +7,7 @@ import { standardDialect } from '../entra/dialect.ts';
 import { codeChallenge } from '../entra/pkce.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
-import { connectScopes, requireUsable, startConsent, type StartConsentDeps } from './start-consent.ts';
+import { connectScopes, requireUsable, type StartConsentDeps, startConsent } from './start-consent.ts';
 
 const redirectUris = {
   connect: 'https://consentry.example/connect',

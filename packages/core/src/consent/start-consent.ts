@@ -1,5 +1,5 @@
-import { authorizeUrl } from '../entra/authorize-url.ts';
 import { adminConsentUrl } from '../entra/admin-consent-url.ts';
+import { authorizeUrl } from '../entra/authorize-url.ts';
 import { type Cloud, type CloudResource, resourceScope } from '../entra/clouds.ts';
 import type { Dialect } from '../entra/dialect.ts';
 import { codeChallenge, createVerifier } from '../entra/pkce.ts';

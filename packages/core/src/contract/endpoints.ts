@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
 import { purgeState, stop, takenBack } from './taken-back.ts';
+import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 import {
   callerId,
   callerIdentityId,
@@ -21,7 +22,6 @@ import {
   resourceName,
   tenant,
 } from './wire.ts';
-import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   ({ contentType: 'application/json', maxBytes: jsonBodyLimitBytes, schema }) as const;

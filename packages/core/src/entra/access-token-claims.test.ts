@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { clientId, partner } from '../../test/builders.ts';
 import { Secret } from '../secret.ts';
 import { readAccessTokenClaims } from './access-token-claims.ts';
-import { clientId, partner } from '../../test/builders.ts';
 
 function claimsOfToken(payload: string) {
   return readAccessTokenClaims(Secret.of(`h.${Buffer.from(payload).toString('base64url')}.s`));

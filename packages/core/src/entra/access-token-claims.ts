@@ -1,6 +1,6 @@
+import type { JsonObject } from '../http/read-json.ts';
 import type { Secret } from '../secret.ts';
 import { textClaim, textListClaim } from './read-claims.ts';
-import type { JsonObject } from '../http/read-json.ts';
 import { splitToken } from './split-token.ts';
 
 /** Claims that help to explain a refusal. Nothing is verified; an access token is meant for its API alone. */

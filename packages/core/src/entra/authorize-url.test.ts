@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { aRandom, clientId, customer, mapOf, partner, redirectUri } from '../../test/builders.ts';
 import { adminConsentUrl } from './admin-consent-url.ts';
 import { authorizeUrl } from './authorize-url.ts';
-import { aRandom, clientId, customer, mapOf, partner, redirectUri } from '../../test/builders.ts';
 import { clouds } from './clouds.ts';
 import { standardDialect } from './dialect.ts';
 import { codeChallenge, createVerifier } from './pkce.ts';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../http/read-json.ts';
 import {
   type ApplicationId,
   isGuid,
@@ -9,7 +10,6 @@ import {
 import type { Cloud } from './cloud.ts';
 import type { EndpointVersion } from './endpoints.ts';
 import { instantClaim, textClaim, textListClaim } from './read-claims.ts';
-import type { JsonObject } from '../http/read-json.ts';
 import type { SigningKey } from './read-key-set.ts';
 
 /** Who signed in, as Entra signed it. A person is `tenantId` and `objectId`; the names are for display only. */

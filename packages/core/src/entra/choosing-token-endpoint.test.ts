@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aTokenAnswer, aTokenEndpoint } from '../../test/a-token-endpoint.ts';
-import { aRandom, clientId, aClock, errorOf, partner, redirectUri } from '../../test/builders.ts';
+import { aClock, aRandom, clientId, errorOf, partner, redirectUri } from '../../test/builders.ts';
 import { ConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { createChoosingTokenEndpoint } from './choosing-token-endpoint.ts';

@@ -3,8 +3,8 @@ import { type JsonObject, maxAnswerBytes, readJson } from '../http/read-json.ts'
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Clock, Fetch } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import type { Cloud } from './cloud.ts';
 import { isPassingStatus } from './classify-token-error.ts';
+import type { Cloud } from './cloud.ts';
 import { standardDialect } from './dialect.ts';
 import { deviceCodeEndpoint } from './endpoints.ts';
 import { userScope } from './scopes.ts';

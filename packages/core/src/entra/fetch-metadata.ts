@@ -1,7 +1,7 @@
 import { ConsentryError } from '../errors.ts';
-import type { Fetch } from '../ports.ts';
 import { bodyFacts, type JsonObject, maxAnswerBytes, readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
+import type { Fetch } from '../ports.ts';
 import { isPassingStatus } from './classify-token-error.ts';
 import { askIdentityProvider } from './transport-failure.ts';
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../errors.ts';
-import { isGuid } from '../ids.ts';
 import { isJsonObject, type JsonObject } from '../http/read-json.ts';
+import { isGuid } from '../ids.ts';
 
 /** The parts of an error body that may be kept. `error_description` is not among them: it can quote anything. */
 export interface ErrorBody {

@@ -1,6 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose';
-import { textClaim } from './read-claims.ts';
 import { isJsonObject, type JsonObject } from '../http/read-json.ts';
+import { textClaim } from './read-claims.ts';
 
 /** How a token may be signed. A key is for exactly one of them, so that no token chooses. */
 export type SignatureAlgorithm = 'RS256' | 'ES256' | 'ES384' | 'ES512';

@@ -1,8 +1,8 @@
 import { ConsentryError } from '../errors.ts';
+import { bodyFacts, type JsonObject, type JsonProblem, readJson } from '../http/read-json.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { isPassingStatus } from './classify-token-error.ts';
-import { bodyFacts, type JsonObject, type JsonProblem, readJson } from '../http/read-json.ts';
 import { qualifiedScopes } from './scopes.ts';
 import { type AnswerContext, tokenFailure } from './token-failure.ts';
 import type { TokenRequest } from './token-request.ts';

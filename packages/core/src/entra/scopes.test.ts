@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clouds, resourceScope } from './clouds.ts';
 import { createResource } from './cloud.ts';
+import { clouds, resourceScope } from './clouds.ts';
 import { resourceOf } from './scopes.ts';
 
 test('finds the resource of a scope letter by letter, also one that ends in a slash', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
-import { type Fetch, type IncomingAnswer, TransportError } from '../ports.ts';
 import { aClock, anAnswer, errorOf } from '../../test/builders.ts';
+import { type Fetch, type IncomingAnswer, TransportError } from '../ports.ts';
 import { clouds } from './clouds.ts';
 import { type Dialect, standardDialect } from './dialect.ts';
 import { createSigningKeys } from './signing-keys.ts';

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Fetch, type IncomingAnswer, TransportError, type TransportFailure } from '../ports.ts';
-import { Secret } from '../secret.ts';
 import {
   aClock,
   aFetch,
@@ -15,6 +13,8 @@ import {
   partner,
   redirectUri,
 } from '../../test/builders.ts';
+import { type Fetch, type IncomingAnswer, TransportError, type TransportFailure } from '../ports.ts';
+import { Secret } from '../secret.ts';
 import { createClientAuthentication } from './client-credential.ts';
 import { clouds } from './clouds.ts';
 import { type Dialect, standardDialect } from './dialect.ts';

@@ -1,3 +1,4 @@
+import { maxAnswerBytes } from '../http/read-json.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Clock, Fetch } from '../ports.ts';
 import { Secret } from '../secret.ts';
@@ -5,7 +6,6 @@ import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
 import { tokenEndpoint } from './endpoints.ts';
-import { maxAnswerBytes } from '../http/read-json.ts';
 import { readTokenAnswer, type TokenAnswer } from './read-token-answer.ts';
 import { clientCredentialsRequest, codeRequest, refreshRequest, type TokenRequest } from './token-request.ts';
 import { askIdentityProvider } from './transport-failure.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { anAnswer, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { type ErrorCode, errorTable, type FailureClass } from '../error-table.ts';
 import type { ConsentryError } from '../errors.ts';
+import { Secret } from '../secret.ts';
 import { aadsts } from './aadsts.ts';
-import { anAnswer, customer, errorOf, noon, partner } from '../../test/builders.ts';
 import { explainAadsts } from './explain.ts';
 import { readTokenAnswer } from './read-token-answer.ts';
-import { Secret } from '../secret.ts';
 import { claimsOf } from './token-failure.ts';
 import type { TokenGrant } from './token-request.ts';
 

@@ -1,13 +1,13 @@
 import { errorTable } from '../error-table.ts';
 import { ConsentryError, type Facts } from '../errors.ts';
-import { isGuid, type TenantId } from '../ids.ts';
-import type { Secret } from '../secret.ts';
-import type { IncomingAnswer } from '../ports.ts';
-import type { ClientAuthentication } from './client-credential.ts';
-import { classifyTokenError, type Verdict } from './classify-token-error.ts';
-import { readErrorBody } from './read-error-body.ts';
 import type { JsonObject } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
+import { isGuid, type TenantId } from '../ids.ts';
+import type { IncomingAnswer } from '../ports.ts';
+import type { Secret } from '../secret.ts';
+import { classifyTokenError, type Verdict } from './classify-token-error.ts';
+import type { ClientAuthentication } from './client-credential.ts';
+import { readErrorBody } from './read-error-body.ts';
 import type { TokenGrant } from './token-request.ts';
 
 /** What was asked, and when the answer came. */

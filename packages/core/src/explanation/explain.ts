@@ -1,8 +1,8 @@
 import { aadstsCheckedAt } from '../entra/aadsts.ts';
 import { findAadsts, lookUpAadsts } from '../entra/explain.ts';
-import { oauthErrors, oauthSuberrors, type OauthWords } from '../entra/oauth-errors.ts';
+import { type OauthWords, oauthErrors, oauthSuberrors } from '../entra/oauth-errors.ts';
 import { ConsentryError, type ErrorCode, type ErrorEntry, errorTable } from '../errors.ts';
-import { type ApiCode, apiCodes, apiCodesCheckedAt, type ApiName } from './api-codes.ts';
+import { type ApiCode, type ApiName, apiCodes, apiCodesCheckedAt } from './api-codes.ts';
 import type { Explanation } from './explanation.ts';
 
 const oauthLink =

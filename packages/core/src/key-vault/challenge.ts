@@ -1,5 +1,5 @@
-import { ConsentryError } from '../errors.ts';
 import type { Cloud } from '../entra/cloud.ts';
+import { ConsentryError } from '../errors.ts';
 import { isGuid, type TenantId } from '../ids.ts';
 import type { IncomingAnswer } from '../ports.ts';
 

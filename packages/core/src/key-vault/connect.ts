@@ -1,10 +1,10 @@
 import { SecretClient } from '@azure/keyvault-secrets';
 import { vaultResourceOf } from '../vault/vault-domain.ts';
 import { expectChallenge } from './challenge.ts';
+import { createSecretVersions } from './create-secret-versions.ts';
 import type { ClientInput, KeyVaultInput } from './key-vault-input.ts';
 import { createLimiter } from './limiter.ts';
 import type { HttpClient } from './sdk-http.ts';
-import { createSecretVersions } from './create-secret-versions.ts';
 import type { SecretVersions } from './secret-versions.ts';
 import { createVaultCredential } from './vault-credential.ts';
 import { createVaultHttp } from './vault-http.ts';

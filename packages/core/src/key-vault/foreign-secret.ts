@@ -2,11 +2,11 @@ import { ConsentryError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { vaultNameOf } from '../vault/vault-domain.ts';
 import { createClient } from './connect.ts';
+import { createSecretVersions } from './create-secret-versions.ts';
 import { deleteAndPurge, type Removal } from './delete-and-purge.ts';
 import type { ClientInput } from './key-vault-input.ts';
 import { createAttempt, withPermission } from './permissions.ts';
 import { createPatientHttp } from './scan/patient-http.ts';
-import { createSecretVersions } from './create-secret-versions.ts';
 
 /** One secret of a vault, which another tool wrote and somebody takes over. */
 export interface ForeignSecret {

@@ -1,8 +1,8 @@
 import { ConsentryError, type Facts, isConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
-import { vaultNameOf } from '../vault/vault-domain.ts';
 import type { FindNewest, SecretRecord, SecretRef, Vault } from '../vault/vault.ts';
+import { vaultNameOf } from '../vault/vault-domain.ts';
 import { connect } from './connect.ts';
 import { explainDisabled, explainMissing } from './explain-secret.ts';
 import { findNewest } from './find-newest.ts';
@@ -10,7 +10,7 @@ import { isSame } from './is-same.ts';
 import type { KeyVaultInput } from './key-vault-input.ts';
 import { purgeSecret, removedTags } from './purge-secret.ts';
 import { badAnswer, isAmbiguous, outcomeOf } from './read-refusal.ts';
-import { grantOf, isVersion, nameOf, type NamedVersion, readRef, refOf } from './secret-name.ts';
+import { grantOf, isVersion, type NamedVersion, nameOf, readRef, refOf } from './secret-name.ts';
 import type { StoredVersion } from './secret-versions.ts';
 import type { Tags } from './tags.ts';
 

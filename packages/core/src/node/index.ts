@@ -5,7 +5,8 @@
  * Called by: whoever starts a program; everything else gets the ports handed in.
  * Trusts: the machine's clock, randomness and certificate authorities. Not the network, not a server's answer.
  */
-export type { ProxyOptions } from './proxy-options.ts';
+
 export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
-export { createSystemMemory } from './system-memory.ts';
+export type { ProxyOptions } from './proxy-options.ts';
 export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';
+export { createSystemMemory } from './system-memory.ts';

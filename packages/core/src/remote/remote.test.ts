@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { test } from 'node:test';
-import { errorOf, partner } from '../../test/builders.ts';
+import { inspect } from 'node:util';
 import { aGrantId } from '../../test/a-grant.ts';
+import { errorOf, partner } from '../../test/builders.ts';
 import { type ErrorCode, errorTable } from '../errors.ts';
 import { ConsentryError, createRemote, type RemoteOptions, Secret } from './index.ts';
 

@@ -12,9 +12,9 @@ import type { FindNewest, Vault } from '../vault/vault.ts';
 import { findVaultName } from '../vault/vault-name.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
-import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import type { RequireStanding } from './present.ts';
-import { turnOf, type Turns } from './take-turn.ts';
+import { type Turns, turnOf } from './take-turn.ts';
 
 export interface CheckHeldDeps extends MarkGrantDeps {
   readonly vault: Vault;

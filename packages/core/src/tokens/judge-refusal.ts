@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { Fence, GrantState, SealedGrant } from '../vault/grant-store.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
-import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import { type Asked, isOfAnother, type Present, type RequireStanding } from './present.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {

@@ -4,8 +4,8 @@ import { aGrantId, dayMs } from '../../test/a-grant.ts';
 import { noon, partner } from '../../test/builders.ts';
 import { aProvingTarget, provingScopes, someTokens } from '../../test/some-tokens.ts';
 import { ConsentryError } from '../errors.ts';
-import type { SealedGrant } from '../vault/grant-store.ts';
 import { Secret } from '../secret.ts';
+import type { SealedGrant } from '../vault/grant-store.ts';
 
 /** A grant that was stored a month ago and is due now. */
 async function due(change: Partial<SealedGrant> = {}) {

@@ -3,10 +3,10 @@ import type { Random } from '../ports.ts';
 import { chooseExerciseAt } from '../vault/exercise-time.ts';
 import type { SealedGrant } from '../vault/grant-store.ts';
 import type { Judge } from './judge-refusal.ts';
-import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
+import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import type { Asked, Present } from './present.ts';
-import { turnOf, type Turns } from './take-turn.ts';
+import { type Turns, turnOf } from './take-turn.ts';
 import { targetKey } from './target.ts';
 
 export interface KeepAliveDeps extends MarkGrantDeps {

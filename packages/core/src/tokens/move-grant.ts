@@ -6,7 +6,7 @@ import { findVaultName, type VaultName } from '../vault/vault-name.ts';
 import type { GrantEvents } from './grant-events.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
-import { turnOf, type Turns } from './take-turn.ts';
+import { type Turns, turnOf } from './take-turn.ts';
 
 export interface MoveGrantDeps extends Pick<SealDeps, 'grants' | 'vault'> {
   readonly refreshTokens: RefreshTokenUse;

@@ -7,7 +7,7 @@ import { unseal } from '../vault/seal.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import { type Lease, unsharedLease } from './lease.ts';
-import { markGrant, type MarkGrantDeps } from './mark-grant.ts';
+import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import type { Target } from './target.ts';
 
 /** What is asked of the token endpoint. */

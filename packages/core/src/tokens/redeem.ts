@@ -8,7 +8,7 @@ import { createKept, type KeptTokenDeps } from './kept-token.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
 import type { SharedTokens } from './shared-tokens.ts';
-import { turnOf, type Turns } from './take-turn.ts';
+import { type Turns, turnOf } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, mustRefresh } from './token-cache.ts';
 

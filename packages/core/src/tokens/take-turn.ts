@@ -1,6 +1,6 @@
+import { ConsentryError } from '../errors.ts';
 import type { GrantId } from '../ids.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
-import { ConsentryError } from '../errors.ts';
 import { type Lease, type Replicas, unsharedLease } from './lease.ts';
 
 /** How long somebody waits for another replica before the caller is told to come back. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, type CipherGCMTypes } from 'node:crypto';
+import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto';
 import { ConsentryError } from '../errors.ts';
 import type { Random } from '../ports.ts';
 import { Secret } from '../secret.ts';

@@ -7,7 +7,7 @@ import { createMemoryGrantStore } from '../../test/memory-grant-store.ts';
 import { ConsentryError } from '../errors.ts';
 import { readId } from '../ids.ts';
 import { Secret } from '../secret.ts';
-import { seal, type SealOptions, unseal } from './seal.ts';
+import { type SealOptions, seal, unseal } from './seal.ts';
 
 function aPlace() {
   return { vault: aVault(), grants: createMemoryGrantStore(), clock: aClock(), random: aRandom() };

@@ -1,9 +1,9 @@
 import type { Cloud } from '../entra/cloud.ts';
 import { decodeToken } from '../entra/decode-token.ts';
-import type { SigningKey } from '../entra/read-key-set.ts';
-import { type SignatureReason, verifySignature } from '../entra/verify-signature.ts';
-import type { SigningKeys } from '../entra/signing-keys.ts';
 import type { EndpointVersion } from '../entra/endpoints.ts';
+import type { SigningKey } from '../entra/read-key-set.ts';
+import type { SigningKeys } from '../entra/signing-keys.ts';
+import { type SignatureReason, verifySignature } from '../entra/verify-signature.ts';
 import { isGuid } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import { generationOf, issuerOf } from './check-issuer.ts';

@@ -1,5 +1,5 @@
-import { splitToken } from '../entra/split-token.ts';
 import { textClaim } from '../entra/read-claims.ts';
+import { splitToken } from '../entra/split-token.ts';
 import { type VerifiedToken, verifySignature } from '../entra/verify-signature.ts';
 import { isGuid } from '../ids.ts';
 import type { Secret } from '../secret.ts';

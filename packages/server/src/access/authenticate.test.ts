@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createId, createWorkloadTokenReader } from '@consentry/core';
 import { systemTimer } from '@consentry/core/node';
 import { aCaller, aCallerKey, aClock, aPolicy, aStore, random } from '../../test/a-store.ts';

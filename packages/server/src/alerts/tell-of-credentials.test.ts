@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import {
   type ClientAuthentication,
   ConsentryError,
+  type CredentialChoice,
   createClientAuthentication,
   createCredentialChoice,
-  type CredentialChoice,
   readApplicationId,
   Secret,
 } from '@consentry/core';

@@ -6,14 +6,14 @@ import { type AuditVerdict, createAuditCheck } from '../stores/audit/verify-audi
 import type { MasterKeys } from '../stores/master-keys.ts';
 import { migrateWithin, migrations, refuseNewer } from '../stores/migrations/migrate.ts';
 import { openChainKeys } from '../stores/older-chain-keys.ts';
-import type { BackedUpTable, Row } from '../stores/snapshot/store-snapshot.ts';
 import type { Schema } from '../stores/schema.ts';
 import { sealedTextsOf } from '../stores/sealed-texts.ts';
+import type { BackedUpTable, Row } from '../stores/snapshot/store-snapshot.ts';
 import { readStamp } from '../stores/stamp.ts';
 import { type BackupHead, type BackupPart, readBackup } from './backup-lines.ts';
-import { openFile, unreadable } from './sealed-file.ts';
 import type { RecoveryKey } from './recovery-key.ts';
 import { type RestoreTarget, readColumns } from './restore-target.ts';
+import { openFile, unreadable } from './sealed-file.ts';
 
 export interface LoadBackupOptions {
   readonly file: AsyncIterable<Uint8Array>;

@@ -6,8 +6,8 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { ConsentryError, Secret } from '@consentry/core';
-import { rawPublicKey } from './raw-public-key.ts';
 import { readPrivateFile } from '../stores/read-private-file.ts';
+import { rawPublicKey } from './raw-public-key.ts';
 
 /** The half of a recovery key that seals backups. It opens none, so it may lie on every machine. */
 export interface RecoveryPublicKey {

@@ -12,10 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
 import { createId, type GrantId, readObjectId, type SealedGrant, Secret } from '@consentry/core';
-import { aBareDatabase } from '../../test/a-database.ts';
+import { Kysely } from 'kysely';
 import { aRecoveryKey, piecesOf, takeBackup } from '../../test/a-backup.ts';
+import { aBareDatabase } from '../../test/a-database.ts';
 import {
   aCaller,
   aCallerKey,
@@ -32,21 +34,19 @@ import {
   storeOptions,
   testOnBoth,
 } from '../../test/a-store.ts';
-import type { DatabaseKind } from '../stores/migrations/migration.ts';
 import { addMasterKey } from '../stores/master-keys.ts';
-import { openStore, type OpenStoreOptions, type Store } from '../stores/open-store.ts';
-import type { StoreSnapshot } from '../stores/snapshot/store-snapshot.ts';
-import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import { migrate, migrations } from '../stores/migrations/migrate.ts';
+import type { DatabaseKind } from '../stores/migrations/migration.ts';
 import { createNodeSqliteDialect } from '../stores/node-sqlite-dialect.ts';
+import { type OpenStoreOptions, openStore, type Store } from '../stores/open-store.ts';
 import type { Schema } from '../stores/schema.ts';
-import { readColumns } from './restore-target.ts';
+import type { StoreSnapshot } from '../stores/snapshot/store-snapshot.ts';
 import { writeBackup } from './backup-lines.ts';
-import { createRecoveryKey, readRecoveryKeyFile, readRecoveryPublicKey } from './recovery-key.ts';
-import { sealFile } from './sealed-file.ts';
 import { drillBackup } from './drill-backup.ts';
-import { restoreBackup, type RestoreBackupOptions } from './restore-backup.ts';
+import { createRecoveryKey, readRecoveryKeyFile, readRecoveryPublicKey } from './recovery-key.ts';
+import { type RestoreBackupOptions, restoreBackup } from './restore-backup.ts';
+import { readColumns } from './restore-target.ts';
+import { sealFile } from './sealed-file.ts';
 
 const { publicKey, key: recoveryKey } = aRecoveryKey();
 const canary = 'canary-of-a-refresh-token-0123456789';

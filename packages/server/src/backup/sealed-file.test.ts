@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { aRecoveryKey } from '../../test/a-backup.ts';
 import { createRecoveryKey, readRecoveryPublicKey } from './recovery-key.ts';
 import { openFile, sealFile } from './sealed-file.ts';
-import { aRecoveryKey } from '../../test/a-backup.ts';
 
 const { publicKey, key } = aRecoveryKey();
 const chunk = 64 * 1024;

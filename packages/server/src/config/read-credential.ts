@@ -1,7 +1,7 @@
 import {
   type CertificateProblem,
-  checkCertificate,
   type ClientCredential,
+  checkCertificate,
   Secret,
   splitCredential,
 } from '@consentry/core';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
-import type { ConfigFiles } from './config-files.ts';
 import { type BrokerConfig, readConfig } from '../config.ts';
+import type { ConfigFiles } from './config-files.ts';
 
 const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 const texts: Readonly<Record<string, { text: string; ownerOnly: boolean }>> = {

@@ -4,10 +4,10 @@ import { type Admission, createAdmission, overloaded, uncounted } from './admiss
 import { answerRequest } from './answer-request.ts';
 import { createRouter } from './create-router.ts';
 import { type HttpHandler, type Incoming, pathOf, type Reply } from './incoming.ts';
-import { isPlainTarget } from './plain-target.ts';
 import type { ListenerDeps } from './listener-deps.ts';
-import type { Passage } from './passage.ts';
 import { toPageReply } from './page-reply.ts';
+import type { Passage } from './passage.ts';
+import { isPlainTarget } from './plain-target.ts';
 import { refuse, refuseWithJson } from './refuse.ts';
 
 /**

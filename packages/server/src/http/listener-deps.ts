@@ -4,8 +4,8 @@ import type { Authenticator } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Log } from '../log.ts';
 import type { RequestWatch } from '../observe/watch-requests.ts';
-import type { PageAnswer } from './answer.ts';
 import type { ShedReason } from './admission.ts';
+import type { PageAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import type { Incoming } from './incoming.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HttpHandler, Incoming, Reply } from './incoming.ts';
 import { serve } from './serve.ts';
 

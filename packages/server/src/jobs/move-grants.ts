@@ -13,7 +13,7 @@ import {
 import type { Log } from '../log.ts';
 import type { GrantScope } from '../stores/grant-survey.ts';
 import { type MoveProgress, type MoveTally, startTally } from './move-progress.ts';
-import { moveSideBySide, type MoveSideBySideDeps } from './move-side-by-side.ts';
+import { type MoveSideBySideDeps, moveSideBySide } from './move-side-by-side.ts';
 
 /** Moves refresh tokens into the vault that takes new ones, beside everything else that the broker does. */
 export interface VaultMove {

@@ -1,5 +1,5 @@
-import { SpanKind, type Tracer } from '@opentelemetry/api';
 import type { Clock } from '@consentry/core';
+import { SpanKind, type Tracer } from '@opentelemetry/api';
 import type { StoreWatch } from '../stores/store-watch.ts';
 import type { Metrics } from './metrics.ts';
 import { markFailed, type Watch } from './watch.ts';

@@ -1,8 +1,8 @@
 import {
   type Acquired,
   type AcquireOptions,
-  concernsAccount,
   ConsentryError,
+  concernsAccount,
   isConsentryError,
   type Target,
   type TenantId,

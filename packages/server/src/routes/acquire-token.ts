@@ -12,8 +12,8 @@ import {
   withNextStep,
 } from '@consentry/core';
 import type { AnswerOf, Policy } from '@consentry/core/contract';
-import type { GrantStanding } from '../access/known-access.ts';
 import type { CallerPrincipal } from '../access/authenticate.ts';
+import type { GrantStanding } from '../access/known-access.ts';
 import { checkPolicy, findScopesBeyond, type PolicyRequest } from '../access/policy.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { RecordedRefusal } from '../http/refusal.ts';

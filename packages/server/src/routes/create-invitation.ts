@@ -1,7 +1,7 @@
 import {
   type ClaimsChallenge,
-  claimsChallengeOf,
   ConsentryError,
+  claimsChallengeOf,
   createId,
   type GrantId,
   type ObjectId,

@@ -1,4 +1,4 @@
-import { confirmApproval, ConsentryError, readApproval, requireUsable } from '@consentry/core';
+import { ConsentryError, confirmApproval, readApproval, requireUsable } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';

@@ -1,4 +1,4 @@
-import { type Invitation, readCallback, redeemCode, seal, type SealedGrant } from '@consentry/core';
+import { type Invitation, readCallback, redeemCode, type SealedGrant, seal } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';

@@ -2,8 +2,8 @@ import {
   type AuditEvent,
   ConsentryError,
   finishDeviceCode as proveDeviceCode,
-  seal,
   type SealedGrant,
+  seal,
   type TokenAnswer,
 } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';

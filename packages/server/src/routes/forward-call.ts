@@ -1,15 +1,15 @@
 import {
   type AccessToken,
   type ForwardAnswer,
-  forwardCall as sendCall,
   type ForwardRequest,
+  forwardCall as sendCall,
 } from '@consentry/core';
 import {
   answeredEvent,
   callRefusedEvent,
   forwardedEvent,
-  recordEnd,
   type RecordedCall,
+  recordEnd,
 } from '../forward/call-events.ts';
 import { type CallExchange, forwardUrl, gateOf, readCall, requireCaller } from '../forward/read-call.ts';
 import { type ForwardBody, readForwardBody, requireNoBody } from '../forward/read-forward-body.ts';

@@ -4,9 +4,9 @@ import {
   type Grant,
   importRefreshToken,
   type SaidOfAccount,
-  seal,
   type SealedGrant,
   Secret,
+  seal,
 } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';

@@ -2,8 +2,8 @@ import { readId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import { describeCaller } from './describe-caller.ts';
-import { toPage } from './to-page.ts';
 import type { RouteDeps } from './route-deps.ts';
+import { toPage } from './to-page.ts';
 
 /** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable` */
 export async function listCallers(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { ConsentryError, digest, Secret } from '@consentry/core';
 import { aClock, anInvitation, aStore } from '../../test/a-store.ts';
 import { RecordedRefusal } from '../http/refusal.ts';

@@ -1,8 +1,10 @@
 import type {
+  ApiPorts,
+  Apis,
   ApplicationId,
-  Cloud,
   ClientAuthentication,
   Clock,
+  Cloud,
   CredentialChoice,
   Fetch,
   FetchStream,
@@ -19,17 +21,17 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
-import type { DirectGrants } from '../direct-grants.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
+import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { VaultMove } from '../jobs/move-grants.ts';
 import type { Log } from '../log.ts';
+import type { Health } from '../observe/health.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
-import type { Store } from '../stores/store.ts';
-import type { Health } from '../observe/health.ts';
 import type { Words } from '../pages/words/words.ts';
+import type { Store } from '../stores/store.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps extends DirectGrants {
@@ -65,6 +67,10 @@ export interface RouteDeps extends DirectGrants {
   readonly credentialProblems: OwnCredentials['problems'];
   readonly tokens: Tokens;
   readonly fetch: Fetch;
+  /** For calls of the broker's own accord. */
+  readonly apiPorts: ApiPorts;
+  /** Microsoft's APIs, by the tokens that the broker itself has. */
+  readonly apis: Apis;
   /**
    * Resolves when a change that was made at this instant is in force on every replica: with the instant from which it is so.
    * @see confirmedForMs

@@ -1,5 +1,6 @@
 import {
   ConsentryError,
+  createApi,
   createGraph,
   type Graph,
   isConsentryError,
@@ -38,7 +39,7 @@ export async function signOutGrant(
   const { token } = await tokens.acquire(id, readTarget(cloud, { partner, resource: 'graph' }), {
     consentedAt,
   });
-  await endSessions(createGraph({ fetch: deps.fetch, credential: async () => token }));
+  await endSessions(createGraph(createApi(deps.apiPorts, { resource: 'graph', partner }, async () => token)));
   try {
     await store.audit.write({ type: 'grant.signed_out', at: clock.now(), ...record });
     const done = await revokeGrant(deps, id, by, { reason });

@@ -3,8 +3,8 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookie, flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { continuePage } from '../pages/continue-page.ts';
-import type { RouteDeps } from './route-deps.ts';
 import { requireUnstopped } from './require-unstopped.ts';
+import type { RouteDeps } from './route-deps.ts';
 import { getInvitation } from './show-invitation.ts';
 
 /**

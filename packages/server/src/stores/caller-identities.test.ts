@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readRows, tamper } from '../../test/a-database.ts';
 import {
   aCaller,
   aCallerKey,
@@ -9,7 +10,6 @@ import {
   issuer,
   testOnBoth,
 } from '../../test/a-store.ts';
-import { readRows, tamper } from '../../test/a-database.ts';
 import { openStore } from './open-store.ts';
 
 testOnBoth(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ConsentFlow, digest, Secret } from '@consentry/core';
 import { everyText, readRows } from '../../test/a-database.ts';
-import { anInvitation, aPlace, aStore, application, partner, testOnBoth } from '../../test/a-store.ts';
+import { anInvitation, aPlace, application, aStore, partner, testOnBoth } from '../../test/a-store.ts';
 import { type Approval, openStore, type Store } from './open-store.ts';
 
 async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow> = {}) {

@@ -18,9 +18,9 @@ import type {
 } from 'kysely';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { GrantsTable, Schema } from './schema.ts';
 import type { AccessChanges } from './news.ts';
 import { generationNow } from './news.ts';
+import type { GrantsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
 
 const texts = z.array(z.string());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { tamper } from '../../test/a-database.ts';
 import { aPlace, cleanUp } from '../../test/a-store.ts';
 import { openStore } from './open-store.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { ConsentryError, createGuid, createId, readObjectId, Secret } from '@consentry/core';
 import { everyText, readRows, tamper } from '../../test/a-database.ts';
 import {
@@ -18,9 +18,9 @@ import {
 } from '../../test/a-store.ts';
 import { anEvent } from '../../test/an-audit.ts';
 import { resealUnderNewest } from '../jobs/reseal-under-newest.ts';
-import type { DatabaseKind } from './migrations/migration.ts';
 import { addMasterKey, readMasterKeys, sealWithMasterKey } from './master-keys.ts';
-import { openStore, type OpenStoreOptions, type Store } from './open-store.ts';
+import type { DatabaseKind } from './migrations/migration.ts';
+import { type OpenStoreOptions, openStore, type Store } from './open-store.ts';
 
 const tenMinutesMs = 10 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { isConsentryError, Secret } from '@consentry/core';
 import { readRows, tamper } from '../../test/a-database.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../test/a-store.ts';
 import { createOperatorKey } from '../access/caller-key.ts';
 import { migrations } from './migrations/migrate.ts';
-import { openStore, type OpenStoreOptions, type Store } from './open-store.ts';
+import { type OpenStoreOptions, openStore, type Store } from './open-store.ts';
 
 async function open(t: TestContext, options: OpenStoreOptions): Promise<Store> {
   const store = await openStore(options);

@@ -12,8 +12,8 @@ import { makeDataDir, refuseRestoring } from './data-folder.ts';
 import { createMasterKeyStore } from './master-key-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createNodeSqliteDialect } from './node-sqlite-dialect.ts';
-import type { OpenStoreOptions } from './open-store-options.ts';
 import { keepChainKeys, openChainKeys } from './older-chain-keys.ts';
+import type { OpenStoreOptions } from './open-store-options.ts';
 import { settleOperatorKey } from './operator-key.ts';
 import { openRevocationJournal } from './revocations/revocation-journal.ts';
 import type { Schema } from './schema.ts';
@@ -22,8 +22,8 @@ import { removeOldSnapshots, takeSqliteSnapshot } from './snapshot/sqlite-snapsh
 import { keyVaultOf, readStamp, type StampRows, storeIdOf, writeStamp } from './stamp.ts';
 import { corrupt, openStateDatabase } from './state-database.ts';
 import type { Store } from './store.ts';
-import { logQueries } from './store-watch.ts';
 import { lockStore } from './store-lock.ts';
+import { logQueries } from './store-watch.ts';
 
 /** Files of a store that are made after its state was stamped. */
 const laterFiles = ['operator.key', 'audit.db'];

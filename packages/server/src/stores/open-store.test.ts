@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -11,17 +12,16 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { createId, isConsentryError, Secret } from '@consentry/core';
-import { readCallerKey } from '../access/caller-key.ts';
 import { aFolder, aGrant, cleanUp, random, storeOptions } from '../../test/a-store.ts';
+import { readCallerKey } from '../access/caller-key.ts';
 import { migrations } from './migrations/migrate.ts';
-import { openStore, type OpenStoreOptions } from './open-store.ts';
+import { type OpenStoreOptions, openStore } from './open-store.ts';
 
 async function openAndClose(options: OpenStoreOptions): Promise<void> {
   await (await openStore(options)).close();

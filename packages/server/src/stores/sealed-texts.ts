@@ -1,5 +1,5 @@
 import type { GrantId } from '@consentry/core';
-import { type Kysely, type ReferenceExpression, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type ReferenceExpression, sql } from 'kysely';
 import { refreshTokenContext } from './database-vault.ts';
 import { verifierContext } from './flows.ts';
 import type { Schema } from './schema.ts';

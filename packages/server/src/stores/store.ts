@@ -9,10 +9,10 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
-import type { StopStore } from './stops.ts';
-import type { WithdrawalStore } from './withdrawals.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
+import type { StopStore } from './stops.ts';
+import type { WithdrawalStore } from './withdrawals.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
 export interface SharedByReplicas extends Replicas {

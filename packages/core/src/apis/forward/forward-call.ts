@@ -9,8 +9,10 @@ import {
   TransportError,
   type TransportFailure,
 } from '../../ports.ts';
-import { asksForMfa, type Credential, resolvePath } from '../call.ts';
-import { partnerCenterHeaders, readMfaHeader } from '../partner-center/headers.ts';
+import { type Credential, resolvePath } from '../call.ts';
+import { readMfaHeader } from '../partner-center/mfa-header.ts';
+import { asksForMfa } from '../read-refusal.ts';
+import { createRequestHeaders } from '../request-headers.ts';
 import { pickAnswered, pickAsked } from './call-headers.ts';
 import type { CallPath } from './read-call-path.ts';
 
@@ -97,7 +99,7 @@ function headersOf(random: Random, request: ForwardRequest): Record<string, stri
   if (!isPartnerCenter) return picked;
   // A refusal is looked into for MFA, so it must come in clear.
   const { 'accept-encoding': _, ...plain } = picked as Record<string, string>;
-  return { ...partnerCenterHeaders(random), ...plain, validatemfa: 'true' };
+  return { ...createRequestHeaders(random, 'partner-center'), ...plain, validatemfa: 'true' };
 }
 
 async function send(fetchStream: FetchStream, request: OutgoingStream): Promise<IncomingStream> {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConsentryError } from '../../errors.ts';
 import { resolvePath } from '../call.ts';
-import { findCustomerInPath, readCallPath } from './read-call-path.ts';
+import { findCustomerInPath } from '../partner-center/customer-in-path.ts';
+import { readCallPath } from './read-call-path.ts';
 
 const customer = 'abcdef01-2222-4333-8444-555555555555';
 

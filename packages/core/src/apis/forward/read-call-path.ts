@@ -1,5 +1,4 @@
 import { ConsentryError } from '../../errors.ts';
-import { readTenantId, type TenantId } from '../../ids.ts';
 
 /**
  * Where a forward call goes. It was read once: what a policy is asked about is what is sent, byte for byte. Made by
@@ -62,13 +61,4 @@ function batch(): ConsentryError {
 
 function refused(reason: string): ConsentryError {
   return new ConsentryError('path_refused', { facts: { reason } });
-}
-
-/**
- * The customer in whose part of Partner Center a path lies; undefined outside of every customer's.
- * @see Partner Center REST, "Partner Center REST URLs" (2023-10)
- */
-export function findCustomerInPath({ path }: CallPath): TenantId | undefined {
-  const [, id] = /^\/v1\/customers\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i.exec(path) ?? [];
-  return id === undefined ? undefined : readTenantId(id.toLowerCase());
 }

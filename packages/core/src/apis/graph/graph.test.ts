@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { anApi } from '../../../test/an-api.ts';
 import { aFetch, anAnswer } from '../../../test/builders.ts';
 import type { Fetch, IncomingAnswer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
@@ -8,7 +9,7 @@ import { createGraph, type Graph } from './graph.ts';
 const base = 'https://graph.microsoft.com';
 
 function aGraph(fetch: Fetch, baseUrl = base): Graph {
-  return createGraph({ fetch, credential: async () => ({ value: Secret.of('access'), baseUrl }) });
+  return createGraph(anApi(fetch, { baseUrl }));
 }
 
 function aPage(value: unknown, nextLink?: unknown): IncomingAnswer {
@@ -88,7 +89,7 @@ test('asks for a credential for each page, so that a long listing outlives one t
   const fetch = aFetch(aPage([1], `${base}/v1.0/users?page=2`), aPage([2]));
   let tokens = 0;
   const credential = async () => ({ value: Secret.of(`access-${++tokens}`), baseUrl: base });
-  await Array.fromAsync(createGraph({ fetch, credential }).users());
+  await Array.fromAsync(createGraph(anApi(fetch, { credential })).users());
   assert.deepEqual(
     fetch.requests.map(({ headers }) => headers?.['authorization']),
     ['Bearer access-1', 'Bearer access-2'],

@@ -1,6 +1,5 @@
-import { ConsentryError } from '../../errors.ts';
-import type { Fetch } from '../../ports.ts';
-import { type ApiAnswer, type Credential, type CredentialSource, call } from '../call.ts';
+import type { Api } from '../api.ts';
+import { pages } from './pages.ts';
 
 /** @see Microsoft Graph v1.0, user resource (2026-11) */
 export interface GraphUser {
@@ -39,60 +38,23 @@ export interface Graph {
   collection(path: string): AsyncIterable<unknown>;
 }
 
-export function createGraph(options: {
-  readonly fetch: Fetch;
-  readonly credential: CredentialSource;
+export interface GraphOptions {
   /** How many items Graph puts on a page. */
   readonly pageSize?: number;
-}): Graph {
-  const top = options.pageSize ?? 999;
+}
+
+/** @param api for Graph */
+export function createGraph(api: Api, { pageSize = 999 }: GraphOptions = {}): Graph {
   return {
     async me() {
-      const answer = await call(options.fetch, await options.credential(), {
-        method: 'GET',
-        path: '/v1.0/me',
-      });
+      const answer = await api.call({ method: 'GET', path: '/v1.0/me' });
       return answer.json as GraphUser;
     },
     async endSessions() {
-      await call(options.fetch, await options.credential(), {
-        method: 'POST',
-        path: '/v1.0/me/revokeSignInSessions',
-      });
+      await api.call({ method: 'POST', path: '/v1.0/me/revokeSignInSessions' });
     },
-    users: () => walk<GraphUser>(options, `/v1.0/users?$top=${top}`),
-    memberships: () => walk<GraphMembership>(options, `/v1.0/me/memberOf?$top=${top}`),
-    collection: (path) => walk<unknown>(options, path),
+    users: () => pages<GraphUser>(api, `/v1.0/users?$top=${pageSize}`),
+    memberships: () => pages<GraphMembership>(api, `/v1.0/me/memberOf?$top=${pageSize}`),
+    collection: (path) => pages<unknown>(api, path),
   };
-}
-
-const maxPages = 10_000;
-
-/** Follows `@odata.nextLink`, an absolute URL, as long as it stays on the API's own base URL. */
-async function* walk<Item>(
-  deps: { readonly fetch: Fetch; readonly credential: CredentialSource },
-  firstPath: string,
-): AsyncGenerator<Item> {
-  let path: string | undefined = firstPath;
-  for (let page = 0; path !== undefined; page++) {
-    if (page >= maxPages)
-      throw new ConsentryError('api_bad_response', { message: 'Graph’s pages do not end.' });
-    const credential = await deps.credential();
-    const answer: ApiAnswer = await call(deps.fetch, credential, { method: 'GET', path });
-    const body = answer.json as { value?: unknown; '@odata.nextLink'?: unknown } | null | undefined;
-    if (!Array.isArray(body?.value))
-      throw new ConsentryError('api_bad_response', { facts: { status: answer.status } });
-    yield* body.value as Item[];
-    path = readNextPath(credential, body['@odata.nextLink']);
-  }
-}
-
-/** @throws ConsentryError `host_refused` for a link that leads to another host */
-function readNextPath(credential: Credential, link: unknown): string | undefined {
-  if (link === undefined || link === null) return undefined;
-  const base = credential.baseUrl.replace(/\/$/, '');
-  if (typeof link !== 'string' || !link.startsWith(`${base}/`)) {
-    throw new ConsentryError('host_refused', { message: 'Graph’s next page is on another host.' });
-  }
-  return link.slice(base.length);
 }

@@ -4,7 +4,7 @@ import { ConsentryError, isConsentryError } from '../../errors.ts';
 import { isJsonObject } from '../../http/read-json.ts';
 import type { ApplicationId } from '../../ids.ts';
 import type { Clock, Fetch } from '../../ports.ts';
-import { call, type CredentialSource } from '../call.ts';
+import { type CredentialSource, call } from '../call.ts';
 
 /** A certificate of a registration, as Graph shows it. */
 export interface RegisteredKey {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aFetch, anAnswer, aRandom } from '../../../test/builders.ts';
+import { anApi, apiPorts } from '../../../test/an-api.ts';
+import { aFetch, anAnswer } from '../../../test/builders.ts';
 import type { Fetch, IncomingAnswer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
+import type { ApiPorts } from '../api.ts';
+import type { CredentialSource } from '../call.ts';
 import { pages } from './pages.ts';
 
 const base = 'https://api.partnercenter.microsoft.com';
@@ -26,10 +29,16 @@ function aLink(uri: string, headers: Record<string, string> = {}): NextLink {
 }
 
 /** Walks a collection to its end. @returns its items */
-async function walk(fetch: Fetch, change: Partial<Parameters<typeof pages>[0]> = {}): Promise<unknown[]> {
-  const credential = async () => ({ value: Secret.of('access'), baseUrl: base });
-  return Array.fromAsync(pages({ fetch, random: aRandom(), credential, ...change }, first));
+async function walk(
+  fetch: Fetch,
+  { credential, onMfa }: { credential?: CredentialSource; onMfa?: ApiPorts['onMfa'] } = {},
+): Promise<unknown[]> {
+  const ports = { ...apiPorts(fetch), onMfa };
+  return Array.fromAsync(pages(partnerCenter(fetch, { ports, ...(credential && { credential }) }), first));
 }
+
+const partnerCenter = (fetch: Fetch, options: Parameters<typeof anApi>[1] = {}) =>
+  anApi(fetch, { resource: 'partner-center', baseUrl: base, ...options });
 
 /** Walks from a first page that leads to `next` to a second one. @returns the request for the second */
 async function secondRequest(next: NextLink) {
@@ -57,8 +66,7 @@ test('ends where there is no next link', async () => {
 
 test('asks for no page that nobody reads', async () => {
   const fetch = aFetch(aPage([1, 2], aLink('/v1/customers?page=2')));
-  const credential = async () => ({ value: Secret.of('access'), baseUrl: base });
-  for await (const item of pages({ fetch, random: aRandom(), credential }, first)) {
+  for await (const item of pages(partnerCenter(fetch), first)) {
     if (item === 2) break;
   }
   assert.deepEqual(
@@ -147,7 +155,7 @@ test('tells of every page what Partner Center said of its MFA', async () => {
     aPage([3]),
   );
   const said: unknown[] = [];
-  await walk(fetch, { onMfa: (isCompliant) => said.push(isCompliant) });
+  await walk(fetch, { onMfa: (_target, isCompliant) => said.push(isCompliant) });
   assert.deepEqual(said, [true, false, undefined]);
 });
 

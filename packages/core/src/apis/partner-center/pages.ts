@@ -1,15 +1,7 @@
 import { ConsentryError } from '../../errors.ts';
 import { isJsonObject } from '../../http/read-json.ts';
-import type { Fetch, Random } from '../../ports.ts';
-import { type ApiAnswer, type CredentialSource, call } from '../call.ts';
-import { readMfaHeader, partnerCenterHeaders } from './headers.ts';
-
-interface PagesDeps {
-  readonly fetch: Fetch;
-  readonly random: Random;
-  readonly credential: CredentialSource;
-  readonly onMfa?: (isMfaCompliant: boolean | undefined) => void;
-}
+import type { Api } from '../api.ts';
+import type { ApiAnswer } from '../call.ts';
 
 /** Where the next page is: a path, and headers that must be sent with it. */
 interface NextPage {
@@ -24,10 +16,10 @@ const maxPages = 10_000;
  * headers (`MS-ContinuationToken`) go with the next request. The link is relative and comes with or without
  * `/v1`; it never leads to another host.
  *
- * @throws ConsentryError `api_bad_response` when a page is no collection or the pages go round in a circle
+ * @throws ConsentryError `api_bad_response` when a page is no collection or the pages go round in a circle; those of {@link Api.call}
  * @see Partner Center REST, "Paging" (2023-10)
  */
-export async function* pages<Item>(deps: PagesDeps, firstPath: string): AsyncGenerator<Item> {
+export async function* pages<Item>(api: Api, firstPath: string): AsyncGenerator<Item> {
   const seen = new Set<string>();
   let next: NextPage | undefined = { path: firstPath, headers: {} };
   while (next !== undefined) {
@@ -36,12 +28,7 @@ export async function* pages<Item>(deps: PagesDeps, firstPath: string): AsyncGen
       throw new ConsentryError('api_bad_response', { message: 'Partner Center’s pages do not end.' });
     }
     seen.add(mark);
-    const answer: ApiAnswer = await call(deps.fetch, await deps.credential(), {
-      method: 'GET',
-      path: next.path,
-      headers: { ...next.headers, ...partnerCenterHeaders(deps.random) },
-    });
-    deps.onMfa?.(readMfaHeader(answer.headers));
+    const answer: ApiAnswer = await api.call({ method: 'GET', path: next.path, headers: next.headers });
     const page = readPage(answer);
     yield* page.items as Item[];
     next = page.next;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aFetch, anAnswer, aRandom, customer } from '../../../test/builders.ts';
-import { Secret } from '../../secret.ts';
+import { anApi } from '../../../test/an-api.ts';
+import { aFetch, anAnswer, customer } from '../../../test/builders.ts';
 import { createPartnerCenter, type PartnerCenter } from './partner-center.ts';
 
 const base = 'https://api.partnercenter.microsoft.com';
@@ -9,10 +9,9 @@ const base = 'https://api.partnercenter.microsoft.com';
 /** Reads a collection that has one page. @returns where it lies, and what it gave */
 async function read(list: (api: PartnerCenter) => AsyncIterable<unknown>, pageSize?: number) {
   const fetch = aFetch(anAnswer({ items: [{ id: 'a', extra: 1 }] }));
-  const credential = async () => ({ value: Secret.of('access'), baseUrl: base });
   const sized = pageSize === undefined ? {} : { pageSize };
   const items = await Array.fromAsync(
-    list(createPartnerCenter({ fetch, random: aRandom(), credential, ...sized })),
+    list(createPartnerCenter(anApi(fetch, { resource: 'partner-center', baseUrl: base }), sized)),
   );
   return { url: fetch.requests[0]?.url, items };
 }

@@ -1,6 +1,5 @@
 import type { TenantId } from '../../ids.ts';
-import type { Fetch, Random } from '../../ports.ts';
-import type { CredentialSource } from '../call.ts';
+import type { Api } from '../api.ts';
 import { pages } from './pages.ts';
 
 /**
@@ -34,12 +33,6 @@ export interface PartnerCenterUser {
 }
 
 export interface PartnerCenterOptions {
-  readonly fetch: Fetch;
-  readonly random: Random;
-  /** Tokens for Partner Center, of the partner's own tenant. */
-  readonly credential: CredentialSource;
-  /** Told of each call what Partner Center said of its MFA; undefined when it did not say. */
-  readonly onMfa?: (isMfaCompliant: boolean | undefined) => void;
   /** How many items Partner Center puts on a page. */
   readonly pageSize?: number;
 }
@@ -54,12 +47,12 @@ export interface PartnerCenter {
   collection(path: string): AsyncIterable<unknown>;
 }
 
-export function createPartnerCenter(options: PartnerCenterOptions): PartnerCenter {
-  const size = options.pageSize ?? 500;
+/** @param api for Partner Center */
+export function createPartnerCenter(api: Api, { pageSize = 500 }: PartnerCenterOptions = {}): PartnerCenter {
   return {
-    customers: () => pages<PartnerCenterCustomer>(options, `/v1/customers?size=${size}`),
+    customers: () => pages<PartnerCenterCustomer>(api, `/v1/customers?size=${pageSize}`),
     customerUsers: (customer) =>
-      pages<PartnerCenterUser>(options, `/v1/customers/${customer}/users?size=${size}`),
-    collection: (path) => pages<unknown>(options, path),
+      pages<PartnerCenterUser>(api, `/v1/customers/${customer}/users?size=${pageSize}`),
+    collection: (path) => pages<unknown>(api, path),
   };
 }

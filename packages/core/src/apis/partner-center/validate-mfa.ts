@@ -3,7 +3,8 @@ import type { Cloud } from '../../entra/clouds.ts';
 import { isConsentryError } from '../../errors.ts';
 import type { Fetch, Random } from '../../ports.ts';
 import { call } from '../call.ts';
-import { partnerCenterHeaders, readMfaHeader } from './headers.ts';
+import { createRequestHeaders } from '../request-headers.ts';
+import { readMfaHeader } from './mfa-header.ts';
 
 /** An {@link MfaProbe} that makes the smallest call of Partner Center with `ValidateMfa` and reads its answer. */
 export function createMfaProbe(deps: {
@@ -18,7 +19,11 @@ export function createMfaProbe(deps: {
       const answer = await call(
         deps.fetch,
         { value: accessToken, baseUrl },
-        { method: 'GET', path: '/v1/customers?size=1', headers: partnerCenterHeaders(deps.random) },
+        {
+          method: 'GET',
+          path: '/v1/customers?size=1',
+          headers: createRequestHeaders(deps.random, 'partner-center'),
+        },
       );
       const compliant = readMfaHeader(answer.headers);
       return compliant === undefined ? 'unknown' : compliant ? 'confirmed' : 'absent';

@@ -1,13 +1,13 @@
 import { vaultNameOf } from '../../vault/vault-domain.ts';
 import { createClient } from '../connect.ts';
+import { createSecretVersions } from '../create-secret-versions.ts';
 import type { ClientInput } from '../key-vault-input.ts';
 import { createLimiter } from '../limiter.ts';
 import { createAttempt } from '../permissions.ts';
-import { createSecretVersions } from '../create-secret-versions.ts';
-import type { Finding, VaultScan } from './finding.ts';
 import { createInventory } from './create-inventory.ts';
+import type { Finding, VaultScan } from './finding.ts';
 import { createPatientHttp } from './patient-http.ts';
-import { type PurgeDeps, purgeFindings, type PurgeOutcome } from './purge-findings.ts';
+import { type PurgeDeps, type PurgeOutcome, purgeFindings } from './purge-findings.ts';
 import { type ScanDeps, scanVault } from './scan-vault.ts';
 
 /** A vault in which stored credentials are looked for. */

@@ -1,8 +1,8 @@
 import type { AuditSink } from '@consentry/core';
+import type { StoreWatch } from '../store-watch.ts';
 import type { ChainHead } from './audit-chain.ts';
 import { groupLines, writeLine } from './audit-group.ts';
 import type { AuditStorage } from './audit-storage.ts';
-import type { StoreWatch } from '../store-watch.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type AuditPage, type AuditQuery, readAudit } from './read-audit.ts';
 import type { AuditInspection, AuditVerdict } from './verify-audit.ts';

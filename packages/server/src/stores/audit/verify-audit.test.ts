@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createId, Secret } from '@consentry/core';
 import { aGrant, otherPartner, partner, random, testOnBoth } from '../../../test/a-store.ts';
 import { anAuditPlace, anEvent, writeGroups } from '../../../test/an-audit.ts';
-import { deriveChainKeys } from './audit-chain.ts';
 import type { DatabaseKind } from '../migrations/migration.ts';
+import { deriveChainKeys } from './audit-chain.ts';
 import type { AuditVerdict } from './verify-audit.ts';
 
 function places(verdict: AuditVerdict): readonly string[] {

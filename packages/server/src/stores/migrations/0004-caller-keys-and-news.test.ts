@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import { testOnBoth } from '../../../test/a-store.ts';
 import { aPlaceForTables } from '../../../test/a-place-for-tables.ts';
+import { testOnBoth } from '../../../test/a-store.ts';
 import { migrate, migrations } from './migrate.ts';
 
 const clock = { now: () => 1000 };

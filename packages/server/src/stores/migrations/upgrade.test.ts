@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import type { TestContext } from 'node:test';
-import { Kysely, sql } from 'kysely';
 import { DatabaseSync } from 'node:sqlite';
+import type { TestContext } from 'node:test';
 import { createEnvelope, Secret } from '@consentry/core';
+import { Kysely, sql } from 'kysely';
 import { aBareDatabase } from '../../../test/a-database.ts';
 import {
   aFolder,
-  application,
   aPolicy,
+  application,
   cleanUp,
   partner,
   random,
@@ -20,7 +20,7 @@ import {
 } from '../../../test/a-store.ts';
 import { createMasterKeys } from '../master-keys.ts';
 import { createNodeSqliteDialect } from '../node-sqlite-dialect.ts';
-import { openStore, type OpenStoreOptions } from '../open-store.ts';
+import { type OpenStoreOptions, openStore } from '../open-store.ts';
 import { openDatabase } from '../postgres/open-database.ts';
 import { startLimits } from '../postgres/postgres-pool.ts';
 import type { Schema } from '../schema.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
 import { isConsentryError, Secret } from '@consentry/core';
 import { aBareDatabase, readRows } from '../../../test/a-database.ts';
 import { aFolder, cleanUp, storeOptions } from '../../../test/a-store.ts';
-import { openStore, type OpenStoreOptions } from '../open-store.ts';
+import { type OpenStoreOptions, openStore } from '../open-store.ts';
 
 async function aPlaceWith(t: TestContext, setting: string): Promise<OpenStoreOptions> {
   const { address, drop } = await aBareDatabase();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { aDatabase } from '../../../test/a-database.ts';
 import { aFolder, aGrant, cleanUp, storeOptions } from '../../../test/a-store.ts';
 import { aWayToPostgres, type WayToPostgres } from '../../../test/a-way-to-postgres.ts';

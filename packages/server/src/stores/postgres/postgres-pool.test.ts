@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { isConsentryError } from '@consentry/core';
 import { type Kysely, sql } from 'kysely';
 import { aDatabase } from '../../../test/a-database.ts';
 import { aGrant, cleanUp } from '../../../test/a-store.ts';
 import { createGrantStore } from '../grants.ts';
-import { createAccessChanges } from '../news.ts';
 import { migrate } from '../migrations/migrate.ts';
+import { createAccessChanges } from '../news.ts';
 import type { Schema } from '../schema.ts';
 import { transact } from '../transact.ts';
 import { isUniqueViolation } from '../unique-violation.ts';

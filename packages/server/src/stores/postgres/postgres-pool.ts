@@ -1,5 +1,5 @@
-import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import type { PostgresAddress } from './postgres-address.ts';
 import { endsConnection, isWorthRepeating, readPostgresError, sqlState } from './postgres-error.ts';
 

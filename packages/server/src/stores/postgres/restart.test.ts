@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, test, type TestContext } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isConsentryError, Secret } from '@consentry/core';
 import { startPostgres, type TestPostgres } from '../../../../../scripts/test/postgres/test-postgres.ts';
 import { aBareDatabase, readRows } from '../../../test/a-database.ts';
 import { aFolder, aGrant, anInvitation, cleanUp, storeOptions } from '../../../test/a-store.ts';
 import { anEvent } from '../../../test/an-audit.ts';
-import { openStore, type OpenStoreOptions, type Store } from '../open-store.ts';
+import { type OpenStoreOptions, openStore, type Store } from '../open-store.ts';
 
 /** A server of this file’s own, for nobody else likes a restart. */
 let started: Promise<TestPostgres> | undefined;

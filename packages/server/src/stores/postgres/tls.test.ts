@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { aCertificate } from '../../../../core/test/a-certificate.ts';
 import { aDatabase } from '../../../test/a-database.ts';
 import { cleanUp } from '../../../test/a-store.ts';

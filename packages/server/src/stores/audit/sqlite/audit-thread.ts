@@ -1,6 +1,6 @@
-import type { AuditDatabaseOptions } from './audit-database.ts';
 import type { ChainHead } from '../audit-chain.ts';
 import type { AuditGroup } from '../audit-group.ts';
+import type { AuditDatabaseOptions } from './audit-database.ts';
 
 /** What the writing thread is started with. */
 export type AuditThreadData = AuditDatabaseOptions;

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Secret } from '@consentry/core';
 import { aFolder, cleanUp, random } from '../../../../test/a-store.ts';
 import { anEvent, writeGroups } from '../../../../test/an-audit.ts';

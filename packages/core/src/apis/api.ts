@@ -1,0 +1,133 @@
+import { type ConsentryError, isConsentryError } from '../errors.ts';
+import { type Fetch, type Random, type Timer, TransportError } from '../ports.ts';
+import type { ApiTarget } from './api-target.ts';
+import { backOffMs } from './back-off.ts';
+import { type ApiAnswer, type ApiRequest, type Credential, type CredentialSource, call } from './call.ts';
+import type { CallLimiter, LimitedCall } from './call-limiter.ts';
+import type { LimitName } from './call-limits.ts';
+import { findCustomerInPath } from './partner-center/customer-in-path.ts';
+import { readMfaHeader } from './partner-center/mfa-header.ts';
+import { createRequestHeaders } from './request-headers.ts';
+
+/** What calls need of the world, and what they share. */
+export interface ApiPorts {
+  readonly fetch: Fetch;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly limiter: CallLimiter;
+  /** For a call with all its waits and tries. Two minutes unless told otherwise. */
+  readonly budgetMs?: number | undefined;
+  /** Told of each call of Partner Center what it said of MFA; undefined where it did not say, which is no failure. */
+  readonly onMfa?: ((target: ApiTarget, isMfaCompliant: boolean | undefined) => void) | undefined;
+}
+
+/** A call that may be tried more than once. */
+export interface ApiCall extends ApiRequest {
+  /** A limit of its own, beside that of the API. */
+  readonly limit?: LimitName;
+  /**
+   * The `MS-RequestId` of a write at Partner Center, which carries out what has the same id once: for a program that may repeat
+   * the write after a restart. A fresh one unless given.
+   */
+  readonly requestId?: string;
+  /** True for a write that may be made twice. Reads may, and writes at Partner Center, by their id. */
+  readonly isRepeatable?: boolean;
+}
+
+/** One API for one target. */
+export interface Api {
+  readonly target: ApiTarget;
+  /**
+   * Makes a call, and tries again where that is safe and may help: a passing failure, a throttled API (as long as it asks, never
+   * sooner), a token that was refused (once, with a new one). All tries of a call have the same ids.
+   *
+   * @throws ConsentryError those of {@link call} and of the credential source
+   */
+  call(request: ApiCall): Promise<ApiAnswer>;
+}
+
+const defaultBudgetMs = 2 * 60 * 1000;
+const mostTries = 6;
+
+export function createApi(ports: ApiPorts, target: ApiTarget, credential: CredentialSource): Api {
+  return {
+    target,
+    async call(request) {
+      const { timer, limiter, random, budgetMs = defaultBudgetMs } = ports;
+      const giveUpAt = timer.elapsed() + budgetMs;
+      const leftMs = (): number => giveUpAt - timer.elapsed();
+      const limited = limitedCall(target, request);
+      const headers = {
+        ...request.headers,
+        ...createRequestHeaders(random, target.resource, request.requestId),
+      };
+      let renewed: Credential | undefined;
+      for (let tries = 1; ; tries++) {
+        await limiter.enter(limited, Math.max(leftMs(), 0));
+        const token = renewed ?? (await credential());
+        try {
+          return await callOnce(ports, target, token, { ...request, headers });
+        } catch (error) {
+          if (!isConsentryError(error)) throw error;
+          const rest = restMs(error);
+          if (rest !== undefined) limiter.rest(limited, rest);
+          if (error.code === 'api_unauthorized' && renewed === undefined) {
+            renewed = await renew(credential, token, error);
+            continue;
+          }
+          const waitMs = rest ?? backOffMs(random, tries);
+          if (tries >= mostTries || waitMs > leftMs() || !mayTryAgain(error, target, request)) throw error;
+          // While an API rests, the limiter waits.
+          if (rest === undefined) await timer.wait(waitMs);
+        }
+      }
+    },
+  };
+}
+
+async function callOnce(
+  { fetch, onMfa }: ApiPorts,
+  target: ApiTarget,
+  token: Credential,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  if (target.resource !== 'partner-center') return call(fetch, token, request);
+  try {
+    const answer = await call(fetch, token, request);
+    onMfa?.(target, readMfaHeader(answer.headers));
+    return answer;
+  } catch (error) {
+    if (isConsentryError(error, 'api_mfa_required')) onMfa?.(target, false);
+    throw error;
+  }
+}
+
+function limitedCall(target: ApiTarget, request: ApiCall): LimitedCall {
+  const customer = target.resource === 'partner-center' ? findCustomerInPath(request) : target.customer;
+  return { resource: target.resource, partner: target.partner, customer, limit: request.limit };
+}
+
+/** An API that says how long it wants to be left alone, or that throttles without saying it. */
+function restMs({ code, retryAfterMs, facts }: ConsentryError): number | undefined {
+  if (code !== 'api_throttled' && facts['status'] !== 503) return undefined;
+  return retryAfterMs;
+}
+
+/** @throws ConsentryError the refusal, where there is no other token */
+async function renew(
+  credential: CredentialSource,
+  refused: Credential,
+  refusal: ConsentryError,
+): Promise<Credential> {
+  const other = await credential({ insteadOf: refused });
+  if (other === refused) throw refusal;
+  return other;
+}
+
+function mayTryAgain(error: ConsentryError, { resource }: ApiTarget, request: ApiCall): boolean {
+  if (error.code !== 'api_unavailable' && error.code !== 'api_throttled') return false;
+  if (error.facts['status'] === 501) return false;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (request.isRepeatable ?? (isRead || resource === 'partner-center')) return true;
+  return error.cause instanceof TransportError && !error.cause.mayHaveArrived;
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aTimer } from '../../test/an-api.ts';
+import { customer, errorOf, partner } from '../../test/builders.ts';
+import { readTenantId } from '../ids.ts';
+import { createCallLimiter, type LimitedCall } from './call-limiter.ts';
+
+const other = readTenantId('44444444-4444-4444-8444-444444444444');
+const defender = (of = customer): LimitedCall => ({ resource: 'defender', partner, customer: of });
+const patient = 3_600_000;
+
+/** Lets calls through one after the other. @returns how long they waited in all */
+async function pass(call: LimitedCall, count: number, limiter: ReturnType<typeof createCallLimiter>) {
+  for (let index = 0; index < count; index++) await limiter.enter(call, patient);
+}
+
+test('holds Defender’s 50 a minute, for each customer apart', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  await pass(defender(), 50, limiter);
+  await pass(defender(other), 50, limiter);
+  assert.equal(timer.at, 0);
+  await limiter.enter(defender(), patient);
+  assert.ok(timer.at >= 60_000 && timer.at <= 65_000, String(timer.at));
+});
+
+test('holds Defender’s 1500 an hour beside it', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  await pass(defender(), 1500, limiter);
+  assert.ok(timer.at < 3_600_000, String(timer.at));
+  await pass(defender(), 1, limiter);
+  assert.ok(timer.at >= 3_600_000, String(timer.at));
+});
+
+test('counts application consents of all partners and customers together, fifty a second', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  for (let index = 0; index < 51; index++) {
+    const id = readTenantId(`22222222-2222-4222-8222-${String(index).padStart(12, '0')}`);
+    const call = {
+      resource: 'partner-center',
+      partner: id,
+      customer: id,
+      limit: 'application-consents',
+    } as const;
+    await limiter.enter(call, patient);
+  }
+  assert.ok(timer.at >= 1000, String(timer.at));
+});
+
+test('says at once that it takes longer than the call may wait, and counts nothing', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  await pass(defender(), 50, limiter);
+  const { code, retryAfterMs = 0 } = await errorOf(() => limiter.enter(defender(), 1_000));
+  assert.equal(code, 'api_throttled');
+  assert.ok(retryAfterMs > 1_000 && retryAfterMs <= 65_000);
+  assert.equal(timer.at, 0);
+});
+
+test('lets nobody of that partner and customer through while the API rests, and everybody else', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  limiter.rest(defender(), 90_000);
+  limiter.rest(defender(), 10_000);
+  await limiter.enter(defender(other), 0);
+  await limiter.enter({ resource: 'graph', partner, customer }, 0);
+  await limiter.enter({ ...defender(), partner: other }, 0);
+  await limiter.enter(defender(), patient);
+  assert.equal(timer.at, 90_000);
+});
+
+test('many who wait for the same window stay within it', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  const left: number[] = [];
+  const one = async (): Promise<void> => {
+    await limiter.enter(defender(), patient);
+    left.push(timer.at);
+  };
+  await Promise.all(Array.from({ length: 200 }, one));
+  for (const [index, at] of left.entries()) assert.ok(at - (left[index - 50] ?? -60_001) > 60_000);
+});

@@ -1,0 +1,85 @@
+import { ConsentryError } from '../errors.ts';
+import type { Timer } from '../ports.ts';
+import type { ApiTarget } from './api-target.ts';
+import { apiLimits, type CallLimit, type LimitName, operationLimits } from './call-limits.ts';
+import { type CallWindow, createCallWindow } from './call-window.ts';
+
+/** A call, as far as limits ask. */
+export interface LimitedCall extends Pick<ApiTarget, 'resource' | 'partner' | 'customer'> {
+  readonly limit?: LimitName | undefined;
+}
+
+/** Holds calls back ahead of an API's limits, and as long as an API asks to be left alone. Shared by all calls of a process. */
+export interface CallLimiter {
+  /**
+   * Resolves when the call may leave; it is counted then.
+   *
+   * @param patienceMs how long it may wait
+   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes
+   */
+  enter(call: LimitedCall, patienceMs: number): Promise<void>;
+  /** From now on no call of this partner to this API and customer leaves for so long. */
+  rest(call: LimitedCall, ms: number): void;
+}
+
+/** Beyond so many windows those in which nothing is counted any more are let go. */
+const manyWindows = 20_000;
+
+/** Memory of this process: each replica counts its own calls, and learns from the API what the others do. */
+export function createCallLimiter(timer: Timer): CallLimiter {
+  const windows = new Map<string, CallWindow>();
+  const restingUntil = new Map<string, number>();
+  let forgetAt = manyWindows;
+
+  const windowOf = (key: string, limit: CallLimit): CallWindow => {
+    const known = windows.get(key);
+    if (known !== undefined) return known;
+    if (windows.size + restingUntil.size >= forgetAt) forgetPast();
+    const window = createCallWindow(limit);
+    windows.set(key, window);
+    return window;
+  };
+
+  const forgetPast = (): void => {
+    const now = timer.elapsed();
+    for (const [key, window] of windows) if (window.isEmpty(now)) windows.delete(key);
+    for (const [key, until] of restingUntil) if (until <= now) restingUntil.delete(key);
+    forgetAt = Math.max(manyWindows, 2 * (windows.size + restingUntil.size));
+  };
+
+  return {
+    async enter(call, patienceMs) {
+      const giveUpAt = timer.elapsed() + patienceMs;
+      const counted = limitsOf(call).map(([key, limit]) => windowOf(key, limit));
+      for (;;) {
+        const now = timer.elapsed();
+        const restMs = (restingUntil.get(placeOf(call)) ?? 0) - now;
+        const waitMs = Math.max(restMs, ...counted.map((window) => window.waitMs(now)));
+        if (waitMs <= 0) {
+          for (const window of counted) window.count(now);
+          return;
+        }
+        if (now + waitMs > giveUpAt)
+          throw new ConsentryError('api_throttled', { retryAfterMs: Math.ceil(waitMs) });
+        await timer.wait(Math.ceil(waitMs));
+      }
+    },
+    rest(call, ms) {
+      const place = placeOf(call);
+      const until = timer.elapsed() + ms;
+      if (windows.size + restingUntil.size >= forgetAt) forgetPast();
+      restingUntil.set(place, Math.max(until, restingUntil.get(place) ?? 0));
+    },
+  };
+}
+
+function placeOf({ resource, partner, customer }: LimitedCall): string {
+  return `${resource} ${partner} ${customer ?? ''}`;
+}
+
+function limitsOf(call: LimitedCall): readonly (readonly [key: string, CallLimit])[] {
+  const { resource, limit } = call;
+  const known = apiLimits[resource].map((one, index) => [`${resource} ${index}`, one] as const);
+  const limits = limit === undefined ? known : [...known, [limit, operationLimits[limit]] as const];
+  return limits.map(([name, one]) => [one.of === 'application' ? name : `${name} ${placeOf(call)}`, one]);
+}

@@ -1,0 +1,86 @@
+import { ConsentryError, type Facts } from '../errors.ts';
+import { isJsonObject, readJson } from '../http/read-json.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import type { IncomingAnswer } from '../ports.ts';
+import { findClaimsChallenge } from './claims-challenge.ts';
+
+/**
+ * What an answer that is no 2xx means. Only its status, its ids and its code are kept: texts may hold names.
+ *
+ * @param sent headers of the request, names in lower case: its ids, where the answer has none
+ * @see Partner Center REST, "Error codes" (2023-10); Microsoft Graph, "Error responses" (2026-11)
+ */
+export function readRefusal(
+  answer: IncomingAnswer,
+  sent: Readonly<Record<string, string>> = {},
+): ConsentryError {
+  const facts = { ...requestFacts(answer, sent), ...codeFacts(answer) };
+  switch (answer.status) {
+    case 401:
+      return readUnauthorized(answer, facts);
+    case 403:
+      return new ConsentryError('api_forbidden', { facts });
+    case 404:
+      return new ConsentryError('api_not_found', { facts });
+    case 408:
+      return new ConsentryError('api_unavailable', { facts });
+    case 429:
+      return new ConsentryError('api_throttled', { facts, retryAfterMs: retryAfterMs(answer.headers) });
+    case 503:
+      return new ConsentryError('api_unavailable', {
+        facts,
+        ...(answer.headers['retry-after'] !== undefined && { retryAfterMs: retryAfterMs(answer.headers) }),
+      });
+    default:
+      return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
+  }
+}
+
+function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError {
+  const claims = findClaimsChallenge(answer.headers['www-authenticate']);
+  if (claims !== undefined) return new ConsentryError('step_up_needed', { facts: { ...facts, claims } });
+  return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_unauthorized', { facts });
+}
+
+/** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
+export function asksForMfa(answer: IncomingAnswer): boolean {
+  return (
+    codeFacts(answer).apiCode === '900421' ||
+    /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
+  );
+}
+
+/** Status and ids of an answer: what Microsoft’s support asks for. */
+export function requestFacts(
+  { status, headers }: IncomingAnswer,
+  sent: Readonly<Record<string, string>> = {},
+): Facts {
+  return { status, ...idFacts({ ...sent, ...headers }) };
+}
+
+/** The ids by which a request is found again. */
+export function idFacts(headers: Readonly<Record<string, string>>): Facts {
+  const requestId = readId(headers['ms-requestid'] ?? headers['request-id'] ?? headers['x-ms-request-id']);
+  const correlationId = readId(
+    headers['ms-correlationid'] ?? headers['client-request-id'] ?? headers['x-ms-client-request-id'],
+  );
+  return {
+    ...(requestId === undefined ? {} : { apiRequestId: requestId }),
+    ...(correlationId === undefined ? {} : { apiCorrelationId: correlationId }),
+  };
+}
+
+/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere. */
+function codeFacts(answer: IncomingAnswer): Facts {
+  const reading = readJson(answer.body);
+  if (!reading.ok) return {};
+  const { error, code } = reading.value;
+  const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
+  return apiCode === undefined ? {} : { apiCode };
+}
+
+/** Something that identifies, and cannot be a sentence. */
+function readId(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^[A-Za-z0-9._:-]{1,64}$/.test(text) ? text : undefined;
+}
