@@ -184,6 +184,7 @@ export {
   readId,
   readObjectId,
   readTenantId,
+  type SweepId,
   type TenantId,
 } from './ids.ts';
 export {
@@ -279,3 +280,47 @@ export {
   type WorkloadTokenReader,
   type WorkloadTokenReaderInput,
 } from './workload/index.ts';
+
+// One task over many customers
+export { createPlaces, type Places } from './fleet/places.ts';
+export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';
+export { createRedemptionBudget, type RedemptionBudget } from './fleet/redemption-budget.ts';
+export { rowLimits } from './fleet/collect-rows.ts';
+export { type FailureReach, judgeFailure, type JudgedFailure } from './fleet/judge-failure.ts';
+export type { ItemEnd } from './fleet/item-work.ts';
+export { type RunEnd, runSweep, type RunSweepDeps, type SweepRun } from './fleet/run-sweep.ts';
+export {
+  countEnded,
+  type CustomerFilter,
+  type CustomerSource,
+  type ItemOutcome,
+  type NewItem,
+  type Sweep,
+  type SweepCause,
+  type SweepCounts,
+  type SweepFailure,
+  type SweepState,
+  type SweptItem,
+  toFailure,
+} from './fleet/sweep.ts';
+export type {
+  Claim,
+  ClaimedItem,
+  ItemKey,
+  ItemQuery,
+  ItemRows,
+  NewSweep,
+  Settlement,
+  SweepStore,
+} from './fleet/sweep-store.ts';
+export {
+  type AcquireTarget,
+  type AnySweepTask,
+  getTask,
+  readingTask,
+  readTaskParams,
+  type Row,
+  type SweepItem,
+  type SweepTask,
+} from './fleet/sweep-task.ts';
+export { builtInTasks } from './fleet/tasks/index.ts';

@@ -1,4 +1,4 @@
-import type { GrantStore, Replicas } from '@consentry/core';
+import type { GrantStore, Replicas, SweepStore } from '@consentry/core';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
@@ -32,6 +32,7 @@ export interface Store {
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
+  readonly sweeps: SweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;
