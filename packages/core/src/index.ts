@@ -286,7 +286,7 @@ export { createPlaces, type Places } from './fleet/places.ts';
 export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';
 export { createRedemptionBudget, type RedemptionBudget } from './fleet/redemption-budget.ts';
 export { rowLimits } from './fleet/collect-rows.ts';
-export { type FailureReach, judgeFailure, type JudgedFailure } from './fleet/judge-failure.ts';
+export { type FailureReach, isOfTheMoment, judgeFailure, type JudgedFailure } from './fleet/judge-failure.ts';
 export type { ItemEnd } from './fleet/item-work.ts';
 export { type RunEnd, runSweep, type RunSweepDeps, type SweepRun } from './fleet/run-sweep.ts';
 export {

@@ -66,8 +66,14 @@ export function judgeFailure(thrown: unknown, partner: TenantId): JudgedFailure 
   return { error, reach, mayPass: reach === 'customer' && error.entry.failureClass === 'retry' };
 }
 
-function reachOf({ code, facts }: ConsentryError, partner: TenantId): FailureReach {
-  if (ofTheMoment.has(code)) return 'moment';
+/** It keeps everything from being done, and passes by itself. */
+export function isOfTheMoment({ code }: ConsentryError): boolean {
+  return ofTheMoment.has(code);
+}
+
+function reachOf(error: ConsentryError, partner: TenantId): FailureReach {
+  const { code, facts } = error;
+  if (isOfTheMoment(error)) return 'moment';
   if (ofEverybody.has(code)) return 'sweep';
   if (code === 'stopped') return facts['scope'] === 'everything' ? 'sweep' : 'partner';
   if (ofThePartner.has(code)) return 'partner';
