@@ -57,9 +57,11 @@ function createProgram(): Command {
     .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told, as for the others')
     .option('--partner-center-port <port>', 'fixed port of Partner Center')
     .option('--graph-port <port>', 'fixed port of Graph')
+    .option('--arm-port <port>', 'fixed port of Azure Resource Manager')
+    .option('--defender-port <port>', 'fixed port of Defender')
     .option('--vault-port <port>', 'fixed port of Key Vault')
     .option('--control-port <port>', 'fixed port of the control')
-    .option('--names', 'origins with names: login.localhost, partnercenter.localhost, graph.localhost')
+    .option('--names', 'origins with names: login.localhost, graph.localhost and so on')
     .option('--https', 'serve https, under a certificate authority that is made now')
     .option(
       '--ca-file <file>',

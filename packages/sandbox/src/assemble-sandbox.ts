@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createArmService } from './arm/arm-origin.ts';
 import { createClock } from './clock.ts';
 import { createControl } from './control/create-control.ts';
 import { createFaults } from './control/faults.ts';
@@ -7,6 +8,7 @@ import { guardService } from './control/guard-service.ts';
 import { createIdTokenForge } from './control/id-token-forge.ts';
 import { createControlService } from './control/control-origin.ts';
 import { createFetch } from './create-fetch.ts';
+import { createDefenderService } from './defender/defender-origin.ts';
 import { createEntraService } from './entra/login-origin.ts';
 import type { SigningKeys } from './entra/signing-keys.ts';
 import { createEntraState } from './entra/state.ts';
@@ -22,13 +24,15 @@ import { SERVICE_NAMES, inProcessOrigins } from './origins.ts';
 import type { Origins, ServiceName } from './origins.ts';
 import { createPartnerCenterService } from './partner-center/partner-center-origin.ts';
 import type { SandboxParts } from './parts.ts';
+import { createSecurityData } from './security/security-data.ts';
 import type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
 
 /** Puts a sandbox together around the keys that it signs with. Tests may share keys among sandboxes; nobody else does. */
 export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): Sandbox {
+  const clock = createClock(options.clock);
   const parts: SandboxParts = {
     world: options.world,
-    clock: createClock(options.clock),
+    clock,
     ledger: createLedger(),
     origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
     keys,
@@ -36,6 +40,8 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
     faults: createFaults(options.world),
     gate: createGate(),
     forge: createIdTokenForge(),
+    refusedTokens: new Map(),
+    security: createSecurityData({ world: options.world, clock }),
   };
   const control = createControl(parts);
   const controlToken = randomBytes(32).toString('base64url');
@@ -43,6 +49,8 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
     login: guardService(parts, 'login', createEntraService(parts)),
     partnerCenter: guardService(parts, 'partnerCenter', createPartnerCenterService(parts)),
     graph: guardService(parts, 'graph', createGraphService(parts)),
+    arm: guardService(parts, 'arm', createArmService(parts)),
+    defender: guardService(parts, 'defender', createDefenderService(parts)),
     vault: guardService(parts, 'vault', createKeyVaultService(parts)),
     control: createControlService(parts, control, controlToken),
   };

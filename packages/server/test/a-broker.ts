@@ -102,6 +102,8 @@ export interface TestBrokerOptions {
   readonly onSockets?: boolean;
   /** What reaches the cloud instead, over sockets: the sandbox listens. */
   readonly sockets?: NodeFetch;
+  /** What administrators approved: Graph alone, or ARM and Defender as well. */
+  readonly approvedApis?: 'all';
   /** Another place for Graph than the sandbox's. */
   readonly graphBaseUrl?: string;
   /** Watches what the broker asks the cloud, and what it is answered. */
@@ -119,6 +121,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     redirectUris: [connectUri],
     adminConsentRedirectUris: [approveUri],
     idTokenIssuance: options.config?.entra?.responseType === 'code id_token',
+    ...(options.approvedApis === undefined ? {} : { approvedApis: options.approvedApis }),
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
   });
   options.world?.(world);
@@ -249,6 +252,8 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: options.graphBaseUrl ?? sandbox.origins.graph },
+        arm: { baseUrl: sandbox.origins.arm },
+        defender: { baseUrl: sandbox.origins.defender },
       },
     }),
     allowLocal: false,

@@ -36,6 +36,7 @@ export async function chooseWorld(options: WorldOptions): Promise<World> {
   const application: DefaultWorldOptions = {
     redirectUris: options.redirectUri ?? defaultRedirectUris,
     adminConsentRedirectUris: [],
+    approvedApis: 'all',
     ...(options.certificate === undefined ? {} : { certificate: await readText(options.certificate) }),
   };
   if (options.customers === undefined) return defaultWorld(application);

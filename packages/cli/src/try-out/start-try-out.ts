@@ -34,6 +34,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const world = defaultWorld({
     redirectUris: [redirectUris.connect],
     adminConsentRedirectUris: [redirectUris.approve],
+    approvedApis: 'all',
   });
   const sandbox = await createSandbox({ world });
   await sandbox.listen({ host: '127.0.0.1' });
@@ -75,6 +76,8 @@ function describeBroker(
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: sandbox.origins.graph },
+        arm: { baseUrl: sandbox.origins.arm },
+        defender: { baseUrl: sandbox.origins.defender },
       },
     }),
     allowLocal: true,

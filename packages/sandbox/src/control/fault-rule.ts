@@ -53,6 +53,10 @@ export type Fault =
   | { kind: 'gzip-bomb'; bytes: number }
   /** A redirect; 302 unless told otherwise. */
   | { kind: 'redirect'; location: string; status?: 301 | 302 | 303 | 307 | 308 }
+  /** The token of the request is refused from then on, here and elsewhere, as one that is not valid: only another token is taken. */
+  | { kind: 'refuse-token' }
+  /** The same with a claims challenge: the API wants to find `claims` in the next token. Graph, ARM and Defender say so. */
+  | { kind: 'claims-challenge'; claims?: Record<string, unknown> }
   /** Any answer, such as 429 with any form of `Retry-After`, or a 5xx. */
   | ({ kind: 'answer' } & OrderedAnswer)
   /** A refusal by Entra, any number. At `login` only. */
@@ -84,7 +88,16 @@ export interface FaultRule {
 /** A fault with which the service acts as always. */
 export type ActingFault = Extract<
   Fault,
-  { kind: 'latency' | 'slow-drip' | 'reset-after' | 'truncated' | 'wrong-type' }
+  {
+    kind:
+      | 'latency'
+      | 'slow-drip'
+      | 'reset-after'
+      | 'truncated'
+      | 'wrong-type'
+      | 'refuse-token'
+      | 'claims-challenge';
+  }
 >;
 
 /** True for a fault with which the service acts as always. */
@@ -98,4 +111,6 @@ const ACTING: ReadonlySet<Fault['kind']> = new Set<ActingFault['kind']>([
   'reset-after',
   'truncated',
   'wrong-type',
+  'refuse-token',
+  'claims-challenge',
 ]);

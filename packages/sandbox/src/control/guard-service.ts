@@ -54,7 +54,7 @@ function pass(
   fault: Fault | undefined,
 ): Promise<Response> {
   if (fault === undefined) return serve(request).then((response) => dateAnswer(response, parts.clock.now()));
-  return isActing(fault) ? playAround(fault, serve, request) : playInstead(parts, fault, request);
+  return isActing(fault) ? playAround(parts, fault, serve, request) : playInstead(parts, fault, request);
 }
 
 /** As servers with a clock do (RFC 9110 §6.6.1); it is the sandbox's, by which everything else is dated too. */

@@ -3,6 +3,7 @@ import type { SandboxParts } from '../parts.ts';
 import { cut, drip } from './broken-bodies.ts';
 import { answerFault } from './fault-answers.ts';
 import type { ActingFault, Fault } from './fault-rule.ts';
+import { refuseToken } from './refuse-token.ts';
 import { CutResponse, LostConnection } from './lost-connection.ts';
 
 /** One service as a function. */
@@ -13,11 +14,20 @@ export type Serve = (request: Request) => Promise<Response>;
  *
  * @throws LostConnection where there is no answer, and what the signal of the request says
  */
-export async function playAround(fault: ActingFault, serve: Serve, request: Request): Promise<Response> {
+export async function playAround(
+  parts: SandboxParts,
+  fault: ActingFault,
+  serve: Serve,
+  request: Request,
+): Promise<Response> {
+  if (fault.kind === 'refuse-token') refuseToken(parts, request, false);
+  if (fault.kind === 'claims-challenge') refuseToken(parts, request, fault.claims);
   if (fault.kind === 'latency') await wait(fault.ms, undefined, { signal: request.signal });
   const response = await serve(request);
   switch (fault.kind) {
     case 'latency':
+    case 'refuse-token':
+    case 'claims-challenge':
       return response;
     case 'slow-drip':
       return slowDown(response, fault.bytesPerSecond);

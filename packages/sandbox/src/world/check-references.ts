@@ -37,6 +37,7 @@ export function checkReferences(data: RawRecord, report: Report): void {
   checkRelationships(data, known, report);
   checkConditionalAccess(data, known, report);
   checkVaults(data, known, report);
+  checkSubscriptions(data, known, report);
 }
 
 function checkTenants(data: RawRecord, report: Report): void {
@@ -145,13 +146,29 @@ function checkVaults(data: RawRecord, known: KnownIds, report: Report): void {
     const path = ['vaults', index];
     if (!isNew(textOf(record, 'name'))) report([...path, 'name'], 'is there twice');
     checkTenantId(record, 'tenantId', path, known, report);
-    for (const { index: at, record: entry } of listRecords(record, 'access')) {
-      const clientId = textOf(entry, 'clientId');
-      if ((entry['objectId'] === undefined) === (entry['clientId'] === undefined))
-        report([...path, 'access', at], 'must name either an objectId or a clientId');
-      if (clientId !== undefined && !known.applications.has(clientId))
-        report([...path, 'access', at, 'clientId'], 'names an application that the file does not have');
-    }
+    checkAccess(record, path, known, report);
+  }
+}
+
+function checkSubscriptions(data: RawRecord, known: KnownIds, report: Report): void {
+  const isNew = createOnce();
+  for (const { index, record } of listRecords(data, 'azureSubscriptions')) {
+    const path = ['azureSubscriptions', index];
+    if (!isNew(textOf(record, 'id'))) report([...path, 'id'], 'is there twice');
+    checkTenantId(record, 'tenantId', path, known, report);
+    checkTenantId(record, 'partnerTenantId', path, known, report);
+    checkAccess(record, path, known, report);
+  }
+}
+
+/** Each entry names one who has access: somebody, or an application. */
+function checkAccess(record: RawRecord, path: FilePath, known: KnownIds, report: Report): void {
+  for (const { index, record: entry } of listRecords(record, 'access')) {
+    const clientId = textOf(entry, 'clientId');
+    if ((entry['objectId'] === undefined) === (entry['clientId'] === undefined))
+      report([...path, 'access', index], 'must name either an objectId or a clientId');
+    if (clientId !== undefined && !known.applications.has(clientId))
+      report([...path, 'access', index, 'clientId'], 'names an application that the file does not have');
   }
 }
 

@@ -8,6 +8,7 @@ export const DIRECTORY_ROLES: Readonly<Record<string, string>> = {
   'Helpdesk Administrator': '729827e3-9c14-49f7-bb1b-9608f156bbb8',
   'License Administrator': '4d6ac14f-3453-41d0-bef9-a3e0c569773a',
   'Security Administrator': '194ae4cb-b126-40b2-bd5b-6091b380977d',
+  'Security Operator': '5f2222b1-57c3-48ba-8ad5-d4759f1fde6f',
   'Security Reader': '5d6b6bb7-de71-4623-b4af-96380a352509',
   'Directory Readers': '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
   'Global Reader': 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
@@ -36,6 +37,22 @@ export const DIRECTORY_READING_ROLES: readonly string[] = [
   'Global Reader',
   'User Administrator',
   ...CONSENT_ROLES,
+];
+
+/** Roles whose holder may read incidents and hunt. */
+export const SECURITY_READING_ROLES: readonly string[] = [
+  'Security Reader',
+  'Security Operator',
+  'Security Administrator',
+  'Global Reader',
+  'Global Administrator',
+];
+
+/** Roles whose holder may change incidents. */
+export const SECURITY_WRITING_ROLES: readonly string[] = [
+  'Security Operator',
+  'Security Administrator',
+  'Global Administrator',
 ];
 
 /** Roles whose holder may end the sessions of a user. */

@@ -1,6 +1,7 @@
 import { createLookup } from './lookup.ts';
 import type {
   Application,
+  AzureSubscription,
   ConditionalAccessPolicy,
   Consent,
   Relationship,
@@ -22,6 +23,8 @@ const usersByLogin = createLookup<User>(({ userPrincipalName, mail }) =>
 );
 const relationshipsByPartner = createLookup<Relationship>(({ partnerTenantId }) => [partnerTenantId]);
 const relationshipsByCustomer = createLookup<Relationship>(({ customerTenantId }) => [customerTenantId]);
+const subscriptionsByTenant = createLookup<AzureSubscription>(({ tenantId }) => [tenantId]);
+const subscriptionsById = createLookup<AzureSubscription>(({ id }) => [id]);
 const policiesByTenant = createLookup<ConditionalAccessPolicy>(({ tenantId }) => [tenantId]);
 const consentsByPlace = createLookup<Consent>(({ tenantId, clientId }) => [pair(tenantId, clientId)]);
 
@@ -93,4 +96,13 @@ export function findRelationship(
 /** The conditional-access policies of a tenant, in force or not. */
 export function listPolicies(world: World, tenantId: string): readonly ConditionalAccessPolicy[] {
   return policiesByTenant(world.conditionalAccess, tenantId);
+}
+
+/** The Azure subscriptions of a tenant. */
+export function listAzureSubscriptions(world: World, tenantId: string): readonly AzureSubscription[] {
+  return subscriptionsByTenant(world.azureSubscriptions, tenantId);
+}
+
+export function findAzureSubscription(world: World, id: string): AzureSubscription | undefined {
+  return subscriptionsById(world.azureSubscriptions, id.toLowerCase())[0];
 }

@@ -13,6 +13,7 @@ export interface World {
   relationships: Relationship[];
   conditionalAccess: ConditionalAccessPolicy[];
   vaults: Vault[];
+  azureSubscriptions: AzureSubscription[];
 }
 
 /** Choices that hold for the whole cloud. */
@@ -38,6 +39,8 @@ export interface WorldSettings {
   partnerCenterPerMinute?: number;
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
+  /** How many items are on a page of Azure Resource Manager. 100 unless told otherwise; Microsoft does not publish the number. */
+  armPageSize?: number;
 }
 
 /** An Entra tenant. */
@@ -61,6 +64,8 @@ export interface Tenant {
   federation?: 'mfa-without-claim';
   /** For how many days MFA counts before it must be done again (50078). Without end when absent. */
   mfaLifetimeDays?: number;
+  /** How many incidents Defender has for the tenant. Derived from its id when absent, 0 to 8. */
+  incidents?: number;
 }
 
 /** A person or a service account. */
@@ -252,6 +257,28 @@ export interface Vault {
   softDeleteDays: number;
   /** How long a deletion is under way before the secret is deleted, in milliseconds. At once when absent. */
   deletionMs?: number;
+}
+
+/** An Azure subscription. */
+export interface AzureSubscription {
+  /** A GUID in lower case. */
+  id: string;
+  /** The tenant that it belongs to: tokens come from there. */
+  tenantId: string;
+  displayName: string;
+  state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+  /** The partner that sold it. Its AdminAgents own it on behalf of the customer, as long as GDAP or DAP lets them in. */
+  partnerTenantId?: string;
+  /** Who else has a role in it. */
+  access: SubscriptionAccess[];
+}
+
+/** One who has a role in a subscription. It names either an `objectId` or a `clientId`. */
+export interface SubscriptionAccess {
+  /** The object id of a user at home. */
+  objectId?: string;
+  /** An application that acts for itself. */
+  clientId?: string;
 }
 
 /** What one caller may do with the secrets of a vault. It names either an `objectId` or a `clientId`. */

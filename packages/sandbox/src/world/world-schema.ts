@@ -48,6 +48,7 @@ export const settingsSchema = z.strictObject({
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
+  armPageSize: count.exactOptional(),
 });
 
 const tenant = z.strictObject({
@@ -59,6 +60,7 @@ const tenant = z.strictObject({
   usersMayConsent: z.boolean().default(true),
   federation: z.literal('mfa-without-claim').exactOptional(),
   mfaLifetimeDays: count.exactOptional(),
+  incidents: z.number().int().min(0).max(100_000).exactOptional(),
 });
 
 const user = z.strictObject({
@@ -218,6 +220,17 @@ const vault = z.strictObject({
   deletionMs: z.number().int().min(0).max(600_000).exactOptional(),
 });
 
+const azureSubscription = z.strictObject({
+  id: guid,
+  tenantId: guid,
+  displayName: text,
+  state: z.enum(['Enabled', 'Warned', 'PastDue', 'Disabled', 'Deleted']).default('Enabled'),
+  partnerTenantId: guid.exactOptional(),
+  access: z
+    .array(z.strictObject({ objectId: guid.exactOptional(), clientId: guid.exactOptional() }))
+    .default(() => []),
+});
+
 /** The lists of a world file, and what a record of each looks like. */
 export const recordSchemas = {
   tenants: tenant,
@@ -228,6 +241,7 @@ export const recordSchemas = {
   relationships: relationship,
   conditionalAccess: conditionalAccessPolicy,
   vaults: vault,
+  azureSubscriptions: azureSubscription,
 } as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
 
 /** The name of a list of the world. */
