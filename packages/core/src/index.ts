@@ -290,6 +290,7 @@ export { type FailureReach, isOfTheMoment, judgeFailure, type JudgedFailure } fr
 export type { ItemEnd } from './fleet/item-work.ts';
 export { type RunEnd, runSweep, type RunSweepDeps, type SweepRun } from './fleet/run-sweep.ts';
 export {
+  causeOf,
   countEnded,
   type CustomerFilter,
   type CustomerSource,

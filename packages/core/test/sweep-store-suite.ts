@@ -244,6 +244,19 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     assert.equal(first?.remedy, failure.remedy);
   });
 
+  test('tells causes apart by Microsoft’s numbers', async (t) => {
+    const { store, id } = await started(t, someItems(2));
+    const items = await claimed(store, id, 2);
+    const settlements = items.map((item, index): Settlement => {
+      const error = new ConsentryError('tenant_setup', { facts: { aadsts: index === 0 ? 65001 : 50020 } });
+      const outcome = { state: 'failed', reach: 'customer', ...toFailure(error) } as const;
+      return { item, is: 'over', outcome, rows: [], at: 1 };
+    });
+    await store.settle(id, settlements);
+    const causes = await store.listCauses(id);
+    assert.deepEqual(causes.map(({ code, count }) => [code, count]), [['tenant_setup', 1], ['tenant_setup', 1]]);
+  });
+
   test('is removed when it is over, by hand or for its age, with all that was found', async (t) => {
     const { store, id } = await started(t, someItems(1));
     const [item] = await claimed(store, id, 1);

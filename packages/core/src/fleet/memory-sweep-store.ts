@@ -1,5 +1,6 @@
 import type { SweepId } from '../ids.ts';
 import type { FailureClass } from '../errors.ts';
+import { causeOf } from './sweep.ts';
 import type { ItemOutcome, NewItem, Sweep, SweepCause, SweepCounts, SweptItem } from './sweep.ts';
 import type { ClaimedItem, ItemKey, ItemQuery, SweepStore } from './sweep-store.ts';
 import type { Row } from './sweep-task.ts';
@@ -209,7 +210,7 @@ function listCauses(items: readonly StoredItem[]): readonly SweepCause[] {
   for (const { partner, customer, customerName, outcome } of inOrder(items)) {
     if (outcome === undefined || outcome.state === 'done') continue;
     const { state, code, failureClass, message, remedy } = outcome;
-    const key = `${state} ${code}`;
+    const key = `${state} ${causeOf(outcome)}`;
     const known = causes.get(key) ?? { state, code, failureClass, message, remedy, count: 0, examples: [] };
     const examples = [...known.examples, { partner, customer, customerName }].slice(0, examplesOfCause);
     causes.set(key, { ...known, count: known.count + 1, examples });

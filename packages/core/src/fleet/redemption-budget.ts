@@ -21,7 +21,7 @@ export function createRedemptionBudget(timer: Timer, perSecond: number): Redempt
       const goesAt = Math.max(now, opensAt);
       const share = Math.min(1, firstShare + ((1 - firstShare) * (goesAt - rampBeganAt)) / rampMs);
       opensAt = goesAt + 1000 / (perSecond * share);
-      if (goesAt > now) await timer.wait(goesAt - now);
+      if (goesAt > now) await timer.wait(Math.ceil(goesAt - now));
     },
   };
 }

@@ -113,6 +113,12 @@ export function countEnded({ done, unknown, failed }: SweepCounts): number {
   return done + unknown + Object.values(failed).reduce((sum, count) => sum + count, 0);
 }
 
+/** Failures with the same one have one remedy: the code, and Microsoft's own where it says more. */
+export function causeOf({ code, facts }: Pick<SweepFailure, 'code' | 'facts'>): string {
+  const number = facts['aadsts'] ?? facts['apiCode'];
+  return number === undefined ? code : `${code} ${String(number)}`;
+}
+
 /** What is kept and shown of an error. It holds no secret: an error of ours never does. */
 export function toFailure(error: ConsentryError): SweepFailure {
   const { code, message, remedy, facts, entry } = error;

@@ -3,7 +3,6 @@ import type {
   CallerId,
   CallerIdentityId,
   CallerKeyId,
-  ErrorCode,
   FailureClass,
   GrantId,
   GrantState,
@@ -250,10 +249,11 @@ export interface SweepItemsTable {
   lost: Generated<number>;
   rows: Generated<number>;
   is_cut: Generated<number>;
-  /** Empty unless it failed, as is `code`. */
+  /** Empty unless it failed, as is `cause`. */
   failure_class: Generated<FailureClass | ''>;
-  code: Generated<ErrorCode | ''>;
-  /** JSON: the rest of its failure. */
+  /** The code of its failure, and Microsoft's number where there is one: failures with the same one have one remedy. */
+  cause: Generated<string>;
+  /** JSON: its failure. */
   failure: string | null;
   ended_at: number | null;
 }

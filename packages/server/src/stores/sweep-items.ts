@@ -1,4 +1,5 @@
 import {
+  causeOf,
   type Claim,
   type ClaimedItem,
   examplesOfCause,
@@ -221,8 +222,8 @@ function toColumns(reach: 'customer' | 'partner', failure: SweepFailure) {
   const { code, failureClass, actor, message, remedy, facts } = failure;
   return {
     failure_class: failureClass,
-    code,
-    failure: JSON.stringify({ reach, actor, message, remedy, facts }),
+    cause: causeOf(failure),
+    failure: JSON.stringify({ reach, code, failureClass, actor, message, remedy, facts }),
   };
 }
 
@@ -240,15 +241,11 @@ function describe(row: Selectable<SweepItemsTable>): SweptItem {
 
 /** The store wrote what it reads. */
 function readOutcome(row: Selectable<SweepItemsTable>): ItemOutcome | undefined {
-  const { state, code, failure_class: failureClass } = row;
+  const { state, failure } = row;
   if (state === 'open') return undefined;
   if (state === 'done') return { state, rows: row.rows, isCut: row.is_cut === 1 };
-  if (code === '' || failureClass === '' || row.failure === null)
-    throw new TypeError('a customer failed for no reason');
-  const rest = JSON.parse(row.failure) as Omit<SweepFailure, 'code' | 'failureClass'> & {
-    readonly reach: 'customer' | 'partner';
-  };
-  return { state, code, failureClass, ...rest };
+  if (failure === null) throw new TypeError('a customer failed for no reason');
+  return { state, ...(JSON.parse(failure) as SweepFailure & { readonly reach: 'customer' | 'partner' }) };
 }
 
 /** From an index that has it all. */
@@ -285,21 +282,21 @@ async function listCauses(
     .select(({ fn }) => [
       'state',
       'failure_class',
-      'code',
+      'cause',
       fn.countAll<number | bigint | string>().as('count'),
     ])
     .where('sweep', '=', id)
     .where('state', 'in', ['failed', 'unknown'])
-    .groupBy(['state', 'failure_class', 'code'])
+    .groupBy(['state', 'failure_class', 'cause'])
     .execute();
-  const causes = groups.map(async ({ state, failure_class: failureClass, code, count }) => {
+  const causes = groups.map(async ({ state, failure_class: failureClass, cause, count }) => {
     const found = await db
       .selectFrom('sweep_items')
       .selectAll()
       .where('sweep', '=', id)
       .where('state', '=', state)
       .where('failure_class', '=', failureClass)
-      .where('code', '=', code)
+      .where('cause', '=', cause)
       .orderBy('partner')
       .orderBy('customer')
       .limit(examplesOfCause)

@@ -19,6 +19,7 @@ import {
   type SweepStore,
   type Timer,
   toFailure,
+  unsharedLease,
 } from '@consentry/core';
 import { toConsentryError } from '../http/refuse.ts';
 import type { Log } from '../log.ts';
@@ -76,7 +77,7 @@ interface Work {
 }
 
 export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
-  const { store, tokens, tasks, audit, metrics, log, clock, timer } = deps;
+  const { store, tokens, tasks, replicas, audit, metrics, log, clock, timer } = deps;
   const places = createPlaces(deps.concurrency);
   const apis = createApis({ ...deps, budgetMs }, tokens.credentials);
   // A listing is worth waiting for: it takes no customer’s place.
@@ -116,6 +117,20 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
     });
   };
 
+  /** First the record: after a crash in between it is written twice, and never not at all. Of the replicas one does it. */
+  const endOnce: SweepStore['end'] = async (id, at) => {
+    const lease = replicas === undefined ? unsharedLease : await replicas.leases.take(`end of sweep ${id}`);
+    if (lease === undefined) return false;
+    try {
+      const sweep = await store.find(id);
+      if (sweep?.state !== 'running' || (await store.findNextDue(id)) !== undefined) return false;
+      await recordEnd(id);
+      return await store.end(id, at);
+    } finally {
+      await lease.release();
+    }
+  };
+
   const workOn = async (found: Sweep, work: Work): Promise<RunEnd> => {
     const { id } = found;
     const task = getTask(tasks, found.task);
@@ -128,7 +143,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
     work.run = runSweep(
       {
         ...deps,
-        store: { ...store, stop: stopFor },
+        store: { ...store, stop: stopFor, end: endOnce },
         apis,
         acquire: tokens.acquire,
         places,
@@ -137,9 +152,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
       sweep,
       task,
     );
-    const ended = await work.run.ended;
-    if (ended === 'ended') await recordEnd(id);
-    return ended;
+    return work.run.ended;
   };
 
   /** What kept a sweep from being worked on: what passes is tried again; anything else stops it, in clear words. */

@@ -40,7 +40,7 @@ export const sweeps: Migration = {
       .addColumn('rows', 'bigint', (column) => column.notNull().defaultTo(0))
       .addColumn('is_cut', 'bigint', (column) => column.notNull().defaultTo(0))
       .addColumn('failure_class', 'text', (column) => column.notNull().defaultTo(''))
-      .addColumn('code', 'text', (column) => column.notNull().defaultTo(''))
+      .addColumn('cause', 'text', (column) => column.notNull().defaultTo(''))
       .addColumn('failure', 'text')
       .addColumn('ended_at', 'bigint')
       .addPrimaryKeyConstraint('sweep_items_key', ['sweep', 'partner', 'customer'])
@@ -54,7 +54,7 @@ export const sweeps: Migration = {
     await db.schema
       .createIndex('sweep_items_outcome')
       .on('sweep_items')
-      .columns(['sweep', 'state', 'failure_class', 'code', 'partner', 'customer', 'rows', 'is_cut'])
+      .columns(['sweep', 'state', 'failure_class', 'cause', 'partner', 'customer', 'rows', 'is_cut'])
       .execute();
     await db.schema
       .createTable('sweep_rows')
