@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { RequestOf } from '@consentry/core/contract';
 import { generateWorld, type World } from '@consentry/sandbox';
 import { createPerson, signIn } from '@consentry/sandbox/person';
 import type { DatabaseKind } from '../src/stores/migrations/migration.ts';
@@ -53,20 +54,22 @@ async function connectPartner(t: TestBroker, partner: string): Promise<void> {
   assert.equal(end.status, 200, end.text);
 }
 
-/** Begins a sweep, and waits until this process has nothing left to do. */
-export async function sweep(
-  t: TestBroker,
-  body: Parameters<TestBroker['operator']['call']>[1] extends never ? never : Record<string, unknown>,
-) {
-  const { id } = await t.operator.call('createSweep', { body: body as never });
+/** Begins a sweep, and waits until this process has nothing left to do. @param body is checked by the broker */
+export async function sweep(t: TestBroker, body: object) {
+  const asked = body as RequestOf<'createSweep'>['body'];
+  const { id } = await t.operator.call('createSweep', { body: asked });
   await t.broker.app.sweeps.settled();
   return t.operator.call('getSweep', { params: { id } });
 }
 
+/** What was found, as text. */
+export async function sweepRows(t: TestBroker, id: string, format: 'ndjson' | 'csv'): Promise<string> {
+  return new Response(await t.operator.lines('readSweepRows', { params: { id }, query: { format } })).text();
+}
+
 /** What was found, line by line. */
 export async function rowsOf(t: TestBroker, id: string): Promise<readonly Record<string, unknown>[]> {
-  const text = await new Response(await t.operator.lines('readSweepRows', { params: { id } })).text();
-  return text
+  return (await sweepRows(t, id, 'ndjson'))
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
