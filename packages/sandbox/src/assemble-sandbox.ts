@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createArmService } from './arm/arm-origin.ts';
 import { createClock } from './clock.ts';
+import { createControlService } from './control/control-origin.ts';
 import { createControl } from './control/create-control.ts';
 import { createFaults } from './control/faults.ts';
 import { createGate } from './control/gate.ts';
 import { guardService } from './control/guard-service.ts';
 import { createIdTokenForge } from './control/id-token-forge.ts';
-import { createControlService } from './control/control-origin.ts';
 import { createFetch } from './create-fetch.ts';
 import { createDefenderService } from './defender/defender-origin.ts';
 import { createEntraService } from './entra/login-origin.ts';
@@ -16,28 +16,29 @@ import { createGraphService } from './graph/graph-origin.ts';
 import type { ServerTls } from './https/server-tls.ts';
 import { createKeyVaultService } from './key-vault/key-vault-origin.ts';
 import { createLedger } from './ledger.ts';
-import { bindService } from './listen.ts';
 import type { BoundServer } from './listen.ts';
+import { bindService } from './listen.ts';
 import { checkListenOptions, chooseNames } from './listen-options.ts';
 import { isLoopback } from './loopback.ts';
-import { SERVICE_NAMES, inProcessOrigins } from './origins.ts';
 import type { Origins, ServiceName } from './origins.ts';
+import { inProcessOrigins, SERVICE_NAMES } from './origins.ts';
 import { createPartnerCenterService } from './partner-center/partner-center-origin.ts';
 import type { SandboxParts } from './parts.ts';
-import { createSecurityData } from './security/security-data.ts';
 import type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
+import { createSecurityData } from './security/security-data.ts';
 
 /** Puts a sandbox together around the keys that it signs with. Tests may share keys among sandboxes; nobody else does. */
 export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): Sandbox {
+  const { world } = options;
   const clock = createClock(options.clock);
   const parts: SandboxParts = {
-    world: options.world,
+    world,
     clock,
     ledger: createLedger(),
     origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
     keys,
     entra: createEntraState(),
-    faults: createFaults(options.world),
+    faults: createFaults({ world, clock }),
     gate: createGate(),
     forge: createIdTokenForge(),
     refusedTokens: new Map(),

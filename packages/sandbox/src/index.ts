@@ -25,6 +25,7 @@ export type * from './ledger.ts';
 export type { Control } from './control/control.ts';
 export type { Fault, FaultRule, FaultyService, OrderedAnswer } from './control/fault-rule.ts';
 export type { PlayedFault } from './control/faults.ts';
+export type { ThrottleCounts } from './control/throttle-window.ts';
 export { ControlProblems } from './control/problems.ts';
 export type { Problem } from './problems.ts';
 export type { IdTokenChange } from './control/id-token-forge.ts';

@@ -72,6 +72,8 @@ function everyFault(secrets: Secrets): readonly Fault[] {
     oversized: [{ kind: 'oversized', bytes: 200_000 }],
     'gzip-bomb': [{ kind: 'gzip-bomb', bytes: 200_000 }],
     redirect: [{ kind: 'redirect', location: 'https://elsewhere.example/' }],
+    'next-link': [{ kind: 'next-link', defect: 'other-host' }],
+    throttle: [{ kind: 'throttle', calls: 0, seconds: 1 }],
     answer: [400, 401, 403, 429, 500].map((status) => ({ kind: 'answer', status, body: echo })),
     aadsts: [
       { kind: 'aadsts', code: 50173 },

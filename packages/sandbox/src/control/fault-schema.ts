@@ -47,6 +47,19 @@ const faultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('claims-challenge'),
     claims: z.record(z.string(), z.unknown()).exactOptional(),
   }),
+  z.strictObject({
+    kind: z.literal('next-link'),
+    defect: z.enum(['other-host', 'first-page', 'same-page']),
+  }),
+  z.strictObject({
+    kind: z.literal('throttle'),
+    calls: z.number().int().min(0),
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_MS / 1000),
+  }),
   z.strictObject({ kind: z.literal('answer'), ...answer }).check(hasNoBodyInVain),
   z.strictObject({
     kind: z.literal('aadsts'),
@@ -73,6 +86,7 @@ export const faultRuleSchema = z
       .string()
       .regex(/^[0-9A-Fa-f]{64}$/, 'must be a SHA-256 in hexadecimal')
       .exactOptional(),
+    after: z.number().int().min(0).exactOptional(),
     times: z.union([z.number().int().min(1), z.literal('always')]).exactOptional(),
     percentage: z.number().min(1).max(100).exactOptional(),
     fault: faultSchema,

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxParts } from '../parts.ts';
 import { cut, drip } from './broken-bodies.ts';
 import { answerFault } from './fault-answers.ts';
-import type { ActingFault, Fault } from './fault-rule.ts';
-import { refuseToken } from './refuse-token.ts';
+import type { ActingFault, TakenFault } from './fault-rule.ts';
 import { CutResponse, LostConnection } from './lost-connection.ts';
+import { refuseToken } from './refuse-token.ts';
+import { spoilNextLink } from './spoil-next-link.ts';
 
 /** One service as a function. */
 export type Serve = (request: Request) => Promise<Response>;
@@ -35,6 +36,8 @@ export async function playAround(
       return cutShort(response);
     case 'wrong-type':
       return asHtml(response);
+    case 'next-link':
+      return spoilNextLink(response, request, fault.defect);
     case 'reset-after':
       throw new LostConnection('fetch failed');
   }
@@ -47,7 +50,7 @@ export async function playAround(
  */
 export async function playInstead(
   parts: SandboxParts,
-  fault: Exclude<Fault, ActingFault>,
+  fault: Exclude<TakenFault, ActingFault>,
   request: Request,
 ): Promise<Response> {
   if (fault.kind === 'hang') return untilAborted(request.signal);

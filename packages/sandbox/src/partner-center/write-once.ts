@@ -12,7 +12,11 @@ export interface WriteOnce {
    * @param act gets the text of the body
    * @throws ApiFault 400/800002 the id belongs to another request (a guess: Microsoft does not say)
    */
-  run(request: Request, caller: Pick<Caller, 'claims'>, act: (body: string) => object): Promise<Response>;
+  run(
+    request: Request,
+    caller: Pick<Caller, 'claims'>,
+    act: (body: string) => object | Response,
+  ): Promise<Response>;
 }
 
 interface Remembered {
@@ -65,9 +69,11 @@ function repeat(known: Remembered, asked: string): Response {
 }
 
 /** Refusals are answers too: the id is for one answer, whatever it is. */
-function answer(request: Request, act: (body: string) => object, body: string): Response {
+function answer(request: Request, act: (body: string) => object | Response, body: string): Response {
   try {
-    return Response.json(act(body), { status: request.method === 'POST' ? 201 : 200 });
+    const answered = act(body);
+    if (answered instanceof Response) return answered;
+    return Response.json(answered, { status: request.method === 'POST' ? 201 : 200 });
   } catch (error) {
     return answerFault(error);
   }

@@ -37,6 +37,8 @@ export interface WorldSettings {
   loopLimit?: number;
   /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
   partnerCenterPerMinute?: number;
+  /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
+  partnerCenterNextUri?: 'with-v1' | 'without-v1';
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
   /** How many items are on a page of Azure Resource Manager. 100 unless told otherwise; Microsoft does not publish the number. */
