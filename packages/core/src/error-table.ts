@@ -777,7 +777,8 @@ export const errorTable = {
     ...caller,
     status: 409,
     message: 'The sweep is not in a state in which this can be done.',
-    remedy: 'See its state with `consentry sweep show`. One that has ended is not resumed: sweep its remainder.',
+    remedy:
+      'See its state with `consentry sweep show`. One that has ended is not resumed: sweep its remainder.',
   },
   sweep_outcome_unknown: {
     ...operator,

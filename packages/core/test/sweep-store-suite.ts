@@ -8,7 +8,11 @@ import { aCustomer, aPartner, aSweep, someItems } from './a-sweep.ts';
 type Test = (name: string, body: (t: TestContext) => Promise<void>) => void;
 
 const failure = toFailure(new ConsentryError('tenant_setup', { facts: { aadsts: 65001 } }));
-const claim = (limit: number, at = 1000, change: { until?: number; except?: readonly ReturnType<typeof aPartner>[] } = {}) => ({
+const claim = (
+  limit: number,
+  at = 1000,
+  change: { until?: number; except?: readonly ReturnType<typeof aPartner>[] } = {},
+) => ({
   limit,
   at,
   until: at + 60_000,
@@ -33,14 +37,22 @@ const numbersOf = (items: readonly { readonly customer: string }[] | undefined) 
   items?.map(({ customer }) => Number(customer.slice(-4)));
 
 /** What every {@link SweepStore} holds. */
-export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<SweepStore> | SweepStore): void {
+export function sweepStoreSuite(
+  test: Test,
+  open: (t: TestContext) => Promise<SweepStore> | SweepStore,
+): void {
   const started = async (t: TestContext, items = someItems(3)) => {
     const store = await open(t);
     const sweep = aSweep();
     await store.create(sweep, items);
     return { store, id: sweep.id };
   };
-  const claimed = async (store: SweepStore, id: Parameters<SweepStore['claim']>[0], limit: number, at?: number) => {
+  const claimed = async (
+    store: SweepStore,
+    id: Parameters<SweepStore['claim']>[0],
+    limit: number,
+    at?: number,
+  ) => {
     const items = await store.claim(id, claim(limit, at));
     assert.ok(items);
     return items;
@@ -64,12 +76,16 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     const sweeps = [aSweep(), aSweep(), aSweep()];
     for (const sweep of sweeps) await store.create(sweep, []);
     const [first, second, third] = sweeps.map(({ id }) => id);
-    const ids = async (page: Parameters<SweepStore['list']>[0]) => (await store.list(page)).map(({ id }) => id);
+    const ids = async (page: Parameters<SweepStore['list']>[0]) =>
+      (await store.list(page)).map(({ id }) => id);
     assert.deepEqual(await ids({ limit: 2 }), [third, second]);
     assert.deepEqual(await ids({ limit: 2, after: second }), [first]);
     assert.ok(second);
     await store.stop(second, 1);
-    assert.deepEqual((await store.listUnderWay()).map(({ id }) => id), [first, third]);
+    assert.deepEqual(
+      (await store.listUnderWay()).map(({ id }) => id),
+      [first, third],
+    );
   });
 
   test('is prepared first where its customers are not known, and runs after that', async (t) => {
@@ -127,7 +143,10 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     ]);
     assert.deepEqual(numbersOf(await claimed(store, id, 9)), [2]);
     const again = await claimed(store, id, 9, 5000);
-    assert.deepEqual(again.map(({ attempts, lost }) => [attempts, lost]), [[1, 0]]);
+    assert.deepEqual(
+      again.map(({ attempts, lost }) => [attempts, lost]),
+      [[1, 0]],
+    );
   });
 
   test('never gives out a customer that is done with', async (t) => {
@@ -160,10 +179,10 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     assert.equal(await store.end(id, 3000), false);
     await store.settle(id, [done(item)]);
     assert.equal(await store.findNextDue(id), undefined);
-    assert.deepEqual(
-      (await Promise.all([store.end(id, 3000), store.end(id, 3000)])).toSorted(),
-      [false, true],
-    );
+    assert.deepEqual((await Promise.all([store.end(id, 3000), store.end(id, 3000)])).toSorted(), [
+      false,
+      true,
+    ]);
     const ended = await store.find(id);
     assert.deepEqual([ended?.state, ended?.endedAt], ['ended', 3000]);
   });
@@ -204,7 +223,12 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     await store.settle(id, [done(third, [{ n: 3 }])]);
     await store.settle(id, [done(first, [{ n: 1 }, { n: 2 }]), done(second)]);
     assert.deepEqual(await Array.fromAsync(store.rows(id)), [
-      { partner: aPartner(1), customer: aCustomer(1), customerName: 'Customer 1', rows: [{ n: 1 }, { n: 2 }] },
+      {
+        partner: aPartner(1),
+        customer: aCustomer(1),
+        customerName: 'Customer 1',
+        rows: [{ n: 1 }, { n: 2 }],
+      },
       { partner: aPartner(1), customer: aCustomer(3), customerName: 'Customer 3', rows: [{ n: 3 }] },
     ]);
     assert.equal((await store.count(id)).rows, 3);
@@ -237,7 +261,10 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
   test('tells the causes, the most frequent first, each with examples', async (t) => {
     const { store, id } = await started(t, someItems(6));
     const items = await claimed(store, id, 6);
-    await store.settle(id, items.map((item, index) => (index === 0 ? failed(item, 'api_throttled') : failed(item))));
+    await store.settle(
+      id,
+      items.map((item, index) => (index === 0 ? failed(item, 'api_throttled') : failed(item))),
+    );
     const [first, second] = await store.listCauses(id);
     assert.deepEqual([first?.code, first?.count, numbersOf(first?.examples)], ['tenant_setup', 5, [2, 3, 4]]);
     assert.deepEqual([second?.code, second?.failureClass, second?.count], ['api_throttled', 'retry', 1]);
@@ -254,7 +281,13 @@ export function sweepStoreSuite(test: Test, open: (t: TestContext) => Promise<Sw
     });
     await store.settle(id, settlements);
     const causes = await store.listCauses(id);
-    assert.deepEqual(causes.map(({ code, count }) => [code, count]), [['tenant_setup', 1], ['tenant_setup', 1]]);
+    assert.deepEqual(
+      causes.map(({ code, count }) => [code, count]),
+      [
+        ['tenant_setup', 1],
+        ['tenant_setup', 1],
+      ],
+    );
   });
 
   test('is removed when it is over, by hand or for its age, with all that was found', async (t) => {

@@ -232,9 +232,19 @@ function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs 
       stopping = true;
       for (const end of ends) end();
       await Promise.all(
-        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry, ownCredentials, trouble, sweeps].map(
-          (job) => job.settled(),
-        ),
+        [
+          news,
+          tidy,
+          successors,
+          leases,
+          keepAlive,
+          reseal,
+          keys,
+          expiry,
+          ownCredentials,
+          trouble,
+          sweeps,
+        ].map((job) => job.settled()),
       );
     },
   };
@@ -254,7 +264,11 @@ async function drain(
   withinMs: number,
 ): Promise<void> {
   broker.stop();
-  await Promise.all([broker.app.sweeps.close(), ...listeners.map((listener) => listener.close(withinMs)), jobs.stop()]);
+  await Promise.all([
+    broker.app.sweeps.close(),
+    ...listeners.map((listener) => listener.close(withinMs)),
+    jobs.stop(),
+  ]);
   // A request may have been cut off; its redemption goes on, and nobody else may lose what comes of it.
   await broker.app.settled();
   // What could not be stored has one more chance before the process forgets it. A vault that hangs does not hold it up.

@@ -20,7 +20,12 @@ export interface FleetOptions extends TestBrokerOptions {
 }
 
 /** @param options.world changes the generated world before it begins */
-export async function aFleet({ customers, partners = 1, kind = 'sqlite', ...options }: FleetOptions): Promise<Fleet> {
+export async function aFleet({
+  customers,
+  partners = 1,
+  kind = 'sqlite',
+  ...options
+}: FleetOptions): Promise<Fleet> {
   const opened = await aBrokerOn(kind, {
     ...options,
     world(world) {
@@ -48,7 +53,7 @@ async function connectPartner(t: TestBroker, partner: string): Promise<void> {
   const invitation = await t.invite({ partner });
   const person = createPerson({ send: t.send, now: () => t.sandbox.clock.now() });
   const page = await person.submit(await person.open(invitation));
-  const { userPrincipalName, password, totpSecret } = t.user('service', partner as never);
+  const { userPrincipalName, password, totpSecret } = t.user('service', partner);
   const account = { userPrincipalName, password, ...(totpSecret === undefined ? {} : { totpSecret }) };
   const end = await signIn(person, page, account, { now: () => t.sandbox.clock.now() });
   assert.equal(end.status, 200, end.text);

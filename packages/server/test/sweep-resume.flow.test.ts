@@ -40,15 +40,16 @@ async function aHalvedSweep(options: Partial<FleetOptions> = {}) {
   const calls = graphCalls();
   const fleet = await aFleet({ customers: size, watch: calls.watch, config: { sweeps }, ...options });
   const half = calls.holdAfter(size / 2);
-  const { id } = await fleet.t.operator.call('createSweep', { body: { task: 'users', partners: [...fleet.partners] } });
+  const { id } = await fleet.t.operator.call('createSweep', {
+    body: { task: 'users', partners: [...fleet.partners] },
+  });
   await half;
-  return { fleet, calls, id };
+  return { t: fleet.t, fleet, calls, id, [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose]() };
 }
 
 test('goes on after a restart by itself, and does nothing again that was finished (F-92)', async () => {
-  const { fleet, calls, id } = await aHalvedSweep();
-  await using _ = fleet;
-  const { t } = fleet;
+  await using halved = await aHalvedSweep();
+  const { t, calls, id } = halved;
   await t.restart();
   calls.letGo();
   const before = await t.operator.call('getSweep', { params: { id } });
@@ -66,9 +67,8 @@ test('goes on after a restart by itself, and does nothing again that was finishe
 });
 
 test('is stopped by an operator and resumed with the remainder', async () => {
-  const { fleet, calls, id } = await aHalvedSweep();
-  await using _ = fleet;
-  const { t } = fleet;
+  await using halved = await aHalvedSweep();
+  const { t, calls, id } = halved;
   await t.operator.call('stopSweep', { params: { id } });
   calls.letGo();
   await t.broker.app.sweeps.settled();
@@ -88,9 +88,8 @@ test('is stopped by an operator and resumed with the remainder', async () => {
 });
 
 test('stops when the kill switch stops everything, makes no call after it, and is resumed when it is lifted', async () => {
-  const { fleet, calls, id } = await aHalvedSweep();
-  await using _ = fleet;
-  const { t } = fleet;
+  await using halved = await aHalvedSweep();
+  const { t, calls, id } = halved;
   await t.operator.call('setStop', { body: { everything: true, reason: 'a drill' } });
   const atStop = calls.count();
   calls.letGo();
@@ -105,10 +104,9 @@ test('stops when the kill switch stops everything, makes no call after it, and i
 });
 
 test('ends the customers of a partner whose grant is revoked meanwhile', async () => {
-  const { fleet, calls, id } = await aHalvedSweep();
-  await using _ = fleet;
-  const { t } = fleet;
-  await t.operator.call('revokeGrants', { body: { partner: fleet.partners[0] ?? '' } });
+  await using halved = await aHalvedSweep();
+  const { t, calls, id } = halved;
+  await t.operator.call('revokeGrants', { body: { partner: halved.fleet.partners[0] ?? '' } });
   const atRevocation = calls.count();
   calls.letGo();
   await t.broker.app.sweeps.settled();
@@ -119,7 +117,12 @@ test('ends the customers of a partner whose grant is revoked meanwhile', async (
 
 test('three replicas share a sweep on Postgres, and each customer is asked for once', async () => {
   const calls = graphCalls();
-  await using fleet = await aFleet({ customers: size, kind: 'postgres', watch: calls.watch, config: { sweeps } });
+  await using fleet = await aFleet({
+    customers: size,
+    kind: 'postgres',
+    watch: calls.watch,
+    config: { sweeps },
+  });
   const { t, partners } = fleet;
   const others = [await t.addReplica(), await t.addReplica()];
   const third = calls.holdAfter(size / 3);
@@ -137,9 +140,8 @@ test('three replicas share a sweep on Postgres, and each customer is asked for o
 });
 
 test('another replica finishes what one left', async () => {
-  const { fleet, calls, id } = await aHalvedSweep({ kind: 'postgres' });
-  await using _ = fleet;
-  const { t } = fleet;
+  await using halved = await aHalvedSweep({ kind: 'postgres' });
+  const { t, calls, id } = halved;
   const first = t.broker;
   const other = await t.addReplica();
   first.stop();
@@ -154,14 +156,21 @@ test('another replica finishes what one left', async () => {
 });
 
 test('stops for a credential of ours that is refused, and no customer is said to have failed', async () => {
-  const { fleet, calls, id } = await aHalvedSweep();
-  await using _ = fleet;
-  const { t } = fleet;
-  t.sandbox.control.playFault({ service: 'login', path: '/*/oauth2/*token', times: 'always', fault: { kind: 'aadsts', code: 7000222, error: 'invalid_client', status: 401 } });
+  await using halved = await aHalvedSweep();
+  const { t, calls, id } = halved;
+  t.sandbox.control.playFault({
+    service: 'login',
+    path: '/*/oauth2/*token',
+    times: 'always',
+    fault: { kind: 'aadsts', code: 7000222, error: 'invalid_client', status: 401 },
+  });
   calls.letGo();
   await t.broker.app.sweeps.settled();
   const stopped = await t.operator.call('getSweep', { params: { id } });
-  assert.deepEqual([stopped.state, stopped.stoppedBy?.code, stopped.failed], ['stopped', 'client_credential', {}]);
+  assert.deepEqual(
+    [stopped.state, stopped.stoppedBy?.code, stopped.failed],
+    ['stopped', 'client_credential', {}],
+  );
 });
 
 test('an old sweep is removed by its age', async () => {

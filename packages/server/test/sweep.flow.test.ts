@@ -9,7 +9,10 @@ const unknownTenant = '99999999-0000-4000-8000-000000000001';
 const customersOf = (world: World): readonly string[] =>
   world.tenants.filter(({ kind }) => kind === 'customer').map(({ id }) => id);
 
-function leaveOut(world: World, { consent, gdap }: { consent: readonly string[]; gdap: readonly string[] }): void {
+function leaveOut(
+  world: World,
+  { consent, gdap }: { consent: readonly string[]; gdap: readonly string[] },
+): void {
   world.consents = world.consents.filter(({ tenantId }) => !consent.includes(tenantId));
   for (const relationship of world.relationships) {
     if (gdap.includes(relationship.customerTenantId)) relationship.userObjectIds = [];
@@ -54,7 +57,9 @@ test('does 190 of 200 customers, and says of each of the others which class it i
   assert.deepEqual([ended.state, ended.total, ended.done, ended.open], ['ended', 200, 190, 0]);
   assert.deepEqual(ended.failed, { retry: 4, tenant: 4, admin: 2 });
   assert.deepEqual(
-    ended.causes.map(({ code, class: reach, count, message }) => [code, /AADSTS\d+/.exec(message)?.[0], reach, count]).toSorted(),
+    ended.causes
+      .map(({ code, class: reach, count, message }) => [code, /AADSTS\d+/.exec(message)?.[0], reach, count])
+      .toSorted(),
     [
       ['api_throttled', undefined, 'retry', 2],
       ['api_unavailable', undefined, 'retry', 2],
@@ -65,7 +70,10 @@ test('does 190 of 200 customers, and says of each of the others which class it i
   );
   const consent = ended.causes.find(({ message }) => message.includes('65001'));
   assert.match(consent?.remedy ?? '', /consentUrl/);
-  const { items } = await t.operator.call('listSweepItems', { params: { id: ended.id }, query: { state: 'failed' } });
+  const { items } = await t.operator.call('listSweepItems', {
+    params: { id: ended.id },
+    query: { state: 'failed' },
+  });
   const failed = new Set([10, 20, 30, 40, 50].flatMap((from) => customers.slice(from, from + 2)));
   assert.deepEqual(new Set(items.map(({ customer }) => customer)), failed);
   const unconsented = items.find(({ customer }) => customer === customers[10]);
@@ -88,18 +96,27 @@ test('sweeps the remainder alone, once what was in the way is mended', async () 
   const first = await sweep(t, { task: 'users', partners });
   assert.deepEqual([first.done, first.failed], [17, { tenant: 3 }]);
   const { consents } = t.sandbox.world;
-  const [model] = consents.filter(({ tenantId, resource }) => tenantId === customers[5] && /graph/.test(resource));
+  const [model] = consents.filter(
+    ({ tenantId, resource }) => tenantId === customers[5] && /graph/.test(resource),
+  );
   assert.ok(model);
   for (const tenantId of customers.slice(0, 2)) consents.push({ ...model, tenantId });
   t.sandbox.control.moveClock(10 * 60_000);
   const second = await sweep(t, { remainderOf: first.id });
-  assert.deepEqual([second.total, second.done, second.failed, second.remainderOf], [3, 2, { tenant: 1 }, first.id]);
+  assert.deepEqual(
+    [second.total, second.done, second.failed, second.remainderOf],
+    [3, 2, { tenant: 1 }, first.id],
+  );
 });
 
 test('takes the customers that are named, and those that fit a filter', async () => {
   await using fleet = await aFleet({ customers: 12 });
   const { t, partners, customers } = fleet;
-  const named = await sweep(t, { task: 'users', partners, customers: [customers[3], customers[3], unknownTenant] });
+  const named = await sweep(t, {
+    task: 'users',
+    partners,
+    customers: [customers[3], customers[3], unknownTenant],
+  });
   assert.deepEqual([named.total, named.done, named.failed], [2, 1, { tenant: 1 }]);
   assert.match(named.causes[0]?.message ?? '', /AADSTS90002/);
   const filtered = await sweep(t, { task: 'users', partners, filter: { domain: 'customer-1' } });
@@ -119,7 +136,9 @@ test('sees for which APIs of which customers a token can be had, and calls none'
   assert.deepEqual([ended.done, ended.failed], [4, {}]);
   const rows = await rowsOf(t, ended.id);
   assert.deepEqual(
-    rows.filter(({ works }) => works === false).map(({ customer, code, class: reach }) => [customer, code, reach]),
+    rows
+      .filter(({ works }) => works === false)
+      .map(({ customer, code, class: reach }) => [customer, code, reach]),
     [[customers[0], 'tenant_setup', 'tenant']],
   );
   assert.equal(t.sandbox.ledger.requests().filter(({ service }) => service === 'graph').length, 0);
@@ -131,7 +150,10 @@ test('says in a dry run what would be done, and asks no customer’s tenant', as
   const before = t.tokenRequests();
   const ended = await sweep(t, { task: 'users', partners, dryRun: true });
   assert.deepEqual([ended.done, ended.isDryRun], [5, true]);
-  assert.deepEqual((await rowsOf(t, ended.id)).map(({ would }) => would), Array(5).fill('reads the users'));
+  assert.deepEqual(
+    (await rowsOf(t, ended.id)).map(({ would }) => would),
+    Array(5).fill('reads the users'),
+  );
   // Partner Center alone, for the list of customers.
   assert.equal(t.tokenRequests() - before, 1);
 });
@@ -141,7 +163,7 @@ test('asks for no customer of a partner whose grant is dead, and the other partn
   const { t, partners, customers } = fleet;
   const [dead] = partners;
   assert.ok(dead);
-  t.sandbox.control.revokeSessions(t.user('service', dead as never).objectId);
+  t.sandbox.control.revokeSessions(t.user('service', dead).objectId);
   const before = t.tokenRequests();
   const named = customers.filter((_, index) => index % 2 === 0);
   const listed = await sweep(t, { task: 'users', partners });
@@ -158,7 +180,8 @@ test('makes cells inert that a spreadsheet would take for formulas', async () =>
     customers: 1,
     world(world) {
       const [customer] = customersOf(world);
-      for (const user of world.users) if (user.tenantId === customer) user.displayName = '=HYPERLINK("x","y")';
+      for (const user of world.users)
+        if (user.tenantId === customer) user.displayName = '=HYPERLINK("x","y")';
     },
   });
   const { id } = await sweep(fleet.t, { task: 'users', partners: fleet.partners });
@@ -174,7 +197,10 @@ test('records a sweep before the first call, and its end; what was found is seal
   const { id } = await sweep(t, { task: 'users', partners });
   await sweepRows(t, id, 'ndjson');
   const events = (await t.events()).filter(({ type }) => type.startsWith('sweep.')).toReversed();
-  assert.deepEqual(events.map(({ type }) => type), ['sweep.started', 'sweep.ended', 'sweep.read']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['sweep.started', 'sweep.ended', 'sweep.read'],
+  );
   const [started, ended] = events;
   assert.ok(started?.type === 'sweep.started' && ended?.type === 'sweep.ended');
   assert.deepEqual([started.task, started.partners, started.dryRun], ['users', partners, false]);
@@ -196,7 +222,11 @@ test('is removed with everything that was found', async () => {
 for (const [what, body, code] of [
   ['a task that there is not', { task: 'unknown' }, 'unknown_task'],
   ['parameters that the task does not take', { task: 'users', params: { a: 1 } }, 'invalid_request'],
-  ['a filter beside names', { task: 'users', customers: [unknownTenant], filter: { name: 'a' } }, 'invalid_request'],
+  [
+    'a filter beside names',
+    { task: 'users', customers: [unknownTenant], filter: { name: 'a' } },
+    'invalid_request',
+  ],
   ['the remainder of a sweep that there is not', { remainderOf: `swp_${'A'.repeat(22)}` }, 'sweep_not_found'],
 ] as const) {
   test(`refuses ${what}, and begins nothing`, async () => {

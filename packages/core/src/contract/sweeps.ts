@@ -7,7 +7,10 @@ export const sweepBodyLimitBytes = 1024 * 1024;
 
 const part = z.string().min(1).max(100);
 const options = {
-  dryRun: z.boolean().default(false).meta({ description: 'Writes nothing: the rows say what would be done.' }),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Writes nothing: the rows say what would be done.' }),
   concurrency: z.int().min(1).max(100).optional().meta({
     description: 'How many customers at once; no more than `sweeps.concurrency` of the configuration.',
   }),
@@ -37,7 +40,8 @@ export const sweepRequest = z.union([
   }),
   z.strictObject({
     remainderOf: sweepId.meta({
-      description: 'A sweep that is over: the same task for those that failed, unless the request itself was wrong.',
+      description:
+        'A sweep that is over: the same task for those that failed, unless the request itself was wrong.',
     }),
     ...options,
   }),
@@ -59,7 +63,9 @@ export const sweep = z.object({
   }),
   createdAt: instant,
   stoppedAt: instant.optional(),
-  stoppedBy: refusal.optional().meta({ description: 'The trouble that stopped it; absent: an operator did.' }),
+  stoppedBy: refusal
+    .optional()
+    .meta({ description: 'The trouble that stopped it; absent: an operator did.' }),
   endedAt: instant.optional(),
   total: z.number().int(),
   open: z.number().int(),
@@ -97,7 +103,9 @@ export const sweepItem = swept.extend({
     .extend({
       class: failureClass,
       actor: z.string(),
-      reach: z.enum(['customer', 'partner']).meta({ description: 'partner: the reason met all its customers.' }),
+      reach: z
+        .enum(['customer', 'partner'])
+        .meta({ description: 'partner: the reason met all its customers.' }),
       facts: z.record(
         z.string(),
         z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()])).readonly()]),

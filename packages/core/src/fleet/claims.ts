@@ -21,7 +21,12 @@ export interface Claims {
 }
 
 export function createClaims(
-  { store, clock, timer, places }: { readonly store: SweepStore; readonly clock: Clock; readonly timer: Timer; readonly places: Places },
+  {
+    store,
+    clock,
+    timer,
+    places,
+  }: { readonly store: SweepStore; readonly clock: Clock; readonly timer: Timer; readonly places: Places },
   { id, concurrency }: Sweep,
 ): Claims {
   let keptAt = timer.elapsed();

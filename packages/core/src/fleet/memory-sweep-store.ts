@@ -217,4 +217,3 @@ function listCauses(items: readonly StoredItem[]): readonly SweepCause[] {
   }
   return [...causes.values()].toSorted((one, other) => other.count - one.count);
 }
-

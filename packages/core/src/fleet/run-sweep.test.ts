@@ -77,7 +77,9 @@ test('tells what became of each customer, and failures keep nobody else from bei
   await fleet.work(sweep, task, { onEnd: (end) => heard.push(end) }).ended;
   const items = await fleet.store.listItems(sweep.id, { state: 'failed', limit: 9 });
   assert.deepEqual(
-    items.map(({ outcome }) => outcome?.state === 'failed' && [outcome.code, outcome.failureClass, outcome.reach]),
+    items.map(
+      ({ outcome }) => outcome?.state === 'failed' && [outcome.code, outcome.failureClass, outcome.reach],
+    ),
     [
       ['tenant_setup', 'tenant', 'customer'],
       ['api_not_found', 'caller', 'customer'],
@@ -211,7 +213,9 @@ test('goes on after a kill with the remainder only, and what was in flight has t
   assert.equal(before.length, 20);
   // The process is gone: it neither settles nor releases anything.
   isKilled = true;
-  const killed = new Set([...counter.runs.keys()].filter((customer) => !before.some((item) => item.customer === customer)));
+  const killed = new Set(
+    [...counter.runs.keys()].filter((customer) => !before.some((item) => item.customer === customer)),
+  );
   fleet.clock.at += itemLeaseMs;
   assert.equal(await fleet.work(sweep, task).ended, 'ended');
   for (const [customer, runs] of counter.runs) assert.equal(runs, killed.has(customer) ? 2 : 1);
@@ -248,7 +252,9 @@ test('does not try again a write that may not be made twice', async () => {
   const fleet = aFleet();
   const counter = aCounter();
   const sweep = await fleet.start(someItems(1));
-  const task = aTask(async (item) => (await counter.count(item), refuse('api_unavailable')), { isRepeatable: false });
+  const task = aTask(async (item) => (await counter.count(item), refuse('api_unavailable')), {
+    isRepeatable: false,
+  });
   await fleet.work(sweep, task).ended;
   assert.deepEqual([counter.total(), (await fleet.store.count(sweep.id)).failed], [1, { retry: 1 }]);
 });
@@ -332,7 +338,11 @@ test('refuses parameters that the task does not take', async () => {
   const fleet = aFleet();
   const sweep = await fleet.start(someItems(1), { params: { unknown: 1 } });
   assert.throws(
-    () => fleet.work(sweep, aTask(async () => [])),
+    () =>
+      fleet.work(
+        sweep,
+        aTask(async () => []),
+      ),
     (error) => isConsentryError(error, 'invalid_request'),
   );
 });
@@ -342,6 +352,12 @@ test('leaves at once a sweep that was stopped', async () => {
   const counter = aCounter();
   const sweep = await fleet.start(someItems(20));
   await fleet.store.stop(sweep.id, 1);
-  assert.equal(await fleet.work(sweep, aTask(async (item) => (await counter.count(item), []))).ended, 'left');
+  assert.equal(
+    await fleet.work(
+      sweep,
+      aTask(async (item) => (await counter.count(item), [])),
+    ).ended,
+    'left',
+  );
   assert.equal(counter.total(), 0);
 });

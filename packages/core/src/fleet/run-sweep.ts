@@ -1,15 +1,16 @@
 import type { Apis } from '../apis/apis.ts';
 import { ConsentryError } from '../errors.ts';
-import type { TenantId } from '../ids.ts';
 import type { Clock, Random, Timer } from '../ports.ts';
-import { createClaims } from './claims.ts';
-import { createItemWork, type ItemEnd } from './item-work.ts';
-import { createItemQueue } from './item-queue.ts';
+import { type Claims, createClaims } from './claims.ts';
+import { createItemQueue, type ItemQueue } from './item-queue.ts';
+import { createItemWork, type ItemEnd, type ItemWork } from './item-work.ts';
+import { createLanes, type Lanes } from './lanes.ts';
 import type { Places } from './places.ts';
+import { createSettling, type Settling } from './settling.ts';
 import type { Sweep } from './sweep.ts';
-import { createSettling } from './settling.ts';
 import type { ClaimedItem, SweepStore } from './sweep-store.ts';
 import { type AcquireTarget, type AnySweepTask, readTaskParams } from './sweep-task.ts';
+import { createWake, type Wake } from './wake.ts';
 
 export interface RunSweepDeps {
   readonly store: SweepStore;
@@ -34,7 +35,7 @@ export type RunEnd =
 
 /** The work of this process on one sweep. */
 export interface SweepRun {
-  /** @throws ConsentryError `store_unavailable`; `invalid_request` where the task does not take the parameters any more */
+  /** @throws ConsentryError `store_unavailable` */
   readonly ended: Promise<RunEnd>;
   /** To be called every second or so: leases are extended, and a stop that another process made is seen. */
   tick(): void;
@@ -46,179 +47,183 @@ export interface SweepRun {
 
 /** How many tokens are acquired ahead at once. */
 const warmingAtOnce = 4;
-
-/**
- * Works on a sweep until nothing is left to do. Any number of processes may do so at once, and each may be killed: what it had
- * claimed is done by another when its lease ends, and what was finished is never done again.
- */
-export function runSweep(deps: RunSweepDeps, sweep: Sweep, task: AnySweepTask): SweepRun {
-  const { store, places, timer, clock } = deps;
-  const params = readTaskParams(task, sweep.params);
-  const size = Math.min(sweep.concurrency ?? places.size, places.size);
-  const [cold, warm] = [createItemQueue(), createItemQueue()];
-  const [warming, atWork] = [new Map<TenantId, number>(), new Map<TenantId, number>()];
-  const held = new Set<ClaimedItem>();
-  const under = new Set<Promise<void>>();
-  const settling = createSettling(store, sweep.id, timer);
-  const claims = createClaims(deps, sweep);
-  const wake = createWake();
-  let end: RunEnd | undefined;
-  let failure: unknown;
-  const aborting = new AbortController();
-
-  const stopBecause = async (error: ConsentryError): Promise<void> => {
-    await claims.stop(error);
-    end ??= 'left';
-  };
-  const work = createItemWork({
-    ...deps,
-    sweep,
-    task,
-    params,
-    settling,
-    signal: aborting.signal,
-    stopBecause,
-    interrupt() {
-      end ??= 'interrupted';
-    },
-    dropPartner: (partner) => [cold, warm].flatMap((queue) => queue.drop((item) => item.partner === partner)),
-    forget: (item) => held.delete(item),
-  });
-  const warms = task.resources.length > 0 && !sweep.isDryRun;
-
-  /** Runs something in the background; what it throws ends the run. */
-  const launch = (partner: TenantId, counts: Map<TenantId, number>, act: () => Promise<void>): void => {
-    counts.set(partner, (counts.get(partner) ?? 0) + 1);
-    const running = act()
-      .catch((error: unknown) => {
-        failure ??= error;
-        end ??= 'interrupted';
-      })
-      .finally(() => {
-        const left = (counts.get(partner) ?? 1) - 1;
-        if (left === 0) counts.delete(partner);
-        else counts.set(partner, left);
-        under.delete(running);
-        wake.up();
-      });
-    under.add(running);
-  };
-
-  /** Begins what there is room for. */
-  const pump = (): void => {
-    while (warms && total(warming) < warmingAtOnce && warm.size < size) {
-      const item = cold.next(warming);
-      if (item === undefined) break;
-      launch(item.partner, warming, async () => {
-        if (await work.warm(item)) warm.add([item]);
-      });
-    }
-    const ready = warms ? warm : cold;
-    while (ready.size > 0 && total(atWork) < size) {
-      const leave = places.tryTake();
-      const item = leave === undefined ? undefined : ready.next(atWork);
-      if (leave === undefined || item === undefined) {
-        leave?.();
-        return;
-      }
-      launch(item.partner, atWork, () => work.run(item).finally(leave));
-    }
-  };
-
-  /** What may be repeated is claimed ahead; what may not, only when it can begin: who claims it has begun it. */
-  const room = (): number => {
-    const wanted = task.isRepeatable ? 2 * size : size;
-    const claimed = held.size;
-    return claimed > wanted / 2 && task.isRepeatable ? 0 : wanted - claimed;
-  };
-
-  const drive = async (): Promise<RunEnd> => {
-    while (end === undefined) {
-      await claims.keep(held, (item) => {
-        held.delete(item);
-        for (const queue of [cold, warm]) queue.drop((one) => one === item);
-      });
-      const claimed = room() > 0 ? await claims.take(room(), held) : [];
-      if (claimed === undefined) return 'left';
-      for (const item of claimed) held.add(item);
-      cold.add(await work.refuseLost(claimed));
-      pump();
-      if (end !== undefined || under.size > 0) {
-        if (end === undefined) await wake.slept();
-        continue;
-      }
-      if (held.size > 0) {
-        // Other sweeps have every place.
-        await wake.slept();
-        continue;
-      }
-      const dueAt = await store.findNextDue(sweep.id);
-      if (dueAt === undefined) return (await store.end(sweep.id, clock.now())) ? 'ended' : 'left';
-      const restMs = Math.min(Math.max(dueAt - clock.now(), shortestRestMs), longestRestMs);
-      await Promise.race([timer.wait(restMs), wake.slept()]);
-    }
-    return end;
-  };
-
-  const finish = async (): Promise<RunEnd> => {
-    const quiet = places.onFree(wake.up);
-    try {
-      return await drive();
-    } finally {
-      quiet();
-      await Promise.all(under);
-      const waiting = [cold, warm].flatMap((queue) => queue.drop(() => true));
-      await Promise.all(waiting.map((item) => settling.settle({ item, is: 'released' })));
-      await settling.settled();
-    }
-  };
-
-  return {
-    ended: finish().then((ended) => {
-      if (failure !== undefined) throw failure;
-      return ended;
-    }),
-    tick: wake.up,
-    leave() {
-      end ??= 'left';
-      wake.up();
-    },
-    abort() {
-      end ??= 'left';
-      aborting.abort(new ConsentryError('shutting_down'));
-      wake.up();
-    },
-  };
-}
-
 const shortestRestMs = 50;
 /** Others may give something back sooner than their leases end. */
 const longestRestMs = 2_000;
 
-function total(counts: ReadonlyMap<unknown, number>): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
-}
-
-/** Wakes one who sleeps; who is woken while awake does not sleep the next time. */
-function createWake(): { up(): void; slept(): Promise<void> } {
-  let isWoken = false;
-  let wakeUp: (() => void) | undefined;
+/**
+ * Works on a sweep until nothing is left to do. Any number of processes may do so at once, and each may be killed: what it had
+ * claimed is done by another when its lease ends, and what was finished is never done again.
+ *
+ * @throws ConsentryError `invalid_request` where the task does not take the parameters
+ */
+export function runSweep(deps: RunSweepDeps, sweep: Sweep, task: AnySweepTask): SweepRun {
+  const aborting = new AbortController();
+  const run = createRun(deps, sweep, task, aborting.signal);
   return {
-    up() {
-      isWoken = true;
-      wakeUp?.();
-    },
-    async slept() {
-      if (!isWoken) {
-        await new Promise<void>((resolve) => {
-          wakeUp = resolve;
-        });
-      }
-      isWoken = false;
-      wakeUp = undefined;
+    ended: finish(run),
+    tick: run.wake.up,
+    leave: () => run.end('left'),
+    abort() {
+      aborting.abort(new ConsentryError('shutting_down'));
+      run.end('left');
     },
   };
 }
 
+interface Run {
+  readonly deps: RunSweepDeps;
+  readonly sweep: Sweep;
+  readonly isRepeatable: boolean;
+  /** Are tokens acquired ahead? */
+  readonly warms: boolean;
+  /** How many customers at once. */
+  readonly size: number;
+  readonly claims: Claims;
+  readonly settling: Settling;
+  readonly work: ItemWork;
+  /** Claimed, and not settled. */
+  readonly held: Set<ClaimedItem>;
+  /** Those that wait for a token, and those that wait for a place. */
+  readonly cold: ItemQueue;
+  readonly ready: ItemQueue;
+  readonly warming: Lanes;
+  readonly atWork: Lanes;
+  readonly wake: Wake;
+  /** The first reason stands. */
+  end(as: RunEnd, failure?: Error): void;
+  /** Undefined while it goes on. */
+  over(): { readonly as: RunEnd; readonly failure: Error | undefined } | undefined;
+}
+
+function createRun(deps: RunSweepDeps, sweep: Sweep, task: AnySweepTask, signal: AbortSignal): Run {
+  const { store, timer, places } = deps;
+  const warms = task.resources.length > 0 && !sweep.isDryRun;
+  const ready = createItemQueue();
+  const cold = warms ? createItemQueue() : ready;
+  const held = new Set<ClaimedItem>();
+  const wake = createWake();
+  const settling = createSettling(store, sweep.id, timer);
+  const claims = createClaims(deps, sweep);
+  let over: ReturnType<Run['over']>;
+  const end: Run['end'] = (as, failure) => {
+    over ??= { as, failure };
+    wake.up();
+  };
+  const lanes = { onEnd: wake.up, onFailure: (error: Error) => end('interrupted', error) };
+  const work = createItemWork({
+    ...deps,
+    sweep,
+    task,
+    params: readTaskParams(task, sweep.params),
+    settling,
+    signal,
+    async stopBecause(error) {
+      await claims.stop(error);
+      end('left');
+    },
+    interrupt: () => end('interrupted'),
+    dropPartner: (partner) => drop([cold, ready], (item) => item.partner === partner),
+    forget: (item) => held.delete(item),
+  });
+  return {
+    deps,
+    sweep,
+    isRepeatable: task.isRepeatable,
+    warms,
+    size: Math.min(sweep.concurrency ?? places.size, places.size),
+    claims,
+    settling,
+    work,
+    held,
+    cold,
+    ready,
+    warming: createLanes(lanes),
+    atWork: createLanes(lanes),
+    wake,
+    end,
+    over: () => over,
+  };
+}
+
+async function finish(run: Run): Promise<RunEnd> {
+  const { deps, atWork, warming, cold, ready, settling, wake } = run;
+  const quiet = deps.places.onFree(wake.up);
+  try {
+    const ended = await drive(run);
+    await Promise.all([atWork.settled(), warming.settled()]);
+    const failure = run.over()?.failure;
+    if (failure !== undefined) throw failure;
+    return ended;
+  } finally {
+    quiet();
+    await Promise.all([atWork.settled(), warming.settled()]);
+    const waiting = drop([cold, ready], () => true);
+    await Promise.all(waiting.map((item) => settling.settle({ item, is: 'released' })));
+  }
+}
+
+async function drive(run: Run): Promise<RunEnd> {
+  const { deps, sweep, held, atWork, warming, wake } = run;
+  for (;;) {
+    const over = run.over();
+    if (over !== undefined) return over.as;
+    if (!(await refill(run))) return 'left';
+    pump(run);
+    if (run.over() !== undefined) continue;
+    // Where nothing is at work and something is held, other sweeps have every place.
+    if (atWork.size + warming.size > 0 || held.size > 0) {
+      await wake.slept();
+      continue;
+    }
+    const dueAt = await deps.store.findNextDue(sweep.id);
+    if (dueAt === undefined) return (await deps.store.end(sweep.id, deps.clock.now())) ? 'ended' : 'left';
+    const restMs = Math.min(Math.max(dueAt - deps.clock.now(), shortestRestMs), longestRestMs);
+    await Promise.race([deps.timer.wait(restMs), wake.slept()]);
+  }
+}
+
+/** Keeps what is held, and claims as much as there is room for. @returns false where the sweep does not run any more */
+async function refill(run: Run): Promise<boolean> {
+  const { claims, held, cold, ready, work } = run;
+  await claims.keep(held, (item) => {
+    held.delete(item);
+    drop([cold, ready], (one) => one === item);
+  });
+  const room = roomOf(run);
+  if (room === 0) return true;
+  const claimed = await claims.take(room, held);
+  if (claimed === undefined) return false;
+  for (const item of claimed) held.add(item);
+  cold.add(await work.refuseLost(claimed));
+  return true;
+}
+
+/** What may be repeated is claimed ahead; what may not, only when it can begin: who claims it has begun it. */
+function roomOf({ isRepeatable, size, held }: Run): number {
+  if (!isRepeatable) return Math.max(size - held.size, 0);
+  return held.size > size ? 0 : 2 * size - held.size;
+}
+
+/** Begins what there is room for. */
+function pump({ deps, size, warms, cold, ready, warming, atWork, work }: Run): void {
+  while (warms && cold.size > 0 && warming.size < warmingAtOnce && ready.size < size) {
+    const item = cold.next(warming.byPartner);
+    if (item === undefined) break;
+    warming.launch(item.partner, async () => {
+      if (await work.warm(item)) ready.add([item]);
+    });
+  }
+  while (ready.size > 0 && atWork.size < size) {
+    const leave = deps.places.tryTake();
+    if (leave === undefined) return;
+    const item = ready.next(atWork.byPartner);
+    if (item === undefined) return leave();
+    atWork.launch(item.partner, () => work.run(item).finally(leave));
+  }
+}
+
+/** Takes out of the queues what fits. Both may be the same one. */
+function drop(queues: readonly ItemQueue[], fits: (item: ClaimedItem) => boolean): readonly ClaimedItem[] {
+  return queues.flatMap((queue) => queue.drop(fits));
+}

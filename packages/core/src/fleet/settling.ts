@@ -25,11 +25,7 @@ const tryAgainMs = 1_000;
 /** Shorter than a lease: after it somebody else may do the customers again. */
 const patienceMs = 20_000;
 
-export function createSettling(
-  store: Pick<SweepStore, 'settle'>,
-  sweep: SweepId,
-  timer: Timer,
-): Settling {
+export function createSettling(store: Pick<SweepStore, 'settle'>, sweep: SweepId, timer: Timer): Settling {
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
 

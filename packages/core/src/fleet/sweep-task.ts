@@ -81,9 +81,7 @@ export function readTaskParams(task: AnySweepTask, params: unknown): unknown {
 /**
  * A task that only reads: it may always be repeated, and a dry run of it asks nobody.
  */
-export function readingTask<Params>(
-  task: Omit<SweepTask<Params>, 'isRepeatable'>,
-): SweepTask<Params> {
+export function readingTask<Params>(task: Omit<SweepTask<Params>, 'isRepeatable'>): SweepTask<Params> {
   return {
     ...task,
     isRepeatable: true,

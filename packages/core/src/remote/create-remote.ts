@@ -52,7 +52,10 @@ export interface Remote {
    * Calls an operation that answers lines, and gives them as they come. The deadline holds for all of them.
    * @throws ConsentryError as {@link call}
    */
-  lines<Name extends LinesOperation>(operation: Name, request: RequestOf<Name>): Promise<ReadableStream<Uint8Array>>;
+  lines<Name extends LinesOperation>(
+    operation: Name,
+    request: RequestOf<Name>,
+  ): Promise<ReadableStream<Uint8Array>>;
   /**
    * Reads from an API through the broker, which keeps the token.
    * @returns the API's JSON; undefined for an empty body

@@ -134,7 +134,8 @@ export const metricTable = {
     kind: 'counter',
     help: 'Customers that sweeps are done with, by how they ended: `done`, `unknown`, or the reach of the failure.',
     labels: ['class'],
-    alert: 'class `ours`, `consent` or `admin` rising: `consentry sweep show` says whom it concerns and what to do.',
+    alert:
+      'class `ours`, `consent` or `admin` rising: `consentry sweep show` says whom it concerns and what to do.',
   }),
   consentry_sweeps_resumed_total: row({
     kind: 'counter',

@@ -69,4 +69,3 @@ export function refusalOf({ code, message, remedy }: Pick<SweepFailure, 'code' |
 export function instant(at: number): string {
   return new Date(at).toISOString();
 }
-

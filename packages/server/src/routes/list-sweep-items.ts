@@ -7,10 +7,7 @@ import type { RouteDeps } from './route-deps.ts';
 type Answer = AnswerOf<'listSweepItems'>;
 
 /** @throws ConsentryError `sweep_not_found`, `store_unavailable` */
-export async function listSweepItems(
-  deps: RouteDeps,
-  exchange: Exchange<'listSweepItems'>,
-): Promise<Answer> {
+export async function listSweepItems(deps: RouteDeps, exchange: Exchange<'listSweepItems'>): Promise<Answer> {
   const { id } = await getSweepRow(deps, exchange.input.params.id);
   const { state, class: failureClass, limit, after } = exchange.input.query;
   const found = await deps.store.sweeps.listItems(id, {
@@ -32,7 +29,14 @@ function readCursor(after: string): ItemKey {
   return { partner: readTenantId(partner), customer: readTenantId(customer) };
 }
 
-function describe({ partner, customer, customerName, attempts, outcome, endedAt }: SweptItem): Answer['items'][0] {
+function describe({
+  partner,
+  customer,
+  customerName,
+  attempts,
+  outcome,
+  endedAt,
+}: SweptItem): Answer['items'][0] {
   return {
     partner,
     customer,

@@ -11,7 +11,8 @@ export async function stopSweep(
 ): Promise<AnswerOf<'stopSweep'>> {
   const { store, clock, sweeps } = deps;
   const { id: sweep, state } = await getSweepRow(deps, exchange.input.params.id);
-  if (state !== 'running' && state !== 'preparing') throw new ConsentryError('sweep_over', { facts: { state } });
+  if (state !== 'running' && state !== 'preparing')
+    throw new ConsentryError('sweep_over', { facts: { state } });
   await store.audit.write({
     type: 'sweep.stopped',
     at: clock.now(),

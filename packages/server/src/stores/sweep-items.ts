@@ -256,8 +256,8 @@ async function countItems(db: Kysely<Schema>, id: SweepId): Promise<SweepCounts>
       'state',
       'failure_class',
       fn.countAll<number | bigint | string>().as('count'),
-      fn.sum<number | bigint | string>('rows').as('rows'),
-      fn.sum<number | bigint | string>('is_cut').as('cut'),
+      fn.sum('rows').as('rows'),
+      fn.sum('is_cut').as('cut'),
     ])
     .where('sweep', '=', id)
     .groupBy(['state', 'failure_class'])
@@ -273,10 +273,7 @@ async function countItems(db: Kysely<Schema>, id: SweepId): Promise<SweepCounts>
   return { ...counts, failed };
 }
 
-async function listCauses(
-  db: Kysely<Schema>,
-  id: SweepId,
-): ReturnType<SweepStore['listCauses']> {
+async function listCauses(db: Kysely<Schema>, id: SweepId): ReturnType<SweepStore['listCauses']> {
   const groups = await db
     .selectFrom('sweep_items')
     .select(({ fn }) => [
@@ -307,7 +304,11 @@ async function listCauses(
       throw new TypeError('a cause without a customer');
     const { outcome } = first;
     const { message, remedy } = outcome;
-    const examples = items.map(({ partner, customer, customerName }) => ({ partner, customer, customerName }));
+    const examples = items.map(({ partner, customer, customerName }) => ({
+      partner,
+      customer,
+      customerName,
+    }));
     return {
       state: outcome.state,
       code: outcome.code,

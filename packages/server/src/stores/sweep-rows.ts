@@ -1,4 +1,11 @@
-import { type ClaimedItem, type Envelope, type ItemRows, type Row, Secret, type SweepId } from '@consentry/core';
+import {
+  type ClaimedItem,
+  type Envelope,
+  type ItemRows,
+  type Row,
+  Secret,
+  type SweepId,
+} from '@consentry/core';
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Schema } from './schema.ts';

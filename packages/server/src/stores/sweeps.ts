@@ -77,7 +77,10 @@ export function createSweepStore({ db, envelope, kind }: SweepStoreDeps): SweepS
     rows: (id) => rows.read(id),
     create: (sweep, newItems) =>
       transact(db, async (transaction) => {
-        await transaction.insertInto('sweeps').values(toRow(sweep, newItems !== undefined)).execute();
+        await transaction
+          .insertInto('sweeps')
+          .values(toRow(sweep, newItems !== undefined))
+          .execute();
         await insertItems(transaction, sweep.id, newItems ?? []);
       }),
     async find(id) {
@@ -140,7 +143,10 @@ export function createSweepStore({ db, envelope, kind }: SweepStoreDeps): SweepS
         .where(({ not, exists, selectFrom }) =>
           not(
             exists(
-              selectFrom('sweep_items').select('customer').where('sweep', '=', id).where('state', '=', 'open'),
+              selectFrom('sweep_items')
+                .select('customer')
+                .where('sweep', '=', id)
+                .where('state', '=', 'open'),
             ),
           ),
         )

@@ -113,7 +113,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
       sweep: id,
       done,
       unknown,
-      failed: failed as Record<string, number>,
+      failed,
     });
   };
 
@@ -177,7 +177,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
       .then((ended) => {
         works.delete(sweep.id);
         if (ended === 'interrupted') restingUntil.set(sweep.id, timer.elapsed() + restMs);
-        resolve();
+        return resolve();
       })
       .catch(() => undefined);
   };

@@ -33,7 +33,11 @@ export function writeLine(event: AuditEvent): AuditLine {
 
 /** Whom an event is about. */
 export function tenantsOf(event: AuditEvent): readonly string[] {
-  const { partner, tenant, partners = [] } = event as {
+  const {
+    partner,
+    tenant,
+    partners = [],
+  } = event as {
     readonly partner?: string;
     readonly tenant?: string;
     readonly partners?: readonly string[];
