@@ -26,6 +26,8 @@ function createProgram(): Command {
     .description('One consent with MFA, any customer, any Microsoft API.')
     .version(manifest.version)
     .exitOverride()
+    // `sweep` is a command and has some: what stands behind `sweep list` is the list's.
+    .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', '\nTry it: consentry demo, or consentry up to click through it yourself.');
 

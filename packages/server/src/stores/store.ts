@@ -1,4 +1,4 @@
-import type { GrantStore, Replicas, SweepStore } from '@consentry/core';
+import type { GrantStore, Replicas } from '@consentry/core';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
@@ -12,6 +12,7 @@ import type { News } from './news.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 import type { StopStore } from './stops.ts';
+import type { BrokerSweepStore } from './sweeps.ts';
 import type { WithdrawalStore } from './withdrawals.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
@@ -32,7 +33,7 @@ export interface Store {
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
-  readonly sweeps: SweepStore;
+  readonly sweeps: BrokerSweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;

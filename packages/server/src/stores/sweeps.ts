@@ -12,6 +12,12 @@ export interface SweepStoreDeps {
   readonly kind: DatabaseKind;
 }
 
+/** Sweeps of a broker. */
+export interface BrokerSweepStore extends SweepStore {
+  /** For a process that has the store alone, at its start: whoever had claimed something is gone. @throws ConsentryError `store_unavailable` */
+  endClaims(): Promise<void>;
+}
+
 /** So many customers go at once where many are removed: others write in between. */
 const removedAtOnce = 2000;
 
@@ -19,7 +25,7 @@ const removedAtOnce = 2000;
  * Sweeps as rows. A customer is claimed by one statement, so any number of replicas share a sweep; nothing here looks at all customers
  * to find a few.
  */
-export function createSweepStore({ db, envelope, kind }: SweepStoreDeps): SweepStore {
+export function createSweepStore({ db, envelope, kind }: SweepStoreDeps): BrokerSweepStore {
   const rows = createSweepRows(db, envelope);
   const items = createSweepItems(db, rows, kind);
 
@@ -111,6 +117,17 @@ export function createSweepStore({ db, envelope, kind }: SweepStoreDeps): SweepS
         .orderBy('id')
         .execute();
       return found.map(fromRow);
+    },
+    async endClaims() {
+      await db
+        .updateTable('sweep_items')
+        .set({ due_at: 0 })
+        .where('sweep', 'in', (query) =>
+          query.selectFrom('sweeps').select('id').where('state', 'in', ['preparing', 'running', 'stopped']),
+        )
+        .where('state', '=', 'open')
+        .where('is_claimed', '=', 1)
+        .execute();
     },
     begin: (id, at) => change(id, ['preparing'], { state: 'running', running_since: at }),
     stop: (id, at, by) =>

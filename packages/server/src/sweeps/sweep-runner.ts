@@ -24,6 +24,7 @@ import {
 import { toConsentryError } from '../http/refuse.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { BrokerSweepStore } from '../stores/sweeps.ts';
 import { prepareSweep } from './prepare-sweep.ts';
 import type { SweepTokens } from './sweep-tokens.ts';
 
@@ -46,7 +47,7 @@ export interface SweepRunner {
 }
 
 export interface SweepRunnerDeps {
-  readonly store: SweepStore;
+  readonly store: BrokerSweepStore;
   readonly tokens: SweepTokens;
   readonly tasks: readonly AnySweepTask[];
   readonly concurrency: number;
@@ -86,6 +87,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
   const restingUntil = new Map<SweepId, number>();
   /** Begun or resumed in this process: that is recorded already. */
   const own = new Set<SweepId>();
+  let hasLooked = false;
 
   const stopFor: SweepStore['stop'] = async (id, at, by) => {
     const isStopped = await store.stop(id, at, by);
@@ -190,6 +192,9 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
 
   const look = async (): Promise<void> => {
     if (deps.isStopping()) return;
+    // Nobody else may have claimed anything. Where there are replicas, the leases say so in a minute.
+    if (!hasLooked && replicas === undefined && works.size === 0) await store.endClaims();
+    hasLooked = true;
     const underWay = await store.listUnderWay();
     const ids = new Set(underWay.map(({ id }) => id));
     for (const [id, { run }] of works) {
