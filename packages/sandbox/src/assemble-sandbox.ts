@@ -42,6 +42,7 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
     gate: createGate(),
     forge: createIdTokenForge(),
     refusedTokens: new Map(),
+    proposals: new Map(),
     security: createSecurityData({ world: options.world, clock }),
   };
   const control = createControl(parts);

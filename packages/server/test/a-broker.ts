@@ -102,7 +102,7 @@ export interface TestBrokerOptions {
   readonly onSockets?: boolean;
   /** What reaches the cloud instead, over sockets: the sandbox listens. */
   readonly sockets?: NodeFetch;
-  /** What administrators approved: Graph alone, or ARM and Defender as well. */
+  /** ARM and Defender are in the cloud too, and administrators approved them. Neither is unless told otherwise. */
   readonly approvedApis?: 'all';
   /** Another place for Graph than the sandbox's. */
   readonly graphBaseUrl?: string;
@@ -252,8 +252,10 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: options.graphBaseUrl ?? sandbox.origins.graph },
-        arm: { baseUrl: sandbox.origins.arm },
-        defender: { baseUrl: sandbox.origins.defender },
+        ...(options.approvedApis === 'all' && {
+          arm: { baseUrl: sandbox.origins.arm },
+          defender: { baseUrl: sandbox.origins.defender },
+        }),
       },
     }),
     allowLocal: false,

@@ -31,6 +31,13 @@ export interface Control {
   retireKeys(): void;
   /** Revokes every sign-in of a user. @returns false when the world has no such user */
   revokeSessions(userObjectId: string): boolean;
+  /**
+   * Approves a GDAP relationship that a partner proposed and locked, as an administrator of the customer does at the link.
+   *
+   * @param customer id or domain; needed where the proposal names none
+   * @throws ControlProblems when no such proposal waits for approval, or it is another customer's
+   */
+  approveRelationship(id: string, customer?: string): void;
   /** Gives a user a new password. @returns false when the world has no such user */
   resetPassword(userObjectId: string, reset: PasswordReset): boolean;
 }

@@ -2,6 +2,7 @@ import { resetPassword, revokeSessions } from '../entra/revocation.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { SandboxParts } from '../parts.ts';
 import type { Control } from './control.ts';
+import { approveRelationship } from './approve-relationship.ts';
 import { faultRuleSchema } from './fault-schema.ts';
 import { ControlProblems, readBySchema } from './problems.ts';
 
@@ -32,6 +33,7 @@ export function createControl(parts: SandboxParts): Control {
     rotateKeys: () => keys.rotate(),
     retireKeys: () => keys.retire(),
     revokeSessions: (userObjectId) => revokeSessions(parts, userObjectId),
+    approveRelationship: (id, customer) => approveRelationship(parts, id, customer),
     resetPassword: (userObjectId, reset) => resetPassword(parts, userObjectId, reset),
   };
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { verifyBearer } from '../bearer.ts';
 import type { BearerResult } from '../bearer.ts';
+import { guardService } from '../control/guard-service.ts';
 import type { SandboxParts } from '../parts.ts';
 import { recordApiCall } from '../record-api-call.ts';
 import { createAssignment, deleteAssignment, listAssignments } from './app-role-assignments.ts';
@@ -13,46 +14,33 @@ import {
   listApplications,
 } from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
-import type { Caller } from './authorize-call.ts';
+import { runBatch } from './batch.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
 import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
 import { endMySessions, getMe, listMyMemberships } from './me.ts';
-import type { Entity } from './odata.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
+import { addRelationshipRoutes } from './relationship-routes.ts';
+import type { AddRoute, Call } from './route.ts';
+import { getSecurityIncident, listSecurityIncidents, runHuntingQuery } from './security.ts';
 import { getServicePrincipal, listServicePrincipals } from './service-principals.ts';
 import { endSessions, getUser, listMembershipsOf, listUsers } from './users.ts';
-
-/** One request at one path. */
-interface Call {
-  caller: Caller;
-  request: Request;
-  url: URL;
-  /** What stands in the path instead of `:id`; empty where nothing does. */
-  id: string;
-  /** What stands in the path instead of `:part`. */
-  part: string;
-}
 
 /** What the door hands to the routes. */
 interface Env {
   Bindings: { bearer: BearerResult };
 }
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
-/** `undefined` is answered with 204. */
-type Handle = (call: Call) => Entity | undefined | Promise<Entity | undefined>;
-
 /** Microsoft Graph: every path of its origin. */
 export function createGraphService(parts: SandboxParts): (request: Request) => Promise<Response> {
   const routes = new Hono<Env>({ getPath });
-  function add(method: Method, path: string, handle: Handle, status: 200 | 201 = 200): void {
+  const add: AddRoute = (method, path, handle, status = 200) => {
     routes[method](`/v1.0${path}`, async (c) => {
       const answer = await handle(readCall(parts, c));
       return answer === undefined ? c.body(null, 204) : c.json(answer, status);
     });
-  }
+  };
 
   add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
   add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
@@ -106,6 +94,16 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
     return undefined;
   });
 
+  addRelationshipRoutes(parts, add);
+
+  add('get', '/security/incidents', ({ caller, url }) => listSecurityIncidents(parts, caller, url));
+  add('get', '/security/incidents/:id', ({ caller, url, id }) => getSecurityIncident(parts, caller, id, url));
+  add('post', '/security/runHuntingQuery', ({ caller, request }) => runHuntingQuery(parts, caller, request));
+
+  // Each request of a batch passes the guard, as if it came alone.
+  const serveItem = guardService(parts, 'graph', serve);
+  add('post', '/$batch', ({ request }) => runBatch(parts, request, serveItem));
+
   routes.notFound((c) =>
     answerGraphError(
       parts,
@@ -118,12 +116,13 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
     throw error;
   });
 
-  return async (request) => {
+  async function serve(request: Request): Promise<Response> {
     const bearer = await verifyBearer(parts, request);
     const response = await routes.fetch(request, { bearer });
     recordApiCall(parts, 'graph', request, bearer, response.status);
     return withIds(request, response);
-  };
+  }
+  return serve;
 }
 
 /** `/applications(appId='X')` is one more way to write `/applications/appId=X`. */
@@ -133,7 +132,9 @@ function getPath(request: Request): string {
     `^(/v1\\.0/(?:applications|servicePrincipals))\\(appId=${quote}([^'%)]+)${quote}\\)`,
     'i',
   );
-  return new URL(request.url).pathname.replace(key, '$1/appId=$2');
+  return new URL(request.url).pathname
+    .replace(/^\/v1\.0\/%24batch$/i, '/v1.0/$batch')
+    .replace(key, '$1/appId=$2');
 }
 
 function readCall(parts: SandboxParts, c: Context<Env>): Call {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deriveGuid } from '../ids.ts';
-import { findTenant, listRelationships } from '../world/find.ts';
+import { findTenant, listCustomersOf } from '../world/find.ts';
 import { isInForce } from '../world/presence.ts';
 import type { Tenant } from '../world/types.ts';
 import { writeBillingProfile } from './customer-billing.ts';
@@ -35,7 +35,7 @@ export const customerRoutes: readonly Route[] = [
 /** @throws ApiFault 400 size, filter or continuation token */
 function listCustomers({ parts, request, url, caller: { partner } }: Call): Collection {
   const isWanted = readCustomerFilter(url.searchParams.get('filter'));
-  const customers = listRelationships(parts.world, partner.id)
+  const customers = listCustomersOf(parts.world, partner.id)
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
     .filter((tenant) => tenant !== undefined)
     .filter(isWanted);

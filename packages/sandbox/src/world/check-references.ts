@@ -115,7 +115,8 @@ function checkRelationships(data: RawRecord, known: KnownIds, report: Report): v
       const isOther = found !== kind && ['partner', 'customer', 'vendor'].includes(found ?? '');
       if (isOther) report([...path, field], `names a ${found}, not a ${kind}`);
     }
-    if (!isNew(pair(record, 'partnerTenantId', 'customerTenantId'))) report(path, 'is there twice');
+    const ends = pair(record, 'partnerTenantId', 'customerTenantId');
+    if (!isNew(ends && `${ends} ${textOf(record, 'id') ?? ''}`)) report(path, 'is there twice');
     checkUserIds(record, 'userObjectIds', path, known, report);
     const hasOwn = listTexts(record, 'roles').length + listTexts(record, 'userObjectIds').length > 0;
     if (record['kind'] === 'dap' && hasOwn)

@@ -73,9 +73,17 @@ export function findUserByLogin(world: World, login: string, tenantId?: string):
   return found.find((user) => user.tenantId === tenantId) ?? found.find((user) => user.guestOf === undefined);
 }
 
-/** The partner's relationships, one for each customer. */
+/** The partner's relationships. There may be several with one customer. */
 export function listRelationships(world: World, partnerTenantId: string): readonly Relationship[] {
   return relationshipsByPartner(world.relationships, partnerTenantId);
+}
+
+/** The partner's relationships, one for each customer. */
+export function listCustomersOf(world: World, partnerTenantId: string): Relationship[] {
+  const seen = new Set<string>();
+  return listRelationships(world, partnerTenantId).filter(
+    ({ customerTenantId }) => seen.size < seen.add(customerTenantId).size,
+  );
 }
 
 /** The relationships of a customer with its partners. */
@@ -83,6 +91,7 @@ export function listRelationshipsOfCustomer(world: World, customerTenantId: stri
   return relationshipsByCustomer(world.relationships, customerTenantId);
 }
 
+/** Finds a relationship, the oldest where there are several. */
 export function findRelationship(
   world: World,
   partnerTenantId: string,

@@ -102,6 +102,7 @@ export const RESOURCES: readonly Resource[] = [
       'AppRoleAssignment.ReadWrite.All',
       'DelegatedPermissionGrant.ReadWrite.All',
       'DelegatedAdminRelationship.Read.All',
+      'DelegatedAdminRelationship.ReadWrite.All',
       'SecurityIncident.Read.All',
       'SecurityIncident.ReadWrite.All',
       'ThreatHunting.Read.All',

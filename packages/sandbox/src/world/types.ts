@@ -211,6 +211,25 @@ export interface Relationship {
   userObjectIds: string[];
   /** When the privileges end, epoch milliseconds. The customer stays a customer. */
   endsAt?: number;
+  /** GDAP: its id in Graph. Derived when absent; needed where a partner has several relationships with one customer. */
+  id?: string;
+  /** GDAP: its name in Graph. */
+  displayName?: string;
+  /** GDAP: when the customer approved it, epoch milliseconds. */
+  approvedAt?: number;
+  /** GDAP: true when it was ended before its time. */
+  isTerminated?: boolean;
+  /** GDAP: the partner's groups that have some of its roles, beside `userObjectIds`, who have all of them. */
+  assignments?: AccessAssignment[];
+}
+
+/** Roles of a GDAP relationship that the members of one of the partner's groups have in the customer's tenant. */
+export interface AccessAssignment {
+  id: string;
+  /** The name of the group. */
+  group: string;
+  /** Names of roles that the relationship has. */
+  roles: string[];
 }
 
 /** A conditional-access policy of one tenant. It applies to a request that meets all its conditions. */

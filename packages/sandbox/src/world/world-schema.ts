@@ -169,6 +169,13 @@ const relationship = z.strictObject({
   roles: z.array(directoryRole).default(() => []),
   userObjectIds: z.array(guid).default(() => []),
   endsAt: instant.exactOptional(),
+  id: text.exactOptional(),
+  displayName: text.exactOptional(),
+  approvedAt: instant.exactOptional(),
+  isTerminated: z.boolean().exactOptional(),
+  assignments: z
+    .array(z.strictObject({ id: guid, group: text, roles: z.array(directoryRole).min(1) }))
+    .exactOptional(),
 });
 
 const conditionalAccessPolicy = z.strictObject({
