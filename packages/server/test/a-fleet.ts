@@ -29,7 +29,7 @@ export async function aFleet({
   const opened = await aBrokerOn(kind, {
     ...options,
     world(world) {
-      Object.assign(world, { ...generated(world, customers, partners) });
+      Object.assign(world, { ...generated(world, customers, partners, options.approvedApis) });
       options.world?.(world);
     },
   });
@@ -45,8 +45,22 @@ export async function aFleet({
 }
 
 /** With the application as the default world has it: its redirect URIs are the broker's. */
-function generated({ applications }: World, customers: number, partners: number): World {
-  return { ...generateWorld({ seed: 'fleet', customers, partners, usersPerCustomer: 3 }), applications };
+function generated(
+  { applications }: World,
+  customers: number,
+  partners: number,
+  approvedApis: TestBrokerOptions['approvedApis'],
+): World {
+  return {
+    ...generateWorld({
+      seed: 'fleet',
+      customers,
+      partners,
+      usersPerCustomer: 3,
+      ...(approvedApis !== undefined && { approvedApis }),
+    }),
+    applications,
+  };
 }
 
 async function connectPartner(t: TestBroker, partner: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readingTask } from '../sweep-task.ts';
+import { flatRow } from './flat-row.ts';
 
 /** The users of each customer, from Graph. */
 export const usersTask = readingTask({
@@ -8,20 +9,9 @@ export const usersTask = readingTask({
   params: z.strictObject({}),
   resources: ['graph'],
   async *run({ apis, partner, customer }) {
-    for await (const { id, userPrincipalName, displayName, mail, accountEnabled } of apis
-      .graph({ partner, customer })
-      .users()) {
-      yield {
-        id,
-        userPrincipalName: text(userPrincipalName),
-        displayName: text(displayName),
-        mail: text(mail),
-        accountEnabled: typeof accountEnabled === 'boolean' ? accountEnabled : null,
-      };
+    const users = apis.graph({ partner, customer }).users();
+    for await (const user of users) {
+      yield flatRow(user, ['id', 'userPrincipalName', 'displayName', 'mail']);
     }
   },
 });
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
