@@ -26,16 +26,20 @@ import { createPartnerCenterService } from './partner-center/partner-center-orig
 import type { SandboxParts } from './parts.ts';
 import type { Sandbox, SandboxOptions, SandboxService } from './sandbox.ts';
 import { createSecurityData } from './security/security-data.ts';
+import { deliverToLoopback } from './webhooks/deliver.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 /** Puts a sandbox together around the keys that it signs with. Tests may share keys among sandboxes; nobody else does. */
 export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): Sandbox {
   const { world } = options;
   const clock = createClock(options.clock);
+  const origins = { ...inProcessOrigins(world.vaults[0]?.name), ...options.origins };
+  const { deliver = deliverToLoopback } = options;
   const parts: SandboxParts = {
     world,
     clock,
     ledger: createLedger(),
-    origins: { ...inProcessOrigins(options.world.vaults[0]?.name), ...options.origins },
+    origins,
     keys,
     entra: createEntraState(),
     faults: createFaults({ world, clock }),
@@ -44,6 +48,7 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
     refusedTokens: new Map(),
     proposals: new Map(),
     security: createSecurityData({ world: options.world, clock }),
+    webhooks: createWebhooks({ world, clock, origins, deliver }),
   };
   const control = createControl(parts);
   const controlToken = randomBytes(32).toString('base64url');
@@ -75,7 +80,7 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
       const { host = '127.0.0.1', ports = {}, https = false, caFile } = listenOptions;
       const names = chooseNames(listenOptions, parts.world.vaults[0]?.name);
       const tls = https ? await loadTls(caFile) : undefined;
-      const origins: Partial<Origins> = {};
+      const listening: Partial<Origins> = {};
       try {
         for (const service of SERVICE_NAMES) {
           // The control stays on loopback, whoever may reach the others.
@@ -88,13 +93,13 @@ export function assembleSandbox(options: SandboxOptions, keys: SigningKeys): San
             tls: tls?.options,
           });
           bound.push(server);
-          origins[service] = server.origin;
+          listening[service] = server.origin;
         }
       } catch (error) {
         await closeAll(bound);
         throw error;
       }
-      Object.assign(parts.origins, origins);
+      Object.assign(parts.origins, listening);
       caCertificate = tls?.caCertificate;
     },
     close: async () => {

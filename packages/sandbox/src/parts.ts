@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 import type { Origins } from './origins.ts';
 import type { Proposal } from './world/proposals.ts';
 import type { SecurityData } from './security/security-data.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 import type { World } from './world/types.ts';
 
 /** What every service of one sandbox shares. Made once, in `sandbox.ts`. */
@@ -29,4 +30,5 @@ export interface SandboxParts {
   readonly proposals: Map<string, Proposal>;
   /** The incidents of the tenants. */
   readonly security: SecurityData;
+  readonly webhooks: Webhooks;
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
-import type { World } from '../src/index.ts';
+import type { SandboxOptions, World } from '../src/index.ts';
 import { PARTNER_CENTER_SCOPE, anAccount, createExampleClient } from './example-client.ts';
 import type { ExampleClient } from './example-client.ts';
 import { read, write } from './write-call.ts';
@@ -23,8 +23,9 @@ export async function aPartner(
   world: World = defaultWorld(),
   clock: { now(): number } = Date,
   account: Parameters<typeof anAccount>[0] = 'service',
+  options: Pick<SandboxOptions, 'deliver'> = {},
 ): Promise<APartner> {
-  const client = await createExampleClient(world, clock);
+  const client = await createExampleClient(world, clock, options);
   const refreshToken = await client.connect(anAccount(account));
   const { body } = await client.refresh(refreshToken, PARTNER_CENTER_SCOPE, DEFAULT_TENANTS.partnerOne);
   const token = body['access_token'] ?? '';

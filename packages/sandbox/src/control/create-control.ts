@@ -5,10 +5,11 @@ import type { Control } from './control.ts';
 import { approveRelationship } from './approve-relationship.ts';
 import { faultRuleSchema } from './fault-schema.ts';
 import { ControlProblems, readBySchema } from './problems.ts';
+import { webhookOrderSchema } from './webhook-schema.ts';
 
 /** Creates the control of a sandbox. */
 export function createControl(parts: SandboxParts): Control {
-  const { clock, faults, gate, forge, keys } = parts;
+  const { clock, faults, gate, forge, keys, webhooks } = parts;
   return {
     playFault: (rule) => faults.order(readBySchema(faultRuleSchema, rule)),
     failNext: (service, { status, headers, body }) =>
@@ -34,6 +35,9 @@ export function createControl(parts: SandboxParts): Control {
     retireKeys: () => keys.retire(),
     revokeSessions: (userObjectId) => revokeSessions(parts, userObjectId),
     approveRelationship: (id, customer) => approveRelationship(parts, id, customer),
+    sendWebhook: async (order) => webhooks.send(readBySchema(webhookOrderSchema, order)),
+    replayWebhook: (deliveryId) => webhooks.replay(deliveryId),
+    webhookRoot: () => webhooks.root(),
     resetPassword: (userObjectId, reset) => resetPassword(parts, userObjectId, reset),
   };
 }

@@ -7,6 +7,7 @@ import { findCustomer } from './find-customer.ts';
 import { writeCollection } from './paging.ts';
 import { partnerNumber } from './profiles.ts';
 import { readBody } from './read-body.ts';
+import type { Agreement } from './records.ts';
 import type { Call, Route } from './route.ts';
 
 const TEMPLATES = [
@@ -36,9 +37,6 @@ const agreementBody = z.object({
   dateAgreed: line.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a date'),
   type: z.enum(['MicrosoftCustomerAgreement', 'MicrosoftCloudAgreement']),
 });
-
-/** What a customer agreed to, as its partner confirmed it. */
-export type Agreement = z.infer<typeof agreementBody> & { userId: string; agreementLink: string };
 
 const PATH = '/v1/customers/:customer/agreements';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiFault } from './api-fault.ts';
-import type { AuditRecord } from './audit-log.ts';
+import type { AuditRecord } from './records.ts';
 import { writePage } from './paging.ts';
 import { readBody } from './read-body.ts';
 import type { Call, Route } from './route.ts';

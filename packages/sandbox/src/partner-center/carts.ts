@@ -5,6 +5,7 @@ import { findCustomer } from './find-customer.ts';
 import { placeOrder } from './orders.ts';
 import { findProduct } from './products.ts';
 import { readBody } from './read-body.ts';
+import type { Cart } from './records.ts';
 import type { Call, Route } from './route.ts';
 
 const cartBody = z.object({
@@ -21,16 +22,6 @@ const cartBody = z.object({
     )
     .min(1),
 });
-
-/** What somebody is about to buy for a customer. */
-export interface Cart {
-  id: string;
-  customerId: string;
-  createdAt: number;
-  lastModifiedUser: string;
-  status: 'Active' | 'Ordered';
-  lineItems: z.infer<typeof cartBody>['lineItems'];
-}
 
 /** A cart lives for a week. */
 const LIFE_MS = 7 * 24 * 60 * 60_000;

@@ -1,39 +1,12 @@
-import { z } from 'zod';
 import { deriveGuid } from '../ids.ts';
 import type { Tenant } from '../world/types.ts';
 import { CommerceFault } from './commerce-fault.ts';
 import { findCustomer } from './find-customer.ts';
 import { assertIfMatch, etagOf } from './etag.ts';
 import { readBody } from './read-body.ts';
+import type { BillingProfile, BillingProfiles } from './billing-body.ts';
+import { billingBody } from './billing-body.ts';
 import type { Call, Route } from './route.ts';
-
-const line = z.string().nullish();
-const billingBody = z.object({
-  firstName: line,
-  lastName: line,
-  email: line,
-  culture: line,
-  language: line,
-  companyName: z.string().min(1),
-  defaultAddress: z.object({
-    country: z.string().regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters'),
-    region: line,
-    city: z.string().min(1),
-    state: line,
-    addressLine1: z.string().min(1),
-    addressLine2: line,
-    postalCode: line,
-    firstName: line,
-    lastName: line,
-    phoneNumber: line,
-  }),
-});
-
-/** What a partner may change of a customer's billing profile. */
-export type BillingProfile = z.infer<typeof billingBody>;
-
-/** The billing profiles that were changed, by the customer's tenant. They are no part of the world and live in memory. */
-export type BillingProfiles = Map<string, BillingProfile>;
 
 /** Countries where a customer must have a phone number (checked 2023-06). */
 const PHONE_COUNTRIES = ['AM', 'AZ', 'BY', 'HU', 'IN', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA'];

@@ -6,22 +6,9 @@ import { ApiFault } from './api-fault.ts';
 import { getCustomerAs } from './customer-roles.ts';
 import { writePage } from './paging.ts';
 import { readBody } from './read-body.ts';
+import type { DeletedUser } from './records.ts';
 import type { Call, Route } from './route.ts';
 import type { PartnerCenterState } from './state.ts';
-
-/** What Partner Center knows of a user beside the directory. */
-export interface UserDetails {
-  usageLocation?: string;
-  firstName?: string;
-  lastName?: string;
-  immutableId?: string;
-}
-
-/** A user who can be restored for thirty days. */
-export interface DeletedUser {
-  user: User;
-  deletedAt: number;
-}
 
 const RESTORABLE_MS = 30 * 24 * 60 * 60_000;
 

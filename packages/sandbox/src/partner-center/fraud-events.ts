@@ -13,14 +13,6 @@ const statusBody = z.object({
   resolvedReason: z.enum(['Fraud', 'Ignore']).nullish(),
 });
 
-/** What was done about an event. */
-export interface FraudResolution {
-  eventStatus: 'Active' | 'Investigating' | 'Resolved';
-  resolvedReason: string;
-  resolvedAt: number;
-  resolvedBy: string;
-}
-
 const MOST_CUSTOMERS = 100;
 const NEVER = '9999-12-31T23:59:59.9970000';
 

@@ -5,6 +5,7 @@ import { findCustomer } from './find-customer.ts';
 import { writeCollection } from './paging.ts';
 import { findProduct } from './products.ts';
 import { readBody } from './read-body.ts';
+import type { Purchase } from './records.ts';
 import type { Call, Route } from './route.ts';
 import { keepSubscription, listSubscriptionRecords } from './subscription-records.ts';
 import type { SubscriptionRecord } from './subscription-records.ts';
@@ -28,15 +29,6 @@ const orderBody = z.object({
     )
     .min(1),
 });
-
-/** One thing to buy. */
-export interface Purchase {
-  offerId: string;
-  quantity: number;
-  friendlyName?: string | null | undefined;
-  billingCycle?: 'monthly' | 'annual' | null | undefined;
-  termDuration?: 'P1M' | 'P1Y' | null | undefined;
-}
 
 const LIST = '/v1/customers/:customer/orders';
 

@@ -4,6 +4,7 @@ import { verifyBearer } from '../bearer.ts';
 import type { BearerResult } from '../bearer.ts';
 import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
+import { CERTIFICATE_NAMES, certificatePath } from '../webhooks/certificate-names.ts';
 import { recordApiCall } from '../record-api-call.ts';
 import { answerFault } from './answer-fault.ts';
 import { ApiFault } from './api-fault.ts';
@@ -20,12 +21,21 @@ export function createPartnerCenterService(parts: SandboxParts): (request: Reque
   const routes = new Hono<{ Bindings: { bearer: BearerResult } }>();
   const throttle = createCallThrottle(parts);
   const writes = createWriteOnce(parts);
-  const server: RouteServer = { parts, state: createPartnerCenterState(), throttle, writes };
+  const server: RouteServer = { parts, state: createPartnerCenterState(parts.clock), throttle, writes };
 
   for (const route of ROUTES) {
     routes.on(route.method, route.path, (c) =>
       serveRoute(server, route, c.req.raw, c.env.bearer, c.req.param()),
     );
+  }
+
+  for (const name of CERTIFICATE_NAMES) {
+    routes.get(certificatePath(name), async () => {
+      const certificate = await parts.webhooks.certificate(name);
+      return new Response(new Uint8Array(certificate), {
+        headers: { 'content-type': 'application/pkix-cert' },
+      });
+    });
   }
 
   // The code of a 405 is a guess (2026-11).

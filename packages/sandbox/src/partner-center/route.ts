@@ -1,5 +1,4 @@
 import type { SandboxParts } from '../parts.ts';
-import type { AuditedOperation } from './audit-log.ts';
 import type { Caller } from './authorize-call.ts';
 import type { PartnerCenterState } from './state.ts';
 
@@ -14,6 +13,14 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** The text of the body; empty for a read. */
   readonly body: string;
+}
+
+/** How an operation stands among the audit records. */
+export interface AuditedOperation {
+  resourceType: string;
+  operationType: string;
+  /** What the resource was before. Nothing when absent. */
+  old?(call: Call): object | undefined;
 }
 
 /** One thing that Partner Center can be asked for. */

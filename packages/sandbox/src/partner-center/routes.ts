@@ -1,3 +1,5 @@
+import { webhookRoutes } from './webhook-routes.ts';
+import { webhookValidationRoutes } from './webhook-validation.ts';
 import { serviceRequestRoutes } from './service-requests.ts';
 import { relationshipRoutes } from './relationships.ts';
 import { orderRoutes } from './orders.ts';
@@ -39,4 +41,6 @@ export const ROUTES: readonly Route[] = [
   ...mfaReportRoutes,
   ...orderRoutes,
   ...serviceRequestRoutes,
+  ...webhookRoutes,
+  ...webhookValidationRoutes,
 ];

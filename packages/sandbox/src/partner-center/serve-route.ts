@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { BearerResult } from '../bearer.ts';
 import type { SandboxParts } from '../parts.ts';
+import { findTenant } from '../world/find.ts';
 import { ApiFault } from './api-fault.ts';
 import { authorizeCall, getUser } from './authorize-call.ts';
 import { CommerceFault } from './commerce-fault.ts';
-import type { Call, Route } from './route.ts';
+import type { AuditedOperation, Call, Route } from './route.ts';
 import type { PartnerCenterState } from './state.ts';
 import type { CallThrottle } from './throttle-call.ts';
 import type { WriteOnce } from './write-once.ts';
@@ -46,15 +48,35 @@ function operationOf({ method }: Request, { path }: Route): string {
 /** Acts, and writes into the audit log what was done or refused. */
 function act({ audit, answer }: Route, call: Call): object | Response {
   if (audit === undefined) return answer(call);
-  const { state } = call;
   let old: object | undefined;
   try {
     old = audit.old?.(call);
     const answered = answer(call);
-    state.audit.note(call, audit, { old, new: answered instanceof Response ? {} : answered });
+    noteAct(call, audit, { old, new: answered instanceof Response ? {} : answered });
     return answered;
   } catch (error) {
-    if (error instanceof ApiFault || error instanceof CommerceFault) state.audit.note(call, audit, { old });
+    if (error instanceof ApiFault || error instanceof CommerceFault) noteAct(call, audit, { old });
     throw error;
   }
+}
+
+function noteAct(
+  { parts, state, caller, params }: Call,
+  { resourceType, operationType }: AuditedOperation,
+  values: { old?: object | undefined; new?: object },
+): void {
+  const customer = findTenant(parts.world, params['customer'] ?? '');
+  state.audit.note({
+    id: randomUUID(),
+    partnerId: caller.partner.id,
+    ...(customer === undefined ? {} : { customerId: customer.id, customerName: customer.name }),
+    ...(caller.user === undefined ? {} : { userPrincipalName: caller.user.userPrincipalName }),
+    applicationId: caller.claims.clientId,
+    resourceType,
+    resourceOldValue: values.old === undefined ? '' : JSON.stringify(values.old),
+    resourceNewValue: values.new === undefined ? '' : JSON.stringify(values.new),
+    operationType,
+    at: parts.clock.now(),
+    operationStatus: values.new === undefined ? 'failed' : 'succeeded',
+  });
 }

@@ -1,14 +1,20 @@
-import type { Agreement } from './agreements.ts';
+import type { BillingProfiles } from './billing-body.ts';
 import { createAuditLog } from './audit-log.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { Cart } from './carts.ts';
-import type { BillingProfiles } from './customer-billing.ts';
-import type { DeletedUser, UserDetails } from './customer-users.ts';
-import type { FraudResolution } from './fraud-events.ts';
 import type { Assignments } from './license-assignments.ts';
 import { createMfaLog } from './mfa-log.ts';
 import type { MfaLog } from './mfa-log.ts';
+import type {
+  Agreement,
+  Cart,
+  DeletedUser,
+  FraudResolution,
+  UserDetails,
+  ValidationEvent,
+} from './records.ts';
 import type { SubscriptionChanges } from './subscription-records.ts';
+import { createThrottle } from './throttle.ts';
+import type { Throttle } from './throttle.ts';
 
 /** What Partner Center remembers beside the world. It lives in memory, and holds what was changed: the rest is derived. */
 export interface PartnerCenterState {
@@ -25,10 +31,12 @@ export interface PartnerCenterState {
   readonly fraud: Map<string, FraudResolution>;
   readonly audit: AuditLog;
   readonly mfa: MfaLog;
+  readonly validationEvents: Map<string, ValidationEvent>;
+  readonly validationThrottle: Throttle;
 }
 
 /** Creates the memory of a Partner Center where nothing has happened yet. */
-export function createPartnerCenterState(): PartnerCenterState {
+export function createPartnerCenterState(clock: { now(): number }): PartnerCenterState {
   return {
     billingProfiles: new Map(),
     subscriptions: new Map(),
@@ -40,5 +48,7 @@ export function createPartnerCenterState(): PartnerCenterState {
     fraud: new Map(),
     audit: createAuditLog(),
     mfa: createMfaLog(),
+    validationEvents: new Map(),
+    validationThrottle: createThrottle(clock.now, 60_000),
   };
 }

@@ -3,6 +3,7 @@ import type { SandboxParts } from '../parts.ts';
 import { answerFault } from './answer-fault.ts';
 import { ApiFault } from './api-fault.ts';
 import type { Caller } from './authorize-call.ts';
+import { ThrottledFault } from './throttle.ts';
 
 /** Acts once for each `MS-RequestId`. */
 export interface WriteOnce {
@@ -68,13 +69,14 @@ function repeat(known: Remembered, asked: string): Response {
   throw new ApiFault(400, '800002', message);
 }
 
-/** Refusals are answers too: the id is for one answer, whatever it is. */
+/** Refusals are answers too: the id is for one answer, whatever it is. A throttle alone lets it be tried again. */
 function answer(request: Request, act: (body: string) => object | Response, body: string): Response {
   try {
     const answered = act(body);
     if (answered instanceof Response) return answered;
     return Response.json(answered, { status: request.method === 'POST' ? 201 : 200 });
   } catch (error) {
+    if (error instanceof ThrottledFault) throw error;
     return answerFault(error);
   }
 }

@@ -6,7 +6,7 @@ import type { Tenant, User } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
 import { USER_WRITING_ROLES, getCustomerAs } from './customer-roles.ts';
 import { getUserOf, listDeleted, writeCustomerUser } from './customer-users.ts';
-import type { UserDetails } from './customer-users.ts';
+import type { UserDetails } from './records.ts';
 import { readBody } from './read-body.ts';
 import type { Call, Route } from './route.ts';
 

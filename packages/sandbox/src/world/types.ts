@@ -39,6 +39,8 @@ export interface WorldSettings {
   partnerCenterPerMinute?: number;
   /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
   partnerCenterNextUri?: 'with-v1' | 'without-v1';
+  /** The subject of the certificate that webhook events are signed under. Its organisation is `Microsoft Corporation` unless told otherwise. */
+  webhookSubject?: string;
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
   /** How many items are on a page of Azure Resource Manager. 100 unless told otherwise; Microsoft does not publish the number. */
