@@ -32,7 +32,7 @@ import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Words } from '../pages/words/words.ts';
 import type { Store } from '../stores/store.ts';
-import type { SweepRunner } from '../sweeps/sweep-runner.ts';
+import type { SweepRunner } from '../sweeps/sweep-runner-door.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps extends DirectGrants {
