@@ -129,7 +129,7 @@ test('the command begins, lists, shows, stops, resumes and removes sweeps, and s
     rows.stdout
       .split('\n')
       .slice(0, -1)
-      .every((line) => JSON.parse(line).id !== undefined),
+      .every((line) => (JSON.parse(line) as { id?: string }).id !== undefined),
   );
   const resumed = await consentry(['sweep', 'resume', id, ...at]);
   assert.deepEqual([resumed.exitCode, /sweep_over/.test(resumed.stderr)], [1, true]);

@@ -44,10 +44,16 @@ async function linesOf(remote: Pick<Remote, 'lines'>, id: string, format: 'ndjso
 }
 
 async function* inFormat(text: ReadableStream<string>, format: RowFormat): AsyncGenerator<string> {
-  if (format === 'ndjson' || format === 'csv') return yield* text;
+  if (format === 'ndjson' || format === 'csv') {
+    yield* text;
+    return;
+  }
   const rows: Record<string, unknown>[] = [];
   for await (const line of splitLines(text)) rows.push(JSON.parse(line) as Record<string, unknown>);
-  if (format === 'json') return yield `${JSON.stringify(rows)}\n`;
+  if (format === 'json') {
+    yield `${JSON.stringify(rows)}\n`;
+    return;
+  }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   yield `${table(
     columns,
@@ -57,7 +63,7 @@ async function* inFormat(text: ReadableStream<string>, format: RowFormat): Async
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 async function* splitLines(text: ReadableStream<string>): AsyncGenerator<string> {

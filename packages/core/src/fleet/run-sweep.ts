@@ -206,20 +206,25 @@ function roomOf({ isRepeatable, size, held }: Run): number {
 }
 
 /** Begins what there is room for. */
-function pump({ deps, size, warms, cold, ready, warming, atWork, work }: Run): void {
-  while (warms && cold.size > 0 && warming.size < warmingAtOnce && ready.size < size) {
-    const item = cold.next(warming.byPartner);
-    if (item === undefined) break;
-    warming.launch(item.partner, async () => {
-      if (await work.warm(item)) ready.add([item]);
-    });
-  }
+function pump(run: Run): void {
+  if (run.warms) warmUp(run);
+  const { deps, size, ready, atWork, work } = run;
   while (ready.size > 0 && atWork.size < size) {
     const leave = deps.places.tryTake();
     if (leave === undefined) return;
     const item = ready.next(atWork.byPartner);
     if (item === undefined) return leave();
     atWork.launch(item.partner, () => work.run(item).finally(leave));
+  }
+}
+
+function warmUp({ size, cold, ready, warming, work }: Run): void {
+  while (cold.size > 0 && warming.size < warmingAtOnce && ready.size < size) {
+    const item = cold.next(warming.byPartner);
+    if (item === undefined) break;
+    warming.launch(item.partner, async () => {
+      if (await work.warm(item)) ready.add([item]);
+    });
   }
 }
 
