@@ -283,6 +283,7 @@ export {
 
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';
+export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fleet/create-sweeps.ts';
 export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';
 export { createRedemptionBudget, type RedemptionBudget } from './fleet/redemption-budget.ts';
 export { rowLimits } from './fleet/collect-rows.ts';

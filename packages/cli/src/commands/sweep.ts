@@ -32,6 +32,7 @@ const readWithinMs = 60 * 60 * 1000;
  */
 export const sweep: Run<SweepOptions> = async (options, output) => {
   const body = await readSweepOptions(options);
+  refuseOwnProcess(options);
   const format = readFormat(options.format);
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
@@ -110,6 +111,7 @@ export const resumeSweep: Run<ConnectOptions & { readonly id: string; readonly w
   { id, wait, ...options },
   output,
 ) => {
+  refuseOwnProcess(options);
   const { remote, close } = await connect(options);
   try {
     const resumed = await remote.call('resumeSweep', { params: { id } });
@@ -190,6 +192,15 @@ async function untilEnded(remote: Remote, id: string, output: Output): Promise<S
     process.off('SIGINT', leave);
     progress.end();
   }
+}
+
+/** A sweep goes on when the command has ended, so it needs a broker that does. @throws ConsentryError `usage` */
+function refuseOwnProcess({ data }: ConnectOptions): void {
+  if (data === undefined) return;
+  throw new ConsentryError('usage', {
+    message: 'A sweep is worked on by a running broker, not by the command.',
+    remedy: 'Start `consentry serve` on this data folder, and leave --data out.',
+  });
 }
 
 /** @throws ConsentryError `usage` */

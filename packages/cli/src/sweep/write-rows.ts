@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, type Row } from '@consentry/core';
 import type { Remote } from '@consentry/core/remote';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
@@ -48,8 +48,8 @@ async function* inFormat(text: ReadableStream<string>, format: RowFormat): Async
     yield* text;
     return;
   }
-  const rows: Record<string, unknown>[] = [];
-  for await (const line of splitLines(text)) rows.push(JSON.parse(line) as Record<string, unknown>);
+  const rows: Row[] = [];
+  for await (const line of splitLines(text)) rows.push(JSON.parse(line) as Row);
   if (format === 'json') {
     yield `${JSON.stringify(rows)}\n`;
     return;
@@ -61,9 +61,8 @@ async function* inFormat(text: ReadableStream<string>, format: RowFormat): Async
   )}\n`;
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function cell(value: Row[string] | undefined): string {
+  return value === null || value === undefined ? '' : String(value);
 }
 
 async function* splitLines(text: ReadableStream<string>): AsyncGenerator<string> {
