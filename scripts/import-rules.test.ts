@@ -123,6 +123,7 @@ const mayReveal = [
   'packages/server/src/stores/invitations.ts',
   'packages/server/src/stores/withdrawals.ts',
   'packages/server/src/stores/shared-tokens.ts',
+  'packages/server/src/stores/sweep-rows.ts',
 ];
 
 const sources = readSources();

@@ -82,6 +82,8 @@ function answerOf(response: Endpoint['response']): readonly string[] {
   }
   if (response === 'file')
     return ['**Answers** with a file, `application/octet-stream`. See [backups](backup.md).'];
+  if (response === 'lines')
+    return ['**Answers** with lines, `application/x-ndjson` or `text/csv`. See [sweeps](sweeps.md).'];
   return [`**Answers** ${response.status}:`, fieldTable(response.schema, 'answer')];
 }
 

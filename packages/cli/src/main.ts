@@ -26,6 +26,8 @@ function createProgram(): Command {
     .description('One consent with MFA, any customer, any Microsoft API.')
     .version(manifest.version)
     .exitOverride()
+    // `sweep` is a command and has some: what stands behind `sweep list` is the list's.
+    .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', '\nTry it: consentry demo, or consentry up to click through it yourself.');
 
@@ -299,6 +301,47 @@ function createProgram(): Command {
     .option('--grant <id>', 'only this grant')
     .action(run(async () => (await import('./commands/vault.ts')).moveGrants));
 
+  const sweep = broker(
+    add(
+      program.command('sweep').argument('[task]', 'users, token-reach, …: what is done for each customer'),
+      'Do a task for many customers, and say exactly who failed and what to do. It goes on in the broker.',
+    ),
+  )
+    .addOption(each('--partner <tenant>', 'tenant id of the partner; once for each'))
+    .addOption(each('--customer <tenant>', 'tenant id of a customer; once for each'))
+    .option('--customers-file <file>', 'file with the tenant id of a customer on each line')
+    .option('--all', 'every customer that Partner Center lists')
+    .addOption(
+      each('--filter <what=text>', 'those whose name, domain or relationship is so, such as domain=contoso'),
+    )
+    .option('--remainder-of <id>', 'instead of all that: the customers that failed in this sweep')
+    .addOption(each('--param <name=value>', 'what the task takes; once for each'))
+    .option('--dry-run', 'write nothing: the rows say what would be done')
+    .option('--format <format>', 'write what was found: ndjson, csv, json or table')
+    .option('--out <file>', 'write it to a new file that only you can read')
+    .option('--concurrency <number>', 'how many customers at once')
+    .option('--no-wait', 'only begin it')
+    .action(runWith('task', async () => (await import('./commands/sweep.ts')).sweep));
+  broker(add(sweep.command('list'), 'List the sweeps, the newest first.')).action(
+    run(async () => (await import('./commands/sweep.ts')).listSweeps),
+  );
+  broker(add(sweep.command('show <id>'), 'Say how far a sweep is, and why customers failed.'))
+    .option('--wait', 'follow it to its end')
+    .action(runFor('id', async () => (await import('./commands/sweep.ts')).showSweep));
+  broker(add(sweep.command('stop <id>'), 'Begin no further customer of a sweep.')).action(
+    runFor('id', async () => (await import('./commands/sweep.ts')).stopSweep),
+  );
+  broker(add(sweep.command('resume <id>'), 'Let a sweep that was stopped go on.'))
+    .option('--no-wait', 'do not follow it')
+    .action(runFor('id', async () => (await import('./commands/sweep.ts')).resumeSweep));
+  broker(add(sweep.command('rows <id>'), 'Write what a sweep has found.'))
+    .option('--format <format>', 'ndjson, csv, json or table; ndjson unless told')
+    .option('--out <file>', 'write it to a new file that only you can read')
+    .action(runFor('id', async () => (await import('./commands/sweep.ts')).sweepRows));
+  broker(
+    add(sweep.command('remove <id>'), 'Remove a sweep that is over, with everything that was found.'),
+  ).action(runFor('id', async () => (await import('./commands/sweep.ts')).removeSweep));
+
   const audit = program.command('audit').description('The records of what was done.');
   broker(add(audit.command('list'), 'List the newest records.'))
     .option('--tenant <tenant>', 'only those about this tenant')
@@ -500,6 +543,14 @@ function claim(description: string): Option {
   return new Option('--claim <name=value>', description).argParser<readonly string[] | undefined>(
     (text, before = []) => [...before, text],
   );
+}
+
+/** An option that may stand several times, once for each value. */
+function each(flags: string, description: string): Option {
+  return new Option(flags, description).argParser<readonly string[] | undefined>((text, before = []) => [
+    ...before,
+    text,
+  ]);
 }
 
 function newKey(command: Command): Command {

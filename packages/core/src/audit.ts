@@ -7,6 +7,7 @@ import type {
   GrantId,
   InvitationId,
   ObjectId,
+  SweepId,
   TenantId,
 } from './ids.ts';
 
@@ -300,6 +301,33 @@ export type AuditEvent = AuditBase &
     | (AboutConsent & { readonly type: 'customer_consent.refused'; readonly code: ErrorCode })
     /** Partner Center saw no MFA in the sign-in of this grant: its calls are refused, or soon will be. */
     | { readonly type: 'grant.mfa_missing'; readonly grant: GrantId; readonly partner: TenantId }
+    /** A task over many customers is about to begin. `params` is what it was given, as JSON. */
+    | {
+        readonly type: 'sweep.started';
+        readonly sweep: SweepId;
+        readonly task: string;
+        readonly params: string;
+        readonly partners: readonly TenantId[];
+        /** How many; absent where Partner Center is asked which ones there are. */
+        readonly customers?: number;
+        readonly dryRun: boolean;
+      }
+    /** No further customer is begun; `code` is there when trouble of ours was the reason. */
+    | { readonly type: 'sweep.stopped'; readonly sweep: SweepId; readonly code?: ErrorCode }
+    /** It goes on after it was stopped, or, by the broker itself, in another process than the one that began it. */
+    | { readonly type: 'sweep.resumed'; readonly sweep: SweepId }
+    /** What became of its customers; of those that failed, by class. */
+    | {
+        readonly type: 'sweep.ended';
+        readonly sweep: SweepId;
+        readonly done: number;
+        readonly unknown: number;
+        readonly failed: Readonly<Record<string, number>>;
+      }
+    /** What was found is about to leave. */
+    | { readonly type: 'sweep.read'; readonly sweep: SweepId; readonly format: string }
+    /** A sweep is about to be removed, with all that was found. */
+    | { readonly type: 'sweep.removed'; readonly sweep: SweepId }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }
     | { readonly type: 'caller.policy_changed'; readonly caller: CallerId; readonly policy: string }
     | { readonly type: 'caller.key_added'; readonly caller: CallerId; readonly key: CallerKeyId }

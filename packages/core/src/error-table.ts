@@ -871,6 +871,39 @@ export const errorTable = {
     remedy: 'Wait a few minutes and withdraw again: what is gone already is success.',
   },
 
+  // Sweeps over customers
+  unknown_task: {
+    ...caller,
+    status: 400,
+    message: 'There is no task of this name.',
+    remedy: 'Name one of the tasks that the facts list.',
+  },
+  sweep_not_found: {
+    ...caller,
+    status: 404,
+    message: 'There is no such sweep, or it was removed.',
+    remedy: 'List the sweeps with `consentry sweep list`.',
+  },
+  sweep_under_way: {
+    ...caller,
+    status: 409,
+    message: 'The sweep is under way.',
+    remedy: 'Stop it first (`consentry sweep stop`), or wait until it has ended.',
+  },
+  sweep_over: {
+    ...caller,
+    status: 409,
+    message: 'The sweep is not in a state in which this can be done.',
+    remedy:
+      'See its state with `consentry sweep show`. One that has ended is not resumed: sweep its remainder.',
+  },
+  sweep_outcome_unknown: {
+    ...operator,
+    status: 500,
+    message: 'The work on this customer broke off, and it is not known whether it was done.',
+    remedy: 'Look in the customer’s tenant whether it was done. Where it was not, sweep this customer again.',
+  },
+
   // Starting and configuring
   invalid_configuration: {
     ...operator,

@@ -24,6 +24,8 @@ export type CallerId = Branded<'CallerId'>;
 export type CallerKeyId = Branded<'CallerKeyId'>;
 /** Ours: one identity that a caller is bound to, `idt_…`. */
 export type CallerIdentityId = Branded<'CallerIdentityId'>;
+/** Ours: one sweep over customers, `swp_…`. */
+export type SweepId = Branded<'SweepId'>;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -74,8 +76,9 @@ const prefixes = {
   CallerId: 'cal_',
   CallerKeyId: 'key_',
   CallerIdentityId: 'idt_',
+  SweepId: 'swp_',
 } as const;
-const ownId = /^(inv|gra|adm|cal|key|idt)_[A-Za-z0-9_-]{22}$/;
+const ownId = /^(inv|gra|adm|cal|key|idt|swp)_[A-Za-z0-9_-]{22}$/;
 
 type OwnIds = {
   InvitationId: InvitationId;
@@ -84,6 +87,7 @@ type OwnIds = {
   CallerId: CallerId;
   CallerKeyId: CallerKeyId;
   CallerIdentityId: CallerIdentityId;
+  SweepId: SweepId;
 };
 
 /** Makes an id of ours: a prefix and 128 random bits. */

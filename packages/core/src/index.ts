@@ -33,6 +33,7 @@ export {
   readId,
   readObjectId,
   readTenantId,
+  type SweepId,
   type TenantId,
 } from './ids.ts';
 export {
@@ -324,6 +325,7 @@ export {
   pagesUrl,
 } from './apis/partner-center/operation.ts';
 export { partnerCenterOperations } from './apis/partner-center/operations.ts';
+export type * from './apis/partner-center/resources.ts';
 export {
   createWebhookReader,
   webhookCertificateFolder,
@@ -361,3 +363,47 @@ export {
   type ListedConsent,
   withdrawConsents,
 } from './customer-consents/withdraw-consents.ts';
+export { createPlaces, type Places } from './fleet/places.ts';
+export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fleet/create-sweeps.ts';
+export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';
+export { createRedemptionBudget, type RedemptionBudget } from './fleet/redemption-budget.ts';
+export { rowLimits } from './fleet/collect-rows.ts';
+export { type FailureReach, isOfTheMoment, type JudgedFailure, judgeFailure } from './fleet/judge-failure.ts';
+export type { ItemEnd } from './fleet/item-work.ts';
+export { type RunEnd, runSweep, type RunSweepDeps, type SweepRun } from './fleet/run-sweep.ts';
+export {
+  causeOf,
+  countEnded,
+  type CustomerFilter,
+  type CustomerSource,
+  type ItemOutcome,
+  type NewItem,
+  type Sweep,
+  type SweepCause,
+  type SweepCounts,
+  type SweepFailure,
+  type SweepState,
+  type SweptItem,
+  toFailure,
+} from './fleet/sweep.ts';
+export type {
+  Claim,
+  ClaimedItem,
+  ItemKey,
+  ItemQuery,
+  ItemRows,
+  NewSweep,
+  Settlement,
+  SweepStore,
+} from './fleet/sweep-store.ts';
+export {
+  type AcquireTarget,
+  type AnySweepTask,
+  getTask,
+  readingTask,
+  readTaskParams,
+  type Row,
+  type SweepItem,
+  type SweepTask,
+} from './fleet/sweep-task.ts';
+export { builtInTasks } from './fleet/tasks/index.ts';

@@ -1,4 +1,5 @@
 import {
+  builtInTasks,
   type Clock,
   type CredentialChoice,
   createGuid,
@@ -23,7 +24,7 @@ import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
 import { createRateLimiter } from './access/rate-limiter.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
-import type { BrokerConfig } from './config.ts';
+import { type BrokerConfig, defaultSweeps } from './config.ts';
 import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
@@ -47,10 +48,14 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
+import { getGrant } from './routes/acquire-of-partner.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
+import { createSweepRunner } from './sweeps/sweep-runner.ts';
+import type { SweepRunner } from './sweeps/sweep-runner-door.ts';
+import { createSweepTokens } from './sweeps/sweep-tokens.ts';
 import { version } from './version.ts';
 import { createWatchedSigningKeys, createWatchedTokenReader } from './watched-keys.ts';
 import {
@@ -74,6 +79,7 @@ export interface AppDeps {
     | 'publicUrl'
     | 'recoveryKey'
     | 'refreshTokens'
+    | 'sweeps'
   >;
   readonly credentials: CredentialChoice;
   readonly credentialProblems: OwnCredentials['problems'];
@@ -106,6 +112,7 @@ export interface App {
   readonly vaultMove: Pick<VaultMove, 'settled'>;
   /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
   readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
+  readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -137,8 +144,10 @@ export function createApp(deps: AppDeps): App {
   const signingKeys = createWatchedSigningKeys(deps);
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
-  const routes = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
-  const { tokens } = routes;
+  const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const { tokens } = unswept;
+  const sweeps = createSweeps(deps, unswept);
+  const routes = { ...unswept, sweeps };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
   const importing = countUnderWay(handlers.importGrant);
@@ -168,6 +177,7 @@ export function createApp(deps: AppDeps): App {
     tokens,
     vaultMove: routes.vaultMove,
     lookAgain: (stopping) => lookAgain(routes, stopping),
+    sweeps,
     access,
     signingKeys,
     health,
@@ -186,7 +196,27 @@ export function createApp(deps: AppDeps): App {
 
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
 
-function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
+function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRunner {
+  const { store, observer } = deps;
+  const { concurrency, tokensPerSecond } = deps.config.sweeps ?? defaultSweeps;
+  return createSweepRunner({
+    ...deps,
+    store: store.sweeps,
+    tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
+    tasks: builtInTasks,
+    concurrency,
+    replicas: store.replicas,
+    audit: store.audit,
+    metrics: observer.metrics,
+    onMfa({ partner }, isMfaCompliant) {
+      getGrant(routes, partner)
+        .then((grant) => routes.mfaWatch.note(grant, isMfaCompliant))
+        .catch((err: unknown) => deps.log.warn({ err, partner }, 'what was said of MFA could not be noted'));
+    },
+  });
+}
+
+function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'sweeps'> {
   const { config, store, fetch, clock, random } = deps;
   const { access, getPolicy, signingKeys, health } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;

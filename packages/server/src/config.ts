@@ -26,7 +26,7 @@ import { type ProxyConfig, readProxy } from './config/read-proxy.ts';
 import { readRecoveryKey } from './config/read-recovery-key.ts';
 import { refuseDebugging } from './config/refuse-debugging.ts';
 import { createReport, invalidConfiguration, type Report } from './config/report.ts';
-import type { Values } from './config/settings.ts';
+import { type SettingKey, settings, type Values } from './config/settings.ts';
 import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
@@ -55,6 +55,26 @@ export interface ConfigSources {
   readonly execArguments?: readonly string[];
   /** CONSENTRY_… variables that are not settings, such as those of the command. */
   readonly otherVariables?: readonly string[];
+}
+
+/** How the broker works on sweeps. */
+export interface SweepsConfig {
+  readonly concurrency: number;
+  readonly tokensPerSecond: number;
+  readonly keepForMs: number;
+}
+
+/** What the settings say unless they are given. */
+export const defaultSweeps: SweepsConfig = {
+  concurrency: defaultOf('sweeps.concurrency'),
+  tokensPerSecond: defaultOf('sweeps.tokensPerSecond'),
+  keepForMs: defaultOf('sweeps.keepForMs'),
+};
+
+function defaultOf(key: `sweeps.${string}` & SettingKey): number {
+  const value = settings[key].default;
+  if (value === undefined) throw new TypeError(`the setting ${key} has no default`);
+  return value;
 }
 
 /** Everything that the broker is told at its start. Paths are absolute. */
@@ -96,6 +116,8 @@ export interface BrokerConfig extends Doors {
   readonly recoveryKey?: RecoveryPublicKey | undefined;
   /** Undefined: nobody is told of what needs a person. */
   readonly alerts?: AlertsConfig | undefined;
+  /** As the defaults of the settings say unless told. */
+  readonly sweeps?: SweepsConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
   /** Undefined: administrators of customers are not asked. */
@@ -171,6 +193,11 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     recoveryKey,
     refreshTokens: given(values, 'cloud.refreshTokens'),
     alerts,
+    sweeps: {
+      concurrency: given(values, 'sweeps.concurrency'),
+      tokensPerSecond: given(values, 'sweeps.tokensPerSecond'),
+      keepForMs: given(values, 'sweeps.keepForMs'),
+    },
     log: { level: given(values, 'log.level') },
     adminConsent,
     invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createGuid } from '@consentry/core';
 import { systemClock, systemRandom } from '@consentry/core/node';
 import { collectDefaultMetrics } from 'prom-client';
-import type { BrokerConfig } from './config.ts';
+import { type BrokerConfig, defaultSweeps } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { purgeAgain } from './jobs/purge-again.ts';
@@ -33,6 +33,7 @@ const alertEveryMs = 1000;
 const consentsEveryMs = 5 * 1000;
 const credentialsEveryMs = 5 * 1000;
 const keysEveryMs = 60 * 1000;
+const sweepsEveryMs = 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
 const exercisesAtOnce = 60;
 
@@ -82,7 +83,7 @@ export async function startBroker(
   const metrics = await serveMetrics(config, broker, log);
   opened.defer(() => metrics?.close(0));
   const listeners = [pages, api, ...(identity === undefined ? [] : [identity])];
-  const jobs = startJobs(broker, log);
+  const jobs = startJobs(broker, (config.sweeps ?? defaultSweeps).keepForMs, log);
   opened.defer(() => jobs.stop());
   const { host: alertsGoTo } = broker.alerts;
   const metricsUrl = metrics === undefined ? undefined : `${metrics.url}/metrics`;
@@ -147,7 +148,7 @@ interface Jobs {
   stop(): Promise<void>;
 }
 
-function startJobs(broker: OpenBroker, log: Log): Jobs {
+function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs {
   const { store, vault, app, observer, alerts, credentialNews, credentials } = broker;
   const now = (): number => systemClock.now();
   let stopping = false;
@@ -158,6 +159,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
       () => vault.tidy(isStopping),
       () => purgeAgain({ grants: store.grants, vault: vault.vault, clock: systemClock }, isStopping),
       async () => store.replicas?.removeExpired(now()),
+      () => store.sweeps.removeOld(now() - keepSweepsForMs),
     ],
     log,
     'the store could not be tidied',
@@ -189,6 +191,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     log,
     'the identity provider’s signing keys could not be had; nobody can consent while there are none',
   );
+  const sweeps = createJob([() => app.sweeps.look()], log, 'sweeps could not be looked after');
   const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
   const trouble = createJob(
     [() => app.troubleWatch.look(), async () => credentialNews.look()],
@@ -222,6 +225,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     every(expiry, tidyEveryMs),
     every(consents, consentsEveryMs),
     every(ownCredentials, credentialsEveryMs),
+    every(sweeps, sweepsEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
     every({ run: () => app.memoryWatch.tick() }, tickMs),
     every({ run: () => app.health.report() }, reportEveryMs),
@@ -247,6 +251,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
           consents,
           ownCredentials,
           trouble,
+          sweeps,
         ].map((job) => job.settled()),
       );
     },
@@ -267,7 +272,11 @@ async function drain(
   withinMs: number,
 ): Promise<void> {
   broker.stop();
-  await Promise.all([...listeners.map((listener) => listener.close(withinMs)), jobs.stop()]);
+  await Promise.all([
+    broker.app.sweeps.close(),
+    ...listeners.map((listener) => listener.close(withinMs)),
+    jobs.stop(),
+  ]);
   // A request may have been cut off; its redemption goes on, and nobody else may lose what comes of it.
   await broker.app.settled();
   // What could not be stored has one more chance before the process forgets it. A vault that hangs does not hold it up.

@@ -135,7 +135,7 @@ export async function openBroker(
       },
       async close() {
         stopping = true;
-        await app.vaultMove.settled();
+        await Promise.all([app.vaultMove.settled(), app.sweeps.close()]);
         try {
           await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
         } finally {

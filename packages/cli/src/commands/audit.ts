@@ -39,7 +39,10 @@ export const listAudit: Run<ListOptions> = async ({ tenant, limit: text = '100',
             type,
             of ?? partner ?? '',
             Object.entries(rest)
-              .map(([name, value]) => `${name} ${String(value)}`)
+              .map(
+                ([name, value]) =>
+                  `${name} ${typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value)}`,
+              )
               .join(', '),
           ]),
         ),

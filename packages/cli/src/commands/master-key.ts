@@ -56,10 +56,16 @@ export const masterKeyStatus: Run<ConnectOptions> = async (options, output) => {
     output.result(
       () =>
         table(
-          ['key', 'refresh tokens', 'verifiers', 'access tokens', 'audit keys', 'state'],
+          ['key', 'refresh tokens', 'verifiers', 'access tokens', 'audit keys', 'rows of sweeps', 'state'],
           items.map(({ id, sealed, ...use }) => [
             id,
-            ...[sealed.refreshTokens, sealed.verifiers, sealed.accessTokens, sealed.chainKeys].map(String),
+            ...[
+              sealed.refreshTokens,
+              sealed.verifiers,
+              sealed.accessTokens,
+              sealed.chainKeys,
+              sealed.sweepRows,
+            ].map(String),
             describe(use),
           ]),
         ),

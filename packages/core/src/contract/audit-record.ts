@@ -8,6 +8,7 @@ import {
   guid,
   instant,
   invitationId,
+  sweepId,
   tenant,
 } from './wire.ts';
 
@@ -77,6 +78,16 @@ const fields = {
     'withdrawn',
   ]),
   vault: z.string(),
+  sweep: sweepId,
+  task: z.string(),
+  params: z.string(),
+  partners: z.array(tenant),
+  customers: z.number().int(),
+  dryRun: z.boolean(),
+  done: z.number().int(),
+  unknown: z.number().int(),
+  failed: z.record(z.string(), z.number().int()),
+  format: z.string(),
   secret: z.string().meta({ description: 'The name of a secret in a vault.' }),
 } satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;
 
@@ -139,5 +150,6 @@ export const masterKeyUse = z.object({
     verifiers: z.number().int(),
     accessTokens: z.number().int(),
     chainKeys: z.number().int(),
+    sweepRows: z.number().int(),
   }),
 });

@@ -36,8 +36,16 @@ export interface Endpoint {
   readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: RequestBody;
-  /** JSON that is checked on its way out, a page, a file that is sealed, or another API's answer, passed on as it comes. */
-  readonly response: { readonly status: number; readonly schema: z.ZodType } | 'page' | 'file' | 'stream';
+  /**
+   * JSON that is checked on its way out, a page, a file that is sealed, lines of JSON or CSV, or another API's answer, passed on as it
+   * comes.
+   */
+  readonly response:
+    | { readonly status: number; readonly schema: z.ZodType }
+    | 'page'
+    | 'file'
+    | 'lines'
+    | 'stream';
   /** The refusals of its own, beside those that every endpoint has. */
   readonly errors: readonly ErrorCode[];
 }

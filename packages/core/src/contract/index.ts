@@ -11,5 +11,13 @@ export { type JsonSchema, toJsonSchema } from './json-schema.ts';
 export { createOpenApi, type JsonObject } from './open-api.ts';
 export { type AllowedCalls, type Policy, policy } from './policy.ts';
 export { commonRefusals, refusalsOf } from './refusals-of.ts';
-export type { AnswerOf, FileOperation, InputOf, JsonOperation, RequestOf, StreamOperation } from './types.ts';
+export type {
+  AnswerOf,
+  FileOperation,
+  InputOf,
+  JsonOperation,
+  LinesOperation,
+  RequestOf,
+  StreamOperation,
+} from './types.ts';
 export { forwardBodyLimitBytes, type Refusal, refusal } from './wire.ts';

@@ -136,6 +136,9 @@ function successOf(response: Endpoint['response']): JsonObject {
   if (response === 'file') {
     return { '200': { description: 'The file.', content: { 'application/octet-stream': {} } } };
   }
+  if (response === 'lines') {
+    return { '200': { description: 'The lines.', content: { 'application/x-ndjson': {}, 'text/csv': {} } } };
+  }
   return { [response.status]: answer(response.schema) };
 }
 

@@ -16,6 +16,11 @@ export type FileOperation = {
   [Name in Operation]: Endpoints[Name]['response'] extends 'file' ? Name : never;
 }[Operation];
 
+/** Operations that answer lines of JSON or CSV. */
+export type LinesOperation = {
+  [Name in Operation]: Endpoints[Name]['response'] extends 'lines' ? Name : never;
+}[Operation];
+
 type SchemaAt<Value, Key extends string> = Value extends {
   readonly [K in Key]: infer Schema extends z.ZodType;
 }

@@ -34,6 +34,7 @@ export const adminConsentId = ownId('adm');
 export const callerId = ownId('cal');
 export const callerKeyId = ownId('key');
 export const callerIdentityId = ownId('idt');
+export const sweepId = ownId('swp');
 
 /** Of a list: how many, and after which item. */
 export const page = z.strictObject({

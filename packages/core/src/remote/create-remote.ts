@@ -4,6 +4,7 @@ import {
   endpoints,
   type FileOperation,
   type JsonOperation,
+  type LinesOperation,
   type RequestOf,
   refusal,
 } from '../contract/index.ts';
@@ -48,6 +49,14 @@ export interface Remote {
    */
   download(operation: FileOperation): Promise<ReadableStream<Uint8Array>>;
   /**
+   * Calls an operation that answers lines, and gives them as they come. The deadline holds for all of them.
+   * @throws ConsentryError as {@link call}
+   */
+  lines<Name extends LinesOperation>(
+    operation: Name,
+    request: RequestOf<Name>,
+  ): Promise<ReadableStream<Uint8Array>>;
+  /**
    * Reads from an API through the broker, which keeps the token.
    * @returns the API's JSON; undefined for an empty body
    * @throws ConsentryError as {@link call}; `api_refused` (the API's own status is in the facts), `api_bad_response`
@@ -64,6 +73,12 @@ export interface CallOptions {
 export function createRemote(options: RemoteOptions): Remote {
   const base = readBaseUrl(options.baseUrl);
   if (typeof options.key !== 'function') requireSendable(options.key);
+  const receive = async (endpoint: Endpoint, request: unknown): Promise<ReadableStream<Uint8Array>> => {
+    const sent = createRequest(base, endpoint, request, await withKey(options, endpoint.method));
+    const response = await reach(options, undefined, () => options.send(sent));
+    if (response.ok && response.body !== null) return response.body;
+    throw readRefusal(response, await reach(options, undefined, () => readText(response)));
+  };
   return {
     async call(operation, request, { signal } = {}) {
       const endpoint: Endpoint = endpoints[operation];
@@ -72,13 +87,8 @@ export function createRemote(options: RemoteOptions): Remote {
       if (!response.ok) throw readRefusal(response, text);
       return readAnswer(endpoint, response.status, text) as AnswerOf<typeof operation>;
     },
-    async download(operation) {
-      const endpoint: Endpoint = endpoints[operation];
-      const sent = createRequest(base, endpoint, {}, await withKey(options, endpoint.method));
-      const response = await reach(options, undefined, () => options.send(sent));
-      if (response.ok && response.body !== null) return response.body;
-      throw readRefusal(response, await reach(options, undefined, () => readText(response)));
-    },
+    download: (operation) => receive(endpoints[operation], {}),
+    lines: (operation, request) => receive(endpoints[operation], request),
     async forward(call) {
       const { url, headers } = describeForward(base, call);
       const { headers: own, ...init } = await withKey(options, 'GET');

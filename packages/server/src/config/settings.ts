@@ -370,6 +370,24 @@ export const settings = {
     doc: 'Allows Node’s inspector, and options that write the memory of the process to a file. Every token is in there: for looking for a fault of ours, never in production. `cloud.allowLocal` allows them too.',
     example: 'true',
   }),
+  'sweeps.concurrency': setting({
+    kind: integer(1, 100),
+    default: 16,
+    doc: 'How many customers this broker works on at once, over all sweeps. See [sweeps.md](sweeps.md).',
+    example: '8',
+  }),
+  'sweeps.tokensPerSecond': setting({
+    kind: integer(1, 500),
+    default: 20,
+    doc: 'How many tokens sweeps redeem in a second at most. They begin with a tenth of it, and reach it after half a minute.',
+    example: '10',
+  }),
+  'sweeps.keepForMs': setting({
+    kind: integer(60 * 60 * 1000, 365 * dayMs),
+    default: 30 * dayMs,
+    doc: 'How long a sweep that is over is kept, with what was found, in milliseconds.',
+    example: '604800000',
+  }),
   'invitation.lifetimeMs': setting({
     kind: integer(60_000, 30 * dayMs),
     default: 7 * dayMs,

@@ -3,7 +3,7 @@ import type { Operation } from '@consentry/core/contract';
 import type { Principal } from '../access/authenticate.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import { type Admission, overloaded } from './admission.ts';
-import type { FileAnswer, PageAnswer, StreamAnswer } from './answer.ts';
+import type { FileAnswer, LinesAnswer, PageAnswer, StreamAnswer } from './answer.ts';
 import { readCookies } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
 import { queryOf, type Reply } from './incoming.ts';
@@ -132,6 +132,11 @@ function toReply(deps: ListenerDeps, passage: Passage, result: unknown): Reply |
       'x-request-id': requestId,
     };
     return { status: 200, headers, body: (result as FileAnswer).body };
+  }
+  if (endpoint.response === 'lines') {
+    const { contentType, body } = result as LinesAnswer;
+    const headers = { ...commonHeaders, 'content-type': contentType, 'x-request-id': requestId };
+    return { status: 200, headers, body };
   }
   if (endpoint.response === 'stream') return passOn(result as StreamAnswer, requestId);
   return {

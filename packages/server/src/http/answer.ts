@@ -2,6 +2,7 @@ import type {
   AnswerOf,
   FileOperation,
   JsonOperation,
+  LinesOperation,
   Operation,
   StreamOperation,
 } from '@consentry/core/contract';
@@ -31,6 +32,13 @@ export interface FileAnswer {
   readonly body: ReadableStream<Uint8Array>;
 }
 
+/** Lines of JSON or CSV. */
+export interface LinesAnswer {
+  readonly contentType: string;
+  /** Cancelled when whoever asked is gone. */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
 /** What a handler answers: data that is checked against the contract, a page, a file, or what another API answered. */
 export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
   ? AnswerOf<Name>
@@ -38,4 +46,6 @@ export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
     ? StreamAnswer
     : Name extends FileOperation
       ? FileAnswer
-      : PageAnswer;
+      : Name extends LinesOperation
+        ? LinesAnswer
+        : PageAnswer;

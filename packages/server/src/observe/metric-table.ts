@@ -130,6 +130,24 @@ export const metricTable = {
     help: 'Grants that changed their state while tokens were acquired, by the new state.',
     labels: ['state'],
   }),
+  consentry_sweep_results_total: row({
+    kind: 'counter',
+    help: 'Customers that sweeps are done with, by how they ended: `done`, `unknown`, or the reach of the failure.',
+    labels: ['class'],
+    alert:
+      'class `ours`, `consent` or `admin` rising: `consentry sweep show` says whom it concerns and what to do.',
+  }),
+  consentry_sweeps_resumed_total: row({
+    kind: 'counter',
+    help: 'Sweeps that go on after a stop, or in another process than the one that began them.',
+    labels: [],
+  }),
+  consentry_sweeps_stopped_total: row({
+    kind: 'counter',
+    help: 'Sweeps that trouble of our own stopped, by its code.',
+    labels: ['code'],
+    alert: 'above 0: mend it, then `consentry sweep resume`.',
+  }),
   consentry_audit_events_total: row({
     kind: 'counter',
     help: 'Events that were to be recorded: `recorded` when durable, `failed` when not.',

@@ -54,6 +54,14 @@ import { showWithdrawal } from './show-withdrawal.ts';
 import { signOutGrant } from './sign-out-grant.ts';
 import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
+import { createSweep } from './create-sweep.ts';
+import { getSweep } from './get-sweep.ts';
+import { listSweepItems } from './list-sweep-items.ts';
+import { listSweeps } from './list-sweeps.ts';
+import { readSweepRows } from './read-sweep-rows.ts';
+import { removeSweep } from './remove-sweep.ts';
+import { resumeSweep } from './resume-sweep.ts';
+import { stopSweep } from './stop-sweep.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { withdraw } from './withdraw.ts';
 import { withdrawCustomerConsents } from './withdraw-customer-consents.ts';
@@ -110,6 +118,14 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   proveCredentials,
   checkGrant,
   createBackup,
+  createSweep,
+  listSweeps,
+  getSweep,
+  listSweepItems,
+  readSweepRows,
+  stopSweep,
+  resumeSweep,
+  removeSweep,
   explainCode,
   openApi,
   health,

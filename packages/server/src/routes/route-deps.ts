@@ -35,6 +35,7 @@ import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Words } from '../pages/words/words.ts';
 import type { Store } from '../stores/store.ts';
+import type { SweepRunner } from '../sweeps/sweep-runner-door.ts';
 
 /** What the handlers work with. `app.ts` puts it together. */
 export interface RouteDeps extends DirectGrants {
@@ -88,6 +89,7 @@ export interface RouteDeps extends DirectGrants {
   /** Grants, not revoked, whose refresh tokens this broker cannot read. @throws ConsentryError `store_unavailable` */
   readonly countOutOfReach: () => Promise<number>;
   readonly fetchStream: FetchStream;
+  readonly sweeps: Pick<SweepRunner, 'tasks' | 'take' | 'leave'>;
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
   readonly log: Log;

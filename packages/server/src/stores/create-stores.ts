@@ -13,6 +13,7 @@ import { createAccessChanges, readGeneration } from './news.ts';
 import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
+import { createSweepStore } from './sweeps.ts';
 import { createWithdrawalStore } from './withdrawals.ts';
 
 export interface CreateStoresDeps {
@@ -43,5 +44,6 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     stops: createStopStore(db, changes),
     withdrawals: createWithdrawalStore(db),
     exports: createExportStore(db),
+    sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

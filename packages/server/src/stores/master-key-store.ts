@@ -93,6 +93,7 @@ export function createMasterKeyStore(deps: MasterKeyStoreDeps): MasterKeyStore {
         verifiers: countOf('verifiers'),
         accessTokens: countOf('accessTokens'),
         chainKeys: countOf('chainKeys'),
+        sweepRows: countOf('sweepRows'),
       };
       const [seals, sealingAt] = [id === sealing, needed.get(id)];
       const isNamed = sealingAt !== undefined || Object.values(sealed).some((count) => count > 0);

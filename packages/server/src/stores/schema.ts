@@ -4,6 +4,7 @@ import type {
   CallerId,
   CallerIdentityId,
   CallerKeyId,
+  FailureClass,
   FlowPurpose,
   GrantId,
   GrantState,
@@ -12,6 +13,8 @@ import type {
   MfaEvidence,
   ObjectId,
   SecretRef,
+  SweepId,
+  SweepState,
   TenantId,
   TokenOwner,
 } from '@consentry/core';
@@ -42,6 +45,9 @@ export interface Schema {
   audit_tenants: AuditTenantsTable;
   leases: LeasesTable;
   access_tokens: AccessTokensTable;
+  sweeps: SweepsTable;
+  sweep_items: SweepItemsTable;
+  sweep_rows: SweepRowsTable;
 }
 
 export interface MigrationsTable {
@@ -230,6 +236,65 @@ export interface AccessTokensTable {
   sealed: string;
   received_at: number;
   expires_at: number;
+}
+
+/** One task over many customers. */
+export interface SweepsTable {
+  id: SweepId;
+  task: string;
+  /** JSON, as is what follows. */
+  params: string;
+  partners: string;
+  source: string;
+  is_dry_run: number;
+  concurrency: number | null;
+  created_at: number;
+  state: SweepState;
+  running_since: number | null;
+  ended_before: number;
+  stopped_at: number | null;
+  /** JSON: the trouble that stopped it. */
+  stopped_by: string | null;
+  ended_at: number | null;
+}
+
+/** A customer of a sweep. */
+export interface SweepItemsTable {
+  sweep: SweepId;
+  partner: TenantId;
+  customer: TenantId;
+  customer_name: string | null;
+  /** Its place among the customers of its partner. */
+  turn: number;
+  state: 'open' | 'done' | 'failed' | 'unknown';
+  /** Not before then may it be claimed: it was deferred, or somebody has it. */
+  due_at: number;
+  /** 1 from a claim until it is settled. One that is due and claimed was lost. */
+  is_claimed: Generated<number>;
+  /** Grows with each claim. */
+  fence: Generated<number>;
+  attempts: Generated<number>;
+  lost: Generated<number>;
+  rows: Generated<number>;
+  is_cut: Generated<number>;
+  /** Empty unless it failed, as is `cause`. */
+  failure_class: Generated<FailureClass | ''>;
+  /** The code of its failure, and Microsoft's number where there is one: failures with the same one have one remedy. */
+  cause: Generated<string>;
+  /** JSON: its failure. */
+  failure: string | null;
+  ended_at: number | null;
+}
+
+/** What was found at a customer. */
+export interface SweepRowsTable {
+  sweep: SweepId;
+  partner: TenantId;
+  customer: TenantId;
+  /** Of the master key that it is sealed under. */
+  key_id: string;
+  /** Sealed by the envelope for exactly this customer of this sweep. */
+  sealed: string;
 }
 
 /** On Postgres only: the groups of the audit, of every writer. */

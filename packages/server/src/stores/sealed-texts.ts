@@ -1,13 +1,14 @@
-import type { GrantId } from '@consentry/core';
+import type { GrantId, SweepId, TenantId } from '@consentry/core';
 import { type Kysely, type RawBuilder, type ReferenceExpression, sql } from 'kysely';
 import { refreshTokenContext } from './database-vault.ts';
 import { verifierContext } from './flows.ts';
 import type { Schema } from './schema.ts';
 import { accessTokenContext } from './shared-tokens.ts';
 import { chainKeysName } from './stamp.ts';
+import { keyIdOf, sweepRowsContext } from './sweep-rows.ts';
 
 /** What is sealed in the store, by kind. */
-export type SealedKind = 'refreshTokens' | 'verifiers' | 'accessTokens' | 'chainKeys';
+export type SealedKind = 'refreshTokens' | 'verifiers' | 'accessTokens' | 'chainKeys' | 'sweepRows';
 
 /** A sealed text in its place. */
 export interface SealedText {
@@ -40,7 +41,7 @@ function keyIdIn(column: ReferenceExpression<Schema, keyof Schema>): RawBuilder<
 
 /** Every kind of sealed text in the store. */
 export function sealedTextsOf(db: Kysely<Schema>): readonly SealedTexts[] {
-  return [refreshTokens(db), verifiers(db), accessTokens(db), chainKeys(db)];
+  return [refreshTokens(db), verifiers(db), accessTokens(db), chainKeys(db), sweepRows(db)];
 }
 
 function refreshTokens(db: Kysely<Schema>): SealedTexts {
@@ -193,6 +194,48 @@ function chainKeys(db: Kysely<Schema>): SealedTexts {
         await rowsOf()
           .select(({ fn }) => [keyIdIn('value').as('id'), fn.countAll().as('count')])
           .groupBy(keyIdIn('value'))
+          .execute(),
+      ),
+  };
+}
+
+/** They may be large, so what they are sealed under stands in a column of its own. */
+function sweepRows(db: Kysely<Schema>): SealedTexts {
+  return {
+    kind: 'sweepRows',
+    async page(notUnder, [sweep = '', partner = '', customer = ''] = [], limit) {
+      const rows = await db
+        .selectFrom('sweep_rows')
+        .select(['sweep', 'partner', 'customer', 'sealed'])
+        .where('key_id', '<>', notUnder)
+        .where(sql<boolean>`(sweep, partner, customer) > (${sweep}, ${partner}, ${customer})`)
+        .orderBy('sweep')
+        .orderBy('partner')
+        .orderBy('customer')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        key: [row.sweep, row.partner, row.customer],
+        sealed: row.sealed,
+        context: sweepRowsContext(row.sweep, row.partner, row.customer),
+      }));
+    },
+    async replace(within, { key: [sweep, partner, customer], sealed: old }, sealed) {
+      await within
+        .updateTable('sweep_rows')
+        .set({ sealed, key_id: keyIdOf(sealed) })
+        .where('sweep', '=', sweep as SweepId)
+        .where('partner', '=', partner as TenantId)
+        .where('customer', '=', customer as TenantId)
+        .where('sealed', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await db
+          .selectFrom('sweep_rows')
+          .select(({ fn }) => ['key_id as id', fn.countAll().as('count')])
+          .groupBy('key_id')
           .execute(),
       ),
   };

@@ -13,6 +13,7 @@ import type { News } from './news.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 import type { StopStore } from './stops.ts';
+import type { BrokerSweepStore } from './sweeps.ts';
 import type { WithdrawalStore } from './withdrawals.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
@@ -34,6 +35,7 @@ export interface Store {
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
+  readonly sweeps: BrokerSweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;

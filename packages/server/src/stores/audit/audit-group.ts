@@ -28,8 +28,21 @@ export function writeLine(event: AuditEvent): AuditLine {
     /[\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  const { partner, tenant } = event as { readonly partner?: string; readonly tenant?: string };
-  return { text, at: event.at, tenants: [partner, tenant].filter((id) => id !== undefined) };
+  return { text, at: event.at, tenants: tenantsOf(event) };
+}
+
+/** Whom an event is about. */
+export function tenantsOf(event: AuditEvent): readonly string[] {
+  const {
+    partner,
+    tenant,
+    partners = [],
+  } = event as {
+    readonly partner?: string;
+    readonly tenant?: string;
+    readonly partners?: readonly string[];
+  };
+  return [partner, tenant, ...partners].filter((id) => id !== undefined);
 }
 
 export function groupLines(lines: readonly AuditLine[]): AuditGroup {

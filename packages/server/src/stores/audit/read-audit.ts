@@ -1,5 +1,5 @@
 import { type AuditEvent, ConsentryError, type TenantId } from '@consentry/core';
-import { readEvents } from './audit-group.ts';
+import { readEvents, tenantsOf } from './audit-group.ts';
 import type { AuditStorage } from './audit-storage.ts';
 
 export interface AuditQuery {
@@ -51,7 +51,5 @@ function readCursor(text: string | undefined): { readonly position: number; read
 }
 
 function isAbout(event: AuditEvent, tenant: TenantId | undefined): boolean {
-  if (tenant === undefined) return true;
-  const about = event as { readonly partner?: string; readonly tenant?: string };
-  return about.partner === tenant || about.tenant === tenant;
+  return tenant === undefined || tenantsOf(event).includes(tenant);
 }

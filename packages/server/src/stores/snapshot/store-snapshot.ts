@@ -26,6 +26,10 @@ const isBackedUp = {
   leases: false,
   /** No token that works as it stands is in a backup. */
   access_tokens: false,
+  /** A sweep goes on where it is; a restored one would do again what was done since. */
+  sweeps: false,
+  sweep_items: false,
+  sweep_rows: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,

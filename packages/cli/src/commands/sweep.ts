@@ -1,0 +1,214 @@
+import { isatty } from 'node:tty';
+import { ConsentryError } from '@consentry/core';
+import { systemTimer } from '@consentry/core/node';
+import type { Remote } from '@consentry/core/remote';
+import { type ConnectOptions, connect } from '../connect.ts';
+import type { Run } from '../run.ts';
+import { describeSweep, hasTrouble } from '../sweep/describe-sweep.ts';
+import { followSweep, type SweepStatus } from '../sweep/follow-sweep.ts';
+import { createProgress } from '../sweep/progress.ts';
+import { readSweepOptions, type SweepChoice } from '../sweep/read-sweep-options.ts';
+import { type RowFormat, rowFormats, writeRows } from '../sweep/write-rows.ts';
+import type { Output } from '../terminal/output.ts';
+import { plain } from '../terminal/plain.ts';
+import { table } from '../terminal/table.ts';
+
+interface RowOptions {
+  readonly format?: string;
+  readonly out?: string;
+}
+
+interface SweepOptions extends ConnectOptions, SweepChoice, RowOptions {
+  /** False with `--no-wait`. */
+  readonly wait?: boolean;
+}
+
+/** What was found may be much. */
+const readWithinMs = 60 * 60 * 1000;
+
+/**
+ * Begins a sweep, follows it to its end, and writes what was found. Ends with 1 where something failed.
+ * @throws ConsentryError `usage`; as `connect`, `followSweep` and `writeRows`
+ */
+export const sweep: Run<SweepOptions> = async (options, output) => {
+  const body = await readSweepOptions(options);
+  refuseOwnProcess(options);
+  const format = readFormat(options.format);
+  const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
+  try {
+    const { id } = await remote.call('createSweep', { body });
+    if (options.wait === false) {
+      output.result(() => `${id} goes on in the broker. Follow it: consentry sweep show ${id}`, { id });
+      return;
+    }
+    await follow(remote, id, output, { ...options, format });
+  } finally {
+    await close();
+  }
+};
+
+/**
+ * Says how a sweep stands; with `--wait`, once it is over.
+ * @throws ConsentryError as `connect`, `followSweep` and the call
+ */
+export const showSweep: Run<ConnectOptions & { readonly id: string; readonly wait?: boolean }> = async (
+  { id, wait, ...options },
+  output,
+) => {
+  const { remote, close } = await connect(options);
+  try {
+    if (wait === true) return await follow(remote, id, output, {});
+    const shown = await remote.call('getSweep', { params: { id } });
+    output.result(() => describeSweep(shown), shown);
+  } finally {
+    await close();
+  }
+};
+
+/** @throws ConsentryError as `connect` and the call */
+export const listSweeps: Run<ConnectOptions> = async (options, output) => {
+  const { remote, close } = await connect(options);
+  try {
+    const { items } = await remote.call('listSweeps', { query: { limit: 100 } });
+    output.result(
+      () =>
+        table(
+          ['id', 'task', 'state', 'begun', 'customers', 'done', 'failed'],
+          items.map(({ id, task, state, createdAt, total, done, unknown, failed }) => [
+            id,
+            task,
+            state,
+            createdAt,
+            String(total),
+            String(done),
+            String(Object.values(failed).reduce((sum, count) => sum + count, 0) + unknown),
+          ]),
+        ),
+      { items },
+    );
+  } finally {
+    await close();
+  }
+};
+
+/** @throws ConsentryError as `connect` and the call */
+export const stopSweep: Run<ConnectOptions & { readonly id: string }> = async (
+  { id, ...options },
+  output,
+) => {
+  const { remote, close } = await connect(options);
+  try {
+    const stopped = await remote.call('stopSweep', { params: { id } });
+    const text = `Stopped with ${stopped.open} customers left. Let it go on: consentry sweep resume ${id}`;
+    output.result(() => text, stopped);
+  } finally {
+    await close();
+  }
+};
+
+/** Lets a sweep go on, and follows it. @throws ConsentryError as {@link sweep} */
+export const resumeSweep: Run<ConnectOptions & { readonly id: string; readonly wait?: boolean }> = async (
+  { id, wait, ...options },
+  output,
+) => {
+  refuseOwnProcess(options);
+  const { remote, close } = await connect(options);
+  try {
+    const resumed = await remote.call('resumeSweep', { params: { id } });
+    if (wait === false)
+      return output.result(() => `${id} goes on: ${resumed.open} customers are left.`, resumed);
+    await follow(remote, id, output, {});
+  } finally {
+    await close();
+  }
+};
+
+/** @throws ConsentryError as `connect` and `writeRows` */
+export const sweepRows: Run<ConnectOptions & RowOptions & { readonly id: string }> = async (
+  { id, format, out, ...options },
+  output,
+) => {
+  const chosen = readFormat(format) ?? 'ndjson';
+  const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
+  try {
+    await writeRows(remote, id, chosen, out);
+    if (out !== undefined) output.note(`Wrote ${plain(out)}.`);
+  } finally {
+    await close();
+  }
+};
+
+/** @throws ConsentryError as `connect` and the call */
+export const removeSweep: Run<ConnectOptions & { readonly id: string }> = async (
+  { id, ...options },
+  output,
+) => {
+  const { remote, close } = await connect(options);
+  try {
+    const removed = await remote.call('removeSweep', { params: { id } });
+    output.result(() => `Removed ${id}, with everything that was found.`, removed);
+  } finally {
+    await close();
+  }
+};
+
+/** Rows go to standard output where they are asked for; then the rest is said beside it. */
+async function follow(
+  remote: Remote,
+  id: string,
+  output: Output,
+  { format, out }: { readonly format?: RowFormat | undefined; readonly out?: string | undefined },
+): Promise<void> {
+  const ended = await untilEnded(remote, id, output);
+  if (ended === undefined) return;
+  const rows = format ?? (out === undefined ? undefined : 'ndjson');
+  if (rows !== undefined) await writeRows(remote, id, rows, out);
+  if (rows !== undefined && out === undefined) output.note(describeSweep(ended));
+  else output.result(() => describeSweep(ended), ended);
+  if (hasTrouble(ended)) process.exitCode = 1;
+}
+
+/** Undefined when the person at the terminal has seen enough. */
+async function untilEnded(remote: Remote, id: string, output: Output): Promise<SweepStatus | undefined> {
+  const isTerminal = isatty(process.stderr.fd) && !output.json;
+  const progress = createProgress((text) => void process.stderr.write(text), isTerminal, systemTimer);
+  let isLeft = false;
+  const leave = (): void => {
+    isLeft = true;
+    progress.end();
+    output.note(`The sweep goes on in the broker. Follow it: consentry sweep show --wait ${id}`);
+    output.note(`Stop it: consentry sweep stop ${id}`);
+  };
+  process.once('SIGINT', leave);
+  try {
+    const onProgress = (status: SweepStatus): void => {
+      if (!isLeft && !output.json) progress.show(status);
+    };
+    const ended = await followSweep({ remote, timer: systemTimer, onProgress, isLeft: () => isLeft }, id);
+    if (!isLeft) return ended;
+    process.exitCode = 130;
+    return undefined;
+  } finally {
+    process.off('SIGINT', leave);
+    progress.end();
+  }
+}
+
+/** A sweep goes on when the command has ended, so it needs a broker that does. @throws ConsentryError `usage` */
+function refuseOwnProcess({ data }: ConnectOptions): void {
+  if (data === undefined) return;
+  throw new ConsentryError('usage', {
+    message: 'A sweep is worked on by a running broker, not by the command.',
+    remedy: 'Start `consentry serve` on this data folder, and leave --data out.',
+  });
+}
+
+/** @throws ConsentryError `usage` */
+function readFormat(text: string | undefined): RowFormat | undefined {
+  const known = rowFormats.find((format) => format === text);
+  if (known !== undefined || text === undefined) return known;
+  throw new ConsentryError('usage', {
+    message: `${plain(text)} is no format.`,
+    remedy: `Name one of these: ${rowFormats.join(', ')}.`,
+  });
+}

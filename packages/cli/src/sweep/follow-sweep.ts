@@ -1,0 +1,47 @@
+import { ConsentryError, type Timer } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
+import type { Remote } from '@consentry/core/remote';
+
+export type SweepStatus = AnswerOf<'getSweep'>;
+
+export interface FollowSweepDeps {
+  readonly remote: Pick<Remote, 'call'>;
+  readonly timer: Timer;
+  /** Told each time that the broker was asked. */
+  readonly onProgress: (sweep: SweepStatus) => void;
+  /** True once nobody looks on any more: the sweep goes on without. */
+  readonly isLeft: () => boolean;
+}
+
+const askEveryMs = 1_000;
+/** A broker that was killed is back by then, or another replica answers. */
+const patienceMs = 120_000;
+
+/**
+ * Follows a sweep to its end, also across a restart of the broker.
+ * @throws ConsentryError `broker_unreachable` after two minutes, and those of the operation
+ */
+export async function followSweep(
+  { remote, timer, onProgress, isLeft }: FollowSweepDeps,
+  id: string,
+): Promise<SweepStatus> {
+  for (let awayUntil = timer.elapsed() + patienceMs; ; await timer.wait(askEveryMs)) {
+    try {
+      const sweep = await remote.call('getSweep', { params: { id } });
+      awayUntil = timer.elapsed() + patienceMs;
+      onProgress(sweep);
+      if (sweep.state === 'ended' || sweep.state === 'stopped' || isLeft()) return sweep;
+    } catch (error) {
+      if (!(error instanceof ConsentryError) || !isAway(error) || timer.elapsed() >= awayUntil) throw error;
+    }
+  }
+}
+
+function isAway({ code }: ConsentryError): boolean {
+  return (
+    code === 'broker_unreachable' ||
+    code === 'shutting_down' ||
+    code === 'store_unavailable' ||
+    code === 'overloaded'
+  );
+}

@@ -1,0 +1,26 @@
+import { ConsentryError } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
+import { type Exchange, traceOf } from '../http/exchange.ts';
+import { describeSweep, getSweepRow } from './describe-sweep.ts';
+import type { RouteDeps } from './route-deps.ts';
+
+/** @throws ConsentryError `sweep_not_found`, `sweep_over`, `audit_unavailable`, `store_unavailable` */
+export async function stopSweep(
+  deps: RouteDeps,
+  exchange: Exchange<'stopSweep'>,
+): Promise<AnswerOf<'stopSweep'>> {
+  const { store, clock, sweeps } = deps;
+  const { id: sweep, state } = await getSweepRow(deps, exchange.input.params.id);
+  if (state !== 'running' && state !== 'preparing')
+    throw new ConsentryError('sweep_over', { facts: { state } });
+  await store.audit.write({
+    type: 'sweep.stopped',
+    at: clock.now(),
+    actor: 'operator',
+    ...traceOf(exchange),
+    sweep,
+  });
+  if (!(await store.sweeps.stop(sweep, clock.now()))) throw new ConsentryError('sweep_over');
+  sweeps.leave(sweep);
+  return describeSweep(deps, await getSweepRow(deps, sweep));
+}

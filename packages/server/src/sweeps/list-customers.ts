@@ -1,0 +1,53 @@
+import {
+  type Apis,
+  type CustomerFilter,
+  isGuid,
+  type NewItem,
+  type PartnerCenterCustomer,
+  readTenantId,
+  type TenantId,
+} from '@consentry/core';
+
+/** So many customers are added at once. */
+const chunkSize = 500;
+
+/**
+ * The customers that Partner Center lists for a partner, in chunks, in the order in which they come.
+ * @throws ConsentryError `api_…` and those of the tokens
+ */
+export async function* listCustomers(
+  apis: Pick<Apis, 'partnerCenter'>,
+  partner: TenantId,
+  filter: CustomerFilter | undefined,
+): AsyncGenerator<readonly NewItem[]> {
+  let [chunk, turn]: [NewItem[], number] = [[], 0];
+  for await (const customer of apis.partnerCenter({ partner }).customers()) {
+    const id = customer.companyProfile?.tenantId ?? customer.id;
+    if (!isGuid(id) || !fits(customer, filter)) continue;
+    chunk.push({ partner, customer: readTenantId(id), customerName: nameOf(customer), turn });
+    turn += 1;
+    if (chunk.length < chunkSize) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function nameOf({ companyProfile }: PartnerCenterCustomer): string | undefined {
+  return companyProfile?.companyName?.slice(0, 200);
+}
+
+function fits(
+  { companyProfile, relationshipToPartner }: PartnerCenterCustomer,
+  { name, domain, relationship }: CustomerFilter = {},
+): boolean {
+  return (
+    contains(companyProfile?.companyName, name) &&
+    contains(companyProfile?.domain, domain) &&
+    (relationship === undefined || relationshipToPartner?.toLowerCase() === relationship.toLowerCase())
+  );
+}
+
+function contains(text: string | undefined, part: string | undefined): boolean {
+  return part === undefined || (text ?? '').toLowerCase().includes(part.toLowerCase());
+}
