@@ -117,7 +117,10 @@ test('a policy reaches whom it includes by group or role, and nobody whom it lea
     { exclude: [aUserOf(defaultWorld(), SERVICE).objectId] },
   ])
     assert.deepEqual(await withUsers({ include: 'all', ...left }), ['pwd']);
-  const breakGlass = { include: 'all', excludeRoles: ['Global Administrator'] } as const;
+  const breakGlass = {
+    include: 'all',
+    excludeRoles: ['Global Administrator'],
+  } satisfies Partial<ConditionalAccessPolicy['users']>;
   assert.deepEqual(await withUsers(breakGlass, { directoryRoles: ['Global Administrator'] }), ['pwd']);
 });
 
@@ -143,7 +146,7 @@ test('a trusted location that a policy leaves out is a way round it', async () =
     },
   ];
   for (const left of ['trusted', office]) {
-    const policy = { locations: { include: 'all', exclude: [left] } } as const;
+    const policy = { locations: { include: 'all', exclude: [left] } } satisfies Causes['policy'];
     const amrFrom = async (address: string): Promise<unknown> => {
       const client = await createExampleClient(aWorld({ tenant: { namedLocations }, policy }));
       const { code = '' } = await consentFrom(client, address, anAccount('service'));

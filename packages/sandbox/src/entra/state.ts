@@ -3,6 +3,7 @@ import type { AuthorizeRequest } from './authorize/authorize-request.ts';
 import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
+import type { SignInEvent } from './sign-in/sign-in-log.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface EntraState {
   tokenRequests: Map<string, number[]>;
   /** The sign-in methods behind each access token, by its `uti`. Partner Center may ask when the token is silent. */
   accessTokenMethods: Map<string, AccessTokenMethods>;
+  /** The log of sign-ins of all tenants, the oldest first. */
+  signIns: Map<string, SignInEvent>;
   /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
   browserIds: Map<string, number>;
 }
@@ -78,6 +81,7 @@ export function createEntraState(): EntraState {
     refreshTokens: new Map(),
     tokenRequests: new Map(),
     accessTokenMethods: new Map(),
+    signIns: new Map(),
     browserIds: new Map(),
   };
 }

@@ -13,46 +13,35 @@ import {
   listApplications,
 } from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
-import type { Caller } from './authorize-call.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
 import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
 import { endMySessions, getMe, listMyMemberships } from './me.ts';
-import type { Entity } from './odata.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
+import { addDirectoryRoutes } from './posture/directory-routes.ts';
+import { addPostureRoutes } from './posture/posture-routes.ts';
+import type { AddRoute, Call } from './route.ts';
 import { getServicePrincipal, listServicePrincipals } from './service-principals.ts';
 import { endSessions, getUser, listMembershipsOf, listUsers } from './users.ts';
-
-/** One request at one path. */
-interface Call {
-  caller: Caller;
-  request: Request;
-  url: URL;
-  /** What stands in the path instead of `:id`; empty where nothing does. */
-  id: string;
-  /** What stands in the path instead of `:part`. */
-  part: string;
-}
 
 /** What the door hands to the routes. */
 interface Env {
   Bindings: { bearer: BearerResult };
 }
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
-/** `undefined` is answered with 204. */
-type Handle = (call: Call) => Entity | undefined | Promise<Entity | undefined>;
-
 /** Microsoft Graph: every path of its origin. */
 export function createGraphService(parts: SandboxParts): (request: Request) => Promise<Response> {
   const routes = new Hono<Env>({ getPath });
-  function add(method: Method, path: string, handle: Handle, status: 200 | 201 = 200): void {
-    routes[method](`/v1.0${path}`, async (c) => {
-      const answer = await handle(readCall(parts, c));
-      return answer === undefined ? c.body(null, 204) : c.json(answer, status);
-    });
-  }
+  const createAdd =
+    (version: 'v1.0' | 'beta'): AddRoute =>
+    (method, path, handle, status = 200) => {
+      routes[method](`/${version}${path}`, async (c) => {
+        const answer = await handle(readCall(parts, c));
+        return answer === undefined ? c.body(null, 204) : c.json(answer, status);
+      });
+    };
+  const add = createAdd('v1.0');
 
   add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
   add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
@@ -105,6 +94,9 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
     await removePassword(getWritableApplication(parts, caller, id), request);
     return undefined;
   });
+
+  addDirectoryRoutes(parts, add);
+  addPostureRoutes(parts, add, createAdd('beta'));
 
   routes.notFound((c) =>
     answerGraphError(

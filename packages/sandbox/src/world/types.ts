@@ -36,6 +36,11 @@ export interface WorldSettings {
   loopLimit?: number;
   /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
   partnerCenterPerMinute?: number;
+  /**
+   * How Graph writes that a requirement of the security score is not met. Its documents have a slip of the pen, `noncomplaint`, and so
+   * it is unless told otherwise.
+   */
+  securityScoreStatus?: 'noncomplaint' | 'noncompliant';
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
 }

@@ -47,6 +47,7 @@ export const settingsSchema = z.strictObject({
   refreshTokens: z.enum(['reusable', 'single-use']).exactOptional(),
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
+  securityScoreStatus: z.enum(['noncomplaint', 'noncompliant']).exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
 });
 
