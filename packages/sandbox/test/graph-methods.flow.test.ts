@@ -142,6 +142,10 @@ test('a user shows state, type, origin, age and licences when they are selected,
     'guest_control-panel.example#EXT#',
   ]);
   assert.deepEqual(await namesOf('onPremisesSyncEnabled eq true'), ['no-mfa']);
+  aUserOf(world, 'no-mfa@partner-one.example').sessionsRevokedAt = Date.UTC(2026, 0, 2);
+  const one = '/users/no-mfa@partner-one.example?$select=signInSessionsValidFromDateTime';
+  const { body } = await observer.get(one);
+  assert.equal(body['signInSessionsValidFromDateTime'], '2026-01-02T00:00:00.000Z');
 });
 
 test('a partner of thousands of accounts is listed page by page', async () => {
