@@ -3,7 +3,7 @@ import type { AuthorizeRequest } from './authorize/authorize-request.ts';
 import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
-import type { SignInEvent } from './sign-in/sign-in-log.ts';
+import type { SignInEvent } from './sign-in/sign-in-event.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 
 /**

@@ -2,50 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxParts } from '../../parts.ts';
 import { findTenant } from '../../world/find.ts';
 import { findPresence } from '../../world/presence.ts';
-import type { ConditionalAccessPolicy, PolicyGrant, User } from '../../world/types.ts';
+import type { ConditionalAccessPolicy, User } from '../../world/types.ts';
 import type { Authentication } from '../authentication.ts';
 import type { AccessAttempt } from '../conditional-access/access-attempt.ts';
 import { findDemands } from '../conditional-access/find-demands.ts';
-import type { MfaSource } from '../conditional-access/find-demands.ts';
 import { listMatchingPolicies } from '../conditional-access/list-applying-policies.ts';
 import { listGrants, listWantedGrants } from '../conditional-access/wanted-grants.ts';
 import { remember } from '../forget.ts';
 import { findFederation, isCodeElsewhere } from './factors.ts';
-
-/** What came of a policy in one sign-in. */
-export type PolicyResult =
-  | 'success'
-  | 'failure'
-  | 'reportOnlySuccess'
-  | 'reportOnlyInterrupted'
-  | 'reportOnlyFailure';
-
-/** One sign-in of a user as the tenant keeps it: what really happened, judged by the policies of that moment. */
-export interface SignInEvent {
-  id: string;
-  at: number;
-  tenantId: string;
-  /** The user at home. */
-  user: Pick<User, 'objectId' | 'tenantId' | 'userPrincipalName' | 'displayName' | 'mail' | 'device'>;
-  /** The object id in the tenant. */
-  objectId: string;
-  presence: 'member' | 'guest' | 'delegated';
-  clientId: string;
-  /** The canonical URI of the first resource. */
-  resource?: string;
-  clientAddress: string;
-  isInteractive: boolean;
-  isDeviceCode: boolean;
-  isFederated: boolean;
-  /** Who took a one-time code that Entra knows of. */
-  mfaBy?: 'entra' | 'provider';
-  amr: readonly string[];
-  hasPassedChallenge: boolean;
-  /** 0 for a sign-in that succeeded, else the AADSTS number. */
-  code: number;
-  mfaSources: readonly MfaSource[];
-  policies: { id: string; displayName: string; grants: readonly PolicyGrant[]; result: PolicyResult }[];
-}
+import { LOG_LIFE_MS } from './sign-in-event.ts';
+import type { PolicyResult, SignInEvent } from './sign-in-event.ts';
 
 /** What a sign-in or a token request tells of itself. */
 export interface SignInFacts {
@@ -62,8 +28,8 @@ export interface SignInFacts {
   code?: number;
 }
 
-/** Logs are kept for thirty days, as with Entra ID P1. */
-export const LOG_LIFE_MS = 30 * 24 * 60 * 60_000;
+/** How many sign-ins the logs of all tenants hold. The oldest goes for the newest. */
+const MOST_EVENTS = 100_000;
 
 /** Writes a sign-in into the log of the tenant. Of somebody who has no business there, nothing is kept. */
 export function logSignIn(parts: SandboxParts, facts: SignInFacts): void {
@@ -107,7 +73,9 @@ export function logSignIn(parts: SandboxParts, facts: SignInFacts): void {
       result: judge({ id, displayName, ...policy }, user, { amr, hasPassedChallenge }),
     })),
   };
-  remember(entra.signIns, event.id, event, (old) => event.at - old.at > LOG_LIFE_MS);
+  const isUseless = (old: SignInEvent): boolean =>
+    entra.signIns.size >= MOST_EVENTS || event.at - old.at > LOG_LIFE_MS;
+  remember(entra.signIns, event.id, event, isUseless);
 }
 
 function isMfa(amr: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import { LOG_LIFE_MS } from '../../entra/sign-in/sign-in-log.ts';
+import { LOG_LIFE_MS } from '../../entra/sign-in/sign-in-event.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { LOG_READING_ROLES } from '../../world/directory-roles.ts';
 import { assertPermission, assertRole } from '../authorize-call.ts';

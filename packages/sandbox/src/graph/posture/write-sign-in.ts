@@ -1,6 +1,6 @@
 import { AADSTS } from '../../entra/aadsts.ts';
 import type { MfaSource } from '../../entra/conditional-access/find-demands.ts';
-import type { PolicyResult, SignInEvent } from '../../entra/sign-in/sign-in-log.ts';
+import type { PolicyResult, SignInEvent } from '../../entra/sign-in/sign-in-event.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findApplication } from '../../world/find.ts';
 import type { PolicyGrant } from '../../world/types.ts';
