@@ -114,6 +114,7 @@ function writeMoreOfUser({ tenant }: Caller, user: User): Entity {
     assignedLicenses: isLicensed ? [{ skuId: PLAN_IDS[plan].skuId, disabledPlans: [] }] : [],
     createdDateTime: new Date(user.createdAt ?? 0).toISOString(),
     creationType: user.guestOf === undefined ? null : 'Invitation',
+    lastPasswordChangeDateTime: new Date(user.passwordChangedAt ?? user.createdAt ?? 0).toISOString(),
     // Refresh tokens and sessions from before this instant are revoked.
     signInSessionsValidFromDateTime: new Date(user.sessionsRevokedAt ?? user.createdAt ?? 0).toISOString(),
     onPremisesSyncEnabled: user.isSynced === true ? true : null,

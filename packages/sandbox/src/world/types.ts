@@ -162,6 +162,8 @@ export interface User {
   state: 'active' | 'disabled';
   /** True when the password must be changed before the next sign-in (50055). */
   passwordExpired?: boolean;
+  /** When the password was last changed or reset, epoch milliseconds. As `createdAt` when absent. */
+  passwordChangedAt?: number;
   /** Sign-ins up to this instant (epoch milliseconds) are revoked, with their refresh tokens. A guest's are revoked at home. */
   sessionsRevokedAt?: number;
 }

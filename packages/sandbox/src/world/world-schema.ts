@@ -124,6 +124,7 @@ const user = z.strictObject({
   amrClaim: z.enum(['absent', 'partner-center-only']).exactOptional(),
   state: z.enum(['active', 'disabled']).default('active'),
   passwordExpired: z.boolean().exactOptional(),
+  passwordChangedAt: instant.exactOptional(),
   sessionsRevokedAt: instant.exactOptional(),
 });
 
