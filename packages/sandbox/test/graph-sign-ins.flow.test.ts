@@ -91,6 +91,21 @@ test('a policy is applied, fails, or only reports what it would have done', asyn
   ]);
 });
 
+test('a way round a policy leaves its traces: the trusted location, and the device that the tenant manages', async () => {
+  const world = aWorld([{ locations: { include: 'all', exclude: ['trusted'] } }], { device: 'compliant' });
+  const office = { displayName: 'Office', networks: ['203.0.113.0/24'], isTrusted: true };
+  for (const tenant of world.tenants)
+    tenant.namedLocations = [{ id: '70000000-0000-4000-8000-000000000001', ...office }];
+  const observer = await anObserver(world);
+  await consentFrom(observer.client, '203.0.113.9', anAccount('service'));
+  const signIn = await newest(observer);
+  assert.deepEqual(at(signIn, 'networkLocationDetails'), [
+    { networkType: 'trusted', networkNames: ['Office'] },
+  ]);
+  assert.equal(at(signIn, 'deviceDetail.isCompliant'), true);
+  assert.equal(at(signIn, 'authenticationRequirement'), 'singleFactorAuthentication');
+});
+
 test('the policies of a sign-in are for who may read policies', async () => {
   const observer = await anObserver(aWorld([{}]), ['AuditLog.Read.All']);
   await observer.client.consent(anAccount('service'));

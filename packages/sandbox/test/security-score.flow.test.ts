@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
 import type { Tenant, World } from '../src/index.ts';
+import { aPolicy } from './a-policy.ts';
 import { aUserOf } from './a-world.ts';
+import { anAccount } from './example-client.ts';
 import { anObserver, at } from './graph-posture-client.ts';
 import { graphErrorOf } from './write-call.ts';
 
@@ -67,4 +69,26 @@ test('the score is for who has its permission, and for direct-bill partners and 
   const provider = await anObserver(aWorld({ partnerProgram: 'indirect-provider' }));
   assert.equal((await provider.beta(SCORE)).status, 200);
   assert.equal((await provider.get(SCORE)).status, 404);
+});
+
+test('a partner where all is well: everybody registered, everybody asked, nobody left out', async () => {
+  const world = aWorld({ mfa: 'when-asked' });
+  world.users = world.users.filter(
+    ({ tenantId, totpSecret }) => tenantId !== partnerOne || totpSecret !== undefined,
+  );
+  for (const user of world.users) delete user.amrClaim;
+  world.conditionalAccess.push(aPolicy());
+  const observer = await anObserver(world);
+  for (const name of ['service', 'federated', 'admin'] as const)
+    await observer.client.consent(anAccount(name), { changes: { prompt: 'login' } });
+  const { body } = await observer.beta('/auditLogs/signIns');
+  const signIns = body['value'] as Record<string, unknown>[];
+  assert.deepEqual(
+    signIns.map((one) => [one['authenticationRequirement'], one['conditionalAccessStatus']]),
+    Array.from({ length: 3 }, () => ['multiFactorAuthentication', 'success']),
+  );
+  const report = await observer.list('/reports/authenticationMethods/userRegistrationDetails');
+  assert.ok(report.length === 4 && report.every((row) => row['isMfaCapable'] === true));
+  const score = await observer.beta(`${SCORE}/requirements`);
+  assert.equal(at(score.body, 'value.0.complianceStatus'), 'compliant');
 });

@@ -1,7 +1,7 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { listPolicies } from '../../world/find.ts';
 import type { ConditionalAccessPolicy, Tenant, World } from '../../world/types.ts';
 import type { AccessAttempt } from './access-attempt.ts';
+import { isWithin } from './is-within.ts';
 
 /** The conditional-access policies in force that an attempt meets in all their conditions. */
 export function listApplyingPolicies(world: World, attempt: AccessAttempt): ConditionalAccessPolicy[] {
@@ -72,18 +72,4 @@ function listNetworks({ namedLocations = [] }: Tenant, places: readonly string[]
       return namedLocations.filter(({ isTrusted }) => isTrusted).flatMap(({ networks }) => networks);
     return namedLocations.find(({ id }) => id === place)?.networks ?? [place];
   });
-}
-
-function isWithin(address: string, networks: readonly string[]): boolean {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [start = '', bits] = network.split('/');
-    if (bits === undefined) list.addAddress(start, familyOf(start));
-    else list.addSubnet(start, Number(bits), familyOf(start));
-  }
-  return list.check(address, familyOf(address));
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }

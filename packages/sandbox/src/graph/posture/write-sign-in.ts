@@ -1,9 +1,10 @@
 import { AADSTS } from '../../entra/aadsts.ts';
 import type { MfaSource } from '../../entra/conditional-access/find-demands.ts';
+import { isWithin } from '../../entra/conditional-access/is-within.ts';
 import type { PolicyResult, SignInEvent } from '../../entra/sign-in/sign-in-event.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findApplication } from '../../world/find.ts';
-import type { PolicyGrant } from '../../world/types.ts';
+import type { PolicyGrant, Tenant } from '../../world/types.ts';
 import { findResourceByUri } from '../../world/world-resources.ts';
 import { hasPermission } from '../authorize-call.ts';
 import type { Caller } from '../authorize-call.ts';
@@ -25,7 +26,7 @@ export function createSignInWriter(
   return (event) => ({
     ...writeStable(parts, event),
     appliedConditionalAccessPolicies: seesPolicies ? writePolicies(event) : [],
-    ...(version === 'beta' ? writeBeta(parts, event) : {}),
+    ...(version === 'beta' ? writeBeta(parts, caller.tenant, event) : {}),
   });
 }
 
@@ -107,7 +108,7 @@ const PROVIDERS: Record<MfaSource, { requirementProvider: string; detail: string
   entra: { requirementProvider: 'enforcedForCspAdmins', detail: 'Enforced for CSP admins' },
 };
 
-function writeBeta({ world }: SandboxParts, event: SignInEvent): Entity {
+function writeBeta({ world }: SandboxParts, tenant: Tenant, event: SignInEvent): Entity {
   const { presence, mfaBy, mfaSources, user } = event;
   // A code that Entra asks for by itself is asked of the user, as before there were policies.
   const sources = mfaSources.length === 0 && mfaBy === 'entra' ? (['tenant'] as const) : mfaSources;
@@ -119,6 +120,7 @@ function writeBeta({ world }: SandboxParts, event: SignInEvent): Entity {
     authenticationMethodsUsed: mfaBy === 'entra' ? ['Password', 'App Verification code'] : ['Password'],
     authenticationProtocol: event.isDeviceCode ? 'deviceCode' : 'oAuth2',
     mfaDetail: mfaBy === undefined ? null : { authMethod: MFA_METHODS[mfaBy], authDetail: null },
+    networkLocationDetails: writeNetworks(tenant, event.clientAddress),
     signInEventTypes: [event.isInteractive ? 'interactiveUser' : 'nonInteractiveUser'],
     incomingTokenType: event.isInteractive ? 'none' : 'refreshToken',
     crossTenantAccessType: { member: 'none', guest: 'b2bCollaboration', delegated: 'serviceProvider' }[
@@ -130,6 +132,16 @@ function writeBeta({ world }: SandboxParts, event: SignInEvent): Entity {
     tokenIssuerType: event.isFederated ? 'ADFederationServices' : 'AzureAD',
     clientCredentialType: clientCredentialOf(world.applications, event.clientId),
   };
+}
+
+/** The named locations that the address is in. */
+function writeNetworks({ namedLocations = [] }: Tenant, address: string): Entity[] {
+  return namedLocations
+    .filter(({ networks }) => isWithin(address, networks))
+    .map(({ displayName, isTrusted }) => ({
+      networkType: isTrusted ? 'trusted' : 'namedNetwork',
+      networkNames: [displayName],
+    }));
 }
 
 const MFA_METHODS = {
