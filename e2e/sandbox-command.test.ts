@@ -13,7 +13,8 @@ interface Ready {
   readonly partnerCenter: string;
   readonly graph: string;
   readonly vault: string;
-  readonly management: null;
+  readonly arm: string;
+  readonly defender: string;
   readonly control: { readonly origin: string; readonly token: string };
   readonly ca: string | null;
   readonly world: {
@@ -28,20 +29,27 @@ const run = promisify(execFile);
 test('the sandbox says in one line where everything is, and its control wants the token', async () => {
   const sandbox = await startConsentry<Ready>(['sandbox', '--json']);
   try {
-    const { login, control, world, ca, management } = sandbox.ready;
-    assert.deepEqual([ca, management], [null, null]);
+    const { login, control, world, ca, arm, defender } = sandbox.ready;
+    assert.equal(ca, null);
     assert.deepEqual(Object.keys(sandbox.ready), [
       'login',
       'partnerCenter',
       'graph',
-      'management',
+      'arm',
       'defender',
       'vault',
       'control',
       'ca',
       'world',
     ]);
-    for (const origin of [login, sandbox.ready.partnerCenter, sandbox.ready.graph, control.origin])
+    for (const origin of [
+      login,
+      sandbox.ready.partnerCenter,
+      sandbox.ready.graph,
+      arm,
+      defender,
+      control.origin,
+    ])
       assert.match(origin, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.match(sandbox.ready.vault, /^http:\/\/example\.vault\.localhost:\d+$/);
     assert.match(

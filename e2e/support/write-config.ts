@@ -8,6 +8,8 @@ export interface CloudOrigins {
   readonly login: string;
   readonly partnerCenter: string;
   readonly graph: string;
+  readonly arm?: string;
+  readonly defender?: string;
 }
 
 /**
@@ -33,6 +35,8 @@ export async function writeConfig(
         loginBaseUrl: origins.login,
         partnerCenterBaseUrl: origins.partnerCenter,
         graphBaseUrl: origins.graph,
+        armBaseUrl: origins.arm,
+        defenderBaseUrl: origins.defender,
         ...(caFile === undefined ? {} : { caFile }),
       },
       application: { id: DEFAULT_APPLICATION.clientId, name: 'Example Integration', secretFile },

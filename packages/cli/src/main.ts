@@ -57,9 +57,11 @@ function createProgram(): Command {
     .option('--login-port <port>', 'fixed port of the sign-in; a free one unless told, as for the others')
     .option('--partner-center-port <port>', 'fixed port of Partner Center')
     .option('--graph-port <port>', 'fixed port of Graph')
+    .option('--arm-port <port>', 'fixed port of Azure Resource Manager')
+    .option('--defender-port <port>', 'fixed port of Defender')
     .option('--vault-port <port>', 'fixed port of Key Vault')
     .option('--control-port <port>', 'fixed port of the control')
-    .option('--names', 'origins with names: login.localhost, partnercenter.localhost, graph.localhost')
+    .option('--names', 'origins with names: login.localhost, graph.localhost and so on')
     .option('--https', 'serve https, under a certificate authority that is made now')
     .option(
       '--ca-file <file>',
@@ -69,7 +71,7 @@ function createProgram(): Command {
     .option('--expose-to-network', 'with --host: let other machines reach it; the control stays on loopback')
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
-  broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
+  broker(add(program.command('invite'), 'Make an invitation for one person of a partner, or of a customer.'))
     .option('--partner <tenant>', 'tenant id of the partner')
     .option(
       '--for-grant <id>',
@@ -79,6 +81,16 @@ function createProgram(): Command {
     .option('--account <user name>', 'account to fill in at the sign-in page')
     .option('--account-id <object id>', 'account that must sign in')
     .option('--approve', 'let an administrator approve the application, instead of connecting an account')
+    .option(
+      '--customer [tenant]',
+      'let an administrator of this customer consent for it; without a tenant, of whichever signs in',
+    )
+    .option('--customer-name <name>', 'the customer’s name, shown on the page')
+    .option('--allow <tenant or domain...>', 'with --customer and no tenant: one of these alone')
+    .option(
+      '--resource <resource...>',
+      'with --customer: the APIs that are wanted; all configured when left out',
+    )
     .option('--lifetime <duration>', 'how long the link works, such as 12h or 7d')
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/invite.ts')).invite));
@@ -155,9 +167,42 @@ function createProgram(): Command {
     .requiredOption('--identity <id>', 'id of the identity')
     .action(runFor('id', async () => (await import('./commands/caller-identity.ts')).removeIdentity));
 
+  const adminConsents = program
+    .command('admin-consents')
+    .description('What administrators of customers consented to, as tokens prove it.');
+  broker(add(adminConsents.command('list'), 'List them: what is proved, what is missing, whom to ask again.'))
+    .option('--lagging', 'only where something is missing')
+    .action(run(async () => (await import('./commands/admin-consents.ts')).listAdminConsents));
+  broker(add(adminConsents.command('check'), 'Prove them anew, by tokens that are asked for now.'))
+    .option('--customer <tenant>', 'tenant id of one customer')
+    .option('--all', 'every customer')
+    .action(run(async () => (await import('./commands/admin-consents.ts')).checkAdminConsents));
+
   broker(add(program.command('grants'), 'List the grants.')).action(
     run(async () => (await import('./commands/grants.ts')).grants),
   );
+
+  const consents = program
+    .command('consents')
+    .description('The application’s consent in customers’ tenants.');
+  wanted(
+    ofCustomer(broker(add(consents.command('plan'), 'Compare what a customer consented to with a list.'))),
+  ).action(run(async () => (await import('./commands/consents.ts')).planConsents));
+  wanted(
+    ofCustomer(
+      broker(
+        add(consents.command('grant'), 'Consent to what a list wants, in the partner’s name, and prove it.'),
+      ),
+    ),
+  )
+    .option('--yes', 'ask nothing')
+    .action(run(async () => (await import('./commands/consents.ts')).grantConsents));
+  ofCustomer(broker(add(consents.command('list'), 'List what a customer consented to.'))).action(
+    run(async () => (await import('./commands/consents.ts')).listConsents),
+  );
+  ofCustomer(broker(add(consents.command('withdraw'), 'Withdraw all of a customer’s consent, and prove it.')))
+    .option('--yes', 'ask nothing')
+    .action(run(async () => (await import('./commands/consents.ts')).withdrawConsents));
 
   taken(broker(add(program.command('revoke'), 'Take grants back: nothing of them is handed out any more.')))
     .option('--grant <id>', 'one grant')
@@ -411,6 +456,21 @@ function target(command: Command): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--customer <tenant>', 'tenant id of the customer; left out for Partner Center')
     .requiredOption('--resource <resource>', 'partner-center, graph, arm, defender or a URI');
+}
+
+function ofCustomer(command: Command): Command {
+  return command
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--customer <tenant>', 'tenant id of the customer')
+    .addOption(new Option('--all').hideHelp())
+    .addOption(new Option('--customers-file <file>').hideHelp());
+}
+
+function wanted(command: Command): Command {
+  return command.requiredOption(
+    '--permissions <file>',
+    'JSON with what is wanted: see docs/customer-consents.md',
+  );
 }
 
 function taken(command: Command): Command {

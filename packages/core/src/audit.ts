@@ -27,6 +27,12 @@ interface AuditBase {
   readonly identity?: CallerIdentityId;
 }
 
+interface AboutConsent {
+  readonly partner: TenantId;
+  /** The customer's. */
+  readonly tenant: TenantId;
+}
+
 interface AboutCall {
   readonly partner: TenantId;
   /** The customer's, also where it stands in the path only. */
@@ -47,13 +53,13 @@ export type AuditEvent = AuditBase &
     | {
         readonly type: 'invitation.created';
         readonly invitation: InvitationId;
-        readonly kind: 'approve' | 'connect';
+        readonly kind: 'approve' | 'connect' | 'customer';
         readonly partner: TenantId;
         readonly expiresAt: number;
         readonly acceptsUnknownMfa: boolean;
         /** The grant that the account gave before. */
         readonly grant?: GrantId;
-        /** Whose claims challenge the link carries. */
+        /** Whose claims challenge the link carries; of a customer that is invited, its tenant. */
         readonly tenant?: TenantId;
       }
     | { readonly type: 'consent.started'; readonly invitation: InvitationId; readonly partner: TenantId }
@@ -63,6 +69,36 @@ export type AuditEvent = AuditBase &
         readonly reason?: string;
         readonly invitation?: InvitationId;
         readonly partner?: TenantId;
+      }
+    /** Who signed in for a customer that was not known: from now on this tenant is the one that the sign-in is about. */
+    | {
+        readonly type: 'customer.identified';
+        readonly invitation: InvitationId;
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly subject: ObjectId;
+      }
+    /**
+     * An administrator of a customer came back from Microsoft's page with a yes. `ok`: a token has shown everything that is wanted;
+     * `code` says what stands in the way otherwise.
+     */
+    | {
+        readonly type: 'customer.consented';
+        readonly invitation: InvitationId;
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly application: ApplicationId;
+        readonly ok: boolean;
+        readonly code?: ErrorCode;
+      }
+    /** The same was looked at again. */
+    | {
+        readonly type: 'customer.checked';
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly application: ApplicationId;
+        readonly ok: boolean;
+        readonly code?: ErrorCode;
       }
     | {
         readonly type: 'application.approved';
@@ -236,6 +272,32 @@ export type AuditEvent = AuditBase &
         readonly resource?: string;
         readonly method: string;
       }
+    /** Permissions on one API are about to be consented to in a customer's tenant. */
+    | (AboutConsent & {
+        readonly type: 'customer_consent.grant';
+        readonly application: ApplicationId;
+        /** The application id of the API. */
+        readonly resource: string;
+        readonly scopes: readonly string[];
+      })
+    /** What came of it; `code` is there when it is not proved. */
+    | (AboutConsent & {
+        readonly type: 'customer_consent.granted';
+        readonly application: ApplicationId;
+        readonly resource: string;
+        readonly scopes: readonly string[];
+        readonly outcome: 'proved' | 'granted' | 'skipped' | 'failed';
+        readonly code?: ErrorCode;
+      })
+    /** Everything that the application is consented to in a customer's tenant is about to be withdrawn. */
+    | (AboutConsent & { readonly type: 'customer_consent.withdraw'; readonly application: ApplicationId })
+    | (AboutConsent & {
+        readonly type: 'customer_consent.withdrawn';
+        readonly application: ApplicationId;
+        readonly outcome: 'proved' | 'withdrawn';
+        readonly code?: ErrorCode;
+      })
+    | (AboutConsent & { readonly type: 'customer_consent.refused'; readonly code: ErrorCode })
     /** Partner Center saw no MFA in the sign-in of this grant: its calls are refused, or soon will be. */
     | { readonly type: 'grant.mfa_missing'; readonly grant: GrantId; readonly partner: TenantId }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }

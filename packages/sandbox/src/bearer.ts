@@ -25,7 +25,13 @@ export interface AccessTokenClaims {
 /** The outcome of reading an `Authorization` header. The caller checks the audience. */
 export type BearerResult =
   | { ok: true; claims: AccessTokenClaims }
-  | { ok: false; reason: 'absent' | 'malformed' | 'signature' | 'expired' | 'issuer' };
+  | {
+      ok: false;
+      /** `refused`: a test had the token refused. */
+      reason: 'absent' | 'malformed' | 'signature' | 'expired' | 'issuer' | 'refused';
+      /** What a claims challenge asks for, base64. Absent for a plain refusal. */
+      challenge?: string;
+    };
 
 /** Verifies a bearer token of either version: signature by a published key, time and issuer. */
 export async function verifyBearer(parts: SandboxParts, request: Request): Promise<BearerResult> {
@@ -39,7 +45,10 @@ export async function verifyBearer(parts: SandboxParts, request: Request): Promi
       currentDate: new Date(parts.clock.now()),
       issuer: issuer(parts, String(tid)),
     });
-    return { ok: true, claims: readClaims(payload) };
+    const claims = readClaims(payload);
+    if (!parts.refusedTokens.has(claims.tokenId)) return { ok: true, claims };
+    const challenge = parts.refusedTokens.get(claims.tokenId);
+    return { ok: false, reason: 'refused', ...(challenge === undefined ? {} : { challenge }) };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }

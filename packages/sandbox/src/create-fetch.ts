@@ -13,9 +13,19 @@ export function createFetch(
     const url = new URL(request.url);
     const service = SERVICE_NAMES.find((name) => origins[name] === url.origin);
     if (service !== undefined) return services[service](request);
+    if (isRegional(url, new URL(origins.defender))) return services.defender(request);
     if (isOtherVault(url, new URL(origins.vault))) return services.vault(request);
     throw new TypeError(`no service of the sandbox is at ${url.origin}`);
   };
+}
+
+/** True for a regional host of Defender: a name in front of its own, such as `api-eu.defender.sandbox.test`. */
+function isRegional(url: URL, defender: URL): boolean {
+  return (
+    url.hostname.endsWith(`.${defender.hostname}`) &&
+    url.protocol === defender.protocol &&
+    url.port === defender.port
+  );
 }
 
 /** True for the address of a vault beside the one that the origins name. */

@@ -37,7 +37,7 @@ export interface TokenRequestRecord {
 export interface RequestRecord {
   kind: 'request';
   at: number;
-  service: 'login' | 'partnerCenter' | 'graph' | 'vault';
+  service: 'login' | 'partnerCenter' | 'graph' | 'arm' | 'defender' | 'vault';
   method: string;
   path: string;
   /** Absent when the client got no answer. */
@@ -110,11 +110,11 @@ export interface ConsentRecord {
   decision: 'accepted' | 'declined';
 }
 
-/** One call at Partner Center or Graph. */
+/** One call at Partner Center, Graph, ARM or Defender. */
 export interface ApiCallRecord {
   kind: 'api-call';
   at: number;
-  service: 'partnerCenter' | 'graph';
+  service: 'partnerCenter' | 'graph' | 'arm' | 'defender';
   method: string;
   /** Path and query. */
   path: string;

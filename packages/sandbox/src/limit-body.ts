@@ -8,6 +8,8 @@ const MOST_BYTES: Readonly<Record<ServiceName, number>> = {
   login: 64 * 1024,
   partnerCenter: 256 * 1024,
   graph: 256 * 1024,
+  arm: 256 * 1024,
+  defender: 256 * 1024,
   vault: 256 * 1024,
   control: 1024 * 1024,
 };

@@ -6,6 +6,10 @@ export interface Origins {
   partnerCenter: string;
   /** Microsoft Graph: `https://graph.microsoft.com`. */
   graph: string;
+  /** Azure Resource Manager: `https://management.azure.com`. */
+  arm: string;
+  /** Microsoft Defender XDR: `https://api.security.microsoft.com`; a name in front, such as `api-eu.`, is a regional host. */
+  defender: string;
   /** Key Vault: `https://NAME.vault.azure.net` of one vault; the others are found by their names in the host. */
   vault: string;
   /** The sandbox's own control. It has no counterpart in the real cloud. */
@@ -16,7 +20,15 @@ export interface Origins {
 export type ServiceName = keyof Origins;
 
 /** All services, in the order in which they are told. */
-export const SERVICE_NAMES = ['login', 'partnerCenter', 'graph', 'vault', 'control'] as const;
+export const SERVICE_NAMES = [
+  'login',
+  'partnerCenter',
+  'graph',
+  'arm',
+  'defender',
+  'vault',
+  'control',
+] as const;
 
 /**
  * Names below `localhost` that a sandbox can listen under, as the services have them in the real cloud. The control has none.
@@ -28,6 +40,8 @@ export function localNames(vaultName = 'example'): Record<Exclude<ServiceName, '
     login: 'login.localhost',
     partnerCenter: 'partnercenter.localhost',
     graph: 'graph.localhost',
+    arm: 'arm.localhost',
+    defender: 'defender.localhost',
     vault: `${vaultName}.vault.localhost`,
   };
 }
@@ -42,6 +56,8 @@ export function inProcessOrigins(vaultName = 'example'): Origins {
     login: 'https://login.sandbox.test',
     partnerCenter: 'https://partnercenter.sandbox.test',
     graph: 'https://graph.sandbox.test',
+    arm: 'https://arm.sandbox.test',
+    defender: 'https://defender.sandbox.test',
     vault: `https://${vaultName}.vault.sandbox.test`,
     control: 'https://control.sandbox.test',
   };

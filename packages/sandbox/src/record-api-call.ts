@@ -2,7 +2,7 @@ import type { BearerResult } from './bearer.ts';
 import type { ApiCallRecord } from './ledger.ts';
 import type { SandboxParts } from './parts.ts';
 
-/** Writes a call at Partner Center or Graph into the ledger. */
+/** Writes a call at an API into the ledger. */
 export function recordApiCall(
   { ledger, clock }: SandboxParts,
   service: ApiCallRecord['service'],

@@ -3,6 +3,7 @@ import type { Control } from './control/control.ts';
 import type { Ledger } from './ledger.ts';
 import type { ListenOptions } from './listen-options.ts';
 import type { Origins, ServiceName } from './origins.ts';
+import type { Deliver } from './webhooks/deliver.ts';
 import type { World } from './world/types.ts';
 
 /** One service as a function. It knows nothing of sockets. */
@@ -55,4 +56,6 @@ export interface SandboxOptions {
   origins?: Partial<Origins>;
   /** Where time comes from, in epoch milliseconds; the machine's clock unless told otherwise. */
   clock?: { now(): number };
+  /** Takes webhook events to their receivers; over the network, to this machine alone, unless told otherwise. */
+  deliver?: Deliver;
 }

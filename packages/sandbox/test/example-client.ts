@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DEFAULT_APPLICATION, DEFAULT_PASSWORD, DEFAULT_TENANTS, defaultWorld } from '../src/index.ts';
-import type { Sandbox, World } from '../src/index.ts';
+import type { ApiCallRecord, Sandbox, SandboxOptions, World } from '../src/index.ts';
 import { createPerson, signIn } from '../src/person/index.ts';
 import type { Account, Page, Person, SignInOptions } from '../src/person/index.ts';
 import { createTestSandbox } from './create-test-sandbox.ts';
@@ -30,7 +30,7 @@ export interface ExampleClient {
   /** A refresh token of an account in its partner's tenant. */
   connect(account: Account, tenant?: string): Promise<string>;
   get(
-    service: 'partnerCenter' | 'graph',
+    service: ApiCallRecord['service'],
     path: string,
     accessToken: string,
     headers?: Record<string, string>,
@@ -65,8 +65,9 @@ export function anAccount(
 export async function createExampleClient(
   world: World = defaultWorld(),
   clock: { now(): number } = Date,
+  more: Pick<SandboxOptions, 'deliver'> = {},
 ): Promise<ExampleClient> {
-  const sandbox = createTestSandbox({ world, clock });
+  const sandbox = createTestSandbox({ world, clock, ...more });
   const send = createRouter(sandbox);
   const person = createPerson({ send });
   const verifier = randomBytes(32).toString('base64url');

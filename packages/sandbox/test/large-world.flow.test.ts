@@ -37,6 +37,12 @@ test('a world of 10,000 customers is made, listed and entered at once, and stays
   }
   assert.equal(ids.size, CUSTOMERS);
 
+  for (const id of [...ids].slice(-20)) {
+    const path = `/v1/customers/${id}/subscriptions`;
+    const page = await client.get('partnerCenter', path, body['access_token'] ?? '');
+    assert.ok(parseJson<Customers>(await page.text()).items.length > 0);
+  }
+
   const entered = await Promise.all(
     [...ids].slice(-200).map((tenant) => client.refresh(refreshToken, GRAPH_SCOPE, tenant)),
   );

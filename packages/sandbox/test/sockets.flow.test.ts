@@ -101,6 +101,8 @@ test('names every service but the control where it is told, and none where it is
     'login.localhost',
     'partnercenter.localhost',
     'graph.localhost',
+    'arm.localhost',
+    'defender.localhost',
     'example.vault.localhost',
     '127.0.0.1',
   ]);

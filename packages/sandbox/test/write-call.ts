@@ -1,8 +1,9 @@
+import type { ApiCallRecord } from '../src/index.ts';
 import type { ExampleClient } from './example-client.ts';
 
 /** A request that is more than a GET. */
 export interface WriteCall {
-  service: 'partnerCenter' | 'graph';
+  service: ApiCallRecord['service'];
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   token: string;
@@ -31,7 +32,7 @@ export async function write(client: ExampleClient, call: WriteCall): Promise<Wri
 
 export async function read(
   client: ExampleClient,
-  service: 'partnerCenter' | 'graph',
+  service: ApiCallRecord['service'],
   path: string,
   token: string,
   headers: Record<string, string> = {},

@@ -10,11 +10,13 @@ import {
   loginOrigin,
   type Memory,
   type Random,
+  type RedirectUris,
   type SigningKeys,
   type Timer,
   type Tokens,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
+import { lookAgain } from './admin-consents/look-again.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createInForceEverywhere } from './access/in-force-everywhere.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
@@ -61,6 +63,7 @@ import {
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
+    | 'adminConsent'
     | 'application'
     | 'cloud'
     | 'consent'
@@ -101,6 +104,8 @@ export interface App {
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
   readonly vaultMove: Pick<VaultMove, 'settled'>;
+  /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
+  readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -162,6 +167,7 @@ export function createApp(deps: AppDeps): App {
   return {
     tokens,
     vaultMove: routes.vaultMove,
+    lookAgain: (stopping) => lookAgain(routes, stopping),
     access,
     signingKeys,
     health,
@@ -201,6 +207,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     clock,
     dialect,
   });
+  const readCallback = {
+    flows: store.flows,
+    invitations: store.invitations,
+    dialect,
+    idTokens,
+    clock,
+  };
   let api: JsonObject | undefined;
   const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log });
   const apiPorts = createApiPorts({ ...deps, access, mfaWatch });
@@ -211,6 +224,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     cloud,
     publicUrl,
     invitationLifetimeMs: config.invitation.lifetimeMs,
+    adminConsent: config.adminConsent,
     store,
     access,
     getPolicy,
@@ -222,17 +236,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
       prompt: config.consent.prompt,
       amrValues: config.consent.amrValues,
       dialect,
+      adminConsent: config.adminConsent,
       flows: store.flows,
       clock,
       random,
     },
-    readCallback: {
-      flows: store.flows,
-      invitations: store.invitations,
-      dialect,
-      idTokens,
-      clock,
-    },
+    readCallback,
+    identifyCustomer: { ...readCallback, redirectUri: redirectUris.customerSignIn, tokenEndpoint },
     redeemCode: {
       cloud,
       application: application.id,
@@ -265,6 +275,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
     words: en,
     clock,
     random,
+    timer: deps.timer,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
@@ -275,6 +286,11 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): RouteDeps {
 }
 
 /** The redirect URIs that must be registered for the application, platform Web. */
-export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
-  return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
+export function redirectUrisOf(publicUrl: string): RedirectUris {
+  return {
+    connect: `${publicUrl}/consent/callback`,
+    approve: `${publicUrl}/consent/approved`,
+    customer: `${publicUrl}/consent/customer`,
+    customerSignIn: `${publicUrl}/consent/customer/sign-in`,
+  };
 }

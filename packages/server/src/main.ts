@@ -30,6 +30,7 @@ const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
 const reportEveryMs = 10 * 1000;
 const alertEveryMs = 1000;
+const consentsEveryMs = 5 * 1000;
 const credentialsEveryMs = 5 * 1000;
 const keysEveryMs = 60 * 1000;
 /** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
@@ -199,6 +200,11 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     log,
     'the files of our credentials could not be looked at',
   );
+  const consents = createJob(
+    [() => app.lookAgain(isStopping)],
+    log,
+    'consents of customers could not be looked at again',
+  );
   expiry.run();
   // From now on the process may be late.
   observer.loop.tick();
@@ -214,6 +220,7 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
     every(reseal, resealEveryMs),
     every(keys, keysEveryMs),
     every(expiry, tidyEveryMs),
+    every(consents, consentsEveryMs),
     every(ownCredentials, credentialsEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
     every({ run: () => app.memoryWatch.tick() }, tickMs),
@@ -228,9 +235,19 @@ function startJobs(broker: OpenBroker, log: Log): Jobs {
       stopping = true;
       for (const end of ends) end();
       await Promise.all(
-        [news, tidy, successors, leases, keepAlive, reseal, keys, expiry, ownCredentials, trouble].map(
-          (job) => job.settled(),
-        ),
+        [
+          news,
+          tidy,
+          successors,
+          leases,
+          keepAlive,
+          reseal,
+          keys,
+          expiry,
+          consents,
+          ownCredentials,
+          trouble,
+        ].map((job) => job.settled()),
       );
     },
   };

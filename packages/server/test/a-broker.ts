@@ -102,6 +102,8 @@ export interface TestBrokerOptions {
   readonly onSockets?: boolean;
   /** What reaches the cloud instead, over sockets: the sandbox listens. */
   readonly sockets?: NodeFetch;
+  /** ARM and Defender are in the cloud too, and administrators approved them. Neither is unless told otherwise. */
+  readonly approvedApis?: 'all';
   /** Another place for Graph than the sandbox's. */
   readonly graphBaseUrl?: string;
   /** Watches what the broker asks the cloud, and what it is answered. */
@@ -114,11 +116,12 @@ export interface TestBrokerOptions {
 
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-test-'));
-  const { connect: connectUri, approve: approveUri } = redirectUrisOf(publicUrl);
+  const uris = redirectUrisOf(publicUrl);
   const world = defaultWorld({
-    redirectUris: [connectUri],
-    adminConsentRedirectUris: [approveUri],
+    redirectUris: [uris.connect, uris.customerSignIn],
+    adminConsentRedirectUris: [uris.approve, uris.customer],
     idTokenIssuance: options.config?.entra?.responseType === 'code id_token',
+    ...(options.approvedApis === undefined ? {} : { approvedApis: options.approvedApis }),
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),
   });
   options.world?.(world);
@@ -249,6 +252,10 @@ function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions):
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: options.graphBaseUrl ?? sandbox.origins.graph },
+        ...(options.approvedApis === 'all' && {
+          arm: { baseUrl: sandbox.origins.arm },
+          defender: { baseUrl: sandbox.origins.defender },
+        }),
       },
     }),
     allowLocal: false,

@@ -66,10 +66,14 @@ function everyFault(secrets: Secrets): readonly Fault[] {
     truncated: [{ kind: 'truncated' }],
     garbage: [{ kind: 'garbage' }],
     'wrong-type': [{ kind: 'wrong-type' }],
+    'refuse-token': [{ kind: 'refuse-token' }],
+    'claims-challenge': [{ kind: 'claims-challenge' }],
     'html-page': [{ kind: 'html-page' }],
     oversized: [{ kind: 'oversized', bytes: 200_000 }],
     'gzip-bomb': [{ kind: 'gzip-bomb', bytes: 200_000 }],
     redirect: [{ kind: 'redirect', location: 'https://elsewhere.example/' }],
+    'next-link': [{ kind: 'next-link', defect: 'other-host' }],
+    throttle: [{ kind: 'throttle', calls: 0, seconds: 1 }],
     answer: [400, 401, 403, 429, 500].map((status) => ({ kind: 'answer', status, body: echo })),
     aadsts: [
       { kind: 'aadsts', code: 50173 },
@@ -159,10 +163,13 @@ async function playEverything(run: Run, callerKey: string): Promise<void> {
     // An hour ends every access token; a month makes every grant due.
     t.sandbox.control.moveClock(31 * dayMs);
     const path = '/*/oauth2/*token';
-    await play({ service: 'login', path, grantType: 'authorization_code', fault }, () => connect(run));
-    await play({ service: 'login', path, grantType: 'refresh_token', fault }, () =>
-      keepAllGoing(run, callerKey),
-    );
+    // Nobody sends an access token to the sign-in.
+    if (fault.kind !== 'refuse-token' && fault.kind !== 'claims-challenge') {
+      await play({ service: 'login', path, grantType: 'authorization_code', fault }, () => connect(run));
+      await play({ service: 'login', path, grantType: 'refresh_token', fault }, () =>
+        keepAllGoing(run, callerKey),
+      );
+    }
     if (fault.kind === 'aadsts') continue;
     await play({ service: 'vault', fault }, async () => {
       await connect(run);

@@ -13,6 +13,8 @@ import {
 const defaultRedirectUris = [
   'http://localhost:44395/consent/callback',
   'http://localhost:44395/consent/approved',
+  'http://localhost:44395/consent/customer',
+  'http://localhost:44395/consent/customer/sign-in',
 ];
 
 export interface WorldOptions {
@@ -36,6 +38,7 @@ export async function chooseWorld(options: WorldOptions): Promise<World> {
   const application: DefaultWorldOptions = {
     redirectUris: options.redirectUri ?? defaultRedirectUris,
     adminConsentRedirectUris: [],
+    approvedApis: 'all',
     ...(options.certificate === undefined ? {} : { certificate: await readText(options.certificate) }),
   };
   if (options.customers === undefined) return defaultWorld(application);

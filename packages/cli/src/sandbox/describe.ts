@@ -7,14 +7,14 @@ const shownAccounts = 20;
 /** As many tenants, and as many accounts, as stand in the line of JSON. The control tells all of them. */
 const toldRecords = 200;
 
-/** What a program needs to drive the sandbox. Origins of services that are not built yet are null. */
+/** What a program needs to drive the sandbox. */
 export function readyLine({ origins, controlToken, world, clock }: Sandbox, ca: string | null): object {
   return {
     login: origins.login,
     partnerCenter: origins.partnerCenter,
     graph: origins.graph,
-    management: null,
-    defender: null,
+    arm: origins.arm,
+    defender: origins.defender,
     vault: origins.vault,
     control: { origin: origins.control, token: controlToken },
     ca,
@@ -36,6 +36,8 @@ ${table(
     ['login', origins.login, 'https://login.microsoftonline.com'],
     ['Partner Center', origins.partnerCenter, 'https://api.partnercenter.microsoft.com'],
     ['Graph', origins.graph, 'https://graph.microsoft.com'],
+    ['ARM', origins.arm, 'https://management.azure.com'],
+    ['Defender', origins.defender, 'https://api.security.microsoft.com'],
     ['vault', origins.vault, 'https://NAME.vault.azure.net'],
     ['control', origins.control, 'the clock, faults, and what happened; see below'],
   ],

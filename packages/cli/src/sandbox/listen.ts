@@ -14,6 +14,8 @@ export interface AddressOptions {
   readonly loginPort?: string;
   readonly partnerCenterPort?: string;
   readonly graphPort?: string;
+  readonly armPort?: string;
+  readonly defenderPort?: string;
   readonly vaultPort?: string;
   readonly controlPort?: string;
 }
@@ -22,6 +24,8 @@ const portOptions: Record<ServiceName, string> = {
   login: '--login-port',
   partnerCenter: '--partner-center-port',
   graph: '--graph-port',
+  arm: '--arm-port',
+  defender: '--defender-port',
   vault: '--vault-port',
   control: '--control-port',
 };
@@ -83,6 +87,8 @@ function readPorts(options: AddressOptions): Partial<Record<ServiceName, number>
     login: options.loginPort,
     partnerCenter: options.partnerCenterPort,
     graph: options.graphPort,
+    arm: options.armPort,
+    defender: options.defenderPort,
     vault: options.vaultPort,
     control: options.controlPort,
   };

@@ -32,8 +32,9 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const publicUrl = `http://localhost:${options.publicPort}`;
   const redirectUris = redirectUrisOf(publicUrl);
   const world = defaultWorld({
-    redirectUris: [redirectUris.connect],
-    adminConsentRedirectUris: [redirectUris.approve],
+    redirectUris: [redirectUris.connect, redirectUris.customerSignIn],
+    adminConsentRedirectUris: [redirectUris.approve, redirectUris.customer],
+    approvedApis: 'all',
   });
   const sandbox = await createSandbox({ world });
   await sandbox.listen({ host: '127.0.0.1' });
@@ -75,6 +76,8 @@ function describeBroker(
       resources: {
         'partner-center': { baseUrl: sandbox.origins.partnerCenter },
         graph: { baseUrl: sandbox.origins.graph },
+        arm: { baseUrl: sandbox.origins.arm },
+        defender: { baseUrl: sandbox.origins.defender },
       },
     }),
     allowLocal: true,

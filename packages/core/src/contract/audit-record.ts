@@ -20,7 +20,7 @@ const fields = {
   /** Of the broker, or of a grant. */
   version: z.union([z.string(), z.number().int()]),
   invitation: invitationId,
-  kind: z.enum(['approve', 'connect']),
+  kind: z.enum(['approve', 'connect', 'customer']),
   partner: tenant,
   tenant,
   expiresAt: instant,
@@ -66,7 +66,16 @@ const fields = {
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
   act: z.enum(['revoke', 'purge', 'sign_out']),
-  outcome: z.enum(['destroyed', 'recoverable', 'disabled']),
+  outcome: z.enum([
+    'destroyed',
+    'recoverable',
+    'disabled',
+    'proved',
+    'granted',
+    'skipped',
+    'failed',
+    'withdrawn',
+  ]),
   vault: z.string(),
   secret: z.string().meta({ description: 'The name of a secret in a vault.' }),
 } satisfies Record<Exclude<FieldOf<AuditEvent>, 'type' | 'at' | 'actor'>, z.ZodType>;

@@ -1,6 +1,7 @@
 import { type Cloud, type CloudResource, type ResourceName, resourceScope } from '../entra/clouds.ts';
 import { ConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
+import { findRetiredApi } from '../verification/known-audiences.ts';
 import type { Access } from './access-token.ts';
 
 /** Tenant × resource × scopes: what an access token is for. */
@@ -91,6 +92,11 @@ export function findResource(cloud: Cloud, nameOrUri: string): CloudResource {
   if (named !== undefined) return named;
   for (const resource of Object.values(cloud.resources)) {
     if (resource.audiences.includes(nameOrUri)) return resource;
+  }
+  const retired = findRetiredApi(nameOrUri);
+  if (retired !== undefined) {
+    const { api, remedy } = retired;
+    throw new ConsentryError('unknown_resource', { message: `This is ${api}.`, ...(remedy && { remedy }) });
   }
   // Blanks would add a scope of another resource; the form is that of the contract.
   if (!/^https:\/\/[a-zA-Z0-9.:/_-]{1,240}$/.test(nameOrUri) || !URL.canParse(nameOrUri)) {

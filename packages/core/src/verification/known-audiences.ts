@@ -6,6 +6,8 @@ interface MistakenAudience {
   readonly audiences: readonly string[];
   readonly api: string;
   readonly remedy: string;
+  /** Its API is gone: no token for it is of any use. */
+  readonly isRetired?: true;
 }
 
 const endpointRemedy =
@@ -30,6 +32,7 @@ const mistaken: readonly MistakenAudience[] = [
     audiences: ['https://graph.windows.net', '00000002-0000-0000-c000-000000000000'],
     api: 'Azure AD Graph, which is retired',
     remedy: 'Ask for Microsoft Graph: https://graph.microsoft.com/.default.',
+    isRetired: true,
   },
 ];
 
@@ -37,6 +40,12 @@ export interface KnownAudience {
   /** For people: "graph", "graph of the cloud china", "Defender for Endpoint". */
   readonly api: string;
   readonly remedy?: string;
+}
+
+/** The API that an audience stood for, and what replaced it; undefined for one that is not retired. */
+export function findRetiredApi(audience: string): KnownAudience | undefined {
+  const bare = withoutSlash(audience);
+  return mistaken.find(({ audiences, isRetired }) => isRetired === true && audiences.includes(bare));
 }
 
 /** Says which API an audience stands for, first in this cloud; undefined for one that is not known. */

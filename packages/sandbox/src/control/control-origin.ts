@@ -9,6 +9,7 @@ import { ControlProblems } from './problems.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { signInRoutes } from './routes/sign-in-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 
 const ABOUT = 'The control of a sandbox. This is not Microsoft.';
 
@@ -25,6 +26,7 @@ export function createControlService(
     ...faultRoutes(parts, control),
     ...signInRoutes(parts, control),
     ...recordRoutes(parts, control),
+    ...webhookRoutes(control),
   ];
   const list = routes.map(({ method, path, what }) => ({ method, path, what }));
   const app = new Hono();

@@ -1,4 +1,6 @@
 import type { PasswordReset } from '../entra/revocation.ts';
+import type { WebhookOrder } from '../webhooks/webhook-event.ts';
+import type { WebhookDelivery } from '../webhooks/webhooks.ts';
 import type { FaultRule, FaultyService, OrderedAnswer } from './fault-rule.ts';
 import type { PlayedFault } from './faults.ts';
 import type { IdTokenChange } from './id-token-forge.ts';
@@ -31,6 +33,23 @@ export interface Control {
   retireKeys(): void;
   /** Revokes every sign-in of a user. @returns false when the world has no such user */
   revokeSessions(userObjectId: string): boolean;
+  /**
+   * Approves a GDAP relationship that a partner proposed and locked, as an administrator of the customer does at the link.
+   *
+   * @param customer id or domain; needed where the proposal names none
+   * @throws ControlProblems when no such proposal waits for approval, or it is another customer's
+   */
+  approveRelationship(id: string, customer?: string): void;
+  /**
+   * Sends a webhook event to where a partner registered, once, and waits for the answer.
+   *
+   * @throws ControlProblems for an order that is not good, and when no such partner is registered
+   */
+  sendWebhook(order: WebhookOrder): Promise<WebhookDelivery>;
+  /** Sends a delivery again, byte by byte. @throws ControlProblems when it is not among the last hundred */
+  replayWebhook(deliveryId: string): Promise<WebhookDelivery>;
+  /** The root that receivers must trust, PEM. */
+  webhookRoot(): Promise<string>;
   /** Gives a user a new password. @returns false when the world has no such user */
   resetPassword(userObjectId: string, reset: PasswordReset): boolean;
 }

@@ -2,12 +2,14 @@ import { resetPassword, revokeSessions } from '../entra/revocation.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { SandboxParts } from '../parts.ts';
 import type { Control } from './control.ts';
+import { approveRelationship } from './approve-relationship.ts';
 import { faultRuleSchema } from './fault-schema.ts';
 import { ControlProblems, readBySchema } from './problems.ts';
+import { webhookOrderSchema } from './webhook-schema.ts';
 
 /** Creates the control of a sandbox. */
 export function createControl(parts: SandboxParts): Control {
-  const { clock, faults, gate, forge, keys } = parts;
+  const { clock, faults, gate, forge, keys, webhooks } = parts;
   return {
     playFault: (rule) => faults.order(readBySchema(faultRuleSchema, rule)),
     failNext: (service, { status, headers, body }) =>
@@ -32,6 +34,10 @@ export function createControl(parts: SandboxParts): Control {
     rotateKeys: () => keys.rotate(),
     retireKeys: () => keys.retire(),
     revokeSessions: (userObjectId) => revokeSessions(parts, userObjectId),
+    approveRelationship: (id, customer) => approveRelationship(parts, id, customer),
+    sendWebhook: async (order) => webhooks.send(readBySchema(webhookOrderSchema, order)),
+    replayWebhook: (deliveryId) => webhooks.replay(deliveryId),
+    webhookRoot: () => webhooks.root(),
     resetPassword: (userObjectId, reset) => resetPassword(parts, userObjectId, reset),
   };
 }

@@ -4,15 +4,17 @@ import { answerErrorJson } from '../entra/error-report.ts';
 import { answerPage } from '../entra/pages/layout.ts';
 import type { SandboxParts } from '../parts.ts';
 import { blankJson, gzippedBlankJson } from './broken-bodies.ts';
-import type { Fault } from './fault-rule.ts';
+import type { TakenFault } from './fault-rule.ts';
 import { writeOrderedRefusal } from './ordered-refusal.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** A fault that is answered in place of the service. */
 export type AnsweredFault = Extract<
-  Fault,
-  { kind: 'garbage' | 'html-page' | 'oversized' | 'gzip-bomb' | 'redirect' | 'answer' | 'aadsts' }
+  TakenFault,
+  {
+    kind: 'garbage' | 'html-page' | 'oversized' | 'gzip-bomb' | 'redirect' | 'throttle' | 'answer' | 'aadsts';
+  }
 >;
 
 /** Writes the answer of a fault that keeps the request from its service. */
@@ -33,6 +35,8 @@ export function answerFault(parts: SandboxParts, request: Request, fault: Answer
       });
     case 'redirect':
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.location } });
+    case 'throttle':
+      return answerThrottled(fault.retryAfterSeconds);
     case 'answer':
       return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers ?? {} });
     case 'aadsts': {
@@ -42,6 +46,13 @@ export function answerFault(parts: SandboxParts, request: Request, fault: Answer
         : answerRefusal(parts, request, refusal);
     }
   }
+}
+
+/** In the words of the gateway and of OData at once: each client finds its own. */
+function answerThrottled(seconds: number): Response {
+  const message = `Rate limit is exceeded. Try again in ${seconds} seconds.`;
+  const body = { statusCode: 429, message, error: { code: 'TooManyRequests', message } };
+  return Response.json(body, { status: 429, headers: { 'retry-after': String(seconds) } });
 }
 
 /** The paths of Entra where programs ask. At the others people do, with a browser. */

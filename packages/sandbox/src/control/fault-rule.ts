@@ -53,10 +53,27 @@ export type Fault =
   | { kind: 'gzip-bomb'; bytes: number }
   /** A redirect; 302 unless told otherwise. */
   | { kind: 'redirect'; location: string; status?: 301 | 302 | 303 | 307 | 308 }
+  /** The token of the request is refused from then on, here and elsewhere, as one that is not valid: only another token is taken. */
+  | { kind: 'refuse-token' }
+  /** The same with a claims challenge: the API wants to find `claims` in the next token. Graph, ARM and Defender say so. */
+  | { kind: 'claims-challenge'; claims?: Record<string, unknown> }
+  /**
+   * The service's own list, and the link to its next page is spoiled: it leads to another host, to the first page again, or to the very
+   * page that was just read, with the token that it was asked for with. A list that is over gets such a link too.
+   */
+  | { kind: 'next-link'; defect: NextLinkDefect }
+  /**
+   * After every `calls` calls a window is shut for `seconds` of the sandbox's clock: 429 with `Retry-After`. The call that meets the
+   * shut window first begins it; those that come after its answer came inside, and the control tells how many.
+   */
+  | { kind: 'throttle'; calls: number; seconds: number }
   /** Any answer, such as 429 with any form of `Retry-After`, or a 5xx. */
   | ({ kind: 'answer' } & OrderedAnswer)
   /** A refusal by Entra, any number. At `login` only. */
   | ({ kind: 'aadsts' } & OrderedRefusal);
+
+/** Where a spoiled link to the next page leads. */
+export type NextLinkDefect = 'other-host' | 'first-page' | 'same-page';
 
 /** Which requests a fault is played to. What is left out matches everything. */
 export interface FaultRule {
@@ -74,7 +91,9 @@ export interface FaultRule {
   grantType?: string;
   /** The SHA-256 of a certificate, in hexadecimal: token requests that are signed for with it. At `login` only. */
   certificate?: string;
-  /** How often it is played. 1 unless told otherwise; with `percentage`, `always` unless told otherwise. */
+  /** How many of these requests pass first: 30 plays it to the thirty-first. None unless told otherwise. */
+  after?: number;
+  /** How often it is played. 1 unless told otherwise; with `percentage` and of a `throttle`, `always` unless told otherwise. */
   times?: number | 'always';
   /** To how many of a hundred matching requests it is played, drawn by lot at each; all unless told otherwise. */
   percentage?: number;
@@ -84,11 +103,26 @@ export interface FaultRule {
 /** A fault with which the service acts as always. */
 export type ActingFault = Extract<
   Fault,
-  { kind: 'latency' | 'slow-drip' | 'reset-after' | 'truncated' | 'wrong-type' }
+  {
+    kind:
+      | 'latency'
+      | 'slow-drip'
+      | 'reset-after'
+      | 'truncated'
+      | 'wrong-type'
+      | 'next-link'
+      | 'refuse-token'
+      | 'claims-challenge';
+  }
 >;
 
+/** A fault that a request met. Of a throttle, how long the window is still shut. */
+export type TakenFault =
+  | Exclude<Fault, { kind: 'throttle' }>
+  | { kind: 'throttle'; retryAfterSeconds: number; answered(): void };
+
 /** True for a fault with which the service acts as always. */
-export function isActing(fault: Fault): fault is ActingFault {
+export function isActing(fault: TakenFault): fault is ActingFault {
   return ACTING.has(fault.kind);
 }
 
@@ -98,4 +132,7 @@ const ACTING: ReadonlySet<Fault['kind']> = new Set<ActingFault['kind']>([
   'reset-after',
   'truncated',
   'wrong-type',
+  'refuse-token',
+  'claims-challenge',
+  'next-link',
 ]);

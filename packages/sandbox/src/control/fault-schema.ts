@@ -21,7 +21,7 @@ const answer = {
 export const answerSchema = z.strictObject({ ...answer }).check(hasNoBodyInVain);
 
 /** The services whose faults can be ordered. */
-export const serviceSchema = z.enum(['login', 'partnerCenter', 'graph', 'vault']);
+export const serviceSchema = z.enum(['login', 'partnerCenter', 'graph', 'arm', 'defender', 'vault']);
 
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latency'), ms: z.number().min(0).max(MOST_MS) }),
@@ -41,6 +41,24 @@ const faultSchema = z.discriminatedUnion('kind', [
       .string()
       .refine((location) => isHeaders({ location }), 'must be a location that HTTP can carry'),
     status: z.literal([301, 302, 303, 307, 308]).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('refuse-token') }),
+  z.strictObject({
+    kind: z.literal('claims-challenge'),
+    claims: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('next-link'),
+    defect: z.enum(['other-host', 'first-page', 'same-page']),
+  }),
+  z.strictObject({
+    kind: z.literal('throttle'),
+    calls: z.number().int().min(0),
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_MS / 1000),
   }),
   z.strictObject({ kind: z.literal('answer'), ...answer }).check(hasNoBodyInVain),
   z.strictObject({
@@ -68,18 +86,28 @@ export const faultRuleSchema = z
       .string()
       .regex(/^[0-9A-Fa-f]{64}$/, 'must be a SHA-256 in hexadecimal')
       .exactOptional(),
+    after: z.number().int().min(0).exactOptional(),
     times: z.union([z.number().int().min(1), z.literal('always')]).exactOptional(),
     percentage: z.number().min(1).max(100).exactOptional(),
     fault: faultSchema,
   })
   .check(({ value, issues }) => {
-    if (value.service === 'login') return;
+    if (value.service === 'login') {
+      if (!isAboutToken(value.fault.kind)) return;
+      const message = 'goes with the services that take access tokens only';
+      issues.push({ code: 'custom', message, path: ['service'], input: value });
+      return;
+    }
     const atLogin = (path: string[]): void =>
       void issues.push({ code: 'custom', message: 'goes with the service login only', path, input: value });
     if (value.grantType !== undefined) atLogin(['grantType']);
     if (value.certificate !== undefined) atLogin(['certificate']);
     if (value.fault.kind === 'aadsts') atLogin(['fault', 'code']);
   }) satisfies z.ZodType<FaultRule>;
+
+function isAboutToken(kind: string): boolean {
+  return kind === 'refuse-token' || kind === 'claims-challenge';
+}
 
 function hasNoBodyInVain({ value, issues }: z.core.ParsePayload<{ status: number; body?: string }>): void {
   if (value.body === undefined || ![204, 205, 304].includes(value.status)) return;

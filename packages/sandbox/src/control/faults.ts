@@ -2,12 +2,16 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { readBearerToken } from '../read-bearer-token.ts';
 import { findTenant } from '../world/find.ts';
 import type { World } from '../world/types.ts';
-import type { Fault, FaultRule, FaultyService } from './fault-rule.ts';
+import type { FaultRule, FaultyService, TakenFault } from './fault-rule.ts';
+import { createThrottleWindow } from './throttle-window.ts';
+import type { ThrottleCounts, ThrottleWindow } from './throttle-window.ts';
 
 /** A rule that was ordered. */
 export interface PlayedFault {
   /** How often it was played so far. */
   played(): number;
+  /** What its windows met so far; of a rule with `throttle`, nothing of any other. */
+  throttled(): ThrottleCounts | undefined;
   /** Ends it. Requests that it has met already go on as they are. */
   remove(): void;
 }
@@ -17,13 +21,14 @@ export interface FaultInForce {
   id: number;
   rule: FaultRule;
   played: number;
+  throttled?: ThrottleCounts;
 }
 
 /** The rules in force, in the order in which they came: the first that matches a request is played. */
 export interface Faults {
   order(rule: FaultRule): PlayedFault & { id: number };
   /** Takes the fault for a request, if there is one, and counts it. */
-  take(service: FaultyService, request: Request): Promise<Fault | undefined>;
+  take(service: FaultyService, request: Request): Promise<TakenFault | undefined>;
   /** Those that were played as often as was asked are not among them. */
   list(): FaultInForce[];
   /** @returns whether there was such a rule */
@@ -31,38 +36,72 @@ export interface Faults {
   clear(): void;
 }
 
+interface OrderedRule {
+  id: number;
+  rule: FaultRule;
+  /** How many requests it matched. */
+  matched: number;
+  played: number;
+  window?: ThrottleWindow;
+}
+
 /** Creates an empty list of rules. */
-export function createFaults(world: World): Faults {
-  const rules = new Map<number, FaultInForce>();
+export function createFaults({ world, clock }: { world: World; clock: { now(): number } }): Faults {
+  const rules = new Map<number, OrderedRule>();
   let lastId = 0;
   return {
     order: (rule) => {
       lastId += 1;
-      const inForce: FaultInForce = { id: lastId, rule, played: 0 };
-      rules.set(inForce.id, inForce);
-      return { id: inForce.id, played: () => inForce.played, remove: () => void rules.delete(inForce.id) };
+      const { fault } = rule;
+      const window = fault.kind === 'throttle' ? { window: createThrottleWindow(clock, fault) } : {};
+      const ordered: OrderedRule = { id: lastId, rule, matched: 0, played: 0, ...window };
+      rules.set(ordered.id, ordered);
+      return {
+        id: ordered.id,
+        played: () => ordered.played,
+        throttled: () => ordered.window?.counts(),
+        remove: () => void rules.delete(ordered.id),
+      };
     },
     take: async (service, request) => {
       if (rules.size === 0) return undefined;
       const form = await readForm([...rules.values()], service, request);
       // Nothing waits from here on: two requests at once do not take the same last turn.
-      for (const inForce of rules.values()) {
-        const { rule } = inForce;
+      for (const ordered of rules.values()) {
+        const { rule } = ordered;
         if (rule.service !== service || !matches(rule, world, request, form)) continue;
-        inForce.played += 1;
-        if (inForce.played >= timesOf(rule)) rules.delete(inForce.id);
-        return rule.fault;
+        ordered.matched += 1;
+        const fault = ordered.matched > (rule.after ?? 0) ? meet(ordered) : undefined;
+        if (fault === undefined) continue;
+        ordered.played += 1;
+        if (ordered.played >= timesOf(rule)) rules.delete(ordered.id);
+        return fault;
       }
       return undefined;
     },
-    list: () => [...rules.values()].map((inForce) => ({ ...inForce })),
+    list: () =>
+      [...rules.values()].map(({ id, rule, played, window }) => ({
+        id,
+        rule,
+        played,
+        ...(window === undefined ? {} : { throttled: window.counts() }),
+      })),
     remove: (id) => rules.delete(id),
     clear: () => rules.clear(),
   };
 }
 
-function timesOf({ times, percentage }: FaultRule): number {
-  const asked = times ?? (percentage === undefined ? 1 : 'always');
+/** What a request that matches meets: nothing, as long as a throttle lets it pass. */
+function meet({ rule: { fault }, window }: OrderedRule): TakenFault | undefined {
+  if (fault.kind !== 'throttle') return fault;
+  const retryAfterSeconds = window?.meet();
+  if (window === undefined || retryAfterSeconds === undefined) return undefined;
+  return { kind: 'throttle', retryAfterSeconds, answered: window.answered };
+}
+
+function timesOf({ times, percentage, fault }: FaultRule): number {
+  const lasts = percentage !== undefined || fault.kind === 'throttle';
+  const asked = times ?? (lasts ? 'always' : 1);
   return asked === 'always' ? Number.POSITIVE_INFINITY : asked;
 }
 
@@ -117,7 +156,7 @@ function readTokenTenant(request: Request): string | undefined {
 
 /** Reads the body beforehand, only where a rule wants to know. */
 async function readForm(
-  rules: readonly FaultInForce[],
+  rules: readonly OrderedRule[],
   service: FaultyService,
   request: Request,
 ): Promise<URLSearchParams> {

@@ -3,7 +3,7 @@ import { recordTokenRequest } from '../entra/token/record-token-request.ts';
 import { answerTooLarge, limitBody } from '../limit-body.ts';
 import type { SandboxParts } from '../parts.ts';
 import { isActing } from './fault-rule.ts';
-import type { Fault, FaultyService } from './fault-rule.ts';
+import type { FaultyService, TakenFault } from './fault-rule.ts';
 import { playAround, playInstead } from './play-fault.ts';
 import type { Serve } from './play-fault.ts';
 
@@ -22,6 +22,7 @@ export function guardService(parts: SandboxParts, service: FaultyService, serve:
     try {
       const response = await pass(parts, serve, request, fault);
       record(response.status);
+      if (fault?.kind === 'throttle') fault.answered();
       return response;
     } catch (error) {
       if (fault?.kind !== 'hang') record();
@@ -51,10 +52,10 @@ function pass(
   parts: SandboxParts,
   serve: Serve,
   request: Request,
-  fault: Fault | undefined,
+  fault: TakenFault | undefined,
 ): Promise<Response> {
   if (fault === undefined) return serve(request).then((response) => dateAnswer(response, parts.clock.now()));
-  return isActing(fault) ? playAround(fault, serve, request) : playInstead(parts, fault, request);
+  return isActing(fault) ? playAround(parts, fault, serve, request) : playInstead(parts, fault, request);
 }
 
 /** As servers with a clock do (RFC 9110 §6.6.1); it is the sandbox's, by which everything else is dated too. */
@@ -69,7 +70,7 @@ async function prepareRecord(
   parts: SandboxParts,
   service: FaultyService,
   request: Request,
-  fault: Fault | undefined,
+  fault: TakenFault | undefined,
 ): Promise<(status?: number) => void> {
   const { pathname } = new URL(request.url);
   const isUnserved = fault !== undefined && !isActing(fault);
@@ -89,7 +90,7 @@ function recordRequest(
   { ledger, clock }: SandboxParts,
   service: FaultyService,
   { method, url }: Request,
-  outcome: { status?: number; fault?: Fault['kind'] },
+  outcome: { status?: number; fault?: TakenFault['kind'] },
 ): void {
   const { pathname } = new URL(url);
   const path = service === 'vault' ? hideValues(pathname) : pathname;

@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxParts } from '../parts.ts';
 import { cut, drip } from './broken-bodies.ts';
 import { answerFault } from './fault-answers.ts';
-import type { ActingFault, Fault } from './fault-rule.ts';
+import type { ActingFault, TakenFault } from './fault-rule.ts';
 import { CutResponse, LostConnection } from './lost-connection.ts';
+import { refuseToken } from './refuse-token.ts';
+import { spoilNextLink } from './spoil-next-link.ts';
 
 /** One service as a function. */
 export type Serve = (request: Request) => Promise<Response>;
@@ -13,11 +15,20 @@ export type Serve = (request: Request) => Promise<Response>;
  *
  * @throws LostConnection where there is no answer, and what the signal of the request says
  */
-export async function playAround(fault: ActingFault, serve: Serve, request: Request): Promise<Response> {
+export async function playAround(
+  parts: SandboxParts,
+  fault: ActingFault,
+  serve: Serve,
+  request: Request,
+): Promise<Response> {
+  if (fault.kind === 'refuse-token') refuseToken(parts, request, false);
+  if (fault.kind === 'claims-challenge') refuseToken(parts, request, fault.claims);
   if (fault.kind === 'latency') await wait(fault.ms, undefined, { signal: request.signal });
   const response = await serve(request);
   switch (fault.kind) {
     case 'latency':
+    case 'refuse-token':
+    case 'claims-challenge':
       return response;
     case 'slow-drip':
       return slowDown(response, fault.bytesPerSecond);
@@ -25,6 +36,8 @@ export async function playAround(fault: ActingFault, serve: Serve, request: Requ
       return cutShort(response);
     case 'wrong-type':
       return asHtml(response);
+    case 'next-link':
+      return spoilNextLink(response, request, fault.defect);
     case 'reset-after':
       throw new LostConnection('fetch failed');
   }
@@ -37,7 +50,7 @@ export async function playAround(fault: ActingFault, serve: Serve, request: Requ
  */
 export async function playInstead(
   parts: SandboxParts,
-  fault: Exclude<Fault, ActingFault>,
+  fault: Exclude<TakenFault, ActingFault>,
   request: Request,
 ): Promise<Response> {
   if (fault.kind === 'hang') return untilAborted(request.signal);

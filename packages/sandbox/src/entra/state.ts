@@ -5,6 +5,7 @@ import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInEvent } from './sign-in/sign-in-event.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
+import type { Consent, ServicePrincipal } from '../world/types.ts';
 
 /**
  * What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. What is of no
@@ -31,6 +32,8 @@ export interface EntraState {
   signIns: Map<string, SignInEvent>;
   /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
   browserIds: Map<string, number>;
+  /** What is still seen of consents that were changed a moment ago, by tenant and client. */
+  lateSights: Map<string, LateSight>;
 }
 
 /** How the user signed in of whom an access token is, for as long as it lives. */
@@ -55,6 +58,14 @@ export interface CodeRecord {
   tenantId: string;
   issuedAt: number;
   isRedeemed: boolean;
+}
+
+/** What the token endpoint still sees of an application in a tenant, after it was changed at Partner Center. */
+export interface LateSight {
+  /** Epoch milliseconds. */
+  until: number;
+  consents: Consent[];
+  principal: ServicePrincipal | undefined;
 }
 
 export interface RefreshTokenRecord {
@@ -83,5 +94,6 @@ export function createEntraState(): EntraState {
     accessTokenMethods: new Map(),
     signIns: new Map(),
     browserIds: new Map(),
+    lateSights: new Map(),
   };
 }

@@ -23,7 +23,8 @@ export interface Caller {
  * @throws GraphError 401 `InvalidAuthenticationToken`, 401 `Authorization_IdentityNotFound`, 403 `Authorization_RequestDenied`
  */
 export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller {
-  if (!bearer.ok) throw new GraphError(401, 'InvalidAuthenticationToken', WORDS[bearer.reason]);
+  if (!bearer.ok)
+    throw new GraphError(401, 'InvalidAuthenticationToken', WORDS[bearer.reason], bearer.challenge);
   const { claims } = bearer;
   const tenant = findTenant(parts.world, claims.tenantId);
   if (tenant === undefined || findResource(claims.audience, parts.origins)?.uri !== GRAPH) {
@@ -97,4 +98,5 @@ const WORDS = {
   signature: 'Access token validation failure. Invalid signature.',
   expired: 'Lifetime validation failed, the token is expired.',
   issuer: 'Access token validation failure. Invalid issuer.',
+  refused: 'Continuous access evaluation resulted in the access token being refused.',
 } as const;

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { writeChallenge } from '../bearer-challenge.ts';
 import type { SandboxParts } from '../parts.ts';
 
 /** Graph says no. */
 export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
+  /** Of a claims challenge: what the next token must have, base64. */
+  readonly challenge: string | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, challenge?: string) {
     super(message);
     this.name = 'GraphError';
     this.status = status;
     this.code = code;
+    this.challenge = challenge;
   }
 }
 
@@ -34,7 +38,7 @@ export function answerGraphError(parts: SandboxParts, request: Request, error: G
     'client-request-id': request.headers.get('client-request-id') ?? requestId,
   };
   const headers = new Headers({ 'request-id': requestId });
-  if (error.status === 401) headers.set('www-authenticate', 'Bearer realm="", error="invalid_token"');
+  if (error.status === 401) headers.set('www-authenticate', writeChallenge(parts, error.challenge));
   const body = { error: { code: error.code, message: error.message, innerError } };
   return Response.json(body, { status: error.status, headers });
 }

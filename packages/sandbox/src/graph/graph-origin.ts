@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { verifyBearer } from '../bearer.ts';
 import type { BearerResult } from '../bearer.ts';
+import { guardService } from '../control/guard-service.ts';
 import type { SandboxParts } from '../parts.ts';
 import { recordApiCall } from '../record-api-call.ts';
 import { createAssignment, deleteAssignment, listAssignments } from './app-role-assignments.ts';
@@ -13,6 +14,7 @@ import {
   listApplications,
 } from './applications.ts';
 import { authorizeCall } from './authorize-call.ts';
+import { runBatch } from './batch.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
 import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
@@ -21,7 +23,9 @@ import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
 import { addDirectoryRoutes } from './posture/directory-routes.ts';
 import { addPostureRoutes } from './posture/posture-routes.ts';
+import { addRelationshipRoutes } from './relationship-routes.ts';
 import type { AddRoute, Call } from './route.ts';
+import { getSecurityIncident, listSecurityIncidents, runHuntingQuery } from './security.ts';
 import { getServicePrincipal, listServicePrincipals } from './service-principals.ts';
 import { endSessions, getUser, listMembershipsOf, listUsers } from './users.ts';
 
@@ -97,6 +101,15 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
 
   addDirectoryRoutes(parts, add);
   addPostureRoutes(parts, add, createAdd('beta'));
+  addRelationshipRoutes(parts, add);
+
+  add('get', '/security/incidents', ({ caller, url }) => listSecurityIncidents(parts, caller, url));
+  add('get', '/security/incidents/:id', ({ caller, url, id }) => getSecurityIncident(parts, caller, id, url));
+  add('post', '/security/runHuntingQuery', ({ caller, request }) => runHuntingQuery(parts, caller, request));
+
+  // Each request of a batch passes the guard, as if it came alone.
+  const serveItem = guardService(parts, 'graph', serve);
+  add('post', '/$batch', ({ request }) => runBatch(parts, request, serveItem));
 
   routes.notFound((c) =>
     answerGraphError(
@@ -110,12 +123,13 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
     throw error;
   });
 
-  return async (request) => {
+  async function serve(request: Request): Promise<Response> {
     const bearer = await verifyBearer(parts, request);
     const response = await routes.fetch(request, { bearer });
     recordApiCall(parts, 'graph', request, bearer, response.status);
     return withIds(request, response);
-  };
+  }
+  return serve;
 }
 
 /** `/applications(appId='X')` is one more way to write `/applications/appId=X`. */
@@ -125,7 +139,9 @@ function getPath(request: Request): string {
     `^(/v1\\.0/(?:applications|servicePrincipals))\\(appId=${quote}([^'%)]+)${quote}\\)`,
     'i',
   );
-  return new URL(request.url).pathname.replace(key, '$1/appId=$2');
+  return new URL(request.url).pathname
+    .replace(/^\/v1\.0\/%24batch$/i, '/v1.0/$batch')
+    .replace(key, '$1/appId=$2');
 }
 
 function readCall(parts: SandboxParts, c: Context<Env>): Call {

@@ -51,7 +51,7 @@ export function readFilter(url: URL, properties: readonly string[]): (entity: En
   const filter = url.searchParams.get('$filter');
   if (filter === null) return () => true;
   const clauses = filter.split(/\s+and\s+/).map((clause) => {
-    const [, name, value] = /^\s*(\w+)\s+eq\s+'([^']*)'\s*$/.exec(clause) ?? [];
+    const [, name, value] = /^\s*(\w+(?:\/\w+)?)\s+eq\s+'([^']*)'\s*$/.exec(clause) ?? [];
     if (name !== undefined && value !== undefined && properties.includes(name)) return { name, value };
     const supported = properties.map((one) => `${one} eq '…'`).join(', ');
     throw new GraphError(
@@ -60,7 +60,7 @@ export function readFilter(url: URL, properties: readonly string[]): (entity: En
       `Unsupported or invalid query filter clause. The sandbox knows ${supported}, joined with and.`,
     );
   });
-  return (entity) => clauses.every(({ name, value }) => isEqual(entity[name], value));
+  return (entity) => clauses.every(({ name, value }) => isEqual(valueAt(entity, name), value));
 }
 
 /**
@@ -72,6 +72,16 @@ export function assertNoQuery({ searchParams }: URL, names: readonly string[]): 
   const found = names.find((name) => searchParams.has(name));
   if (found !== undefined)
     throw new GraphError(400, 'Request_UnsupportedQuery', `The sandbox does not know ${found} here.`);
+}
+
+/** `customer/tenantId` is a property of a property. */
+function valueAt(entity: Entity, name: string): unknown {
+  return name
+    .split('/')
+    .reduce<unknown>(
+      (at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined),
+      entity,
+    );
 }
 
 /** Ids are GUIDs, whose letters may be of either case. */

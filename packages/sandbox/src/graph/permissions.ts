@@ -80,4 +80,20 @@ export const PERMISSIONS = {
     delegated: ['AppRoleAssignment.ReadWrite.All'],
     application: ['AppRoleAssignment.ReadWrite.All'],
   },
+  readRelationships: {
+    delegated: ['DelegatedAdminRelationship.Read.All', 'DelegatedAdminRelationship.ReadWrite.All'],
+    application: ['DelegatedAdminRelationship.Read.All', 'DelegatedAdminRelationship.ReadWrite.All'],
+  },
+  writeRelationships: {
+    delegated: ['DelegatedAdminRelationship.ReadWrite.All'],
+    application: ['DelegatedAdminRelationship.ReadWrite.All'],
+  },
+  readIncidents: {
+    delegated: ['SecurityIncident.Read.All', 'SecurityIncident.ReadWrite.All'],
+    application: ['SecurityIncident.Read.All', 'SecurityIncident.ReadWrite.All'],
+  },
+  hunt: {
+    delegated: ['ThreatHunting.Read.All'],
+    application: ['ThreatHunting.Read.All'],
+  },
 } as const satisfies Record<string, Permissions>;

@@ -75,4 +75,5 @@ const WORDS = {
   signature: 'The access token is not signed by a known key.',
   expired: 'The access token is expired.',
   issuer: 'The access token is of an unknown issuer.',
+  refused: 'The access token is refused.',
 } as const;

@@ -1,43 +1,38 @@
-import { z } from 'zod';
 import { deriveGuid } from '../ids.ts';
-import type { SandboxParts } from '../parts.ts';
 import type { Tenant } from '../world/types.ts';
-import type { Caller } from './authorize-call.ts';
 import { CommerceFault } from './commerce-fault.ts';
 import { findCustomer } from './find-customer.ts';
 import { assertIfMatch, etagOf } from './etag.ts';
 import { readBody } from './read-body.ts';
-
-const line = z.string().nullish();
-const billingBody = z.object({
-  firstName: line,
-  lastName: line,
-  email: line,
-  culture: line,
-  language: line,
-  companyName: z.string().min(1),
-  defaultAddress: z.object({
-    country: z.string().regex(/^[A-Za-z]{2}$/, 'must be a country code of two letters'),
-    region: line,
-    city: z.string().min(1),
-    state: line,
-    addressLine1: z.string().min(1),
-    addressLine2: line,
-    postalCode: line,
-    firstName: line,
-    lastName: line,
-    phoneNumber: line,
-  }),
-});
-
-/** What a partner may change of a customer's billing profile. */
-export type BillingProfile = z.infer<typeof billingBody>;
-
-/** The billing profiles that were changed, by the customer's tenant. They are no part of the world and live in memory. */
-export type BillingProfiles = Map<string, BillingProfile>;
+import type { BillingProfile, BillingProfiles } from './billing-body.ts';
+import { billingBody } from './billing-body.ts';
+import type { Call, Route } from './route.ts';
 
 /** Countries where a customer must have a phone number (checked 2023-06). */
 const PHONE_COUNTRIES = ['AM', 'AZ', 'BY', 'HU', 'IN', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA'];
+
+const PATH = '/v1/customers/:customer/profiles/billing';
+
+/** Reading and replacing the billing profile of a customer. */
+export const billingRoutes: readonly Route[] = [
+  { method: 'GET', path: PATH, isAppOnly: true, answer: getBillingProfile },
+  {
+    method: 'PUT',
+    path: PATH,
+    isAppOnly: true,
+    audit: {
+      resourceType: 'customer',
+      operationType: 'update_customer_billing_profile',
+      old: getBillingProfile,
+    },
+    answer: replaceBillingProfile,
+  },
+];
+
+function getBillingProfile({ parts, state, caller, params }: Call): object {
+  const { customer } = findCustomer(parts, caller, params['customer'] ?? '');
+  return writeBillingProfile(state.billingProfiles, customer);
+}
 
 /** The billing profile of a customer, with its ETag. */
 export function writeBillingProfile(profiles: BillingProfiles, customer: Tenant): object {
@@ -61,15 +56,9 @@ export function billingEtag(profiles: BillingProfiles, customer: Tenant): string
  * @throws ApiFault 403/20002 not a customer; 412/800036, 400/2055 ETag; 400/800002 body
  * @throws CommerceFault 400/600051 no phone number in a country that wants one
  */
-export function replaceBillingProfile(
-  parts: SandboxParts,
-  profiles: BillingProfiles,
-  caller: Caller,
-  customerId: string,
-  request: Request,
-  text: string,
-): object {
-  const { customer } = findCustomer(parts, caller, customerId);
+function replaceBillingProfile({ parts, state, caller, params, request, body: text }: Call): object {
+  const { customer } = findCustomer(parts, caller, params['customer'] ?? '');
+  const profiles = state.billingProfiles;
   assertIfMatch(request, billingEtag(profiles, customer));
   const profile = readBody(text, billingBody);
   const { country, phoneNumber } = profile.defaultAddress;

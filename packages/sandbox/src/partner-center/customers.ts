@@ -1,62 +1,86 @@
+import { z } from 'zod';
 import { deriveGuid } from '../ids.ts';
-import type { SandboxParts } from '../parts.ts';
-import { findTenant, listRelationships } from '../world/find.ts';
+import { findTenant, listCustomersOf } from '../world/find.ts';
 import { isInForce } from '../world/presence.ts';
 import type { Tenant } from '../world/types.ts';
-import type { Caller } from './authorize-call.ts';
 import { writeBillingProfile } from './customer-billing.ts';
-import type { BillingProfiles } from './customer-billing.ts';
 import { readCustomerFilter } from './customer-filter.ts';
 import { etagOf } from './etag.ts';
 import { findCustomer } from './find-customer.ts';
 import { writePage } from './paging.ts';
 import type { Collection } from './paging.ts';
+import { readBody } from './read-body.ts';
+import type { Call, Route } from './route.ts';
 
-/**
- * `GET /v1/customers?size=N&filter=…`
- *
- * @throws ApiFault 400 size, filter or continuation token
- */
-export function listCustomers(parts: SandboxParts, request: Request, { partner }: Caller): Collection {
-  const isWanted = readCustomerFilter(new URL(request.url).searchParams.get('filter'));
-  const customers = listRelationships(parts.world, partner.id)
+const ONE = '/v1/customers/:customer';
+
+const noRelation = z.object({ relationshipToPartner: z.literal('none') });
+
+/** The customers of a partner. */
+export const customerRoutes: readonly Route[] = [
+  { method: 'GET', path: '/v1/customers', isAppOnly: true, answer: listCustomers },
+  { method: 'GET', path: ONE, isAppOnly: true, answer: getCustomer },
+  {
+    method: 'PATCH',
+    path: ONE,
+    audit: {
+      resourceType: 'partner_customer_relationship',
+      operationType: 'remove_partner_customer_relationship',
+      old: customerOf,
+    },
+    answer: removeRelation,
+  },
+];
+
+/** @throws ApiFault 400 size, filter or continuation token */
+function listCustomers({ parts, request, url, caller: { partner } }: Call): Collection {
+  const isWanted = readCustomerFilter(url.searchParams.get('filter'));
+  const customers = listCustomersOf(parts.world, partner.id)
     .map((relationship) => findTenant(parts.world, relationship.customerTenantId))
     .filter((tenant) => tenant !== undefined)
     .filter(isWanted);
-  return writePage(request, customers, writeCustomer);
+  return writePage(
+    request,
+    customers,
+    (one) => writeCustomer(one),
+    parts.world.settings.partnerCenterNextUri,
+  );
 }
 
-/** One customer, and the ETag that goes into the header. */
-export interface CustomerAnswer {
-  etag: string;
-  body: object;
-}
-
-/**
- * `GET /v1/customers/{tenant id}`
- *
- * @throws ApiFault 403/20002 not a customer
- */
-export function getCustomer(
-  parts: SandboxParts,
-  profiles: BillingProfiles,
-  caller: Caller,
-  customerId: string,
-): CustomerAnswer {
-  const { customer, relationship } = findCustomer(parts, caller, customerId);
+/** @throws ApiFault 403/20002 not a customer */
+function getCustomer({ parts, state, caller, params }: Call): Response {
+  const { customer, relationship } = findCustomer(parts, caller, params['customer'] ?? '');
   const content = {
     ...writeCustomer(customer),
     commerceId: deriveGuid('commerce', customer.id),
     allowDelegatedAccess:
       isInForce(relationship, parts.clock.now()) &&
       (relationship.kind === 'dap' || relationship.userObjectIds.length > 0),
-    billingProfile: writeBillingProfile(profiles, customer),
+    billingProfile: writeBillingProfile(state.billingProfiles, customer),
   };
   const etag = etagOf(content);
-  return { etag, body: { ...content, attributes: { etag, objectType: 'Customer' } } };
+  const body = { ...content, attributes: { etag, objectType: 'Customer' } };
+  return Response.json(body, { headers: { etag: `"${etag}"` } });
 }
 
-function writeCustomer(tenant: Tenant): object {
+function customerOf({ parts, caller, params }: Call): object {
+  return writeCustomer(findCustomer(parts, caller, params['customer'] ?? '').customer);
+}
+
+/**
+ * Ends the relationship with a customer, and the delegated privileges with it: they are one record of the world.
+ *
+ * @throws ApiFault 403/20002 not a customer; 400/800002 another relationship than `none`
+ */
+function removeRelation({ parts, caller, params, body }: Call): object {
+  const { customer, relationship } = findCustomer(parts, caller, params['customer'] ?? '');
+  readBody(body, noRelation);
+  const { world } = parts;
+  world.relationships = world.relationships.filter((one) => one !== relationship);
+  return writeCustomer(customer, 'none');
+}
+
+function writeCustomer(tenant: Tenant, relationshipToPartner: 'reseller' | 'none' = 'reseller'): object {
   return {
     id: tenant.id,
     companyProfile: {
@@ -66,7 +90,7 @@ function writeCustomer(tenant: Tenant): object {
       links: { self: { uri: `/customers/${tenant.id}/profiles/company`, method: 'GET', headers: [] } },
       attributes: { objectType: 'CustomerCompanyProfile' },
     },
-    relationshipToPartner: 'reseller',
+    relationshipToPartner,
     links: { self: { uri: `/customers/${tenant.id}`, method: 'GET', headers: [] } },
     attributes: { objectType: 'Customer' },
   };

@@ -1,4 +1,17 @@
+import type { World } from '../world/types.ts';
 import { ApiFault } from './api-fault.ts';
+
+/** A short list, all of it at once. */
+export function writeCollection(request: Request, items: object[]): Collection {
+  const { pathname, search } = new URL(request.url);
+  const self: Link = { uri: `${pathname}${search}`, method: 'GET', headers: [] };
+  return { totalCount: items.length, items, links: { self }, attributes: { objectType: 'Collection' } };
+}
+
+/** A list of those that have no links at all. */
+export function writeUnlinked(items: object[]): object {
+  return { totalCount: items.length, items, attributes: { objectType: 'Collection' } };
+}
 
 /** A collection as Partner Center sends it. */
 export interface Collection {
@@ -22,17 +35,23 @@ const TOKEN_HEADER = 'MS-ContinuationToken';
 /**
  * Cuts one page out of a list. The next page is asked for with `seekOperation=Next` and the header `MS-ContinuationToken`.
  *
+ * @param nextUri how the next link is written; without `/v1` unless told otherwise, as in most of Microsoft's own examples
  * @throws ApiFault 400/2000 size out of range, another operation, a next page without its token. The code is a guess (2025-11): it
  * stands in the published list, and nobody saw it with paging.
  */
-export function writePage<T>(request: Request, list: readonly T[], write: (item: T) => object): Collection {
+export function writePage<T>(
+  request: Request,
+  list: readonly T[],
+  write: (item: T) => object,
+  nextUri: World['settings']['partnerCenterNextUri'] = 'without-v1',
+): Collection {
   const url = new URL(request.url);
   const size = readSize(url.searchParams.get('size'));
   const start = readStart(request, url);
   const items = list.slice(start, start + size).map(write);
   const self: Link = { uri: `${url.pathname}${url.search}`, method: 'GET', headers: [] };
   const isLast = start + size >= list.length;
-  const next = isLast ? {} : { next: nextLink(url, size, start + size) };
+  const next = isLast ? {} : { next: nextLink(url, size, start + size, nextUri === 'with-v1') };
   return {
     totalCount: items.length,
     items,
@@ -41,9 +60,8 @@ export function writePage<T>(request: Request, list: readonly T[], write: (item:
   };
 }
 
-/** The next link lacks `/v1`, as in Microsoft's own examples. */
-function nextLink(url: URL, size: number, start: number): Link {
-  const path = url.pathname.replace(/^\/v1/, '');
+function nextLink(url: URL, size: number, start: number, hasVersion: boolean): Link {
+  const path = hasVersion ? url.pathname : url.pathname.replace(/^\/v1/, '');
   const filter = url.searchParams.get('filter');
   const kept = filter === null ? '' : `&filter=${encodeURIComponent(filter)}`;
   return {

@@ -4,18 +4,15 @@ import { verifyBearer } from '../bearer.ts';
 import type { BearerResult } from '../bearer.ts';
 import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
+import { CERTIFICATE_NAMES, certificatePath } from '../webhooks/certificate-names.ts';
 import { recordApiCall } from '../record-api-call.ts';
 import { answerFault } from './answer-fault.ts';
 import { ApiFault } from './api-fault.ts';
-import { createApplicationConsent, deleteApplicationConsent } from './application-consents.ts';
-import { authorizeCall } from './authorize-call.ts';
-import { replaceBillingProfile, writeBillingProfile } from './customer-billing.ts';
-import type { BillingProfiles } from './customer-billing.ts';
-import { getCustomerUser, listCustomerUsers } from './customer-users.ts';
-import { getCustomer, listCustomers } from './customers.ts';
-import { findCustomer } from './find-customer.ts';
 import { isMfaCompliant } from './mfa.ts';
-import { getProfile } from './profiles.ts';
+import { ROUTES } from './routes.ts';
+import { serveRoute } from './serve-route.ts';
+import type { RouteServer } from './serve-route.ts';
+import { createPartnerCenterState } from './state.ts';
 import { createCallThrottle } from './throttle-call.ts';
 import { createWriteOnce } from './write-once.ts';
 
@@ -24,55 +21,22 @@ export function createPartnerCenterService(parts: SandboxParts): (request: Reque
   const routes = new Hono<{ Bindings: { bearer: BearerResult } }>();
   const throttle = createCallThrottle(parts);
   const writes = createWriteOnce(parts);
-  const billingProfiles: BillingProfiles = new Map();
+  const server: RouteServer = { parts, state: createPartnerCenterState(parts.clock), throttle, writes };
 
-  routes.get('/v1/customers', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    return c.json(listCustomers(parts, c.req.raw, caller));
-  });
-  routes.get('/v1/customers/:customer', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    const { etag, body } = getCustomer(parts, billingProfiles, caller, c.req.param('customer'));
-    return c.json(body, 200, { etag: `"${etag}"` });
-  });
-  routes.get('/v1/customers/:customer/users', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    return c.json(listCustomerUsers(parts, c.req.raw, caller, c.req.param('customer')));
-  });
-  routes.get('/v1/customers/:customer/users/:user', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    return c.json(getCustomerUser(parts, caller, c.req.param('customer'), c.req.param('user')));
-  });
-  routes.get('/v1/customers/:customer/profiles/billing', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    const { customer } = findCustomer(parts, caller, c.req.param('customer'));
-    return c.json(writeBillingProfile(billingProfiles, customer));
-  });
-  routes.put('/v1/customers/:customer/profiles/billing', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    const customer = c.req.param('customer');
-    return writes.run(c.req.raw, caller, (body) =>
-      replaceBillingProfile(parts, billingProfiles, caller, customer, c.req.raw, body),
+  for (const route of ROUTES) {
+    routes.on(route.method, route.path, (c) =>
+      serveRoute(server, route, c.req.raw, c.env.bearer, c.req.param()),
     );
-  });
-  routes.post('/v1/customers/:customer/applicationconsents', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    throttle.countConsent(caller.claims);
-    const customer = c.req.param('customer');
-    return writes.run(c.req.raw, caller, (body) => createApplicationConsent(parts, caller, customer, body));
-  });
-  routes.delete('/v1/customers/:customer/applicationconsents/:application', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    throttle.countConsent(caller.claims);
-    const { customer, application } = c.req.param();
-    return writes.run(c.req.raw, caller, () =>
-      deleteApplicationConsent(parts, caller, customer, application),
-    );
-  });
-  routes.get('/v1/profiles/:profile', (c) => {
-    const caller = authorizeCall(parts, c.env.bearer, c.req.raw);
-    return c.json(getProfile(caller, c.req.param('profile'), new URL(c.req.url)));
-  });
+  }
+
+  for (const name of CERTIFICATE_NAMES) {
+    routes.get(certificatePath(name), async () => {
+      const certificate = await parts.webhooks.certificate(name);
+      return new Response(new Uint8Array(certificate), {
+        headers: { 'content-type': 'application/pkix-cert' },
+      });
+    });
+  }
 
   // The code of a 405 is a guess (2026-11).
   for (const path of new Set(routes.routes.map((route) => route.path))) {

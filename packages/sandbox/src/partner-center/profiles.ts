@@ -4,6 +4,7 @@ import { getUser } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
 import { deriveGuid } from '../ids.ts';
 import { etagOf } from './etag.ts';
+import type { Route } from './route.ts';
 
 const ADDRESS = {
   country: 'US',
@@ -74,12 +75,22 @@ const PROFILES: Readonly<Record<string, PartnerProfile>> = {
   },
 };
 
+/** The profiles of the partner itself. */
+export const profileRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/profiles/:profile',
+    isAppOnly: true,
+    answer: ({ caller, params, url }) => getProfile(caller, params['profile'] ?? '', url),
+  },
+];
+
 /**
  * `GET /v1/profiles/{legalbusiness, mpn, organization, billing or support}`: what Partner Center knows of the partner itself.
  *
  * @throws ApiFault 404/1000 no such profile, 403/900329 an application alone, 404/800015 another `mpnId` than the partner's own
  */
-export function getProfile(caller: Caller, name: string, url: URL): object {
+function getProfile(caller: Caller, name: string, url: URL): object {
   const profile = Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
   if (profile === undefined) throw new ApiFault(404, '1000', 'Not found.');
   if (profile.isAppOnly !== true) getUser(caller);
@@ -112,6 +123,6 @@ function namesOf(contact: ReturnType<typeof contactAt>): object {
 }
 
 /** Seven digits, the same for the same partner. */
-function partnerNumber(tenantId: string): string {
+export function partnerNumber(tenantId: string): string {
   return String(1_000_000 + (Number.parseInt(deriveGuid('mpn', tenantId).slice(0, 8), 16) % 9_000_000));
 }

@@ -3,6 +3,7 @@ import type { SandboxParts } from '../parts.ts';
 import { answerFault } from './answer-fault.ts';
 import { ApiFault } from './api-fault.ts';
 import type { Caller } from './authorize-call.ts';
+import { ThrottledFault } from './throttle.ts';
 
 /** Acts once for each `MS-RequestId`. */
 export interface WriteOnce {
@@ -12,7 +13,11 @@ export interface WriteOnce {
    * @param act gets the text of the body
    * @throws ApiFault 400/800002 the id belongs to another request (a guess: Microsoft does not say)
    */
-  run(request: Request, caller: Pick<Caller, 'claims'>, act: (body: string) => object): Promise<Response>;
+  run(
+    request: Request,
+    caller: Pick<Caller, 'claims'>,
+    act: (body: string) => object | Response,
+  ): Promise<Response>;
 }
 
 interface Remembered {
@@ -64,11 +69,14 @@ function repeat(known: Remembered, asked: string): Response {
   throw new ApiFault(400, '800002', message);
 }
 
-/** Refusals are answers too: the id is for one answer, whatever it is. */
-function answer(request: Request, act: (body: string) => object, body: string): Response {
+/** Refusals are answers too: the id is for one answer, whatever it is. A throttle alone lets it be tried again. */
+function answer(request: Request, act: (body: string) => object | Response, body: string): Response {
   try {
-    return Response.json(act(body), { status: request.method === 'POST' ? 201 : 200 });
+    const answered = act(body);
+    if (answered instanceof Response) return answered;
+    return Response.json(answered, { status: request.method === 'POST' ? 201 : 200 });
   } catch (error) {
+    if (error instanceof ThrottledFault) throw error;
     return answerFault(error);
   }
 }

@@ -38,6 +38,7 @@ export function checkReferences(data: RawRecord, report: Report): void {
   checkRelationships(data, known, report);
   checkConditionalAccess(data, known, report);
   checkVaults(data, known, report);
+  checkSubscriptions(data, known, report);
 }
 
 function checkTenants(data: RawRecord, report: Report): void {
@@ -115,7 +116,8 @@ function checkRelationships(data: RawRecord, known: KnownIds, report: Report): v
       const isOther = found !== kind && ['partner', 'customer', 'vendor'].includes(found ?? '');
       if (isOther) report([...path, field], `names a ${found}, not a ${kind}`);
     }
-    if (!isNew(pair(record, 'partnerTenantId', 'customerTenantId'))) report(path, 'is there twice');
+    const ends = pair(record, 'partnerTenantId', 'customerTenantId');
+    if (!isNew(ends && `${ends} ${textOf(record, 'id') ?? ''}`)) report(path, 'is there twice');
     checkUserIds(record, 'userObjectIds', path, known, report);
     const hasOwn = listTexts(record, 'roles').length + listTexts(record, 'userObjectIds').length > 0;
     if (record['kind'] === 'dap' && hasOwn)
@@ -165,13 +167,29 @@ function checkVaults(data: RawRecord, known: KnownIds, report: Report): void {
     const path = ['vaults', index];
     if (!isNew(textOf(record, 'name'))) report([...path, 'name'], 'is there twice');
     checkTenantId(record, 'tenantId', path, known, report);
-    for (const { index: at, record: entry } of listRecords(record, 'access')) {
-      const clientId = textOf(entry, 'clientId');
-      if ((entry['objectId'] === undefined) === (entry['clientId'] === undefined))
-        report([...path, 'access', at], 'must name either an objectId or a clientId');
-      if (clientId !== undefined && !known.applications.has(clientId))
-        report([...path, 'access', at, 'clientId'], 'names an application that the file does not have');
-    }
+    checkAccess(record, path, known, report);
+  }
+}
+
+function checkSubscriptions(data: RawRecord, known: KnownIds, report: Report): void {
+  const isNew = createOnce();
+  for (const { index, record } of listRecords(data, 'azureSubscriptions')) {
+    const path = ['azureSubscriptions', index];
+    if (!isNew(textOf(record, 'id'))) report([...path, 'id'], 'is there twice');
+    checkTenantId(record, 'tenantId', path, known, report);
+    checkTenantId(record, 'partnerTenantId', path, known, report);
+    checkAccess(record, path, known, report);
+  }
+}
+
+/** Each entry names one who has access: somebody, or an application. */
+function checkAccess(record: RawRecord, path: FilePath, known: KnownIds, report: Report): void {
+  for (const { index, record: entry } of listRecords(record, 'access')) {
+    const clientId = textOf(entry, 'clientId');
+    if ((entry['objectId'] === undefined) === (entry['clientId'] === undefined))
+      report([...path, 'access', index], 'must name either an objectId or a clientId');
+    if (clientId !== undefined && !known.applications.has(clientId))
+      report([...path, 'access', index, 'clientId'], 'names an application that the file does not have');
   }
 }
 

@@ -1,6 +1,18 @@
 import { deriveGuid } from '../ids.ts';
-import { GRAPH, PARTNER_CENTER } from './resources.ts';
-import type { Application, Consent, Relationship, Tenant, User, Vault, World } from './types.ts';
+import { deriveSubscriptions } from './azure-subscriptions.ts';
+import { ARM, DEFENDER, GRAPH, PARTNER_CENTER } from './resources.ts';
+import type {
+  Application,
+  AzureSubscription,
+  Consent,
+  Relationship,
+  ResourceRoles,
+  ResourceScopes,
+  Tenant,
+  User,
+  Vault,
+  World,
+} from './types.ts';
 
 /** What a caller may choose about the default world. */
 export interface DefaultWorldOptions {
@@ -12,6 +24,11 @@ export interface DefaultWorldOptions {
   certificate?: string;
   /** Allows the application `response_type=code id_token`. Off unless told otherwise. */
   idTokenIssuance?: boolean;
+  /**
+   * What is on the registration, and approved by an administrator wherever anything is: Graph alone unless told otherwise, or ARM and
+   * Defender as well, for a user and for Defender also for the application itself.
+   */
+  approvedApis?: 'graph' | 'all';
 }
 
 /** The tenants of the default world. */
@@ -50,6 +67,23 @@ export const GDAP_ROLES = [
 /** What the application may do in Graph. */
 export const GRAPH_SCOPES = ['User.Read', 'User.Read.All', 'Directory.Read.All'];
 
+/** The delegated permissions that administrators approved. */
+export function approvedScopes({ approvedApis }: DefaultWorldOptions): ResourceScopes[] {
+  const graph = { resource: GRAPH, scopes: [...GRAPH_SCOPES] };
+  if (approvedApis !== 'all') return [graph];
+  return [
+    graph,
+    { resource: ARM, scopes: ['user_impersonation'] },
+    { resource: DEFENDER, scopes: ['Incident.ReadWrite', 'AdvancedHunting.Read'] },
+  ];
+}
+
+/** The application permissions that administrators approved. */
+export function approvedRoles({ approvedApis }: DefaultWorldOptions): ResourceRoles[] {
+  if (approvedApis !== 'all') return [];
+  return [{ resource: DEFENDER, roles: ['Incident.ReadWrite.All', 'AdvancedHunting.Read.All'] }];
+}
+
 /**
  * The world that a sandbox shows unless told otherwise: an application of a control panel vendor, two partners, five customers.
  *
@@ -63,6 +97,7 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
   const two = partnerUsers(DEFAULT_TENANTS.partnerTwo, 'partner-two.example');
   const approved = ['vendor', 'partnerOne', 'customerA', 'customerC', 'customerD', 'customerE'] as const;
   const principals = [...approved, 'customerB'] as const;
+  const roles = approvedRoles(options);
   const world: World = {
     settings: { issuerV1: '{login}/sts/{tenantid}/', partnerCenterMfa: '900421' },
     tenants: defaultTenants(),
@@ -72,9 +107,9 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
       tenantId: DEFAULT_TENANTS[name],
       clientId: DEFAULT_APPLICATION.clientId,
       state: 'enabled' as const,
-      roles: [],
+      roles: name === 'customerB' ? [] : structuredClone(roles),
     })),
-    consents: approved.map((name) => adminConsent(DEFAULT_TENANTS[name])),
+    consents: approved.flatMap((name) => adminConsents(DEFAULT_TENANTS[name], options)),
     relationships: [
       relationship('partnerOne', 'customerA', one),
       relationship('partnerOne', 'customerB', one),
@@ -84,6 +119,7 @@ export function defaultWorld(options: DefaultWorldOptions = {}): World {
     ],
     conditionalAccess: [],
     vaults: [exampleVault()],
+    azureSubscriptions: defaultSubscriptions(),
   };
   return world;
 }
@@ -200,8 +236,9 @@ export function exampleApplication(options: DefaultWorldOptions): Application {
     ],
     requiredScopes: [
       { resource: PARTNER_CENTER, scopes: ['user_impersonation'] },
-      { resource: GRAPH, scopes: [...GRAPH_SCOPES] },
+      ...approvedScopes(options),
     ],
+    ...(options.approvedApis === 'all' ? { requiredRoles: approvedRoles(options) } : {}),
     multiTenant: true,
     ...(options.idTokenIssuance === undefined ? {} : { idTokenIssuance: options.idTokenIssuance }),
   };
@@ -217,9 +254,22 @@ export function exampleVault(): Vault {
   };
 }
 
-function adminConsent(tenantId: string): Consent {
+/** What an administrator of a tenant approved for the application. */
+export function adminConsents(tenantId: string, options: DefaultWorldOptions): Consent[] {
   const { clientId } = DEFAULT_APPLICATION;
-  return { tenantId, clientId, resource: GRAPH, scopes: [...GRAPH_SCOPES], kind: 'admin' };
+  return approvedScopes(options).map((approved) => ({ tenantId, clientId, ...approved, kind: 'admin' }));
+}
+
+/** Customers A to D have subscriptions, E has none. */
+function defaultSubscriptions(): AzureSubscription[] {
+  const { partnerOne, partnerTwo, customerA, customerB, customerC, customerD } = DEFAULT_TENANTS;
+  const { clientId } = DEFAULT_APPLICATION;
+  return [
+    ...deriveSubscriptions({ tenantId: customerA, partnerTenantId: partnerOne, clientId }, 2),
+    ...deriveSubscriptions({ tenantId: customerB, partnerTenantId: partnerOne, clientId }, 1),
+    ...deriveSubscriptions({ tenantId: customerC, partnerTenantId: partnerOne, clientId }, 1),
+    ...deriveSubscriptions({ tenantId: customerD, partnerTenantId: partnerTwo, clientId }, 1),
+  ];
 }
 
 function relationship(

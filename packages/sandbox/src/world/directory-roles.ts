@@ -47,6 +47,22 @@ export const DIRECTORY_READING_ROLES: readonly string[] = [
   ...CONSENT_ROLES,
 ];
 
+/** Roles whose holder may read incidents and hunt. */
+export const SECURITY_READING_ROLES: readonly string[] = [
+  'Security Reader',
+  'Security Operator',
+  'Security Administrator',
+  'Global Reader',
+  'Global Administrator',
+];
+
+/** Roles whose holder may change incidents. */
+export const SECURITY_WRITING_ROLES: readonly string[] = [
+  'Security Operator',
+  'Security Administrator',
+  'Global Administrator',
+];
+
 /** Roles whose holder may end the sessions of a user. */
 export const SESSION_ENDING_ROLES: readonly string[] = [
   'Global Administrator',

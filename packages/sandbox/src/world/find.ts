@@ -1,6 +1,7 @@
 import { createLookup } from './lookup.ts';
 import type {
   Application,
+  AzureSubscription,
   ConditionalAccessPolicy,
   Consent,
   Relationship,
@@ -23,6 +24,8 @@ const usersByLogin = createLookup<User>(({ userPrincipalName, mail }) =>
 );
 const relationshipsByPartner = createLookup<Relationship>(({ partnerTenantId }) => [partnerTenantId]);
 const relationshipsByCustomer = createLookup<Relationship>(({ customerTenantId }) => [customerTenantId]);
+const subscriptionsByTenant = createLookup<AzureSubscription>(({ tenantId }) => [tenantId]);
+const subscriptionsById = createLookup<AzureSubscription>(({ id }) => [id]);
 const policiesByTenant = createLookup<ConditionalAccessPolicy>(({ tenantId }) => [tenantId]);
 const consentsByPlace = createLookup<Consent>(({ tenantId, clientId }) => [pair(tenantId, clientId)]);
 
@@ -82,9 +85,17 @@ export function findUserByLogin(world: World, login: string, tenantId?: string):
   return found.find((user) => user.tenantId === tenantId) ?? found.find((user) => user.guestOf === undefined);
 }
 
-/** The partner's relationships, one for each customer. */
+/** The partner's relationships. There may be several with one customer. */
 export function listRelationships(world: World, partnerTenantId: string): readonly Relationship[] {
   return relationshipsByPartner(world.relationships, partnerTenantId);
+}
+
+/** The partner's relationships, one for each customer. */
+export function listCustomersOf(world: World, partnerTenantId: string): Relationship[] {
+  const seen = new Set<string>();
+  return listRelationships(world, partnerTenantId).filter(
+    ({ customerTenantId }) => seen.size < seen.add(customerTenantId).size,
+  );
 }
 
 /** The relationships of a customer with its partners. */
@@ -92,6 +103,7 @@ export function listRelationshipsOfCustomer(world: World, customerTenantId: stri
   return relationshipsByCustomer(world.relationships, customerTenantId);
 }
 
+/** Finds a relationship, the oldest where there are several. */
 export function findRelationship(
   world: World,
   partnerTenantId: string,
@@ -105,4 +117,13 @@ export function findRelationship(
 /** The conditional-access policies of a tenant, in force or not. */
 export function listPolicies(world: World, tenantId: string): readonly ConditionalAccessPolicy[] {
   return policiesByTenant(world.conditionalAccess, tenantId);
+}
+
+/** The Azure subscriptions of a tenant. */
+export function listAzureSubscriptions(world: World, tenantId: string): readonly AzureSubscription[] {
+  return subscriptionsByTenant(world.azureSubscriptions, tenantId);
+}
+
+export function findAzureSubscription(world: World, id: string): AzureSubscription | undefined {
+  return subscriptionsById(world.azureSubscriptions, id.toLowerCase())[0];
 }

@@ -1,11 +1,11 @@
+import { deriveSubscriptions } from './azure-subscriptions.ts';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, exampleApplication, exampleVault } from './default-world.ts';
-import { GDAP_ROLES, GRAPH_SCOPES, aUser, partnerUsers } from './default-world.ts';
+import { GDAP_ROLES, aUser, adminConsents, approvedRoles, partnerUsers } from './default-world.ts';
 import type { DefaultWorldOptions } from './default-world.ts';
 import { partnerStaff } from './partner-staff.ts';
 import type { StaffShares } from './partner-staff.ts';
 import { createSeededRandom } from './random.ts';
 import type { SeededRandom } from './random.ts';
-import { GRAPH } from './resources.ts';
 import type { Tenant, User, World } from './types.ts';
 
 /** How large a generated world is, and how much of it is in trouble. */
@@ -49,7 +49,7 @@ export function generateWorld(options: GenerateWorldOptions): World {
     const partner = agents[index % partners];
     if (partner === undefined) continue;
     const random = createSeededRandom(text, `customer ${index}`);
-    addCustomer(world, random, partner, index + 1, { usersPerCustomer, ...options.shares });
+    addCustomer(world, random, partner, index + 1, { usersPerCustomer, ...options.shares, options });
   }
   return world;
 }
@@ -65,8 +65,9 @@ function createBareWorld(options: DefaultWorldOptions): World {
     relationships: [],
     conditionalAccess: [],
     vaults: [exampleVault()],
+    azureSubscriptions: [],
   };
-  installApplication(world, DEFAULT_TENANTS.vendor);
+  installApplication(world, DEFAULT_TENANTS.vendor, options);
   return world;
 }
 
@@ -80,16 +81,17 @@ function addPartner(
   world: World,
   random: SeededRandom,
   number: number,
-  { usersPerPartner = 0, partnerShares = {} }: GenerateWorldOptions,
+  options: GenerateWorldOptions,
 ): Partner {
   const tenantId = random.guid();
   const domain = `partner-${number}.example`;
   world.tenants.push(aTenant('partner', tenantId, `Example Partner ${number}`, domain));
   const users = partnerUsers(tenantId, domain);
   world.users.push(...users);
+  const { usersPerPartner = 0, partnerShares = {} } = options;
   const staff = partnerStaff(random, tenantId, domain, { count: usersPerPartner, shares: partnerShares });
   for (const user of staff) world.users.push(user);
-  installApplication(world, tenantId);
+  installApplication(world, tenantId, options);
   const agents = users.filter((user) => user.groups.includes('AdminAgents'));
   return { tenantId, agentIds: agents.map((user) => user.objectId) };
 }
@@ -99,6 +101,7 @@ interface CustomerChoices {
   withoutConsent?: number;
   withoutGdap?: number;
   withDisabledApplication?: number;
+  options: DefaultWorldOptions;
 }
 
 function addCustomer(
@@ -117,7 +120,7 @@ function addCustomer(
   ];
   world.tenants.push(aTenant('customer', tenantId, aCompany(random, number), domain));
   for (const user of someUsers(random, tenantId, domain, choices.usersPerCustomer)) world.users.push(user);
-  if (hasConsent) installApplication(world, tenantId, isEnabled ? 'enabled' : 'disabled');
+  if (hasConsent) installApplication(world, tenantId, choices.options, isEnabled ? 'enabled' : 'disabled');
   world.relationships.push({
     partnerTenantId: partner.tenantId,
     customerTenantId: tenantId,
@@ -125,16 +128,23 @@ function addCustomer(
     roles: [...GDAP_ROLES],
     userObjectIds: hasGdap ? [...partner.agentIds] : [],
   });
+  const owner = { tenantId, partnerTenantId: partner.tenantId, clientId: DEFAULT_APPLICATION.clientId };
+  for (const one of deriveSubscriptions(owner, random.below(3))) world.azureSubscriptions.push(one);
 }
 
 function aTenant(kind: Tenant['kind'], id: string, name: string, defaultDomain: string): Tenant {
   return { id, name, defaultDomain, kind, mfa: 'when-registered', usersMayConsent: true };
 }
 
-function installApplication(world: World, tenantId: string, state: 'enabled' | 'disabled' = 'enabled'): void {
+function installApplication(
+  world: World,
+  tenantId: string,
+  options: DefaultWorldOptions,
+  state: 'enabled' | 'disabled' = 'enabled',
+): void {
   const { clientId } = DEFAULT_APPLICATION;
-  world.servicePrincipals.push({ tenantId, clientId, state, roles: [] });
-  world.consents.push({ tenantId, clientId, resource: GRAPH, scopes: [...GRAPH_SCOPES], kind: 'admin' });
+  world.servicePrincipals.push({ tenantId, clientId, state, roles: approvedRoles(options) });
+  world.consents.push(...adminConsents(tenantId, options));
 }
 
 function someUsers(random: SeededRandom, tenantId: string, domain: string, most: number): User[] {

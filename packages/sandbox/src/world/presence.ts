@@ -1,12 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import { deriveGuid } from '../ids.ts';
-import {
-  findRelationship,
-  findUser,
-  findUserByLogin,
-  listRelationshipsOfCustomer,
-  listUsersOf,
-} from './find.ts';
+import { findUser, findUserByLogin, listRelationshipsOfCustomer, listUsersOf } from './find.ts';
 import type { Relationship, User, World } from './types.ts';
 
 /** How a user stands in one tenant. */
@@ -41,10 +35,12 @@ export function findPresence(
     const kind = user.guestOf === undefined ? 'member' : 'guest';
     return { tenantId, kind, objectId: user.objectId, roles: user.directoryRoles };
   }
-  const relationship = findRelationship(world, user.tenantId, tenantId);
-  if (relationship === undefined || !isInForce(relationship, clock.now())) return undefined;
-  const roles = findDelegatedRoles(relationship, user);
-  if (roles === undefined || isGuestOf(world, user, tenantId)) return undefined;
+  const given = listRelationshipsOfCustomer(world, tenantId)
+    .filter((one) => one.partnerTenantId === user.tenantId && isInForce(one, clock.now()))
+    .map((relationship) => findDelegatedRoles(relationship, user))
+    .filter((roles) => roles !== undefined);
+  if (given.length === 0 || isGuestOf(world, user, tenantId)) return undefined;
+  const roles = [...new Set(given.flat())];
   return { tenantId, kind: 'delegated', objectId: delegatedObjectId(tenantId, user.objectId), roles };
 }
 
@@ -72,10 +68,15 @@ export function isInForce({ endsAt }: Relationship, now: number): boolean {
   return endsAt === undefined || now < endsAt;
 }
 
-/** GDAP names its users. DAP makes every member of AdminAgents a Global Administrator. */
-function findDelegatedRoles({ kind, roles, userObjectIds }: Relationship, user: User): string[] | undefined {
+/** GDAP names its users, or groups of theirs. DAP makes every member of AdminAgents a Global Administrator. */
+function findDelegatedRoles(
+  { kind, roles, userObjectIds, assignments = [] }: Relationship,
+  user: User,
+): string[] | undefined {
   if (kind === 'dap') return isAdminAgent(user) ? ['Global Administrator'] : undefined;
-  return userObjectIds.includes(user.objectId) ? roles : undefined;
+  if (userObjectIds.includes(user.objectId)) return roles;
+  const assigned = assignments.filter(({ group }) => user.groups.includes(group));
+  return assigned.length === 0 ? undefined : assigned.flatMap((one) => one.roles);
 }
 
 /** True when the tenant has a guest account for somebody from elsewhere. */
@@ -83,10 +84,11 @@ function isGuestOf(world: World, { userPrincipalName }: User, tenantId: string):
   return findUserByLogin(world, userPrincipalName, tenantId)?.tenantId === tenantId;
 }
 
-function listDelegates(world: World, { kind, partnerTenantId, userObjectIds }: Relationship): string[] {
-  if (kind === 'gdap') return userObjectIds;
+function listDelegates(world: World, relationship: Relationship): string[] {
+  const { kind, partnerTenantId, userObjectIds, assignments = [] } = relationship;
+  if (kind === 'gdap' && assignments.length === 0) return userObjectIds;
   return listUsersOf(world, partnerTenantId)
-    .filter(isAdminAgent)
+    .filter((user) => findDelegatedRoles(relationship, user) !== undefined)
     .map((user) => user.objectId);
 }
 

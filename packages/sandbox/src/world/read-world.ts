@@ -127,6 +127,7 @@ function readData(data: unknown, tell: Report): World | undefined {
     relationships: readList(data, 'relationships', recordSchemas.relationships, report),
     conditionalAccess: readList(data, 'conditionalAccess', recordSchemas.conditionalAccess, report),
     vaults: readList(data, 'vaults', recordSchemas.vaults, report),
+    azureSubscriptions: readList(data, 'azureSubscriptions', recordSchemas.azureSubscriptions, report),
   };
   checkReferences(data, (path, message) => {
     // That a value points at nothing goes without saying where it is wrong in itself.

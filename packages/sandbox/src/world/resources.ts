@@ -37,6 +37,8 @@ export const AAD_GRAPH = 'https://graph.windows.net';
 export const ARM = 'https://management.azure.com';
 export const KEY_VAULT = 'https://vault.azure.net';
 export const DEFENDER = 'https://api.security.microsoft.com';
+/** Another API, which the examples of Defender confuse with it. Tokens can be had for it, and no API of the sandbox takes them. */
+export const DEFENDER_FOR_ENDPOINT = 'https://api.securitycenter.microsoft.com';
 
 /** The resources of the sandbox's cloud. */
 export const RESOURCES: readonly Resource[] = [
@@ -92,6 +94,9 @@ export const RESOURCES: readonly Resource[] = [
         words: 'Manage relationships with customers',
         adminOnly: true,
       },
+      'SecurityIncident.Read.All': { words: 'Read security incidents', adminOnly: true },
+      'SecurityIncident.ReadWrite.All': { words: 'Read and write security incidents', adminOnly: true },
+      'ThreatHunting.Read.All': { words: 'Run hunting queries', adminOnly: true },
     },
     roles: [
       'User.Read.All',
@@ -113,6 +118,11 @@ export const RESOURCES: readonly Resource[] = [
       'Application.ReadWrite.OwnedBy',
       'AppRoleAssignment.ReadWrite.All',
       'DelegatedPermissionGrant.ReadWrite.All',
+      'DelegatedAdminRelationship.Read.All',
+      'DelegatedAdminRelationship.ReadWrite.All',
+      'SecurityIncident.Read.All',
+      'SecurityIncident.ReadWrite.All',
+      'ThreatHunting.Read.All',
     ],
   },
   {
@@ -131,6 +141,7 @@ export const RESOURCES: readonly Resource[] = [
     displayName: 'Azure Service Management',
     accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
+    origin: 'arm',
     aliases: ['https://management.core.windows.net'],
     permissions: { user_impersonation: { words: 'Manage Azure resources as you' } },
     roles: [],
@@ -152,6 +163,7 @@ export const RESOURCES: readonly Resource[] = [
     displayName: 'Microsoft Threat Protection',
     accessTokenVersion: 1,
     tenantKinds: EVERY_KIND,
+    origin: 'defender',
     aliases: [],
     permissions: {
       'Incident.Read': { words: 'Read security incidents' },
@@ -159,6 +171,19 @@ export const RESOURCES: readonly Resource[] = [
       'AdvancedHunting.Read': { words: 'Run hunting queries' },
     },
     roles: ['Incident.Read.All', 'Incident.ReadWrite.All', 'AdvancedHunting.Read.All'],
+  },
+  {
+    uri: DEFENDER_FOR_ENDPOINT,
+    appId: 'fc780465-2017-40d4-a0c5-307022471b92',
+    displayName: 'WindowsDefenderATP',
+    accessTokenVersion: 1,
+    tenantKinds: EVERY_KIND,
+    aliases: [
+      'https://api.securitycenter.windows.com',
+      'https://securitycenter.onmicrosoft.com/windowsatpservice',
+    ],
+    permissions: { 'Alert.Read': { words: 'Read alerts of devices' } },
+    roles: ['Alert.Read.All'],
   },
 ];
 

@@ -13,6 +13,7 @@ export interface World {
   relationships: Relationship[];
   conditionalAccess: ConditionalAccessPolicy[];
   vaults: Vault[];
+  azureSubscriptions: AzureSubscription[];
 }
 
 /** Choices that hold for the whole cloud. */
@@ -41,8 +42,19 @@ export interface WorldSettings {
    * it is unless told otherwise.
    */
   securityScoreStatus?: 'noncomplaint' | 'noncompliant';
+  /**
+   * How long after a consent was given or withdrawn at Partner Center the token endpoint still sees what was before, in
+   * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
+   */
+  consentSeenAfterMs?: number;
+  /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
+  partnerCenterNextUri?: 'with-v1' | 'without-v1';
+  /** The subject of the certificate that webhook events are signed under. Its organisation is `Microsoft Corporation` unless told otherwise. */
+  webhookSubject?: string;
   /** How many transactions in ten seconds Key Vault takes for one vault. 2,000 unless told otherwise. */
   vaultPerTenSeconds?: number;
+  /** How many items are on a page of Azure Resource Manager. 100 unless told otherwise; Microsoft does not publish the number. */
+  armPageSize?: number;
 }
 
 /** An Entra tenant. */
@@ -79,6 +91,8 @@ export interface Tenant {
   partnerProgram?: 'direct-bill' | 'indirect-provider' | 'indirect-reseller' | 'advisor';
   /** For how many days MFA counts before it must be done again (50078). Without end when absent. */
   mfaLifetimeDays?: number;
+  /** How many incidents Defender has for the tenant. Derived from its id when absent, 0 to 8. */
+  incidents?: number;
 }
 
 /** A domain of a tenant. */
@@ -278,6 +292,25 @@ export interface Relationship {
   userObjectIds: string[];
   /** When the privileges end, epoch milliseconds. The customer stays a customer. */
   endsAt?: number;
+  /** GDAP: its id in Graph. Derived when absent; needed where a partner has several relationships with one customer. */
+  id?: string;
+  /** GDAP: its name in Graph. */
+  displayName?: string;
+  /** GDAP: when the customer approved it, epoch milliseconds. */
+  approvedAt?: number;
+  /** GDAP: true when it was ended before its time. */
+  isTerminated?: boolean;
+  /** GDAP: the partner's groups that have some of its roles, beside `userObjectIds`, who have all of them. */
+  assignments?: AccessAssignment[];
+}
+
+/** Roles of a GDAP relationship that the members of one of the partner's groups have in the customer's tenant. */
+export interface AccessAssignment {
+  id: string;
+  /** The name of the group. */
+  group: string;
+  /** Names of roles that the relationship has. */
+  roles: string[];
 }
 
 /** A conditional-access policy of one tenant. It applies to a request that meets all its conditions. */
@@ -374,6 +407,28 @@ export interface Vault {
   softDeleteDays: number;
   /** How long a deletion is under way before the secret is deleted, in milliseconds. At once when absent. */
   deletionMs?: number;
+}
+
+/** An Azure subscription. */
+export interface AzureSubscription {
+  /** A GUID in lower case. */
+  id: string;
+  /** The tenant that it belongs to: tokens come from there. */
+  tenantId: string;
+  displayName: string;
+  state: 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted';
+  /** The partner that sold it. Its AdminAgents own it on behalf of the customer, as long as GDAP or DAP lets them in. */
+  partnerTenantId?: string;
+  /** Who else has a role in it. */
+  access: SubscriptionAccess[];
+}
+
+/** One who has a role in a subscription. It names either an `objectId` or a `clientId`. */
+export interface SubscriptionAccess {
+  /** The object id of a user at home. */
+  objectId?: string;
+  /** An application that acts for itself. */
+  clientId?: string;
 }
 
 /** What one caller may do with the secrets of a vault. It names either an `objectId` or a `clientId`. */

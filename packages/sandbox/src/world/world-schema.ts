@@ -48,7 +48,14 @@ export const settingsSchema = z.strictObject({
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
   securityScoreStatus: z.enum(['noncomplaint', 'noncompliant']).exactOptional(),
+  consentSeenAfterMs: z.int().min(0).exactOptional(),
+  partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
+  webhookSubject: z
+    .string()
+    .regex(/^CN=[^,=]+(, ?[A-Z]+=[^,=]+)*$/, 'must be a subject such as CN=name, O=organisation')
+    .exactOptional(),
   vaultPerTenSeconds: count.exactOptional(),
+  armPageSize: count.exactOptional(),
 });
 
 const tenantDomain = z.strictObject({
@@ -84,6 +91,7 @@ const tenant = z.strictObject({
     .enum(['direct-bill', 'indirect-provider', 'indirect-reseller', 'advisor'])
     .exactOptional(),
   mfaLifetimeDays: count.exactOptional(),
+  incidents: z.number().int().min(0).max(100_000).exactOptional(),
 });
 
 const user = z.strictObject({
@@ -213,6 +221,13 @@ const relationship = z.strictObject({
   roles: z.array(directoryRole).default(() => []),
   userObjectIds: z.array(guid).default(() => []),
   endsAt: instant.exactOptional(),
+  id: text.exactOptional(),
+  displayName: text.exactOptional(),
+  approvedAt: instant.exactOptional(),
+  isTerminated: z.boolean().exactOptional(),
+  assignments: z
+    .array(z.strictObject({ id: guid, group: text, roles: z.array(directoryRole).min(1) }))
+    .exactOptional(),
 });
 
 const policyPlatform = z.enum(['android', 'iOS', 'windows', 'macOS', 'linux', 'windowsPhone']);
@@ -300,6 +315,17 @@ const vault = z.strictObject({
   deletionMs: z.number().int().min(0).max(600_000).exactOptional(),
 });
 
+const azureSubscription = z.strictObject({
+  id: guid,
+  tenantId: guid,
+  displayName: text,
+  state: z.enum(['Enabled', 'Warned', 'PastDue', 'Disabled', 'Deleted']).default('Enabled'),
+  partnerTenantId: guid.exactOptional(),
+  access: z
+    .array(z.strictObject({ objectId: guid.exactOptional(), clientId: guid.exactOptional() }))
+    .default(() => []),
+});
+
 /** The lists of a world file, and what a record of each looks like. */
 export const recordSchemas = {
   tenants: tenant,
@@ -310,6 +336,7 @@ export const recordSchemas = {
   relationships: relationship,
   conditionalAccess: conditionalAccessPolicy,
   vaults: vault,
+  azureSubscriptions: azureSubscription,
 } as const satisfies { [Name in ListName]: z.ZodType<World[Name][number]> };
 
 /** The name of a list of the world. */

@@ -8,6 +8,7 @@ import { addCallerIdentity } from './add-caller-identity.ts';
 import { addCallerKey } from './add-caller-key.ts';
 import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
+import { checkAdminConsent } from './check-admin-consent.ts';
 import { checkGrant } from './check-grant.ts';
 import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
@@ -15,23 +16,29 @@ import { explainCode } from './explain-code.ts';
 import { exportGrant } from './export-grant.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { finishCustomer } from './finish-customer.ts';
+import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { getVault } from './get-vault.ts';
+import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
 import { importGrant } from './import-grant.ts';
 import { liftStop } from './lift-stop.ts';
+import { listAdminConsents } from './list-admin-consents.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listCredentials } from './list-credentials.ts';
+import { listCustomerConsents } from './list-customer-consents.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { listStops } from './list-stops.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { moveGrants } from './move-grants.ts';
 import { openApi } from './open-api.ts';
+import { planCustomerConsents } from './plan-customer-consents.ts';
 import { proveCredentials } from './prove-credentials.ts';
 import { purgeGrant } from './purge-grant.ts';
 import { readiness } from './readiness.ts';
@@ -49,6 +56,7 @@ import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { withdraw } from './withdraw.ts';
+import { withdrawCustomerConsents } from './withdraw-customer-consents.ts';
 
 type Handler<Name extends Operation> = (
   deps: RouteDeps,
@@ -64,11 +72,17 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callPatch: forwardCall,
   callDelete: forwardCall,
   createInvitation,
+  listAdminConsents,
+  checkAdminConsent,
   listGrants,
   revokeGrant,
   purgeGrant,
   signOutGrant,
   revokeGrants,
+  listCustomerConsents,
+  planCustomerConsents,
+  grantCustomerConsents,
+  withdrawCustomerConsents,
   listStops,
   setStop,
   liftStop,
@@ -107,6 +121,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   withdraw,
   finishConnect,
   finishApprove,
+  finishCustomerSignIn,
+  finishCustomer,
 };
 
 /** The handlers with their dependencies in hand. The contract's checks made each exchange what its type says. */

@@ -8,12 +8,14 @@ import type {
   CredentialChoice,
   Fetch,
   FetchStream,
+  IdentifyCustomerDeps,
   Random,
   ReadCallbackDeps,
   RedeemCodeDeps,
   RefreshTokenUse,
   SealDeps,
   StartConsentDeps,
+  Timer,
   TokenEndpoint,
   Tokens,
   TrustedIssuer,
@@ -21,6 +23,7 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
+import type { AdminConsentConfig } from '../config.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
 import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
@@ -47,6 +50,8 @@ export interface RouteDeps extends DirectGrants {
   /** Without a trailing slash. Host and forwarded headers never build a URL. */
   readonly publicUrl: string;
   readonly invitationLifetimeMs: number;
+  /** Undefined: administrators of customers are not asked. */
+  readonly adminConsent: AdminConsentConfig | undefined;
   readonly store: Store;
   readonly access: Pick<
     KnownAccess,
@@ -57,6 +62,7 @@ export interface RouteDeps extends DirectGrants {
   readonly issuers: readonly TrustedIssuer[];
   readonly startConsent: StartConsentDeps;
   readonly readCallback: ReadCallbackDeps;
+  readonly identifyCustomer: IdentifyCustomerDeps;
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;
@@ -88,6 +94,7 @@ export interface RouteDeps extends DirectGrants {
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timer: Timer;
   /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
   readonly probeAudit: () => Promise<void>;
   /** @throws ConsentryError `store_unavailable` while nothing can be read */

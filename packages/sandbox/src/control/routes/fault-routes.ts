@@ -13,7 +13,7 @@ export function faultRoutes({ faults }: SandboxParts, control: Control): Control
     {
       method: 'POST',
       path: '/faults',
-      what: '{service, method?, path?, tenant?, grantType?, certificate?, times?, percentage?, fault: {kind, …}}: plays a fault',
+      what: '{service, method?, path?, tenant?, grantType?, certificate?, after?, times?, percentage?, fault: {kind, …}}: plays a fault',
       answer: async (request) => {
         const { id } = faults.order(await readBody(request, faultRuleSchema));
         return Response.json({ id }, { status: 201 });
@@ -22,7 +22,7 @@ export function faultRoutes({ faults }: SandboxParts, control: Control): Control
     {
       method: 'GET',
       path: '/faults',
-      what: 'the faults in force, and how often each was played',
+      what: 'the faults in force, how often each was played, and what the windows of a throttle met',
       answer: () => Response.json({ faults: faults.list() }),
     },
     {

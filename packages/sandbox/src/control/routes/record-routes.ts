@@ -17,6 +17,8 @@ const clockSchema = z.union([z.strictObject({ moveMs: z.number() }), z.strictObj
     'must be {moveMs: a number} or {to: epoch milliseconds, or a date and time such as 2026-01-31T12:00:00Z}',
 });
 
+const approvalSchema = z.strictObject({ id: z.string().min(1), customer: z.string().min(1).exactOptional() });
+
 const KINDS: Record<LedgerRecord['kind'], true> = {
   request: true,
   'token-request': true,
@@ -85,6 +87,16 @@ export function recordRoutes(parts: SandboxParts, control: Control): ControlRout
       path: '/world',
       what: 'tenants, accounts with what they sign in with and a code that is good now, applications with secret',
       answer: () => Response.json(writeWorldView(parts)),
+    },
+    {
+      method: 'POST',
+      path: '/relationships/approve',
+      what: '{id, customer?}: approves a GDAP relationship that a partner proposed, as the customer does at the link',
+      answer: async (request) => {
+        const { id, customer } = await readBody(request, approvalSchema);
+        control.approveRelationship(id, customer);
+        return done();
+      },
     },
   ];
 }

@@ -10,6 +10,7 @@ import { orderOfRevocations } from './0005-order-of-revocations.ts';
 import { challenges } from './0006-challenges.ts';
 import { callerIdentities } from './0007-caller-identities.ts';
 import { takingBack } from './0008-taking-back.ts';
+import { adminConsents } from './0010-admin-consents.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   challenges,
   callerIdentities,
   takingBack,
+  adminConsents,
 ];
 
 /**
