@@ -53,6 +53,7 @@ export function resetPassword(
   const user = findUser(source.world, userObjectId);
   if (user === undefined) return false;
   user.password = password;
+  user.passwordChangedAt = source.clock.now();
   delete user.passwordExpired;
   return by === 'entra-admin-center' ? revokeSessions(source, userObjectId) : true;
 }

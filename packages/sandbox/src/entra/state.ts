@@ -3,6 +3,7 @@ import type { AuthorizeRequest } from './authorize/authorize-request.ts';
 import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
+import type { SignInEvent } from './sign-in/sign-in-event.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
 import type { Consent, ServicePrincipal } from '../world/types.ts';
 
@@ -27,6 +28,8 @@ export interface EntraState {
   tokenRequests: Map<string, number[]>;
   /** The sign-in methods behind each access token, by its `uti`. Partner Center may ask when the token is silent. */
   accessTokenMethods: Map<string, AccessTokenMethods>;
+  /** The log of sign-ins of all tenants, the oldest first. */
+  signIns: Map<string, SignInEvent>;
   /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
   browserIds: Map<string, number>;
   /** What is still seen of consents that were changed a moment ago, by tenant and client. */
@@ -89,6 +92,7 @@ export function createEntraState(): EntraState {
     refreshTokens: new Map(),
     tokenRequests: new Map(),
     accessTokenMethods: new Map(),
+    signIns: new Map(),
     browserIds: new Map(),
     lateSights: new Map(),
   };

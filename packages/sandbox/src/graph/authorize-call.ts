@@ -48,12 +48,16 @@ export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller
   return { claims, tenant, ...(user && presence ? { user, presence } : {}) };
 }
 
+/** True when the token carries one of the permissions. */
+export function hasPermission({ claims }: Caller, { delegated, application }: Permissions): boolean {
+  const wanted = claims.scopes === undefined ? application : delegated;
+  return (claims.scopes ?? claims.roles ?? []).some((permission) => wanted.includes(permission));
+}
+
 /** @throws GraphError 403 when the token carries none of the permissions */
-export function assertPermission({ claims }: Caller, permissions: Permissions): void {
-  const isUser = claims.scopes !== undefined;
-  const wanted = isUser ? permissions.delegated : permissions.application;
-  const held = claims.scopes ?? claims.roles ?? [];
-  if (held.some((permission) => wanted.includes(permission))) return;
+export function assertPermission(caller: Caller, permissions: Permissions): void {
+  if (hasPermission(caller, permissions)) return;
+  const wanted = caller.claims.scopes === undefined ? permissions.application : permissions.delegated;
   const need =
     wanted.length === 0 ? 'a user must be signed in' : `one of these is needed: ${wanted.join(', ')}`;
   throw denied(`Insufficient privileges to complete the operation: ${need}.`);

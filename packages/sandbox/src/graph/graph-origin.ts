@@ -21,6 +21,8 @@ import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
 import { endMySessions, getMe, listMyMemberships } from './me.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
+import { addDirectoryRoutes } from './posture/directory-routes.ts';
+import { addPostureRoutes } from './posture/posture-routes.ts';
 import { addRelationshipRoutes } from './relationship-routes.ts';
 import type { AddRoute, Call } from './route.ts';
 import { getSecurityIncident, listSecurityIncidents, runHuntingQuery } from './security.ts';
@@ -35,12 +37,15 @@ interface Env {
 /** Microsoft Graph: every path of its origin. */
 export function createGraphService(parts: SandboxParts): (request: Request) => Promise<Response> {
   const routes = new Hono<Env>({ getPath });
-  const add: AddRoute = (method, path, handle, status = 200) => {
-    routes[method](`/v1.0${path}`, async (c) => {
-      const answer = await handle(readCall(parts, c));
-      return answer === undefined ? c.body(null, 204) : c.json(answer, status);
-    });
-  };
+  const createAdd =
+    (version: 'v1.0' | 'beta'): AddRoute =>
+    (method, path, handle, status = 200) => {
+      routes[method](`/${version}${path}`, async (c) => {
+        const answer = await handle(readCall(parts, c));
+        return answer === undefined ? c.body(null, 204) : c.json(answer, status);
+      });
+    };
+  const add = createAdd('v1.0');
 
   add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
   add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
@@ -94,6 +99,8 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
     return undefined;
   });
 
+  addDirectoryRoutes(parts, add);
+  addPostureRoutes(parts, add, createAdd('beta'));
   addRelationshipRoutes(parts, add);
 
   add('get', '/security/incidents', ({ caller, url }) => listSecurityIncidents(parts, caller, url));

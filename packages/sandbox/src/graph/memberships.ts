@@ -1,7 +1,7 @@
 import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
 import { DIRECTORY_ROLES } from '../world/directory-roles.ts';
-import { directoryRoleId } from '../world/object-ids.ts';
+import { directoryRoleId, groupId } from '../world/object-ids.ts';
 import type { User } from '../world/types.ts';
 import { contextOf } from './odata.ts';
 import type { Entity } from './odata.ts';
@@ -14,7 +14,7 @@ export function writeMemberships(parts: SandboxParts, user: User): Entity {
   }));
   const groups = user.groups.map((displayName) => ({
     '@odata.type': '#microsoft.graph.group',
-    id: deriveGuid('group', user.tenantId, displayName),
+    id: groupId(user.tenantId, displayName),
     displayName,
     securityEnabled: true,
   }));

@@ -1,6 +1,7 @@
 import type { SandboxParts } from '../parts.ts';
 import { GraphError } from './graph-error.ts';
 import { cutPage } from './paging.ts';
+import type { PageSizes } from './paging.ts';
 
 /** One object as Graph shows it. */
 export type Entity = Record<string, unknown>;
@@ -29,8 +30,9 @@ export function writeList<T>(
   url: URL,
   list: readonly T[],
   write: (item: T) => Entity,
+  sizes?: PageSizes,
 ): Entity {
-  const { items, nextLink } = cutPage(parts.origins.graph, url, list);
+  const { items, nextLink } = cutPage(parts.origins.graph, url, list, sizes);
   return {
     ...contextOf(parts, path),
     ...(nextLink === undefined ? {} : { '@odata.nextLink': nextLink }),

@@ -1,7 +1,12 @@
 import { GraphError } from './graph-error.ts';
 
-const DEFAULT_TOP = 100;
-const LARGEST_TOP = 999;
+/** How many items a page has where `$top` names no number, and the largest number that it may name. */
+export interface PageSizes {
+  usual: number;
+  largest: number;
+}
+
+const DIRECTORY_PAGES: PageSizes = { usual: 100, largest: 999 };
 
 /**
  * Cuts one page out of a list by `$top` and `$skiptoken`.
@@ -9,8 +14,13 @@ const LARGEST_TOP = 999;
  * @param origin Graph's origin: the next link is absolute
  * @throws GraphError 400 when `$top` is out of range or the skip token is not one of ours
  */
-export function cutPage<T>(origin: string, url: URL, list: readonly T[]): { items: T[]; nextLink?: string } {
-  const top = readTop(url.searchParams.get('$top'));
+export function cutPage<T>(
+  origin: string,
+  url: URL,
+  list: readonly T[],
+  sizes: PageSizes = DIRECTORY_PAGES,
+): { items: T[]; nextLink?: string } {
+  const top = readTop(url.searchParams.get('$top'), sizes);
   const start = readSkipToken(url.searchParams.get('$skiptoken'));
   const items = list.slice(start, start + top);
   if (start + top >= list.length) return { items };
@@ -22,13 +32,13 @@ export function cutPage<T>(origin: string, url: URL, list: readonly T[]): { item
   return { items, nextLink: next.href.replaceAll('%24', '$') };
 }
 
-function readTop(text: string | null): number {
-  const top = text === null ? DEFAULT_TOP : Number(text);
-  if (Number.isInteger(top) && top >= 1 && top <= LARGEST_TOP) return top;
+function readTop(text: string | null, { usual, largest }: PageSizes): number {
+  const top = text === null ? usual : Number(text);
+  if (Number.isInteger(top) && top >= 1 && top <= largest) return top;
   throw new GraphError(
     400,
     'Request_BadRequest',
-    `Invalid page size specified: '${text}'. Must be between 1 and 999.`,
+    `Invalid page size specified: '${text}'. Must be between 1 and ${largest}.`,
   );
 }
 

@@ -45,6 +45,9 @@ function writePrincipal({ id, appId, displayName, resource, client }: Principal)
     appOwnerOrganizationId: client?.application.homeTenantId ?? MICROSOFT_TENANT,
     appRoleAssignmentRequired: client?.record.assignedUserObjectIds !== undefined,
     displayName,
+    // Credentials are those of the registration. A service principal with some of its own is not played.
+    keyCredentials: [],
+    passwordCredentials: [],
     servicePrincipalNames: [appId, ...names],
     servicePrincipalType: 'Application',
     appRoles: writeAppRoles(appId, resource?.roles ?? []),

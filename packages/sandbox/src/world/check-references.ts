@@ -1,3 +1,4 @@
+import { isGuid } from '../ids.ts';
 import { RESOURCES } from './resources.ts';
 import { isRecord, listRecords, listTexts, textOf } from './raw-records.ts';
 import type { FilePath, RawRecord } from './raw-records.ts';
@@ -136,8 +137,27 @@ function checkConditionalAccess(data: RawRecord, known: KnownIds, report: Report
     }
     for (const { index: at, text } of listTexts(record, 'resources'))
       findNamed(known, text, [...path, 'resources', at], report);
-    if (record['grant'] === undefined && record['signInFrequencyHours'] === undefined)
-      report(path, 'must have a grant or signInFrequencyHours');
+    checkLocations(data, record, path, report);
+    if (POLICY_EFFECTS.every((field) => record[field] === undefined))
+      report(path, `must have one of ${POLICY_EFFECTS.join(', ')}`);
+  }
+}
+
+const POLICY_EFFECTS = ['grant', 'signInFrequencyHours', 'persistentBrowser'] as const;
+
+/** An id in the locations of a policy is that of a named location of its tenant. */
+function checkLocations(data: RawRecord, policy: RawRecord, path: FilePath, report: Report): void {
+  const { locations } = policy;
+  if (!isRecord(locations)) return;
+  const tenant = listRecords(data, 'tenants').find(({ record }) => record['id'] === policy['tenantId']);
+  const known = new Set(
+    listRecords(tenant?.record ?? {}, 'namedLocations').map(({ record }) => record['id']),
+  );
+  for (const field of ['include', 'exclude'] as const) {
+    for (const { index, text } of listTexts(locations, field)) {
+      if (isGuid(text) && !known.has(text))
+        report([...path, 'locations', field, index], 'names a location that the tenant does not have');
+    }
   }
 }
 

@@ -12,6 +12,14 @@ export const DIRECTORY_ROLES: Readonly<Record<string, string>> = {
   'Security Reader': '5d6b6bb7-de71-4623-b4af-96380a352509',
   'Directory Readers': '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
   'Global Reader': 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
+  'Reports Reader': '4a5d8f65-41da-4de4-8968-e035b65339cf',
+  'Authentication Administrator': 'c4e39bd9-1100-46d3-8c65-fb160da0071f',
+  'Privileged Authentication Administrator': '7be44c8a-adaf-4e2a-84d6-ab2649e08a13',
+  'Conditional Access Administrator': 'b1be1c3e-b65d-4f19-8427-f6fa0d97feb9',
+  'Billing Administrator': 'b0f54661-2d74-4c50-afa3-1ec803f12efe',
+  'Exchange Administrator': '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  'SharePoint Administrator': 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+  'Directory Synchronization Accounts': 'd29b2b05-8046-44ba-8758-1e26182fcf32',
 };
 
 /** Roles whose holder may consent for a whole tenant. */
@@ -60,4 +68,52 @@ export const SESSION_ENDING_ROLES: readonly string[] = [
   'Global Administrator',
   'User Administrator',
   'Helpdesk Administrator',
+];
+
+/**
+ * Roles of administrators, of whom security defaults ask MFA at every sign-in (checked 2026-11).
+ *
+ * @see https://learn.microsoft.com/entra/fundamentals/security-defaults
+ */
+export const ADMINISTRATOR_ROLES: readonly string[] = [
+  'Global Administrator',
+  'Application Administrator',
+  'Authentication Administrator',
+  'Billing Administrator',
+  'Cloud Application Administrator',
+  'Conditional Access Administrator',
+  'Exchange Administrator',
+  'Helpdesk Administrator',
+  'Privileged Authentication Administrator',
+  'Privileged Role Administrator',
+  'Security Administrator',
+  'SharePoint Administrator',
+  'User Administrator',
+];
+
+/** Roles whose holder may read sign-in logs. */
+export const LOG_READING_ROLES: readonly string[] = [
+  'Reports Reader',
+  'Security Reader',
+  'Security Operator',
+  'Security Administrator',
+  'Global Reader',
+  'Global Administrator',
+];
+
+/** Roles whose holder may read policies, such as those of conditional access. */
+export const POLICY_READING_ROLES: readonly string[] = [
+  'Conditional Access Administrator',
+  'Security Reader',
+  'Security Administrator',
+  'Global Reader',
+  'Global Administrator',
+];
+
+/** Roles whose holder may read the authentication methods of others. */
+export const METHOD_READING_ROLES: readonly string[] = [
+  'Authentication Administrator',
+  'Privileged Authentication Administrator',
+  'Global Reader',
+  'Global Administrator',
 ];

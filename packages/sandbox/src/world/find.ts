@@ -7,6 +7,7 @@ import type {
   Relationship,
   ServicePrincipal,
   Tenant,
+  TenantDomain,
   User,
   World,
 } from './types.ts';
@@ -56,6 +57,17 @@ export function listConsents(world: World, tenantId: string, clientId: string): 
 
 export function findUser(world: World, objectId: string): User | undefined {
   return usersById(world.users, objectId)[0];
+}
+
+/** Finds a domain of a tenant. Its default domain is managed, unless the tenant says more of it. */
+export function findDomain(tenant: Tenant, name: string): TenantDomain | undefined {
+  return listDomains(tenant).find((domain) => domain.name === name.toLowerCase());
+}
+
+/** The domains of a tenant, the default one first. */
+export function listDomains({ defaultDomain, domains = [] }: Tenant): TenantDomain[] {
+  const first = domains.find(({ name }) => name === defaultDomain) ?? { name: defaultDomain };
+  return [first, ...domains.filter(({ name }) => name !== defaultDomain)];
 }
 
 /** The members and guests of a tenant. */

@@ -43,6 +43,20 @@ test('no two of its records share an array', () => {
   assert.equal(new Set(lists).size, lists.length);
 });
 
+test('a partner may have any number of users of its own, with a share of everything', () => {
+  const partnerShares = { withoutMfa: 0.2, disabled: 0.1, guests: 0.1, synced: 0.5 };
+  const world = generateWorld({ seed: 1, customers: 2, usersPerPartner: 1000, partnerShares });
+  assert.deepEqual(readWorld(JSON.stringify(world)), world);
+  const staff = world.users.filter(({ displayName }) => displayName.startsWith('Staff'));
+  const disabled = staff.filter(({ state }) => state === 'disabled').length;
+  assert.equal(staff.length, 1000);
+  assert.ok(disabled > 60 && disabled < 140, String(disabled));
+  assert.deepEqual(
+    generateWorld({ seed: 1, customers: 2, usersPerPartner: 10, partnerShares }).users.slice(5, 15),
+    staff.slice(0, 10),
+  );
+});
+
 test('refuses sizes that cannot be', () => {
   for (const wrong of [{ customers: -1 }, { customers: 1.5 }, { customers: 1, partners: 0 }])
     assert.throws(() => generateWorld({ seed: 1, ...wrong }), TypeError);

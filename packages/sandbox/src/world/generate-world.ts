@@ -2,6 +2,8 @@ import { deriveSubscriptions } from './azure-subscriptions.ts';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, exampleApplication, exampleVault } from './default-world.ts';
 import { GDAP_ROLES, aUser, adminConsents, approvedRoles, partnerUsers } from './default-world.ts';
 import type { DefaultWorldOptions } from './default-world.ts';
+import { partnerStaff } from './partner-staff.ts';
+import type { StaffShares } from './partner-staff.ts';
 import { createSeededRandom } from './random.ts';
 import type { SeededRandom } from './random.ts';
 import type { Tenant, User, World } from './types.ts';
@@ -16,6 +18,10 @@ export interface GenerateWorldOptions extends DefaultWorldOptions {
   partners?: number;
   /** The largest number of users of a customer; each has at least one. Four unless told otherwise. */
   usersPerCustomer?: number;
+  /** How many users each partner has beside its accounts of the default world. None unless told otherwise. */
+  usersPerPartner?: number;
+  /** The shares of these users of whom something is special. All are 0 unless told otherwise. */
+  partnerShares?: StaffShares;
   /** The shares of customers, from 0 to 1, where something is missing. All are 0 unless told otherwise. */
   shares?: { withoutConsent?: number; withoutGdap?: number; withDisabledApplication?: number };
 }
@@ -31,7 +37,9 @@ export function generateWorld(options: GenerateWorldOptions): World {
   assertCount('customers', customers, 0);
   assertCount('partners', partners, 1);
   assertCount('usersPerCustomer', usersPerCustomer, 1);
-  for (const [name, share] of Object.entries(options.shares ?? {})) assertShare(name, share);
+  assertCount('usersPerPartner', options.usersPerPartner ?? 0, 0);
+  for (const [name, share] of Object.entries({ ...options.shares, ...options.partnerShares }))
+    assertShare(name, share);
   const text = String(seed);
   const world = createBareWorld(options);
   const agents = Array.from({ length: partners }, (_, index) =>
@@ -73,13 +81,16 @@ function addPartner(
   world: World,
   random: SeededRandom,
   number: number,
-  options: DefaultWorldOptions,
+  options: GenerateWorldOptions,
 ): Partner {
   const tenantId = random.guid();
   const domain = `partner-${number}.example`;
   world.tenants.push(aTenant('partner', tenantId, `Example Partner ${number}`, domain));
   const users = partnerUsers(tenantId, domain);
   world.users.push(...users);
+  const { usersPerPartner = 0, partnerShares = {} } = options;
+  const staff = partnerStaff(random, tenantId, domain, { count: usersPerPartner, shares: partnerShares });
+  for (const user of staff) world.users.push(user);
   installApplication(world, tenantId, options);
   const agents = users.filter((user) => user.groups.includes('AdminAgents'));
   return { tenantId, agentIds: agents.map((user) => user.objectId) };

@@ -29,3 +29,8 @@ export function appRoleId(resourceAppId: string, role: string): string {
 export function directoryRoleId(tenantId: string, displayName: string): string {
   return deriveGuid('role', tenantId, displayName);
 }
+
+/** The object id of a group of a tenant. */
+export function groupId(tenantId: string, displayName: string): string {
+  return deriveGuid('group', tenantId, displayName);
+}

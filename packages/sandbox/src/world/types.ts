@@ -38,6 +38,11 @@ export interface WorldSettings {
   /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
   partnerCenterPerMinute?: number;
   /**
+   * How Graph writes that a requirement of the security score is not met. Its documents have a slip of the pen, `noncomplaint`, and so
+   * it is unless told otherwise.
+   */
+  securityScoreStatus?: 'noncomplaint' | 'noncompliant';
+  /**
    * How long after a consent was given or withdrawn at Partner Center the token endpoint still sees what was before, in
    * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
    */
@@ -71,11 +76,65 @@ export interface Tenant {
    * `multipleauthn` claim: Entra does not see the MFA, and `amr` is without `mfa`.
    */
   federation?: 'mfa-without-claim';
+  /** Domains of the tenant, and what each is federated with. The default domain is there anyway, managed unless told otherwise. */
+  domains?: TenantDomain[];
+  /**
+   * The plan of Entra ID that its licences give. `free` has neither the report of registered methods nor sign-in logs. `p1` unless
+   * told otherwise.
+   */
+  entraPlan?: 'free' | 'p1' | 'p2';
+  /** Security defaults are on: who holds a role of an administrator must do MFA at every sign-in, and what is asked of others stays. */
+  securityDefaults?: boolean;
+  /** Networks that have a name, for the policies to speak of. */
+  namedLocations?: NamedLocation[];
+  /** What kind of partner it is. A reseller of an indirect provider, or an advisor, has no security score. `direct-bill` when absent. */
+  partnerProgram?: 'direct-bill' | 'indirect-provider' | 'indirect-reseller' | 'advisor';
   /** For how many days MFA counts before it must be done again (50078). Without end when absent. */
   mfaLifetimeDays?: number;
   /** How many incidents Defender has for the tenant. Derived from its id when absent, 0 to 8. */
   incidents?: number;
 }
+
+/** A domain of a tenant. */
+export interface TenantDomain {
+  name: string;
+  /** The identity provider where its users sign in. Absent for a managed domain: they sign in at Entra. */
+  federation?: DomainFederation;
+}
+
+/** How a domain is federated. */
+export interface DomainFederation {
+  /** True when the provider tells of the MFA that it did (`multipleauthn`). */
+  sendsMfaClaim: boolean;
+  /**
+   * What Entra does about MFA: takes the provider's and else does its own (`accept`), leaves it to the provider (`enforce`), or does
+   * its own whatever the provider says (`reject`). As `accept` when absent, and then Graph shows none.
+   */
+  mfaBehavior?: 'accept' | 'enforce' | 'reject';
+}
+
+/** Networks that have a name. */
+export interface NamedLocation {
+  /** A GUID in lower case. */
+  id: string;
+  displayName: string;
+  networks: string[];
+  isTrusted: boolean;
+}
+
+/** An authentication method by the name that Graph's report of registered methods has for it. */
+export type AuthenticationMethod =
+  | 'alternateMobilePhone'
+  | 'email'
+  | 'fido2'
+  | 'hardwareOneTimePasscode'
+  | 'microsoftAuthenticatorPush'
+  | 'mobilePhone'
+  | 'officePhone'
+  | 'securityQuestion'
+  | 'softwareOneTimePasscode'
+  | 'temporaryAccessPass'
+  | 'windowsHelloForBusiness';
 
 /** A person or a service account. */
 export interface User {
@@ -87,6 +146,19 @@ export interface User {
   password: string;
   /** Base32. Absent for a user who never registered for MFA. */
   totpSecret?: string;
+  /**
+   * Where the one-time code goes, if not to Entra: to a product of somebody else that tells Entra nothing (`third-party`); or to the
+   * set-up of Windows Hello, and `amr` has `ngcmfa` in place of `mfa` (`hello-provisioning`).
+   */
+  secondFactor?: 'third-party' | 'hello-provisioning';
+  /** Authentication methods that the user registered beside the one-time code. Nobody can sign in with them: they are shown. */
+  methods?: AuthenticationMethod[];
+  /** The device that the user signs in from. Absent for one that the tenant does not manage. */
+  device?: 'compliant' | 'hybrid-joined';
+  /** True for an account that comes from a directory on premises. */
+  isSynced?: boolean;
+  /** When the account was made, epoch milliseconds. */
+  createdAt?: number;
   /** Names of Entra directory roles, such as `Global Administrator`. */
   directoryRoles: string[];
   /** Names of groups, such as `AdminAgents`. */
@@ -104,6 +176,8 @@ export interface User {
   state: 'active' | 'disabled';
   /** True when the password must be changed before the next sign-in (50055). */
   passwordExpired?: boolean;
+  /** When the password was last changed or reset, epoch milliseconds. As `createdAt` when absent. */
+  passwordChangedAt?: number;
   /** Sign-ins up to this instant (epoch milliseconds) are revoked, with their refresh tokens. A guest's are revoked at home. */
   sessionsRevokedAt?: number;
 }
@@ -249,22 +323,70 @@ export interface ConditionalAccessPolicy {
   users: PolicyUsers;
   /** Canonical URIs of resources. */
   resources: 'all' | string[];
-  /** Where the request comes from: addresses and networks such as `203.0.113.0/24`. Everywhere when absent. */
-  locations?: { include: 'all' | string[]; exclude?: string[] };
+  /** Resources that it leaves out. */
+  excludeResources?: string[];
   /**
-   * What it wants. `mfa`, `compliant-device` (530003; no sign-in of the sandbox has one), `external-challenge` (a custom
-   * control, 50158 until a person passed its page, and never MFA), `block` (53003). Absent when it only limits the session.
+   * Where the request comes from: addresses, networks such as `203.0.113.0/24`, ids of the tenant's named locations, and `trusted`
+   * for all of these that are. Everywhere when absent.
    */
-  grant?: 'mfa' | 'compliant-device' | 'external-challenge' | 'block';
+  locations?: { include: 'all' | string[]; exclude?: string[] };
+  /** Platforms of devices. No request of the sandbox tells its platform: it is met by `all` only. Every one when absent. */
+  platforms?: { include: 'all' | PolicyPlatform[]; exclude?: PolicyPlatform[] };
+  /** Kinds of clients. The sandbox has browsers and modern ones alone: `exchangeActiveSync` and `other` meet none. `['all']` when absent. */
+  clientAppTypes?: PolicyClientApp[];
+  /**
+   * What it wants. Absent when it only limits the session. Of several, one is enough (`or`), or all are needed (`and`).
+   *
+   * - `mfa`, and `mfa-strength`: the same, written as the authentication strength "Multifactor authentication"
+   * - `compliant-device`, `hybrid-joined-device`: 530003 for a user without such a `device`
+   * - `external-challenge`: a custom control, 50158 until a person passed its page, and never MFA
+   * - `block`: 53003
+   */
+  grant?: PolicyGrant | PolicyGrant[];
+  /** `or` unless told otherwise. */
+  operator?: 'or' | 'and';
   /** After how many hours a person must sign in again (70043). */
   signInFrequencyHours?: number;
+  /** Whether a browser stays signed in when it is closed. It is shown: the browsers of the sandbox are never closed. */
+  persistentBrowser?: 'always' | 'never';
+  /** Epoch milliseconds. */
+  createdAt?: number;
+  /** Epoch milliseconds. */
+  modifiedAt?: number;
 }
+
+/** One thing that a policy can want. */
+export type PolicyGrant =
+  | 'mfa'
+  | 'mfa-strength'
+  | 'compliant-device'
+  | 'hybrid-joined-device'
+  | 'external-challenge'
+  | 'block';
+
+export type PolicyPlatform = 'android' | 'iOS' | 'windows' | 'macOS' | 'linux' | 'windowsPhone';
+
+export type PolicyClientApp =
+  | 'all'
+  | 'browser'
+  | 'mobileAppsAndDesktopClients'
+  | 'exchangeActiveSync'
+  | 'other';
 
 /** Whom a policy is about. */
 export interface PolicyUsers {
   /** Object ids at home. */
   include: 'all' | string[];
   exclude?: string[];
+  /** Names of groups of the tenant. */
+  includeGroups?: string[];
+  excludeGroups?: string[];
+  /** Names of directory roles. */
+  includeRoles?: string[];
+  excludeRoles?: string[];
+  /** The guests of the tenant. */
+  includeGuests?: boolean;
+  excludeGuests?: boolean;
   /** Leaves out a partner's users who come through GDAP or DAP ("service provider users"). */
   excludeServiceProviders?: boolean;
 }

@@ -101,3 +101,44 @@ test('a redirect URI that a browser would act upon is a problem', () => {
     assert.deepEqual(pathsOf(file), isGood ? [] : ['applications[0].publicClientRedirectUris[0]'], uri);
   }
 });
+
+test('a world may say why a sign-in is without MFA, and a policy names locations of its tenant alone', () => {
+  const location = '70000000-0000-4000-8000-000000000001';
+  const withPolicy = (exclude: string[]): unknown =>
+    aFile((world) => {
+      Object.assign(world.tenants[1] ?? {}, {
+        domains: [{ name: 'adfs.example', federation: { sendsMfaClaim: false, mfaBehavior: 'enforce' } }],
+        namedLocations: [
+          { id: location, displayName: 'Office', networks: ['203.0.113.0/24'], isTrusted: true },
+        ],
+        entraPlan: 'free',
+        securityDefaults: true,
+        partnerProgram: 'advisor',
+      });
+      Object.assign(world.users[0] ?? {}, {
+        secondFactor: 'third-party',
+        methods: ['fido2'],
+        device: 'compliant',
+        isSynced: true,
+        createdAt: 0,
+      });
+      world.conditionalAccess.push({
+        id: '60000000-0000-4000-8000-000000000000',
+        tenantId: world.tenants[1]?.id ?? '',
+        displayName: 'Example policy',
+        state: 'enabled',
+        users: { include: [], includeGroups: ['AdminAgents'], excludeRoles: ['Global Administrator'] },
+        resources: 'all',
+        locations: { include: 'all', exclude },
+        platforms: { include: 'all', exclude: ['android'] },
+        clientAppTypes: ['browser'],
+        grant: ['mfa', 'compliant-device'],
+        operator: 'and',
+        persistentBrowser: 'never',
+      });
+    });
+  assert.deepEqual(problemsOf(withPolicy([location, 'trusted', '198.51.100.7'])), []);
+  const elsewhere = location.replace(/1$/, '2');
+  assert.deepEqual(pathsOf(withPolicy([elsewhere])), ['conditionalAccess[0].locations.exclude[0]']);
+  assert.deepEqual(pathsOf(withPolicy(['anywhere'])), ['conditionalAccess[0].locations.exclude[0]']);
+});

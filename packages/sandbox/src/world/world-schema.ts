@@ -47,6 +47,7 @@ export const settingsSchema = z.strictObject({
   refreshTokens: z.enum(['reusable', 'single-use']).exactOptional(),
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
+  securityScoreStatus: z.enum(['noncomplaint', 'noncompliant']).exactOptional(),
   consentSeenAfterMs: z.int().min(0).exactOptional(),
   partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
   webhookSubject: z
@@ -57,6 +58,23 @@ export const settingsSchema = z.strictObject({
   armPageSize: count.exactOptional(),
 });
 
+const tenantDomain = z.strictObject({
+  name: domain,
+  federation: z
+    .strictObject({
+      sendsMfaClaim: z.boolean(),
+      mfaBehavior: z.enum(['accept', 'enforce', 'reject']).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const namedLocation = z.strictObject({
+  id: guid,
+  displayName: text,
+  networks: z.array(network).min(1),
+  isTrusted: z.boolean().default(false),
+});
+
 const tenant = z.strictObject({
   id: guid,
   name: text,
@@ -65,6 +83,13 @@ const tenant = z.strictObject({
   mfa: z.enum(['when-registered', 'when-asked', 'required']).default('when-registered'),
   usersMayConsent: z.boolean().default(true),
   federation: z.literal('mfa-without-claim').exactOptional(),
+  domains: z.array(tenantDomain).exactOptional(),
+  entraPlan: z.enum(['free', 'p1', 'p2']).exactOptional(),
+  securityDefaults: z.boolean().exactOptional(),
+  namedLocations: z.array(namedLocation).exactOptional(),
+  partnerProgram: z
+    .enum(['direct-bill', 'indirect-provider', 'indirect-reseller', 'advisor'])
+    .exactOptional(),
   mfaLifetimeDays: count.exactOptional(),
   incidents: z.number().int().min(0).max(100_000).exactOptional(),
 });
@@ -79,6 +104,27 @@ const user = z.strictObject({
     .string()
     .regex(/^[A-Z2-7 ]{16,}=*$/i, 'must be base32, 16 letters or more')
     .exactOptional(),
+  secondFactor: z.enum(['third-party', 'hello-provisioning']).exactOptional(),
+  methods: z
+    .array(
+      z.enum([
+        'alternateMobilePhone',
+        'email',
+        'fido2',
+        'hardwareOneTimePasscode',
+        'microsoftAuthenticatorPush',
+        'mobilePhone',
+        'officePhone',
+        'securityQuestion',
+        'softwareOneTimePasscode',
+        'temporaryAccessPass',
+        'windowsHelloForBusiness',
+      ]),
+    )
+    .exactOptional(),
+  device: z.enum(['compliant', 'hybrid-joined']).exactOptional(),
+  isSynced: z.boolean().exactOptional(),
+  createdAt: instant.exactOptional(),
   directoryRoles: z.array(directoryRole).default(() => []),
   groups: z.array(text).default(() => []),
   guestOf: guid.exactOptional(),
@@ -86,6 +132,7 @@ const user = z.strictObject({
   amrClaim: z.enum(['absent', 'partner-center-only']).exactOptional(),
   state: z.enum(['active', 'disabled']).default('active'),
   passwordExpired: z.boolean().exactOptional(),
+  passwordChangedAt: instant.exactOptional(),
   sessionsRevokedAt: instant.exactOptional(),
 });
 
@@ -183,6 +230,20 @@ const relationship = z.strictObject({
     .exactOptional(),
 });
 
+const policyPlatform = z.enum(['android', 'iOS', 'windows', 'macOS', 'linux', 'windowsPhone']);
+
+const policyGrant = z.enum([
+  'mfa',
+  'mfa-strength',
+  'compliant-device',
+  'hybrid-joined-device',
+  'external-challenge',
+  'block',
+]);
+
+/** A network, the id of a named location, or `trusted`. */
+const place = z.union([network, guid, z.literal('trusted')]);
+
 const conditionalAccessPolicy = z.strictObject({
   id: guid,
   tenantId: guid,
@@ -192,18 +253,39 @@ const conditionalAccessPolicy = z.strictObject({
     .strictObject({
       include: z.union([z.literal('all'), z.array(guid)]).default('all'),
       exclude: z.array(guid).exactOptional(),
+      includeGroups: z.array(text).exactOptional(),
+      excludeGroups: z.array(text).exactOptional(),
+      includeRoles: z.array(directoryRole).exactOptional(),
+      excludeRoles: z.array(directoryRole).exactOptional(),
+      includeGuests: z.boolean().exactOptional(),
+      excludeGuests: z.boolean().exactOptional(),
       excludeServiceProviders: z.boolean().exactOptional(),
     })
     .default(() => ({ include: 'all' as const })),
   resources: z.union([z.literal('all'), z.array(resource).min(1)]).default('all'),
+  excludeResources: z.array(resource).exactOptional(),
   locations: z
     .strictObject({
-      include: z.union([z.literal('all'), z.array(network).min(1)]).default('all'),
-      exclude: z.array(network).exactOptional(),
+      include: z.union([z.literal('all'), z.array(place).min(1)]).default('all'),
+      exclude: z.array(place).exactOptional(),
     })
     .exactOptional(),
-  grant: z.enum(['mfa', 'compliant-device', 'external-challenge', 'block']).exactOptional(),
+  platforms: z
+    .strictObject({
+      include: z.union([z.literal('all'), z.array(policyPlatform).min(1)]).default('all'),
+      exclude: z.array(policyPlatform).exactOptional(),
+    })
+    .exactOptional(),
+  clientAppTypes: z
+    .array(z.enum(['all', 'browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other']))
+    .min(1)
+    .exactOptional(),
+  grant: z.union([policyGrant, z.array(policyGrant).min(1)]).exactOptional(),
+  operator: z.enum(['or', 'and']).exactOptional(),
   signInFrequencyHours: z.number().positive().exactOptional(),
+  persistentBrowser: z.enum(['always', 'never']).exactOptional(),
+  createdAt: instant.exactOptional(),
+  modifiedAt: instant.exactOptional(),
 });
 
 const vault = z.strictObject({

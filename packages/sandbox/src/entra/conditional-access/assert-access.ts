@@ -4,7 +4,7 @@ import type { Resource } from '../../world/resources.ts';
 import type { User, World } from '../../world/types.ts';
 import type { Authentication } from '../authentication.ts';
 import { EntraRefusal } from '../refusal.ts';
-import { isFederated } from '../sign-in/factors.ts';
+import { isMfaUnseen } from '../sign-in/factors.ts';
 import type { AccessAttempt } from './access-attempt.ts';
 import { findAccessGap } from './find-access-gap.ts';
 import { findDemands } from './find-demands.ts';
@@ -48,7 +48,7 @@ export function assertAccess(
 
 /** Who never registered cannot do MFA, nor can who signs in at an identity provider that does not tell of it. */
 function canDoMfa(world: World, user: User): boolean {
-  return user.totpSecret !== undefined && !isFederated(world, user);
+  return user.totpSecret !== undefined && !isMfaUnseen(world, user);
 }
 
 /** A claims challenge names the policies. The tenant's own setting has none, and an id of its own each time. */

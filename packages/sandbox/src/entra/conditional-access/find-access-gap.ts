@@ -22,7 +22,6 @@ export function findAccessGap(demands: Demands, evidence: Evidence, now: number)
   const { signInLifetimeMs = Infinity, mfaLifetimeMs = Infinity } = demands;
   const { amr, at, mfaAt, hasPassedChallenge } = evidence;
   if (demands.isBlocked) return 'blocked';
-  // No sign-in of the sandbox comes from a device that the tenant manages.
   if (demands.needsCompliantDevice) return 'no-compliant-device';
   if (now - at > signInLifetimeMs) return 'sign-in-too-old';
   if (mfaAt !== undefined && now - mfaAt > mfaLifetimeMs) return 'mfa-expired';

@@ -6,13 +6,13 @@ import { answerStepForm } from './step-form.ts';
 /**
  * The page that asks for the one-time code.
  *
- * @param isFederated whether it is the tenant's own identity provider that asks
+ * @param isElsewhere whether it is the organization's own identity provider that asks, or a product of somebody else
  */
-export function codePage(flow: SignInFlow, isFederated: boolean, problem?: EntraRefusal): Response {
+export function codePage(flow: SignInFlow, isElsewhere: boolean, problem?: EntraRefusal): Response {
   const fields = html`
     <p>${flow.signInName ?? ''}</p>
     <p>${
-      isFederated
+      isElsewhere
         ? "Your organization's own identity provider asks for the code that your authenticator app shows."
         : 'Enter the code that your authenticator app shows.'
     }</p>

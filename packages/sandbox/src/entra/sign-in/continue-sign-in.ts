@@ -19,7 +19,7 @@ import { loginPage } from '../pages/login-page.ts';
 import { passwordPage } from '../pages/password-page.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { listBrowserAccounts, rememberApplication, rememberSignIn } from './browser-session.ts';
-import { isFederated, needsCode } from './factors.ts';
+import { isCodeElsewhere, isMfaUnseen, needsCode } from './factors.ts';
 import { recordSignedIn } from './record-sign-in.ts';
 import { findFlowTenantId, isSilent } from './sign-in-flow.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
@@ -67,7 +67,7 @@ function completeFactors(
   const authentication = flow.authentication ?? writeAuthentication(parts, flow, user);
   const gap = findAccessGap(demands, authentication, parts.clock.now());
   const lacksMfa = gap === 'mfa-missing' || gap === 'mfa-expired';
-  const wasAtProvider = flow.session !== undefined && isFederated(parts.world, user);
+  const wasAtProvider = flow.session !== undefined && isMfaUnseen(parts.world, user);
   const hasCode = flow.hasGivenCode || wasAtProvider || (authentication.mfaAt !== undefined && !lacksMfa);
   const wantsCode = !hasCode && (lacksMfa || needsCode(parts.world, flow, user, tenant));
   if (isSilent(flow.purpose) && (gap !== undefined || wantsCode))
@@ -76,7 +76,7 @@ function completeFactors(
   if (gap === 'no-compliant-device') throw new EntraRefusal(530003);
   if (lacksMfa && user.totpSecret === undefined) throw new EntraRefusal(50079);
   if (flow.authentication !== undefined) return undefined;
-  if (wantsCode) return codePage(flow, isFederated(parts.world, user), problem);
+  if (wantsCode) return codePage(flow, isCodeElsewhere(parts.world, user), problem);
   // The code went to an identity provider that does not tell of it.
   if (lacksMfa) throw new EntraRefusal(50079);
   if (gap === 'challenge-missing') return challengePage(flow);
@@ -115,7 +115,7 @@ function refuseSilently(
   if (gap === 'no-compliant-device') return new EntraRefusal(530003);
   if (gap === 'challenge-missing') return new EntraRefusal(50158);
   if (gap === 'sign-in-too-old') return new EntraRefusal(50058);
-  if (user.totpSecret === undefined || isFederated(parts.world, user)) return new EntraRefusal(50079);
+  if (user.totpSecret === undefined || isMfaUnseen(parts.world, user)) return new EntraRefusal(50079);
   const [uri = GRAPH] = listSignInResources(flow);
   return new EntraRefusal(50076, { resourceId: findResourceByUri(parts.world, uri)?.appId ?? uri });
 }

@@ -1,27 +1,57 @@
-import { findTenant } from '../../world/find.ts';
-import type { Tenant, User, World } from '../../world/types.ts';
+import { findDomain, findTenant } from '../../world/find.ts';
+import type { DomainFederation, Tenant, User, World } from '../../world/types.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
-/** True for a user whose tenant at home signs people in at an identity provider of its own. */
-export function isFederated(world: World, user: User): boolean {
-  return findTenant(world, user.guestOf ?? user.tenantId)?.federation !== undefined;
+/** What a tenant's `federation` stands for: its provider does MFA, and never tells. */
+const SILENT_PROVIDER: DomainFederation = { sendsMfaClaim: false, mfaBehavior: 'enforce' };
+
+/** Finds how the domain of a user is federated, at home. Undefined for a user who signs in at Entra. */
+export function findFederation(world: World, user: User): DomainFederation | undefined {
+  const tenant = findTenant(world, user.guestOf ?? user.tenantId);
+  if (tenant?.federation !== undefined) return SILENT_PROVIDER;
+  const login = user.guestOf === undefined ? user.userPrincipalName : (user.mail ?? user.userPrincipalName);
+  return tenant && findDomain(tenant, login.split('@').at(-1) ?? '')?.federation;
+}
+
+/** Who takes the one-time code. Only Entra, and a provider that tells, make it MFA in the eyes of Entra. */
+type CodeTaker = 'entra' | 'telling-provider' | 'silent-provider' | 'third-party';
+
+function findCodeTaker(world: World, user: User): CodeTaker {
+  if (user.secondFactor === 'third-party') return 'third-party';
+  const federation = findFederation(world, user);
+  if (federation === undefined || federation.mfaBehavior === 'reject') return 'entra';
+  if (federation.sendsMfaClaim) return 'telling-provider';
+  // Where Entra may do its own, a provider that does none leaves it to Entra.
+  return federation.mfaBehavior === 'enforce' ? 'silent-provider' : 'entra';
+}
+
+/** True for a user whose one-time code goes to somebody who does not tell Entra of it. */
+export function isMfaUnseen(world: World, user: User): boolean {
+  return ['silent-provider', 'third-party'].includes(findCodeTaker(world, user));
+}
+
+/** True for a user whose one-time code does not go to Entra itself. */
+export function isCodeElsewhere(world: World, user: User): boolean {
+  return findCodeTaker(world, user) !== 'entra';
 }
 
 /**
- * True when a one-time code is asked for although no policy demands it. An identity provider of the tenant's own always asks.
+ * True when a one-time code is asked for although no policy demands it. Who takes it in place of Entra always asks.
  */
 export function needsCode(world: World, flow: SignInFlow, user: User, tenant: Tenant): boolean {
   if (user.totpSecret === undefined) return false;
-  if (isFederated(world, user)) return true;
+  if (isCodeElsewhere(world, user)) return true;
   if (tenant.mfa === 'when-registered') return true;
   return flow.purpose.kind === 'authorize' && flow.purpose.request.asksForMfa;
 }
 
 /**
- * The `amr` of a sign-in. A code that was given to the tenant's own identity provider is not seen: it sends no claim that says
- * so.
+ * The `amr` of a sign-in. What a provider of the tenant's own, or a product of somebody else, did not tell of is not seen.
+ *
+ * @param hasCode whether a code was given that Entra knows of
  */
 export function listMethods(world: World, user: User, hasCode: boolean): string[] {
-  if (isFederated(world, user)) return ['pwd', 'fed'];
-  return hasCode ? ['pwd', 'mfa'] : ['pwd'];
+  const first = findFederation(world, user) === undefined ? ['pwd'] : ['pwd', 'fed'];
+  if (!hasCode) return first;
+  return [...first, user.secondFactor === 'hello-provisioning' ? 'ngcmfa' : 'mfa'];
 }

@@ -3,14 +3,14 @@ import type { SandboxParts } from '../../parts.ts';
 import type { User } from '../../world/types.ts';
 import type { Authentication } from '../authentication.ts';
 import { findRevokedAt } from '../revocation.ts';
-import { isFederated, listMethods } from './factors.ts';
+import { isMfaUnseen, listMethods } from './factors.ts';
 import type { SignInFlow } from './sign-in-flow.ts';
 
 /** Writes down what a person has shown so far in a sign-in, on top of the browser's earlier one if there is one. */
 export function writeAuthentication(parts: SandboxParts, flow: SignInFlow, user: User): Authentication {
   const { session, clientAddress, hasGivenCode, hasPassedChallenge } = flow;
   const now = parts.clock.now();
-  const isMfaNow = hasGivenCode && !isFederated(parts.world, user);
+  const isMfaNow = hasGivenCode && !isMfaUnseen(parts.world, user);
   const mfaAt = isMfaNow ? now : session?.mfaAt;
   return {
     userObjectId: user.objectId,

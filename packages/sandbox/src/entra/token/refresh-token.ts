@@ -1,9 +1,11 @@
 import { fingerprint } from '../../ids.ts';
 import type { SandboxParts } from '../../parts.ts';
 import { findUser } from '../../world/find.ts';
+import { readClientAddress } from '../client-address.ts';
 import { writeTimestamp } from '../error-report.ts';
 import { getField } from '../form.ts';
 import { EntraRefusal } from '../refusal.ts';
+import { logSignIn } from '../sign-in/sign-in-log.ts';
 import type { RefreshTokenRecord } from '../state.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 import { assertNoLoop } from './assert-no-loop.ts';
@@ -28,6 +30,46 @@ export async function redeemRefreshToken(
   const token = getField(tokenRequest.form, 'refresh_token');
   const record = getRefreshToken(parts, token);
   if (record.clientId !== client.application.clientId) throw new EntraRefusal(700007);
+  try {
+    const issued = await redeem(parts, tokenRequest, client, { token, record });
+    log(parts, tokenRequest, record, 0);
+    return issued;
+  } catch (error) {
+    if (error instanceof EntraRefusal) log(parts, tokenRequest, record, error.code);
+    throw error;
+  }
+}
+
+/** Notes in the log of the tenant that somebody was signed in without being there, or was not. */
+function log(
+  parts: SandboxParts,
+  tokenRequest: TokenRequest,
+  record: RefreshTokenRecord,
+  code: number,
+): void {
+  const { authentication, clientId, scopes } = record;
+  const user = findUser(parts.world, authentication.userObjectId);
+  if (user === undefined) return;
+  const { segment, request } = tokenRequest;
+  const { targets } = tokenRequest.scopes ?? scopes;
+  logSignIn(parts, {
+    user,
+    tenantId: segment.kind === 'tenant' ? segment.tenant.id : user.tenantId,
+    clientId,
+    resources: targets.slice(0, 1).map(({ resource }) => resource.uri),
+    clientAddress: readClientAddress(request),
+    isInteractive: false,
+    evidence: authentication,
+    code,
+  });
+}
+
+async function redeem(
+  parts: SandboxParts,
+  tokenRequest: TokenRequest,
+  client: AuthenticatedClient,
+  { token, record }: { token: string; record: RefreshTokenRecord },
+): Promise<IssuedTokens> {
   assertAlive(parts, record);
   const { authentication } = record;
   const tenantId = getTenantId(parts, tokenRequest.segment, record);
