@@ -7,6 +7,6 @@ export function waysIn(): string {
     python: () => source('examples/http-api/token.py'),
     csharp: () => source('examples/http-api/Token.cs'),
     powershell: () => source('examples/http-api/token.ps1'),
-    'azure-sdk': () => source('examples/azure-sdk/list-users.ts'),
+    'azure-sdk': () => source('examples/typescript/graph-sdk.ts'),
   });
 }

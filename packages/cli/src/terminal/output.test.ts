@@ -108,7 +108,7 @@ test('exits with 2 for what the person can correct, and with 1 for everything el
   const exits = codes.map((code) => written(t, () => reportError(new ConsentryError(code), true)).result);
   assert.deepEqual(
     codes.filter((_, index) => exits[index] === 2).toSorted((a, b) => a.localeCompare(b)),
-    ['invalid_configuration', 'invalid_request', 'usage'],
+    ['consents_invalid', 'invalid_configuration', 'invalid_request', 'partner_tenant_refused', 'usage'],
   );
   assert.deepEqual(new Set(exits), new Set([1, 2]));
 });
