@@ -6,6 +6,7 @@ import { apiReference } from './api-reference.ts';
 import { readmeWithBenchmarks } from './benchmark-table.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
+import { partnerCenterReference } from './partner-center-reference.ts';
 import { sandboxGuide } from './sandbox-guide.ts';
 import { waysIn } from './ways-in.ts';
 
@@ -23,6 +24,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'docs/metrics.md', text: metricsReference() },
+    { path: 'docs/partner-center.md', text: partnerCenterReference() },
     { path: 'docs/sandbox.md', text: sandboxGuide() },
     { path: 'docs/ways-in.md', text: waysIn() },
   ];

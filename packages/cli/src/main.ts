@@ -73,7 +73,7 @@ function createProgram(): Command {
     .option('--expose-to-network', 'with --host: let other machines reach it; the control stays on loopback')
     .action(run(async () => (await import('./commands/sandbox.ts')).sandbox));
 
-  broker(add(program.command('invite'), 'Make an invitation for one person of a partner.'))
+  broker(add(program.command('invite'), 'Make an invitation for one person of a partner, or of a customer.'))
     .option('--partner <tenant>', 'tenant id of the partner')
     .option(
       '--for-grant <id>',
@@ -83,6 +83,16 @@ function createProgram(): Command {
     .option('--account <user name>', 'account to fill in at the sign-in page')
     .option('--account-id <object id>', 'account that must sign in')
     .option('--approve', 'let an administrator approve the application, instead of connecting an account')
+    .option(
+      '--customer [tenant]',
+      'let an administrator of this customer consent for it; without a tenant, of whichever signs in',
+    )
+    .option('--customer-name <name>', 'the customer’s name, shown on the page')
+    .option('--allow <tenant or domain...>', 'with --customer and no tenant: one of these alone')
+    .option(
+      '--resource <resource...>',
+      'with --customer: the APIs that are wanted; all configured when left out',
+    )
     .option('--lifetime <duration>', 'how long the link works, such as 12h or 7d')
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/invite.ts')).invite));
@@ -158,6 +168,17 @@ function createProgram(): Command {
   )
     .requiredOption('--identity <id>', 'id of the identity')
     .action(runFor('id', async () => (await import('./commands/caller-identity.ts')).removeIdentity));
+
+  const adminConsents = program
+    .command('admin-consents')
+    .description('What administrators of customers consented to, as tokens prove it.');
+  broker(add(adminConsents.command('list'), 'List them: what is proved, what is missing, whom to ask again.'))
+    .option('--lagging', 'only where something is missing')
+    .action(run(async () => (await import('./commands/admin-consents.ts')).listAdminConsents));
+  broker(add(adminConsents.command('check'), 'Prove them anew, by tokens that are asked for now.'))
+    .option('--customer <tenant>', 'tenant id of one customer')
+    .option('--all', 'every customer')
+    .action(run(async () => (await import('./commands/admin-consents.ts')).checkAdminConsents));
 
   broker(add(program.command('grants'), 'List the grants.')).action(
     run(async () => (await import('./commands/grants.ts')).grants),

@@ -7,6 +7,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 
+/** As Graph names it, and as ARM does. */
+const nextLink = (url: string, next: string): object =>
+  url.startsWith('/v1.0/') ? { '@odata.nextLink': next } : { nextLink: next };
+const pathOf = (url: string): string => url.split('?')[0] ?? '';
+
 const tenant = '11111111-2222-4333-8444-555555555555';
 
 /** A program at the other end that gives numbered tokens, and an API of three pages. */
@@ -32,10 +37,11 @@ export async function anApi(t: TestContext) {
       };
     }
     usedTokens.push(headers.authorization);
+    if (url?.startsWith('/api/incidents') === true) return { value: [{ incidentId: 7 }] };
     const page = Number(new URL(url ?? '', origin).searchParams.get('page'));
     return {
       value: [page],
-      ...(page < 3 ? { '@odata.nextLink': `${origin}/v1.0/users?page=${page + 1}` } : {}),
+      ...(page < 3 ? nextLink(url ?? '', `${origin}${pathOf(url ?? '')}?page=${page + 1}`) : {}),
     };
   };
   const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -48,13 +48,13 @@ export type AuditEvent = AuditBase &
     | {
         readonly type: 'invitation.created';
         readonly invitation: InvitationId;
-        readonly kind: 'approve' | 'connect';
+        readonly kind: 'approve' | 'connect' | 'customer';
         readonly partner: TenantId;
         readonly expiresAt: number;
         readonly acceptsUnknownMfa: boolean;
         /** The grant that the account gave before. */
         readonly grant?: GrantId;
-        /** Whose claims challenge the link carries. */
+        /** Whose claims challenge the link carries; of a customer that is invited, its tenant. */
         readonly tenant?: TenantId;
       }
     | { readonly type: 'consent.started'; readonly invitation: InvitationId; readonly partner: TenantId }
@@ -64,6 +64,36 @@ export type AuditEvent = AuditBase &
         readonly reason?: string;
         readonly invitation?: InvitationId;
         readonly partner?: TenantId;
+      }
+    /** Who signed in for a customer that was not known: from now on this tenant is the one that the sign-in is about. */
+    | {
+        readonly type: 'customer.identified';
+        readonly invitation: InvitationId;
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly subject: ObjectId;
+      }
+    /**
+     * An administrator of a customer came back from Microsoft's page with a yes. `ok`: a token has shown everything that is wanted;
+     * `code` says what stands in the way otherwise.
+     */
+    | {
+        readonly type: 'customer.consented';
+        readonly invitation: InvitationId;
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly application: ApplicationId;
+        readonly ok: boolean;
+        readonly code?: ErrorCode;
+      }
+    /** The same was looked at again. */
+    | {
+        readonly type: 'customer.checked';
+        readonly partner: TenantId;
+        readonly tenant: TenantId;
+        readonly application: ApplicationId;
+        readonly ok: boolean;
+        readonly code?: ErrorCode;
       }
     | {
         readonly type: 'application.approved';

@@ -373,6 +373,48 @@ export const errorTable = {
     message: 'The approval could not be confirmed in the invited organisation.',
     remedy: 'Sign in with an administrator of the invited organisation and approve again.',
   },
+  admin_consent_declined: {
+    ...invited,
+    status: 403,
+    message: 'Nobody who may consented for the organisation.',
+    remedy:
+      'Open the invitation link again and sign in with an administrator who may consent for the whole organisation: a Global Administrator, or as the page of the link says.',
+  },
+  customer_refused: {
+    ...invited,
+    status: 403,
+    message: 'This organisation cannot be the one that the link is for.',
+    remedy:
+      'Open the link in a private window and sign in with a work account of the organisation that was invited. If you did, tell the person who sent the link.',
+  },
+  admin_consent_off: {
+    ...operator,
+    status: 409,
+    message: 'Nothing is configured that an administrator of a customer could be asked for.',
+    remedy:
+      'List in adminConsent.permissions what is on the registration of the application, and name those APIs only.',
+  },
+  admin_consent_not_found: {
+    ...caller,
+    actor: 'operator',
+    status: 404,
+    message: 'There is no such admin consent.',
+    remedy: 'List them with `consentry admin-consents list`.',
+  },
+  admin_consent_incomplete: {
+    ...customer,
+    status: 403,
+    message: 'The customer’s tenant gave a token without some of the permissions that are wanted.',
+    remedy:
+      'A consent can take some minutes to be in force. If it lasts, ask an administrator of the customer to consent again: `consentry invite --customer`.',
+  },
+  domain_unknown: {
+    ...caller,
+    actor: 'operator',
+    status: 400,
+    message: 'No organisation of this cloud has this domain.',
+    remedy: 'Check the domain, or name the tenant by its id.',
+  },
 
   // Grants that come another way than by an invitation
   not_a_refresh_token: {
@@ -728,6 +770,12 @@ export const errorTable = {
     message: 'The API knows no such thing.',
     remedy: 'Check the ids.',
   },
+  api_changed: {
+    ...caller,
+    status: 409,
+    message: 'The thing was changed since it was read.',
+    remedy: 'Read it again, make the change to what was read, and send that with its new ETag.',
+  },
   api_throttled: {
     ...passing,
     status: 503,
@@ -785,6 +833,34 @@ export const errorTable = {
     status: 500,
     message: 'The work on this customer broke off, and it is not known whether it was done.',
     remedy: 'Look in the customer’s tenant whether it was done. Where it was not, sweep this customer again.',
+  },
+
+  // Webhooks of Partner Center
+  webhook_refused: {
+    ...caller,
+    status: 401,
+    message: 'It is not proven that Partner Center sent this.',
+    remedy:
+      'Answer 401 and do nothing else. If it comes from Partner Center indeed, `reason` says what differs: its certificate’s address, authority or organisation is then to be configured.',
+  },
+  webhook_replayed: {
+    ...caller,
+    status: 409,
+    message: 'This event was delivered before, or its time is over.',
+    remedy: 'Answer 200 to what was handled before, so that Partner Center stops; do not handle it again.',
+  },
+  webhook_unreadable: {
+    ...caller,
+    status: 400,
+    message: 'Partner Center’s event could not be read.',
+    remedy: 'Keep the event and report it: Partner Center signed it.',
+  },
+  webhook_unproven: {
+    ...passing,
+    status: 503,
+    message: 'The certificate that proves the event cannot be had now.',
+    remedy:
+      'Answer 503: Partner Center delivers the event again. If it lasts, check that the host of the certificates can be reached.',
   },
 
   // Starting and configuring

@@ -16,6 +16,8 @@ export type ApplicationId = Branded<'ApplicationId'>;
 export type InvitationId = Branded<'InvitationId'>;
 /** Ours: one grant, `gra_…`. */
 export type GrantId = Branded<'GrantId'>;
+/** Ours: the admin consent of one customer, `adm_…`. */
+export type AdminConsentId = Branded<'AdminConsentId'>;
 /** Ours: one caller, `cal_…`. Not the secret part of its key. */
 export type CallerId = Branded<'CallerId'>;
 /** Ours: one key of a caller, `key_…`. Nothing of the key itself. */
@@ -70,16 +72,18 @@ export function readApplicationId(value: unknown): ApplicationId {
 const prefixes = {
   InvitationId: 'inv_',
   GrantId: 'gra_',
+  AdminConsentId: 'adm_',
   CallerId: 'cal_',
   CallerKeyId: 'key_',
   CallerIdentityId: 'idt_',
   SweepId: 'swp_',
 } as const;
-const ownId = /^(inv|gra|cal|key|idt|swp)_[A-Za-z0-9_-]{22}$/;
+const ownId = /^(inv|gra|adm|cal|key|idt|swp)_[A-Za-z0-9_-]{22}$/;
 
 type OwnIds = {
   InvitationId: InvitationId;
   GrantId: GrantId;
+  AdminConsentId: AdminConsentId;
   CallerId: CallerId;
   CallerKeyId: CallerKeyId;
   CallerIdentityId: CallerIdentityId;

@@ -3,153 +3,8 @@
  * The exports stand in the order of the flow: each step's result is the only thing that the next one accepts.
  */
 
-export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
-export type { ApiTarget } from './apis/api-target.ts';
-export { type Apis, createApis } from './apis/apis.ts';
-export {
-  type ApiAnswer,
-  type ApiRequest,
-  type Credential,
-  type CredentialSource,
-  call,
-  resolvePath,
-} from './apis/call.ts';
-export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
-export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
-export {
-  type ForwardAnswer,
-  type ForwardRequest,
-  forwardCall,
-} from './apis/forward/forward-call.ts';
-export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
-export {
-  createGraph,
-  type Graph,
-  type GraphMembership,
-  type GraphOptions,
-  type GraphUser,
-} from './apis/graph/graph.ts';
-export {
-  createRegistration,
-  type RegisteredKey,
-  type Registration,
-  type RegistrationInput,
-} from './apis/graph/registration.ts';
-export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
-export {
-  createPartnerCenter,
-  type PartnerCenter,
-  type PartnerCenterCustomer,
-  type PartnerCenterOptions,
-  type PartnerCenterUser,
-} from './apis/partner-center/partner-center.ts';
-export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
 // What everything speaks
-export { type AuditActor, type AuditEvent, type AuditEventType, type AuditSink } from './audit.ts';
-// Consent
-export { confirmApproval } from './consent/confirm-approval.ts';
-export type { ConsentFlow, ConsentFlows } from './consent/consent-flow.ts';
-export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
-export { finishDeviceCode } from './consent/finish-device-code.ts';
-export type { Grant, MfaEvidence } from './consent/grant.ts';
-export {
-  type BroughtRefreshToken,
-  type ImportRefreshTokenDeps,
-  importRefreshToken,
-} from './consent/import-refresh-token.ts';
-export type { ClaimsChallenge, Invitation, InvitationKind } from './consent/invitation.ts';
-export type { MfaProbe } from './consent/mfa-probe.ts';
-export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
-export {
-  type ApprovalAnswer,
-  type CallbackInput,
-  type ConsentCode,
-  findCallbackInvitation,
-  type ReadApprovalDeps,
-  type ReadCallbackDeps,
-  readApproval,
-  readCallback,
-} from './consent/read-callback.ts';
-export { type RefreshTokenProblem, readRefreshToken } from './consent/read-refresh-token.ts';
-export { type RedeemCodeDeps, redeemCode } from './consent/redeem-code.ts';
-export {
-  type ConsentStart,
-  connectScopes,
-  requireUsable,
-  type StartConsentDeps,
-  startConsent,
-} from './consent/start-consent.ts';
-// The wire to Entra ID
-export {
-  type AadstsExplanation,
-  type AccessTokenClaims,
-  aadstsCheckedAt,
-  aadstsNumbers,
-  type BuiltInCloudName,
-  builtInCloudNames,
-  type CertificateAndKey,
-  type CertificateProblem,
-  type CertificateReading,
-  type CertificateTerms,
-  type ChoosingTokenEndpointInput,
-  type ClientAuthentication,
-  type ClientAuthenticationInput,
-  type ClientCredential,
-  type Cloud,
-  type CloudDeclaration,
-  type CloudResource,
-  type CredentialChoice,
-  type CredentialWatch,
-  checkCertificate,
-  claimsOf,
-  clouds,
-  createChoosingTokenEndpoint,
-  createClientAuthentication,
-  createCredentialChoice,
-  createDeviceCodeEndpoint,
-  createIdTokenReader,
-  createSigningKeys,
-  createSteadyTokenEndpoint,
-  createTokenEndpoint,
-  createTokenEndpointOf,
-  type DeviceCode,
-  type DeviceCodeEndpoint,
-  type DeviceCodeEndpointInput,
-  type DeviceCodeOutcome,
-  type Dialect,
-  declareCloud,
-  type EndpointVersion,
-  explainAadsts,
-  findDialect,
-  type IdTokenClaims,
-  type IdTokenReader,
-  type IdTokenReaderInput,
-  type IdTokenReason,
-  isSameCredential,
-  listCertificateBlocks,
-  listKeyBlocks,
-  loginOrigin,
-  publicClient,
-  type RequestTerms,
-  type ResourceName,
-  type ResponseType,
-  readAccessTokenClaims,
-  resourceNames,
-  resourceScope,
-  type SigningKey,
-  type SigningKeys,
-  type SigningKeysInput,
-  type SteadyTokenEndpointInput,
-  splitCredential,
-  standardDialect,
-  type TokenAnswer,
-  type TokenClaims,
-  type TokenEndpoint,
-  type TokenEndpointInput,
-  type TokenEndpointOf,
-  type TokenEndpointRest,
-  tokenEndpointLimits,
-} from './entra/index.ts';
+export type { AuditActor, AuditEvent, AuditEventType, AuditSink } from './audit.ts';
 export {
   type Actor,
   ConsentryError,
@@ -162,14 +17,8 @@ export {
   isConsentryError,
   type Retry,
 } from './errors.ts';
-// What a refusal means
-export { explain } from './explanation/explain.ts';
-export type { CodeSource, Explanation } from './explanation/explanation.ts';
-export { type RefusalContext, withNextStep } from './explanation/next-step.ts';
-export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
-// Calls
-export { retryAfterMs } from './http/retry-after.ts';
 export {
+  type AdminConsentId,
   type ApplicationId,
   type CallerId,
   type CallerIdentityId,
@@ -204,37 +53,157 @@ export {
   type Wait,
 } from './ports.ts';
 export { Secret } from './secret.ts';
-export type {
-  AbortSignalLike,
-  CredentialRequestOptions,
-  CredentialToken,
-  TokenCredential,
-} from './token-credential/token-credential.ts';
-// Tokens
-export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';
+
+// The wire to Entra ID
 export {
-  type Acquired,
-  type AcquireOptions,
-  createTokens,
-  type Tokens,
-  type TokensDeps,
-} from './tokens/acquire.ts';
-export { concernsAccount } from './tokens/concerns-account.ts';
-export type { GrantEvents } from './tokens/grant-events.ts';
-export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
-export type { RefreshTokenUse } from './tokens/keep-successor.ts';
-export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
-export { type LocalCredentialOptions, localCredential } from './tokens/local-credential.ts';
-export { missingScopes } from './tokens/missing-scopes.ts';
-export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
-export type { SharedTokens } from './tokens/shared-tokens.ts';
-export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
-export type { CachedToken } from './tokens/token-cache.ts';
+  aadstsCheckedAt,
+  type AadstsExplanation,
+  aadstsNumbers,
+  type AccessTokenClaims,
+  type BuiltInCloudName,
+  builtInCloudNames,
+  type CertificateAndKey,
+  type CertificateProblem,
+  type CertificateReading,
+  type CertificateTerms,
+  checkCertificate,
+  type ChoosingTokenEndpointInput,
+  claimsOf,
+  type ClientAuthentication,
+  type ClientAuthenticationInput,
+  type ClientCredential,
+  type Cloud,
+  type CloudDeclaration,
+  type CloudResource,
+  clouds,
+  createChoosingTokenEndpoint,
+  createClientAuthentication,
+  createCredentialChoice,
+  createDeviceCodeEndpoint,
+  createIdTokenReader,
+  createSigningKeys,
+  createSteadyTokenEndpoint,
+  createTokenEndpoint,
+  createTokenEndpointOf,
+  type CredentialChoice,
+  type CredentialWatch,
+  declareCloud,
+  type DeviceCode,
+  type DeviceCodeEndpoint,
+  type DeviceCodeEndpointInput,
+  type DeviceCodeOutcome,
+  type Dialect,
+  type EndpointVersion,
+  explainAadsts,
+  findDialect,
+  findTenantOfDomain,
+  type IdTokenClaims,
+  type IdTokenReader,
+  type IdTokenReaderInput,
+  type IdTokenReason,
+  isSameCredential,
+  listCertificateBlocks,
+  listKeyBlocks,
+  loginOrigin,
+  publicClient,
+  readAccessTokenClaims,
+  type RequestTerms,
+  type ResourceName,
+  resourceNames,
+  resourceScope,
+  type ResponseType,
+  type SigningKey,
+  type SigningKeys,
+  type SigningKeysInput,
+  splitCredential,
+  standardDialect,
+  type SteadyTokenEndpointInput,
+  type TokenAnswer,
+  type TokenClaims,
+  type TokenEndpoint,
+  type TokenEndpointInput,
+  tokenEndpointLimits,
+  type TokenEndpointOf,
+  type TokenEndpointRest,
+} from './entra/index.ts';
+
+// Which program asks
+export {
+  createWorkloadTokenReader,
+  type TrustedIssuer,
+  type WorkloadClaims,
+  type WorkloadReading,
+  type WorkloadRefusal,
+  type WorkloadTokenReader,
+  type WorkloadTokenReaderInput,
+} from './workload/index.ts';
+
+// What a refusal means
+export { explain } from './explanation/explain.ts';
+export type { CodeSource, Explanation } from './explanation/explanation.ts';
+export { type RefusalContext, withNextStep } from './explanation/next-step.ts';
+
+// Is it the token that was wanted?
+export { checkSignature, type CheckSignatureInput } from './verification/check-signature.ts';
+export type {
+  CheckName,
+  CheckOutcome,
+  TokenCheck,
+  TokenVerification,
+  WantedToken,
+} from './verification/token-check.ts';
+export { verifyToken, type VerifyTokenInput, withCheck } from './verification/verify-token.ts';
+
+// Consent
+export { confirmApproval } from './consent/confirm-approval.ts';
+export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
+export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
+export type { Grant, MfaEvidence } from './consent/grant.ts';
+export { finishDeviceCode } from './consent/finish-device-code.ts';
+export {
+  type BroughtRefreshToken,
+  importRefreshToken,
+  type ImportRefreshTokenDeps,
+} from './consent/import-refresh-token.ts';
+export type { ClaimsChallenge, Invitation, InvitationKind, InvitedCustomer } from './consent/invitation.ts';
+export type { MfaProbe } from './consent/mfa-probe.ts';
+export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
+export {
+  type ApprovalAnswer,
+  type ConsentCode,
+  readApproval,
+  readCallback,
+  type ReadCallbackDeps,
+} from './consent/read-callback.ts';
+export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from './consent/take-flow.ts';
+export {
+  type ApiPermissions,
+  missingPermissions,
+  permissionsOf,
+  withoutNames,
+} from './consent/permissions.ts';
+export {
+  type CustomerProblem,
+  findCustomerProblem,
+  type IdentifiedCustomer,
+  identifyCustomer,
+  type IdentifyCustomerDeps,
+} from './consent/identify-customer.ts';
+export { type CustomerAnswer, readCustomerAnswer } from './consent/read-customer-answer.ts';
+export { readRefreshToken, type RefreshTokenProblem } from './consent/read-refresh-token.ts';
+export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export { connectScopes, type RedirectUris } from './consent/consent-request.ts';
+export {
+  type ConsentStart,
+  continueToCustomer,
+  requireUsable,
+  startConsent,
+  type StartConsentDeps,
+} from './consent/start-consent.ts';
+
 // The vault
 export { type CachingVault, type CachingVaultInput, createCachingVault } from './vault/caching-vault.ts';
-export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createEnvelope, type Envelope, type MasterKey } from './vault/envelope.ts';
-export { forgottenAt } from './vault/exercise-time.ts';
 export type {
   Fence,
   GrantState,
@@ -247,39 +216,123 @@ export type {
   SealedGrant,
   StateChange,
 } from './vault/grant-store.ts';
-export { createMemoryVault } from './vault/memory-vault.ts';
+export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createRoutingVault, type RoutingVaultInput } from './vault/routing-vault.ts';
-export { type SealDeps, type SealOptions, seal } from './vault/seal.ts';
-export type {
-  FindNewest,
-  NewerSecret,
-  Purged,
-  SecretRecord,
-  SecretRef,
-  Vault,
-} from './vault/vault.ts';
-export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export { findVaultName, type VaultName } from './vault/vault-name.ts';
-// Is it the token that was wanted?
-export { type CheckSignatureInput, checkSignature } from './verification/check-signature.ts';
-export type {
-  CheckName,
-  CheckOutcome,
-  TokenCheck,
-  TokenVerification,
-  WantedToken,
-} from './verification/token-check.ts';
-export { type VerifyTokenInput, verifyToken, withCheck } from './verification/verify-token.ts';
-// Which program asks
+export { createMemoryVault } from './vault/memory-vault.ts';
+export { forgottenAt } from './vault/exercise-time.ts';
+export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
+export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
+export type { FindNewest, NewerSecret, Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
+
+// Tokens
+export type { Access, AccessToken, TokenOwner } from './tokens/access-token.ts';
+export { concernsAccount } from './tokens/concerns-account.ts';
+export { missingScopes } from './tokens/missing-scopes.ts';
 export {
-  createWorkloadTokenReader,
-  type TrustedIssuer,
-  type WorkloadClaims,
-  type WorkloadReading,
-  type WorkloadRefusal,
-  type WorkloadTokenReader,
-  type WorkloadTokenReaderInput,
-} from './workload/index.ts';
+  type Acquired,
+  type AcquireOptions,
+  createTokens,
+  type Tokens,
+  type TokensDeps,
+} from './tokens/acquire.ts';
+export type { GrantEvents } from './tokens/grant-events.ts';
+export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
+export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
+export type { RefreshTokenUse } from './tokens/keep-successor.ts';
+export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
+export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
+export type { SharedTokens } from './tokens/shared-tokens.ts';
+export type { CachedToken } from './tokens/token-cache.ts';
+export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
+export type {
+  AbortSignalLike,
+  CredentialRequestOptions,
+  CredentialToken,
+  TokenCredential,
+} from './token-credential/token-credential.ts';
+
+// Calls
+export { retryAfterMs } from './http/retry-after.ts';
+export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
+export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
+export type { ApiTarget } from './apis/api-target.ts';
+export { type Apis, type ApisPorts, createApis } from './apis/apis.ts';
+export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
+export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
+export {
+  type ApiAnswer,
+  type ApiRequest,
+  call,
+  type Credential,
+  type CredentialSource,
+  resolvePath,
+} from './apis/call.ts';
+export { type ForwardAnswer, forwardCall, type ForwardRequest } from './apis/forward/forward-call.ts';
+export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
+export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
+export {
+  createRegistration,
+  type RegisteredKey,
+  type Registration,
+  type RegistrationInput,
+} from './apis/graph/registration.ts';
+export {
+  createPartnerCenter,
+  type PartnerCenter,
+  type PartnerCenterOptions,
+} from './apis/partner-center/partner-center.ts';
+export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
+export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
+export { type Arm, type ArmSubscription, type ArmTenant, createArm } from './apis/arm/arm.ts';
+export { createDefender, type Defender, type DefenderOptions } from './apis/defender/defender.ts';
+export type { HuntingResult } from './apis/defender/hunt.ts';
+export type { Alert, Incident, IncidentComment, IncidentStatus, Severity } from './apis/defender/incident.ts';
+export type { DefenderInstant, IncidentFilter } from './apis/defender/incident-filter.ts';
+export type { DefenderRegion } from './apis/defender/regional-credential.ts';
+export {
+  type Classification,
+  type Determination,
+  determinations,
+  type IncidentChanges,
+} from './apis/defender/update-incident.ts';
+export type { BatchOutcome, BatchRequest } from './apis/graph/batch-request.ts';
+export type {
+  GraphMembership,
+  GraphOrganization,
+  GraphPermission,
+  GraphPermissionGrant,
+  GraphServicePrincipal,
+  GraphUser,
+} from './apis/graph/directory.ts';
+export { approvalUrl, type Gdap } from './apis/graph/gdap/gdap.ts';
+export type {
+  GdapAccessDetails,
+  GdapAssignment,
+  GdapCustomer,
+  GdapProposal,
+  GdapRelationship,
+} from './apis/graph/gdap/relationship.ts';
+export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';
+export { type AuditQuery, findAuditedValue } from './apis/partner-center/audit-records.ts';
+export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
+export { findDate } from './apis/partner-center/find-date.ts';
+export {
+  type AnswerKind,
+  type Operation,
+  type OperationAccess,
+  pagesCheckedAt,
+  pagesUrl,
+} from './apis/partner-center/operation.ts';
+export { partnerCenterOperations } from './apis/partner-center/operations.ts';
+export {
+  createWebhookReader,
+  webhookCertificateFolder,
+  type WebhookReader,
+  type WebhookReaderInput,
+} from './apis/partner-center/webhooks/create-webhook-reader.ts';
+export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
+export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';
 
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';

@@ -54,6 +54,39 @@ test('the endpoint without /v2.0 needs no scope and returns none', async () => {
   );
 });
 
+for (const version of ['v2', 'v1'] as const) {
+  test(`an approval at ${version} gives the application permissions of the registration, as its next token says`, async () => {
+    const client = await createExampleClient();
+    const graph = 'https://graph.microsoft.com';
+    for (const application of client.sandbox.world.applications) {
+      application.requiredRoles = [{ resource: graph, roles: ['Device.Read.All'] }];
+    }
+    const rolesNow = async () => {
+      const body = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: DEFAULT_APPLICATION.clientId,
+        client_secret: DEFAULT_APPLICATION.secret,
+        scope: `${graph}/.default`,
+      });
+      const url = `${client.sandbox.origins.login}/${TENANT}/oauth2/v2.0/token`;
+      const response = await client.sandbox.fetch(url, {
+        method: 'POST',
+        body: body.toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      const answer = (await response.json()) as { access_token?: string; error_codes?: number[] };
+      if (answer.access_token === undefined) return answer.error_codes;
+      const [, payload = ''] = answer.access_token.split('.');
+      return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { roles?: string[] }).roles;
+    };
+    assert.notDeepEqual(await rolesNow(), ['Device.Read.All']);
+    await approve(client, anAccount('admin', 'two'), {
+      path: version === 'v2' ? `${TENANT}/v2.0/adminconsent` : `${TENANT}/adminconsent`,
+    });
+    assert.deepEqual(await rolesNow(), ['Device.Read.All']);
+  });
+}
+
 test('a declined approval carries admin_consent=True and an error', async () => {
   const client = await createExampleClient();
   const query = new URL((await approve(client, anAccount('admin', 'two'), { decision: 'cancel' })).url)

@@ -11,11 +11,13 @@ import {
   loginOrigin,
   type Memory,
   type Random,
+  type RedirectUris,
   type SigningKeys,
   type Timer,
   type Tokens,
 } from '@consentry/core';
 import { createOpenApi, type JsonObject } from '@consentry/core/contract';
+import { lookAgain } from './admin-consents/look-again.ts';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createInForceEverywhere } from './access/in-force-everywhere.ts';
 import { createKnownAccess, type KnownAccess } from './access/known-access.ts';
@@ -66,6 +68,7 @@ import {
 export interface AppDeps {
   readonly config: Pick<
     BrokerConfig,
+    | 'adminConsent'
     | 'application'
     | 'cloud'
     | 'consent'
@@ -108,6 +111,8 @@ export interface App {
   readonly troubleWatch: TroubleWatch;
   readonly vaultMove: Pick<VaultMove, 'settled'>;
   readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
+  /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
+  readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -172,6 +177,7 @@ export function createApp(deps: AppDeps): App {
     tokens,
     vaultMove: routes.vaultMove,
     sweeps,
+    lookAgain: (stopping) => lookAgain(routes, stopping),
     access,
     signingKeys,
     health,
@@ -196,6 +202,7 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   return createSweepRunner({
     ...deps,
     store: store.sweeps,
+    cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
     tasks: builtInTasks,
     concurrency,
@@ -231,6 +238,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
     clock,
     dialect,
   });
+  const readCallback = {
+    flows: store.flows,
+    invitations: store.invitations,
+    dialect,
+    idTokens,
+    clock,
+  };
   let api: JsonObject | undefined;
   const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log });
   const apiPorts = createApiPorts({ ...deps, access, mfaWatch });
@@ -241,6 +255,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
     cloud,
     publicUrl,
     invitationLifetimeMs: config.invitation.lifetimeMs,
+    adminConsent: config.adminConsent,
     store,
     access,
     getPolicy,
@@ -252,17 +267,13 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
       prompt: config.consent.prompt,
       amrValues: config.consent.amrValues,
       dialect,
+      adminConsent: config.adminConsent,
       flows: store.flows,
       clock,
       random,
     },
-    readCallback: {
-      flows: store.flows,
-      invitations: store.invitations,
-      dialect,
-      idTokens,
-      clock,
-    },
+    readCallback,
+    identifyCustomer: { ...readCallback, redirectUri: redirectUris.customerSignIn, tokenEndpoint },
     redeemCode: {
       cloud,
       application: application.id,
@@ -305,6 +316,11 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
 }
 
 /** The redirect URIs that must be registered for the application, platform Web. */
-export function redirectUrisOf(publicUrl: string): { readonly connect: string; readonly approve: string } {
-  return { connect: `${publicUrl}/consent/callback`, approve: `${publicUrl}/consent/approved` };
+export function redirectUrisOf(publicUrl: string): RedirectUris {
+  return {
+    connect: `${publicUrl}/consent/callback`,
+    approve: `${publicUrl}/consent/approved`,
+    customer: `${publicUrl}/consent/customer`,
+    customerSignIn: `${publicUrl}/consent/customer/sign-in`,
+  };
 }

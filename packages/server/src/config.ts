@@ -13,6 +13,7 @@ import type { RecoveryPublicKey } from './backup/recovery-key.ts';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type CredentialFiles, createCredentialFiles } from './config/credential-files.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
+import { type AdminConsentConfig, readAdminConsent } from './config/read-admin-consent.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
 import { readDatabase } from './config/read-database.ts';
@@ -30,6 +31,7 @@ import type { PostgresAddress } from './stores/postgres/postgres-address.ts';
 
 export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
+export type { AdminConsentConfig } from './config/read-admin-consent.ts';
 export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
@@ -118,6 +120,8 @@ export interface BrokerConfig extends Doors {
   readonly sweeps?: SweepsConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
+  /** Undefined: administrators of customers are not asked. */
+  readonly adminConsent?: AdminConsentConfig | undefined;
   readonly consent: {
     readonly prompt: 'select_account' | 'login' | 'consent';
     /** Undefined: none is asked for. */
@@ -152,6 +156,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const issuers = readIssuers(values, report);
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
+  const adminConsent = readAdminConsent(values, cloud, report);
   const recoveryKey = readRecoveryKey(named);
   if (values.vault === 'key-vault' && values['keyVault.url'] === undefined) {
     report.add(
@@ -194,6 +199,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       keepForMs: given(values, 'sweeps.keepForMs'),
     },
     log: { level: given(values, 'log.level') },
+    adminConsent,
     invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },
     consent: {
       prompt: given(values, 'consent.prompt'),

@@ -30,6 +30,7 @@ const exerciseEveryMs = 60 * 1000;
 const resealEveryMs = 60 * 1000;
 const reportEveryMs = 10 * 1000;
 const alertEveryMs = 1000;
+const consentsEveryMs = 5 * 1000;
 const credentialsEveryMs = 5 * 1000;
 const keysEveryMs = 60 * 1000;
 const sweepsEveryMs = 1000;
@@ -202,6 +203,11 @@ function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs 
     log,
     'the files of our credentials could not be looked at',
   );
+  const consents = createJob(
+    [() => app.lookAgain(isStopping)],
+    log,
+    'consents of customers could not be looked at again',
+  );
   expiry.run();
   // From now on the process may be late.
   observer.loop.tick();
@@ -217,6 +223,7 @@ function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs 
     every(reseal, resealEveryMs),
     every(keys, keysEveryMs),
     every(expiry, tidyEveryMs),
+    every(consents, consentsEveryMs),
     every(ownCredentials, credentialsEveryMs),
     every(sweeps, sweepsEveryMs),
     every({ run: () => observer.loop.tick() }, tickMs),
@@ -241,6 +248,7 @@ function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs 
           reseal,
           keys,
           expiry,
+          consents,
           ownCredentials,
           trouble,
           sweeps,

@@ -50,7 +50,7 @@ export function createApiPorts(
 
 /** Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only. */
 export function createOwnApis(ports: ApiPorts, deps: TokenParts): Apis {
-  return createApis(ports, (target): CredentialSource => {
+  return createApis({ ...ports, cloud: deps.cloud }, (target): CredentialSource => {
     const wanted = readTarget(deps.cloud, target);
     const { partner } = target;
     let last: AccessToken | undefined;

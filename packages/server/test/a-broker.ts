@@ -116,10 +116,10 @@ export interface TestBrokerOptions {
 
 export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-test-'));
-  const { connect: connectUri, approve: approveUri } = redirectUrisOf(publicUrl);
+  const uris = redirectUrisOf(publicUrl);
   const world = defaultWorld({
-    redirectUris: [connectUri],
-    adminConsentRedirectUris: [approveUri],
+    redirectUris: [uris.connect, uris.customerSignIn],
+    adminConsentRedirectUris: [uris.approve, uris.customer],
     idTokenIssuance: options.config?.entra?.responseType === 'code id_token',
     ...(options.approvedApis === undefined ? {} : { approvedApis: options.approvedApis }),
     ...(options.certificate === undefined ? {} : { certificate: options.certificate }),

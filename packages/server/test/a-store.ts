@@ -118,6 +118,7 @@ export function anInvitation(change: Partial<Invitation> = {}): Invitation {
     accountId: undefined,
     acceptsUnknownMfa: false,
     challenge: undefined,
+    customer: undefined,
     createdAt: 1000,
     expiresAt: 2000,
     spentAt: undefined,

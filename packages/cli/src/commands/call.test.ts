@@ -15,6 +15,30 @@ test('asks the broker for a token for each page, so that a long list outlives on
   assert.equal(issued(), 3);
 });
 
+for (const [resource, start, items] of [
+  ['arm', '/subscriptions?page=1', [1, 2, 3]],
+  ['defender', '/api/incidents', [{ incidentId: 7 }]],
+] as const) {
+  test(`follows the pages of ${resource}`, async (t) => {
+    const { target } = await anApi(t);
+    const output = anOutput();
+    await callApi({ ...target, resource, path: start, all: true }, output);
+    assert.deepEqual(output.results, [items]);
+  });
+}
+
+test('says that it knows no pages of other APIs, and of other paths of Defender', async (t) => {
+  const { target, usedTokens } = await anApi(t);
+  const all = { ...target, all: true };
+  await assert.rejects(callApi({ ...all, resource: 'https://vault.azure.net', path: '/x' }, anOutput()), {
+    code: 'usage',
+  });
+  await assert.rejects(callApi({ ...all, resource: 'defender', path: '/api/alerts' }, anOutput()), {
+    code: 'invalid_request',
+  });
+  assert.deepEqual(usedTokens, []);
+});
+
 test('asks for one token for one page', async (t) => {
   const { usedTokens, issued, target } = await anApi(t);
   const output = anOutput();

@@ -84,10 +84,14 @@ async function read(fetch: Fetch, credential: CredentialSource, options: CallOpt
       return Array.fromAsync(apis.partnerCenter({ partner }).collection(path));
     case 'graph':
       return Array.fromAsync(apis.graph({ partner }).collection(path));
+    case 'arm':
+      return Array.fromAsync(apis.arm({ partner }).collection(path));
+    case 'defender':
+      return Array.fromAsync(apis.defender({ partner }).collection(path));
     default:
       throw new ConsentryError('usage', {
         message: `The pages of ${resource} are not known.`,
-        remedy: 'Leave --all out, or use it with partner-center or graph.',
+        remedy: 'Leave --all out, or use it with partner-center, graph, arm or defender.',
       });
   }
 }

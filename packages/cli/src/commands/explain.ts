@@ -20,6 +20,7 @@ const sources: Readonly<Record<Explanation['source'], string>> = {
   oauth: 'a word of the protocol',
   'partner-center': 'a code of Partner Center’s',
   graph: 'a code of Graph’s',
+  arm: 'a code of Azure Resource Manager’s',
   defender: 'a code of Defender’s',
 };
 

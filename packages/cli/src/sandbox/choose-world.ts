@@ -13,6 +13,8 @@ import {
 const defaultRedirectUris = [
   'http://localhost:44395/consent/callback',
   'http://localhost:44395/consent/approved',
+  'http://localhost:44395/consent/customer',
+  'http://localhost:44395/consent/customer/sign-in',
 ];
 
 export interface WorldOptions {

@@ -32,8 +32,8 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const publicUrl = `http://localhost:${options.publicPort}`;
   const redirectUris = redirectUrisOf(publicUrl);
   const world = defaultWorld({
-    redirectUris: [redirectUris.connect],
-    adminConsentRedirectUris: [redirectUris.approve],
+    redirectUris: [redirectUris.connect, redirectUris.customerSignIn],
+    adminConsentRedirectUris: [redirectUris.approve, redirectUris.customer],
     approvedApis: 'all',
   });
   const sandbox = await createSandbox({ world });

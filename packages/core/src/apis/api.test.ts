@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anApi, apiPorts, aTimer } from '../../test/an-api.ts';
-import { aFetch, anAnswer, errorOf } from '../../test/builders.ts';
+import { aFetch, anAnswer, errorOf, partner } from '../../test/builders.ts';
 import { type IncomingAnswer, TransportError } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import type { ApiCall } from './api.ts';
+import { type ApiCall, createApi } from './api.ts';
 import type { CredentialSource } from './call.ts';
 
 const base = 'https://api.example';
@@ -182,4 +182,70 @@ test('keeps Partner Center’s 500 a minute, counted by the customer in the path
   assert.equal(timer.at, 0);
   await api.call(of('22222222-2222-4222-8222-222222222222'));
   assert.ok(timer.at >= 60_000);
+});
+
+for (const [status, code] of [
+  [412, undefined],
+  [400, '2055'],
+] as const) {
+  test(`says that the thing must be read again where an ETag has passed: ${status}`, async () => {
+    const { api } = place([anAnswer(code === undefined ? '' : { code }, { status })], 'partner-center');
+    const error = await errorOf(() => api.call({ ...post, method: 'PATCH' }));
+    assert.equal(error.code, 'api_changed');
+    assert.match(error.remedy, /^Read it again/);
+  });
+}
+
+test('does not try again what the API says cannot be', async () => {
+  const body = { code: 600061, description: 'x', isRetryable: false };
+  const { api, requests } = place([anAnswer(body, { status: 500 })], 'partner-center');
+  const { facts } = await errorOf(() => api.call(post));
+  assert.deepEqual([requests.length, facts['isRetryable']], [1, false]);
+});
+
+test('tries again what the API says can be, with the same id', async () => {
+  const body = { code: 800060, description: 'x', isRetryable: true };
+  const { api, requests } = place([anAnswer(body, { status: 409 }), ok], 'partner-center');
+  assert.deepEqual((await api.call(post)).json, { ok: true });
+  assert.equal(new Set(requests.map(({ headers }) => headers?.['ms-requestid'])).size, 1);
+});
+
+test('makes no write of Graph twice, even where the API says that it can be', async () => {
+  const { api, requests } = place([anAnswer({ code: 'x', isRetryable: true }, { status: 409 })]);
+  await errorOf(() => api.call(post));
+  assert.equal(requests.length, 1);
+});
+
+test('says in words what Partner Center means by a code of its own', async () => {
+  const { api } = place([anAnswer({ code: '900308', description: 'x' }, { status: 403 })], 'partner-center');
+  const { code, message, remedy, facts } = await errorOf(() => api.call(get));
+  assert.deepEqual([code, facts['apiCode']], ['api_forbidden', '900308']);
+  assert.match(message, /too few rights with this customer/);
+  assert.match(remedy, /GDAP/);
+});
+
+test('takes a code for what it means only where the status fits', async () => {
+  const { api } = place([anAnswer({ code: '20002' }, { status: 404 })], 'partner-center');
+  const { code, message } = await errorOf(() => api.call(get));
+  assert.deepEqual([code, message], ['api_not_found', 'The API knows no such thing.']);
+});
+
+test('asks for MFA to be evaluated, and tells of it, in somebody’s name only', async () => {
+  const answer = anAnswer({}, { headers: { ismfacompliant: 'false' } });
+  const said: unknown[] = [];
+  const fetch = aFetch(answer, answer);
+  const ports = {
+    ...apiPorts(fetch),
+    onMfa: (_target: unknown, isCompliant: unknown) => said.push(isCompliant),
+  };
+  for (const access of [undefined, 'app-only'] as const) {
+    const target = { resource: 'partner-center', partner, access } as const;
+    const credential = { value: Secret.of('access'), baseUrl: base };
+    await createApi(ports, target, async () => credential).call(get);
+  }
+  assert.deepEqual(
+    fetch.requests.map(({ headers }) => headers?.['validatemfa']),
+    ['true', undefined],
+  );
+  assert.deepEqual(said, [false]);
 });

@@ -8,6 +8,7 @@ import type { LimitName } from './call-limits.ts';
 import { findCustomerInPath } from './partner-center/customer-in-path.ts';
 import { readMfaHeader } from './partner-center/mfa-header.ts';
 import { createRequestHeaders } from './request-headers.ts';
+import { withApiCode } from './with-api-code.ts';
 
 /** What calls need of the world, and what they share. */
 export interface ApiPorts {
@@ -17,7 +18,10 @@ export interface ApiPorts {
   readonly limiter: CallLimiter;
   /** For a call with all its waits and tries. Two minutes unless told otherwise. */
   readonly budgetMs?: number | undefined;
-  /** Told of each call of Partner Center what it said of MFA; undefined where it did not say, which is no failure. */
+  /**
+   * Told of each call of Partner Center in somebody’s name what it said of MFA; undefined where it did not say, which is no
+   * failure. A call of the application alone says nothing of anybody’s MFA, and does not count.
+   */
   readonly onMfa?: ((target: ApiTarget, isMfaCompliant: boolean | undefined) => void) | undefined;
 }
 
@@ -32,16 +36,21 @@ export interface ApiCall extends ApiRequest {
   readonly requestId?: string;
   /** True for a write that may be made twice. Reads may, and writes at Partner Center, by their id. */
   readonly isRepeatable?: boolean;
+  /** Looks at the token before anything is sent with it. What it throws is the outcome of the call. */
+  readonly checkToken?: (token: Credential) => void;
 }
 
 /** One API for one target. */
 export interface Api {
   readonly target: ApiTarget;
+  /** What its calls share with others: for an operation that is made of several, and waits between them. */
+  readonly ports: ApiPorts;
   /**
    * Makes a call, and tries again where that is safe and may help: a passing failure, a throttled API (as long as it asks, never
-   * sooner), a token that was refused (once, with a new one). All tries of a call have the same ids.
+   * sooner), a token that was refused (once, with a new one). All tries of a call have the same ids. What Microsoft says by a code of
+   * its own that is known here stands in the error in words.
    *
-   * @throws ConsentryError those of {@link call} and of the credential source
+   * @throws ConsentryError those of {@link call}, of the credential source and of `checkToken`
    */
   call(request: ApiCall): Promise<ApiAnswer>;
 }
@@ -52,6 +61,7 @@ const mostTries = 6;
 export function createApi(ports: ApiPorts, target: ApiTarget, credential: CredentialSource): Api {
   return {
     target,
+    ports,
     async call(request) {
       const { timer, limiter, random, budgetMs = defaultBudgetMs } = ports;
       const giveUpAt = timer.elapsed() + budgetMs;
@@ -59,12 +69,13 @@ export function createApi(ports: ApiPorts, target: ApiTarget, credential: Creden
       const limited = limitedCall(target, request);
       const headers = {
         ...request.headers,
-        ...createRequestHeaders(random, target.resource, request.requestId),
+        ...createRequestHeaders(random, target, request.requestId),
       };
       let renewed: Credential | undefined;
       for (let tries = 1; ; tries++) {
         await limiter.enter(limited, Math.max(leftMs(), 0));
         const token = renewed ?? (await credential());
+        request.checkToken?.(token);
         try {
           return await callOnce(ports, target, token, { ...request, headers });
         } catch (error) {
@@ -91,14 +102,15 @@ async function callOnce(
   token: Credential,
   request: ApiRequest,
 ): Promise<ApiAnswer> {
-  if (target.resource !== 'partner-center') return call(fetch, token, request);
+  const isForMfa = target.resource === 'partner-center' && target.access !== 'app-only';
   try {
     const answer = await call(fetch, token, request);
-    onMfa?.(target, readMfaHeader(answer.headers));
+    if (isForMfa) onMfa?.(target, readMfaHeader(answer.headers));
     return answer;
   } catch (error) {
-    if (isConsentryError(error, 'api_mfa_required')) onMfa?.(target, false);
-    throw error;
+    if (!isConsentryError(error)) throw error;
+    if (isForMfa && error.code === 'api_mfa_required') onMfa?.(target, false);
+    throw withApiCode(error, target.resource);
   }
 }
 
@@ -125,9 +137,14 @@ async function renew(
 }
 
 function mayTryAgain(error: ConsentryError, { resource }: ApiTarget, request: ApiCall): boolean {
-  if (error.code !== 'api_unavailable' && error.code !== 'api_throttled') return false;
-  if (error.facts['status'] === 501) return false;
+  if (!mayPass(error)) return false;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (request.isRepeatable ?? (isRead || resource === 'partner-center')) return true;
   return error.cause instanceof TransportError && !error.cause.mayHaveArrived;
+}
+
+/** What the API itself says of trying again goes first. */
+function mayPass({ code, facts: { isRetryable, status } }: ConsentryError): boolean {
+  if (typeof isRetryable === 'boolean') return isRetryable;
+  return (code === 'api_unavailable' && status !== 501) || code === 'api_throttled';
 }

@@ -83,7 +83,7 @@ const byStatus: readonly [number, ErrorCode][] = [
   [404, 'api_not_found'],
   [405, 'api_refused'],
   [409, 'api_refused'],
-  [412, 'api_refused'],
+  [412, 'api_changed'],
   [429, 'api_throttled'],
   [500, 'api_unavailable'],
   [502, 'api_unavailable'],

@@ -1,4 +1,4 @@
-import { ConsentryError, type Facts } from '../errors.ts';
+import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
 import { isJsonObject, readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { IncomingAnswer } from '../ports.ts';
@@ -22,18 +22,29 @@ export function readRefusal(
       return new ConsentryError('api_forbidden', { facts });
     case 404:
       return new ConsentryError('api_not_found', { facts });
+    case 412:
+      return new ConsentryError('api_changed', { facts });
     case 408:
       return new ConsentryError('api_unavailable', { facts });
     case 429:
-      return new ConsentryError('api_throttled', { facts, retryAfterMs: retryAfterMs(answer.headers) });
+      return new ConsentryError('api_throttled', {
+        facts: { ...facts, ...quotaFacts(answer) },
+        retryAfterMs: retryAfterMs(answer.headers),
+      });
     case 503:
       return new ConsentryError('api_unavailable', {
         facts,
         ...(answer.headers['retry-after'] !== undefined && { retryAfterMs: retryAfterMs(answer.headers) }),
       });
     default:
-      return new ConsentryError(answer.status >= 500 ? 'api_unavailable' : 'api_refused', { facts });
+      return new ConsentryError(otherCode(answer.status, facts), { facts });
   }
+}
+
+/** Partner Center says with a code of its own that an ETag has passed. */
+function otherCode(status: number, { apiCode }: Facts): ErrorCode {
+  if (status === 400 && apiCode === '2055') return 'api_changed';
+  return status >= 500 ? 'api_unavailable' : 'api_refused';
 }
 
 function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError {
@@ -44,10 +55,7 @@ function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError 
 
 /** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
 export function asksForMfa(answer: IncomingAnswer): boolean {
-  return (
-    codeFacts(answer).apiCode === '900421' ||
-    /MFA required/i.test(new TextDecoder().decode(answer.body.subarray(0, 4096)))
-  );
+  return codeFacts(answer).apiCode === '900421' || /MFA required/i.test(beginningOf(answer));
 }
 
 /** Status and ids of an answer: what Microsoft’s support asks for. */
@@ -70,13 +78,30 @@ export function idFacts(headers: Readonly<Record<string, string>>): Facts {
   };
 }
 
-/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere. */
+/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere; whether the newer of its shapes says that trying again helps. */
 function codeFacts(answer: IncomingAnswer): Facts {
   const reading = readJson(answer.body);
   if (!reading.ok) return {};
-  const { error, code } = reading.value;
+  const { error, code, isRetryable } = reading.value;
   const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
-  return apiCode === undefined ? {} : { apiCode };
+  return {
+    ...(apiCode !== undefined && { apiCode }),
+    ...(typeof isRetryable === 'boolean' && { isRetryable }),
+  };
+}
+
+/**
+ * Of what there was too much: Defender tells it in a sentence alone.
+ * @see https://learn.microsoft.com/defender-xdr/api-advanced-hunting (2026-11)
+ */
+function quotaFacts(answer: IncomingAnswer): Facts {
+  const text = beginningOf(answer);
+  if (/\bCPU\b|run(?:ning)?[ -]?time|execution time/i.test(text)) return { quota: 'cpu' };
+  return /\b(?:calls|requests)\b/i.test(text) ? { quota: 'calls' } : {};
+}
+
+function beginningOf({ body }: IncomingAnswer): string {
+  return new TextDecoder().decode(body.subarray(0, 4096));
 }
 
 /** Something that identifies, and cannot be a sentence. */

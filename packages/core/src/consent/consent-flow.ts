@@ -1,12 +1,17 @@
-import type { InvitationId } from '../ids.ts';
+import type { InvitationId, TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { InvitationKind } from './invitation.ts';
+
+/** What is waited for. `customer-sign-in`: who the administrator of an unknown customer is, before their consent is asked for. */
+export type FlowPurpose = InvitationKind | 'customer-sign-in';
 
 /** One press of an invitation's button: what must be remembered until the provider's answer comes back. */
 export interface ConsentFlow {
   readonly invitation: InvitationId;
-  readonly purpose: InvitationKind;
-  /** The PKCE verifier (RFC 7636). Undefined for an approval, which has no code. */
+  readonly purpose: FlowPurpose;
+  /** The customer whose consent is waited for, and whose alone. Undefined for every other purpose. */
+  readonly customer?: TenantId | undefined;
+  /** The PKCE verifier (RFC 7636). Undefined for an admin consent, which has no code. */
   readonly verifier: Secret<string> | undefined;
   /** Digest of the nonce in the authorize request; the id_token must carry the nonce. */
   readonly nonceDigest: string | undefined;

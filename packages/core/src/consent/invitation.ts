@@ -3,8 +3,21 @@ import type { InvitationId, ObjectId, TenantId } from '../ids.ts';
 /**
  * `approve`: an administrator approves the application for the whole tenant; nothing is stored.
  * `connect`: the service account consents and gives the grant.
+ * `customer`: an administrator of a customer consents for the customer's whole tenant; nothing secret comes of it.
  */
-export type InvitationKind = 'approve' | 'connect';
+export type InvitationKind = 'approve' | 'connect' | 'customer';
+
+/** Whose administrator a `customer` invitation is for, and what they are asked for. */
+export interface InvitedCustomer {
+  /** The tenant that must answer. Undefined: whoever signs in says it by a signed id_token, and then it is pinned. */
+  readonly tenant: TenantId | undefined;
+  /** The customer's name for people; it proves nothing. */
+  readonly name: string | undefined;
+  /** Where the tenant is not known: one of these. Undefined: any that can be a customer. */
+  readonly allowed: readonly TenantId[] | undefined;
+  /** The APIs whose permissions are wanted. Undefined: all that the configuration names, when it is looked at. */
+  readonly resources: readonly string[] | undefined;
+}
 
 /** What a tenant asked for beyond the sign-in that there was. */
 export interface ClaimsChallenge {
@@ -18,7 +31,7 @@ export interface ClaimsChallenge {
 export interface Invitation {
   readonly id: InvitationId;
   readonly kind: InvitationKind;
-  /** The tenant that must answer. */
+  /** The tenant that must answer; of a `customer` invitation, the one whose customer it is. */
   readonly partner: TenantId;
   /** The partner's name for people; it proves nothing. */
   readonly partnerName: string | undefined;
@@ -30,9 +43,11 @@ export interface Invitation {
   readonly acceptsUnknownMfa: boolean;
   /** A claims challenge that the sign-in must meet. */
   readonly challenge: ClaimsChallenge | undefined;
+  /** Of a `customer` invitation alone. */
+  readonly customer?: InvitedCustomer | undefined;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When it sealed a grant or recorded an approval; it cannot be used again. */
+  /** When it sealed a grant, recorded an approval or a customer's consent was proved; it cannot be used again. */
   readonly spentAt: number | undefined;
 }

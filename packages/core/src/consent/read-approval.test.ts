@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { aFlow, createMemoryFlows, hourMs } from '../../test/a-consent.ts';
 import { anInvitationId } from '../../test/a-grant.ts';
 import { aClock, customer, noon } from '../../test/builders.ts';
-import { type ReadApprovalDeps, readApproval } from './read-callback.ts';
+import { readApproval } from './read-callback.ts';
+import type { TakeFlowDeps } from './take-flow.ts';
 
 const approved = { state: 'the-state', admin_consent: 'True', tenant: customer };
 
@@ -12,7 +13,7 @@ function aPlace(purpose: 'approve' | 'connect' = 'approve') {
   return { flows: createMemoryFlows({ 'the-state': flow }), clock: aClock(noon + 1000) };
 }
 
-function read(place: ReadApprovalDeps, fields: Record<string, string>, browser = 'the-browser') {
+function read(place: TakeFlowDeps, fields: Record<string, string>, browser = 'the-browser') {
   return readApproval(place, { fields: new URLSearchParams(fields), browser });
 }
 

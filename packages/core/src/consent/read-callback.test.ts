@@ -13,7 +13,8 @@ import { aClock, customer, errorOf, noon } from '../../test/builders.ts';
 import { type Dialect, standardDialect } from '../entra/dialect.ts';
 import type { ConsentFlow } from './consent-flow.ts';
 import type { Invitation } from './invitation.ts';
-import { findCallbackInvitation, readCallback } from './read-callback.ts';
+import { readCallback } from './read-callback.ts';
+import { findCallbackInvitation } from './take-flow.ts';
 
 const hybrid: Dialect = { endpoints: 'v2', responseType: 'code id_token' };
 const good = { state: 'the-state', code: 'the-code' };

@@ -5,8 +5,8 @@ import { matchesDigest } from './digest.ts';
 import type { Grant } from './grant.ts';
 import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import type { ConsentCode } from './read-callback.ts';
+import { connectScopes } from './consent-request.ts';
 import { readIdentity } from './read-identity.ts';
-import { connectScopes } from './start-consent.ts';
 
 export interface RedeemCodeDeps extends ProveGrantDeps {
   readonly cloud: Cloud;

@@ -7,11 +7,14 @@ import { standardDialect } from '../entra/dialect.ts';
 import { codeChallenge } from '../entra/pkce.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
-import { connectScopes, requireUsable, type StartConsentDeps, startConsent } from './start-consent.ts';
+import { connectScopes } from './consent-request.ts';
+import { requireUsable, startConsent, type StartConsentDeps } from './start-consent.ts';
 
 const redirectUris = {
   connect: 'https://consentry.example/connect',
   approve: 'https://consentry.example/approve',
+  customer: 'https://consentry.example/customer',
+  customerSignIn: 'https://consentry.example/customer-sign-in',
 };
 const userImpersonation = 'https://api.partnercenter.microsoft.com/user_impersonation';
 

@@ -21,7 +21,7 @@ const fields = {
   /** Of the broker, or of a grant. */
   version: z.union([z.string(), z.number().int()]),
   invitation: invitationId,
-  kind: z.enum(['approve', 'connect']),
+  kind: z.enum(['approve', 'connect', 'customer']),
   partner: tenant,
   tenant,
   expiresAt: instant,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
+import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
@@ -18,6 +19,7 @@ import {
 import { purgeState, stop, takenBack } from './taken-back.ts';
 import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 import {
+  adminConsentId,
   callerId,
   callerIdentityId,
   callerKeyId,
@@ -231,7 +233,7 @@ const shownKey = z.string().meta({ description: 'The key itself. It is not shown
 const explanation = z.object({
   code: z.string().meta({ description: 'As its source writes it.' }),
   source: z
-    .enum(['consentry', 'entra', 'oauth', 'partner-center', 'graph', 'defender'])
+    .enum(['consentry', 'entra', 'oauth', 'partner-center', 'graph', 'arm', 'defender'])
     .meta({ description: 'Whose word it is.' }),
   errorCode: z.string().meta({ description: 'The code of the broker that it leads to.' }),
   whatHappened: z.string(),
@@ -348,7 +350,7 @@ export const endpoints = {
   callDelete: forward('DELETE', 'Deletes something of an API.'),
   createInvitation: {
     summary:
-      'Makes an invitation for one person of one partner; for a grant, for the same account, with the claims challenge that a tenant answered it.',
+      'Makes an invitation for one person of one partner, or of a customer; for a grant, for the same account, with the claims challenge that a tenant answered it.',
     method: 'POST',
     path: '/v1/invitations',
     listener: 'api',
@@ -357,8 +359,14 @@ export const endpoints = {
     body: json(
       z
         .strictObject({
-          kind: z.enum(['connect', 'approve']).default('connect'),
-          partner: tenant.optional().meta({ description: 'Needed unless `grant` is named.' }),
+          kind: z.enum(['connect', 'approve', 'customer']).default('connect').meta({
+            description:
+              '`connect`: an account of the partner gives a grant. `approve`: an administrator of the partner approves the application. `customer`: an administrator of a customer consents for the customer’s whole tenant.',
+          }),
+          partner: tenant.optional().meta({
+            description:
+              'Needed unless `grant` is named. Of a customer: who works for it, also where it is no partner of Microsoft’s; no grant of it is needed.',
+          }),
           partnerName: line(1, 120).optional(),
           grant: grantId.optional().meta({
             description:
@@ -367,6 +375,19 @@ export const endpoints = {
           account: line(3, 320).optional(),
           accountId: guid.optional(),
           acceptsUnknownMfa: z.boolean().default(false),
+          customer: tenant.optional().meta({
+            description:
+              'With `customer`: the tenant that must consent. Left out: whoever signs in says it, by a signed id_token.',
+          }),
+          customerName: line(1, 120).optional(),
+          allowed: z.array(tenantOrDomain).min(1).max(50).optional().meta({
+            description:
+              'With `customer`, where the tenant is left out: one of these. A domain is resolved to its tenant now.',
+          }),
+          resources: z.array(resource).min(1).max(20).optional().meta({
+            description:
+              'With `customer`: the APIs that are wanted. Left out: all of adminConsent.permissions.',
+          }),
           lifetimeMs: z
             .number()
             .int()
@@ -374,13 +395,18 @@ export const endpoints = {
             .max(30 * 24 * 60 * 60 * 1000)
             .optional(),
         })
-        .meta({ examples: [{ partner: examplePartner, partnerName: 'Contoso' }] }),
+        .meta({
+          examples: [
+            { partner: examplePartner, partnerName: 'Contoso' },
+            { kind: 'customer', partner: examplePartner, customer: exampleCustomer },
+          ],
+        }),
     ),
     response: {
       status: 201,
       schema: z.object({
         id: invitationId,
-        kind: z.enum(['connect', 'approve']),
+        kind: z.enum(['connect', 'approve', 'customer']),
         partner: tenant,
         url: z.url(),
         expiresAt: instant,
@@ -389,7 +415,58 @@ export const endpoints = {
           .meta({ description: 'The tenant whose claims challenge the link carries.' }),
       }),
     },
-    errors: ['grant_not_found', 'stopped', 'audit_unavailable'],
+    errors: [
+      'grant_not_found',
+      'stopped',
+      'admin_consent_off',
+      'domain_unknown',
+      'idp_unreachable',
+      'idp_timeout',
+      'proxy_error',
+      'idp_tls',
+      'idp_protocol',
+      'idp_redirect',
+      'idp_too_large',
+      'idp_bad_response',
+      'idp_unavailable',
+      'idp_throttled',
+      'audit_unavailable',
+    ],
+  },
+  listAdminConsents: {
+    summary:
+      'Lists which customers’ administrators consented, what tokens proved of it, and what is missing.',
+    method: 'GET',
+    path: '/v1/admin-consents',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    query: page.extend({
+      lagging: z
+        .enum(['true', 'false'])
+        .transform((word) => word === 'true')
+        .optional()
+        .meta({ description: 'Only those in the state `lagging`. A page may then hold fewer than `limit`.' }),
+    }),
+    response: { status: 200, schema: listOf(adminConsent) },
+    errors: ['store_unavailable'],
+  },
+  checkAdminConsent: {
+    summary: 'Proves a customer’s consent anew, by tokens that are asked for now.',
+    method: 'POST',
+    path: '/v1/admin-consents/{id}/check',
+    listener: 'api',
+    role: 'operator',
+    audit: ['customer.checked'],
+    params: z.strictObject({ id: adminConsentId }),
+    response: { status: 200, schema: adminConsent },
+    errors: [
+      'admin_consent_not_found',
+      'stopped',
+      'policies_unconfirmed',
+      'audit_unavailable',
+      'store_unavailable',
+    ],
   },
   listGrants: {
     summary: 'Lists the grants, without anything secret.',
@@ -1142,6 +1219,7 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      'admin_consent_off',
       'stopped',
       'policies_unconfirmed',
       'clock_differs',
@@ -1210,6 +1288,40 @@ export const endpoints = {
     audit: ['application.approved', 'consent.refused'],
     response: 'page',
     errors: [...flowErrors, 'approval_not_proven', ...tokenEndpointErrors],
+  },
+  finishCustomerSignIn: {
+    summary:
+      'The redirect URI of the sign-in that says which customer an invitation is used by: sends the browser on to the consent of that tenant.',
+    method: 'POST',
+    path: '/consent/customer/sign-in',
+    listener: 'public',
+    role: 'invited',
+    audit: ['customer.identified', 'consent.refused'],
+    body: { contentType: 'application/x-www-form-urlencoded', maxBytes: jsonBodyLimitBytes },
+    response: 'page',
+    errors: [
+      ...flowErrors,
+      'id_token_invalid',
+      'discovery_rejected',
+      'customer_refused',
+      'admin_consent_off',
+      'consent_needed',
+      'admin_needed',
+      'ca_blocked',
+      'tenant_setup',
+      ...tokenEndpointErrors,
+    ],
+  },
+  finishCustomer: {
+    summary:
+      'The redirect URI of a customer’s admin consent: no code comes here, and nothing is believed before a token proves it.',
+    method: 'GET',
+    path: '/consent/customer',
+    listener: 'public',
+    role: 'invited',
+    audit: ['customer.consented', 'consent.refused'],
+    response: 'page',
+    errors: [...flowErrors, 'admin_consent_declined', 'wrong_tenant'],
   },
 } as const satisfies Record<string, Endpoint>;
 

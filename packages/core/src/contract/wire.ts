@@ -30,6 +30,7 @@ const ownId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-
 
 export const invitationId = ownId('inv');
 export const grantId = ownId('gra');
+export const adminConsentId = ownId('adm');
 export const callerId = ownId('cal');
 export const callerKeyId = ownId('key');
 export const callerIdentityId = ownId('idt');

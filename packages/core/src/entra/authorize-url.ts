@@ -10,7 +10,7 @@ export interface AuthorizeRequest {
   readonly clientId: ApplicationId;
   /** Exactly as registered, for the platform Web. From configuration, never from a request. */
   readonly redirectUri: string;
-  /** May span several APIs at v2; of one API at v1. What identity and renewal need is added. */
+  /** May span several APIs at v2; of one API at v1. What identity and renewal need is added. None: only a sign-in, which is not renewed. */
   readonly scopes: readonly string[];
   readonly state: string;
   readonly nonce: string;
@@ -57,6 +57,9 @@ export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
  * `scope` it heeds `openid` alone; a refresh token comes unasked.
  */
 const access = {
-  v1: (scopes: readonly string[]) => ({ resource: resourceOf(scopes), scope: 'openid' }),
+  v1: (scopes: readonly string[]) => ({
+    resource: scopes.length === 0 ? undefined : resourceOf(scopes),
+    scope: 'openid',
+  }),
   v2: (scopes: readonly string[]) => ({ scope: userScope(scopes) }),
 } as const;

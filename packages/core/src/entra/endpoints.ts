@@ -17,9 +17,12 @@ export function authorizeEndpoint(cloud: Cloud, authority: Authority, version: E
   return `${cloud.loginBaseUrl}/${authority}/${paths[version].oauth2}/authorize`;
 }
 
-/** Always of a named tenant: a code is redeemed where it was issued, a refresh token where the token is for. */
-export function tokenEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion): string {
-  return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/token`;
+/**
+ * Of a named tenant: a code is redeemed where it was issued, a refresh token where the token is for. Only the code of a sign-in
+ * that left the tenant open was issued at `organizations`, and is redeemed there.
+ */
+export function tokenEndpoint(cloud: Cloud, authority: Authority, version: EndpointVersion): string {
+  return `${cloud.loginBaseUrl}/${authority}/${paths[version].oauth2}/token`;
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
@@ -27,9 +30,17 @@ export function deviceCodeEndpoint(cloud: Cloud, tenant: TenantId, version: Endp
   return `${cloud.loginBaseUrl}/${tenant}/${paths[version].oauth2}/devicecode`;
 }
 
-/** @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent */
-export function adminConsentEndpoint(cloud: Cloud, tenant: TenantId): string {
-  return `${cloud.loginBaseUrl}/${tenant}/v2.0/adminconsent`;
+/**
+ * Always of a named tenant: who comes back from `organizations` says only by the redirect whose consent it was.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ */
+export function adminConsentEndpoint(cloud: Cloud, tenant: TenantId, version: EndpointVersion): string {
+  return `${cloud.loginBaseUrl}/${tenant}${version === 'v2' ? '/v2.0' : ''}/adminconsent`;
+}
+
+/** The metadata of one tenant, by a domain of it: its issuer names the tenant. */
+export function domainDiscoveryEndpoint(cloud: Cloud, domain: string): string {
+  return `${cloud.loginBaseUrl}/${domain}/v2.0/.well-known/openid-configuration`;
 }
 
 /**

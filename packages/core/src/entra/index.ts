@@ -6,12 +6,9 @@
  * Trusts: the configured cloud and the ports. Not the network, not a token before its signature is checked,
  * never an `error_description`. Seconds and snake_case live and die here.
  */
-
-export { aadstsCheckedAt } from './aadsts.ts';
 export { type AccessTokenClaims, readAccessTokenClaims } from './access-token-claims.ts';
 export { type AdminConsentRequest, adminConsentUrl } from './admin-consent-url.ts';
 export { type AuthorizeRequest, authorizeUrl } from './authorize-url.ts';
-export { type ChoosingTokenEndpointInput, createChoosingTokenEndpoint } from './choosing-token-endpoint.ts';
 export {
   type ClientAuthentication,
   type ClientAuthenticationInput,
@@ -31,8 +28,8 @@ export {
   resourceNames,
   resourceScope,
 } from './clouds.ts';
-export { type CredentialChoice, type CredentialWatch, createCredentialChoice } from './credential-choice.ts';
 export { type DecodedToken, decodeToken, type TokenClaims } from './decode-token.ts';
+export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
   createDeviceCodeEndpoint,
   type DeviceCode,
@@ -40,16 +37,19 @@ export {
   type DeviceCodeEndpointInput,
   type DeviceCodeOutcome,
 } from './device-code-endpoint.ts';
-export { type Dialect, findDialect, type ResponseType, standardDialect } from './dialect.ts';
 export {
-  type Authority,
   adminConsentEndpoint,
+  type Authority,
   authorizeEndpoint,
   discoveryEndpoint,
   type EndpointVersion,
   loginOrigin,
   tokenEndpoint,
 } from './endpoints.ts';
+export { findTenantOfDomain } from './find-tenant.ts';
+export { aadstsCheckedAt } from './aadsts.ts';
+export { createChoosingTokenEndpoint, type ChoosingTokenEndpointInput } from './choosing-token-endpoint.ts';
+export { createCredentialChoice, type CredentialChoice, type CredentialWatch } from './credential-choice.ts';
 export { type AadstsExplanation, aadstsNumbers, explainAadsts } from './explain.ts';
 export {
   createIdTokenReader,
@@ -58,9 +58,7 @@ export {
   type IdTokenReaderInput,
   type IdTokenReason,
 } from './id-token.ts';
-export { listCertificateBlocks, listKeyBlocks } from './pem.ts';
 export { codeChallenge, createVerifier } from './pkce.ts';
-export { provePossession } from './prove-possession.ts';
 export {
   type CertificateAndKey,
   type CertificateProblem,
@@ -74,12 +72,14 @@ export {
   type SigningKeys,
   type SigningKeysInput,
 } from './signing-keys.ts';
+export { listCertificateBlocks, listKeyBlocks } from './pem.ts';
+export { provePossession } from './prove-possession.ts';
 export { splitCredential } from './split-credential.ts';
 export {
   createSteadyTokenEndpoint,
   type SteadyTokenEndpointInput,
-  type TokenEndpointRest,
   tokenEndpointLimits,
+  type TokenEndpointRest,
 } from './steady-token-endpoint.ts';
 export {
   createTokenEndpoint,

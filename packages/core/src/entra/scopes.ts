@@ -3,9 +3,15 @@ import type { EndpointVersion } from './endpoints.ts';
 /** What makes an answer carry an id_token that names the account, and a refresh token. */
 const identityScopes = ['openid', 'profile', 'offline_access'];
 const oidcScopes = new Set([...identityScopes, 'email']);
+/** What tells who signs in, and no more. */
+const signInScope = 'openid profile';
 
-/** The value of `scope` in a user's flow: what was asked for, and what identity and renewal need, each once. */
+/**
+ * The value of `scope` in a user's flow: what was asked for, and what identity and renewal need, each once. Without any API it
+ * is a sign-in alone: there is nothing to renew.
+ */
 export function userScope(scopes: readonly string[]): string {
+  if (scopes.length === 0) return signInScope;
   return [...new Set([...scopes, ...identityScopes])].join(' ');
 }
 

@@ -5,7 +5,7 @@ import { Secret } from '../secret.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
-import { tokenEndpoint } from './endpoints.ts';
+import { type Authority, tokenEndpoint } from './endpoints.ts';
 import { readTokenAnswer, type TokenAnswer } from './read-token-answer.ts';
 import { clientCredentialsRequest, codeRequest, refreshRequest, type TokenRequest } from './token-request.ts';
 import { askIdentityProvider } from './transport-failure.ts';
@@ -28,10 +28,11 @@ export interface RequestTerms {
 export interface TokenEndpoint {
   /**
    * Redeems an authorization code, which lives ten minutes and works once.
-   * @param input `tenant`: where the code was issued. `redirectUri`: the one of the authorize request.
+   * @param input `tenant`: where the code was issued. `redirectUri`: the one of the authorize request. `scopes`: of one API; none
+   * for a sign-in alone.
    */
   redeemCode(input: {
-    readonly tenant: TenantId;
+    readonly tenant: Authority;
     readonly code: Secret<string>;
     readonly redirectUri: string;
     readonly verifier: Secret<string>;
@@ -97,7 +98,7 @@ export function createTokenEndpoint(input: TokenEndpointInput): TokenEndpoint {
  */
 export function createTokenSender(
   input: Omit<TokenEndpointInput, 'clientId'>,
-): (tenant: TenantId, request: TokenRequest, deadlineMs?: number) => Promise<TokenAnswer> {
+): (tenant: Authority, request: TokenRequest, deadlineMs?: number) => Promise<TokenAnswer> {
   const { cloud, authentication, fetch, clock, deadlineMs: longestMs = 10_000 } = input;
   const { endpoints } = input.dialect;
 

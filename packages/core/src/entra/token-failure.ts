@@ -2,17 +2,18 @@ import { errorTable } from '../error-table.ts';
 import { ConsentryError, type Facts } from '../errors.ts';
 import type { JsonObject } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-import { isGuid, type TenantId } from '../ids.ts';
+import { isGuid } from '../ids.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import { classifyTokenError, type Verdict } from './classify-token-error.ts';
 import type { ClientAuthentication } from './client-credential.ts';
+import type { Authority } from './endpoints.ts';
 import { readErrorBody } from './read-error-body.ts';
 import type { TokenGrant } from './token-request.ts';
 
 /** What was asked, and when the answer came. */
 export interface AnswerContext {
-  readonly tenant: TenantId;
+  readonly tenant: Authority;
   readonly grant: TokenGrant;
   /** The credential that was sent, to be named if it is refused. */
   readonly credential?: ClientAuthentication['facts'];

@@ -18,7 +18,7 @@ export interface ApiCodes {
   readonly codes: Readonly<Record<string, ApiCode>>;
 }
 
-export type ApiName = 'partner-center' | 'graph' | 'defender';
+export type ApiName = 'partner-center' | 'graph' | 'arm' | 'defender';
 
 /** The day on which the tables were compared with Microsoft's lists. */
 export const apiCodesCheckedAt = '2026-11-20';
@@ -44,6 +44,7 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
         remedy: 'Check the token with `consentry verify --resource partner-center`.',
       },
       900421: { code: 'api_mfa_required', meaning: 'The sign-in behind the token carried no MFA.' },
+      10001: { code: 'api_mfa_required', meaning: 'The sign-in behind the token carried no MFA.' },
       2032: {
         code: 'api_forbidden',
         meaning: 'The account may not do this.',
@@ -106,11 +107,38 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
       20003: { code: 'api_not_found', meaning: 'There is no such subscription.' },
       60002: { code: 'api_not_found', meaning: 'There is no such user in the customer’s tenant.' },
       60003: { code: 'api_not_found', meaning: 'There is no such tenant.' },
+      800015: { code: 'api_not_found', meaning: 'There is no partner of this PartnerID.' },
+      900106: { code: 'api_not_found', meaning: 'There is no such upgrade request.' },
       2055: {
-        code: 'api_refused',
-        meaning: 'The thing was changed since it was read.',
-        remedy: 'Read it again, and send its new ETag.',
+        code: 'api_changed',
+        meaning: 'The thing was changed since it was read; its ETag is no longer valid.',
       },
+      600061: {
+        code: 'api_refused',
+        meaning: 'The partner has confirmed this agreement of the customer before.',
+        remedy: 'Nothing need be done; list the customer’s agreements to see it.',
+      },
+      600002: {
+        code: 'api_refused',
+        meaning: 'In the customer’s country no registration number is taken.',
+        remedy: 'Leave companyProfile.organizationRegistrationNumber out.',
+      },
+      600049: {
+        code: 'api_refused',
+        meaning: 'In the customer’s country the registration number of the organisation is needed.',
+        remedy: 'Give companyProfile.organizationRegistrationNumber.',
+      },
+      600050: {
+        code: 'api_refused',
+        meaning: 'The registration number of the organisation has not the form of the customer’s country.',
+        remedy: 'Correct companyProfile.organizationRegistrationNumber.',
+      },
+      600051: {
+        code: 'api_refused',
+        meaning: 'In the customer’s country a phone number is needed.',
+        remedy: 'Give billingProfile.defaultAddress.phoneNumber.',
+      },
+      0: { code: 'api_unavailable', meaning: 'Partner Center failed without knowing why.' },
       800060: { code: 'api_refused', meaning: 'An operation is in progress.', remedy: wait },
       800064: { code: 'api_refused', meaning: 'An operation is in progress.', remedy: wait },
       800082: { code: 'api_refused', meaning: 'An operation is in progress.', remedy: wait },
@@ -139,7 +167,89 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
         actor: 'customer administrator',
       },
       Request_ResourceNotFound: { code: 'api_not_found', meaning: 'There is no such thing in this tenant.' },
+      Request_BadRequest: {
+        code: 'api_refused',
+        meaning: 'The request is not in the form that Graph expects, or an id in it is none.',
+      },
+      Request_UnsupportedQuery: {
+        code: 'api_refused',
+        meaning: 'Graph cannot filter or sort by this, or not without more.',
+        remedy: 'Send the header `ConsistencyLevel: eventual` with `$count=true`, or filter what was read.',
+      },
+      Request_MultipleObjectsWithSameKeyValue: {
+        code: 'api_refused',
+        meaning: 'Such a thing is there already.',
+        remedy: 'Read it, and change it if need be.',
+      },
+      Directory_ExpiredPageToken: {
+        code: 'api_refused',
+        meaning: 'The link to the next page is too old.',
+        remedy: 'Read the list from its beginning.',
+      },
       TooManyRequests: { code: 'api_throttled', meaning: 'There are too many requests.' },
+    },
+  },
+  arm: {
+    link: 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors',
+    codes: {
+      InvalidAuthenticationToken: {
+        code: 'api_unauthorized',
+        meaning: 'The token is malformed, or was issued for another API or cloud.',
+        remedy: 'Check the token with `consentry verify --resource arm`.',
+        actor: 'caller',
+      },
+      ExpiredAuthenticationToken: {
+        code: 'api_unauthorized',
+        meaning: 'The token has expired.',
+        remedy: 'Ask for a token for each call: the broker keeps it as long as it is valid.',
+        actor: 'caller',
+      },
+      InvalidAuthenticationTokenTenant: {
+        code: 'api_unauthorized',
+        meaning: 'The subscription belongs to another tenant than the token.',
+        remedy: 'Ask for a token of the tenant that the subscription belongs to: name it as the customer.',
+        actor: 'caller',
+      },
+      AuthorizationFailed: {
+        code: 'api_forbidden',
+        meaning: 'The account has no role in Azure that allows this; roles of Entra and of GDAP give none.',
+        remedy:
+          'Give the partner’s group a role in the subscription: by Azure Lighthouse, or as its owner on behalf of the customer.',
+      },
+      LinkedAuthorizationFailed: {
+        code: 'api_forbidden',
+        meaning: 'The account may do this here, but not with another resource that it names.',
+      },
+      RequestDisallowedByPolicy: {
+        code: 'api_forbidden',
+        meaning: 'A policy of the subscription does not allow it.',
+        actor: 'customer administrator',
+        remedy: 'Whoever keeps the policies of the subscription allows it, or the request follows them.',
+      },
+      SubscriptionNotFound: {
+        code: 'api_not_found',
+        meaning: 'There is no such subscription, or not for this tenant.',
+      },
+      ReadOnlyDisabledSubscription: {
+        code: 'api_refused',
+        meaning: 'The subscription is disabled, so it can only be read.',
+        remedy: 'Enable the subscription in Partner Center.',
+      },
+      MissingApiVersionParameter: {
+        code: 'api_refused',
+        meaning: 'The path names no api-version.',
+        remedy: 'Add `?api-version=…` to the path.',
+      },
+      InvalidApiVersionParameter: {
+        code: 'api_refused',
+        meaning: 'The api-version is not one that this operation has.',
+        remedy: 'Take one of those that the answer names.',
+      },
+      TooManyRequests: { code: 'api_throttled', meaning: 'There are too many requests.' },
+      SubscriptionRequestsThrottled: {
+        code: 'api_throttled',
+        meaning: 'There are too many requests for this subscription.',
+      },
     },
   },
   defender: {
@@ -159,6 +269,48 @@ export const apiCodes: Readonly<Record<ApiName, ApiCodes>> = {
       },
       DisabledFeature: { code: 'api_forbidden', meaning: 'The tenant has turned this feature off.' },
       DisallowedOperation: { code: 'api_forbidden', meaning: 'This operation is not allowed here.' },
+      BadRequest: {
+        code: 'api_refused',
+        meaning: 'The request is not good; at hunting, the query is not.',
+        remedy:
+          'Check the request; a query runs in the same words in the portal, which says where it is wrong.',
+      },
+      ODataError: {
+        code: 'api_refused',
+        meaning: 'A `$filter`, `$top` or `$skip` is not good.',
+        remedy:
+          'Filter by lastUpdateTime, createdTime, status and assignedTo alone, and take at most 100 on a page. A severity is filtered after reading.',
+      },
+      InvalidInput: { code: 'api_refused', meaning: 'A value of the request is not good.' },
+      InvalidRequestBody: { code: 'api_refused', meaning: 'The body of the request is not good.' },
+      InvalidHashValue: { code: 'api_refused', meaning: 'A hash in the request is none.' },
+      InvalidDomainName: { code: 'api_refused', meaning: 'A domain in the request is none.' },
+      InvalidIpAddress: { code: 'api_refused', meaning: 'An IP address in the request is none.' },
+      InvalidUrl: { code: 'api_refused', meaning: 'A URL in the request is none.' },
+      MaximumBatchSizeExceeded: {
+        code: 'api_refused',
+        meaning: 'The request names too many things at once.',
+        remedy: 'Divide it.',
+      },
+      MissingRequiredParameter: { code: 'api_refused', meaning: 'Something that is needed is missing.' },
+      OsPlatformNotSupported: {
+        code: 'api_refused',
+        meaning: 'The operating system of the device cannot do this.',
+      },
+      ClientVersionNotSupported: {
+        code: 'api_refused',
+        meaning: 'The sensor on the device is too old for this.',
+        remedy: 'Update the device.',
+      },
+      NotFound: { code: 'api_not_found', meaning: 'There is no such path, or no such thing.' },
+      ResourceNotFound: { code: 'api_not_found', meaning: 'There is no such thing in this tenant.' },
+      TooManyRequests: {
+        code: 'api_throttled',
+        meaning:
+          'There were too many calls (50 a minute, 1,500 an hour), or queries took too much computing time (per quarter of an hour).',
+        remedy: 'Wait as long as the answer says; a query that is cheaper helps more.',
+      },
+      InternalServerError: { code: 'api_unavailable', meaning: 'Defender met trouble of its own.' },
     },
   },
 };

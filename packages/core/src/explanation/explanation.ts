@@ -1,7 +1,7 @@
 import type { Actor, ErrorCode, FailureClass, Retry } from '../error-table.ts';
 
 /** Whose word a code is. `entra`: an AADSTS number. `oauth`: a value of `error` or `suberror`. */
-export type CodeSource = 'consentry' | 'entra' | 'oauth' | 'partner-center' | 'graph' | 'defender';
+export type CodeSource = 'consentry' | 'entra' | 'oauth' | 'partner-center' | 'graph' | 'arm' | 'defender';
 
 /** What one code means, and who must do what. */
 export interface Explanation {

@@ -5,9 +5,8 @@
  * Called by: who puts a program together, and only where Key Vault is configured.
  * Trusts: the configured vault, tenant and cloud. Not what a challenge names, and not the vault's own words.
  */
-
-export type { Deleted, Removal } from './delete-and-purge.ts';
 export { type ExportedSecret, exportSecret } from './export-secret.ts';
+export type { Deleted, Removal } from './delete-and-purge.ts';
 export { type ForeignSecret, openForeignSecret } from './foreign-secret.ts';
 export { createKeyVault, type KeyVault } from './key-vault.ts';
 export type { ClientInput, KeyVaultInput } from './key-vault-input.ts';

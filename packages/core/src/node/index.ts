@@ -5,8 +5,8 @@
  * Called by: whoever starts a program; everything else gets the ports handed in.
  * Trusts: the machine's clock, randomness and certificate authorities. Not the network, not a server's answer.
  */
-
-export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
 export type { ProxyOptions } from './proxy-options.ts';
-export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';
+export { createNodeFetch, type NodeFetch, type NodeFetchOptions } from './node-fetch.ts';
 export { createSystemMemory } from './system-memory.ts';
+export { systemClock, systemRandom, systemTimer, systemWait } from './system.ts';
+export { systemRoots } from './system-roots.ts';

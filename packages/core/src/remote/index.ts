@@ -14,4 +14,4 @@ export type {
 export { type CallOptions, createRemote, type Remote, type RemoteOptions } from './create-remote.ts';
 export { createCredentialSource } from './credential-source.ts';
 export type { ForwardedCall } from './forward-call.ts';
-export { type RemoteCredentialOptions, remoteCredential } from './remote-credential.ts';
+export { remoteCredential, type RemoteCredentialOptions } from './remote-credential.ts';

@@ -1,13 +1,14 @@
 import type { TokenEndpoint } from '../entra/token-endpoint.ts';
 import type { TokenEndpointOf } from '../entra/token-endpoints.ts';
 import { isConsentryError } from '../errors.ts';
-import type { GrantId } from '../ids.ts';
+import type { GrantId, TenantId } from '../ids.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { GrantStore } from '../vault/grant-store.ts';
 import type { FindNewest, Vault } from '../vault/vault.ts';
 import type { AccessToken, TokenOwner } from './access-token.ts';
 import { type CheckHeld, createCheckHeld } from './check-held.ts';
 import { createForceLimit } from './force-limit.ts';
+import { createForgottenTenants } from './forgotten-tenants.ts';
 import type { GrantEvents } from './grant-events.ts';
 import { createJudge } from './judge-refusal.ts';
 import { createKeepAlive, type KeepAliveOutcome } from './keep-alive.ts';
@@ -111,6 +112,11 @@ export interface Tokens {
   acquireForApplication(target: Target, options?: Omit<AcquireOptions, 'consentedAt'>): Promise<Acquired>;
   /** Drops every token of a grant that this process keeps, and keeps none that is still on its way. */
   forget(grant: GrantId): void;
+  /**
+   * Forgets every token for a tenant that this process keeps, of whichever grant or of the application, and what was refused there;
+   * what is on its way is not kept, nor is one taken over that another replica got before now. For a tenant whose consent changed.
+   */
+  forgetTenant(tenant: TenantId): void;
   /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
   forgetHalf(): void;
   /**
@@ -149,6 +155,7 @@ export function createTokens(deps: TokensDeps): Tokens {
   const successors = createSuccessors({ ...deps, refreshTokens });
   // Where refresh tokens work once, the stored one is dead while its successor waits: nobody else may try it.
   const turns = createTurns(replicas, (key) => refreshTokens === 'single-use' && successors.isWaiting(key));
+  const forgotten = createForgottenTenants(clock);
   const forget = async (id: GrantId): Promise<void> => {
     cache.forget(id);
     await replicas?.sharedTokens.forget(id);
@@ -176,8 +183,9 @@ export function createTokens(deps: TokensDeps): Tokens {
   const forceLimit = createForceLimit(clock);
 
   const redeemUnlessResting = async (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
-    const { newerThan = Number.NEGATIVE_INFINITY, force = false, consentedAt } = wish;
-    const today = `${owner} ${cache.generation(owner)} ${consentedAt}`;
+    const { force = false, consentedAt } = wish;
+    const newerThan = Math.max(wish.newerThan ?? Number.NEGATIVE_INFINITY, forgotten.lastAt(target.tenant));
+    const today = `${owner} ${cache.generation(owner)} ${forgotten.count(target.tenant)} ${consentedAt}`;
     const refusal = rests.find(today, target, force);
     if (refusal !== undefined) throw refusal;
     try {
@@ -197,12 +205,13 @@ export function createTokens(deps: TokensDeps): Tokens {
 
   const redeemOnce = (owner: TokenOwner, target: Target, wish: Wish): Promise<CachedToken> => {
     const generation = cache.generation(owner);
-    const key = `${owner} ${generation} ${target.key}`;
+    const begunIn = forgotten.count(target.tenant);
+    const key = `${owner} ${generation} ${begunIn} ${target.key}`;
     const running = inFlight.get(key);
     if (running !== undefined) return running;
     const started = redeemUnlessResting(owner, target, wish)
       .then((redeemed) => {
-        cache.set(owner, target.key, redeemed, generation);
+        if (forgotten.count(target.tenant) === begunIn) cache.set(owner, target.key, redeemed, generation);
         return redeemed;
       })
       .finally(() => inFlight.delete(key));
@@ -270,6 +279,10 @@ export function createTokens(deps: TokensDeps): Tokens {
     takeBack: async (id) => {
       successors.dropGrant(id);
       await forget(id);
+    },
+    forgetTenant(tenant) {
+      forgotten.add(tenant);
+      cache.forgetTenant(tenant);
     },
     forgetHalf: () => cache.halve(),
     checkHeld: createCheckHeld({ ...deps, tokenEndpointOf, refreshTokens, successors, turns, forget }),

@@ -1,3 +1,4 @@
+import type { TenantId } from '../ids.ts';
 import type { Random } from '../ports.ts';
 import type { AccessToken, TokenOwner } from './access-token.ts';
 
@@ -27,6 +28,8 @@ export interface TokenCache {
   /** Keeps a token, unless its grant was forgotten since `generation` was asked for. */
   set(grant: TokenOwner, key: string, cached: CachedToken, generation: Generation): void;
   forget(grant: TokenOwner): void;
+  /** Drops every token for one tenant, whoever's it is. */
+  forgetTenant(tenant: TenantId): void;
   /** Drops half of all tokens, the oldest of each grant in turn. */
   halve(): void;
 }
@@ -72,6 +75,16 @@ export function createTokenCache(limit: number): TokenCache {
       count -= grants.get(grant)?.size ?? 0;
       grants.delete(grant);
       generations.set(grant, generation(grant) + 1);
+    },
+    forgetTenant(tenant) {
+      for (const [grant, tokens] of grants) {
+        for (const [key, { token }] of tokens) {
+          if (token.tenant !== tenant) continue;
+          tokens.delete(key);
+          count -= 1;
+        }
+        if (tokens.size === 0) grants.delete(grant);
+      }
     },
     halve() {
       for (let over = Math.ceil(count / 2); over > 0; over--) evict();

@@ -5,9 +5,8 @@
  * Called by: the broker. Trusts: the configuration and the ports. Not a token before its signature is checked, and no
  * address that an answer names.
  */
-
-export type { WorkloadClaims, WorkloadReading, WorkloadRefusal } from './check-workload-token.ts';
 export type { TrustedIssuer } from './trusted-issuer.ts';
+export type { WorkloadClaims, WorkloadReading, WorkloadRefusal } from './check-workload-token.ts';
 export {
   createWorkloadTokenReader,
   type WorkloadTokenReader,

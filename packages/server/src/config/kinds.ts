@@ -159,6 +159,12 @@ export const hosts = textKind(
   },
 );
 
+/** GUIDs, made lower case. */
+export const guids = textKind('GUIDs', 'Write GUIDs parted by commas.', (text) => {
+  const names = text.split(',').map((name) => name.trim().toLowerCase());
+  return names.every(isGuid) ? names : undefined;
+});
+
 /** One of a few words. */
 export function choice<const Words extends readonly string[]>(...words: Words): Kind<Words[number]> {
   const name = `one of ${words.join(', ')}`;

@@ -6,6 +6,7 @@ import {
   databaseUrl,
   flag,
   guid,
+  guids,
   host,
   hosts,
   instant,
@@ -17,6 +18,7 @@ import {
   title,
 } from './kinds.ts';
 import { trustedIssuers } from './trusted-issuers.ts';
+import { wantedPermissions } from './wanted-permissions.ts';
 
 /** One row of the table of settings: everything that the reader and the reference need of it. */
 export interface Setting<T> {
@@ -397,6 +399,24 @@ export const settings = {
     default: 'select_account',
     doc: 'What the sign-in page asks for first.',
     example: 'login',
+  }),
+  'adminConsent.permissions': setting({
+    kind: wantedPermissions,
+    otherwise: 'administrators of customers are not asked',
+    doc: 'What is wanted in customers’ tenants, by API: permissions of the application itself, and delegated ones. All of them stand on the app registration: Microsoft’s page asks for what stands there. When the list grows, `consentry admin-consents list --lagging` says who must consent again. In the variable the list is JSON. See [admin-consent.md](admin-consent.md).',
+    example: '[{ "resource": "defender", "application": ["Incident.Read.All"] }]',
+  }),
+  'adminConsent.endpoints': setting({
+    kind: choice('v2', 'v1'),
+    default: 'v2',
+    doc: 'Which generation of the admin consent endpoint administrators of customers are sent to. v2 names one API in the request, and fails where the customer does not have it; v1 names none.',
+    example: 'v1',
+  }),
+  'adminConsent.excludedTenants': setting({
+    kind: guids,
+    otherwise: 'none',
+    doc: 'Tenant ids that are never a customer, parted by commas; beside every partner’s own.',
+    example: '11111111-2222-4333-8444-555555555555',
   }),
   'consent.amrValues': setting({
     kind: methods,

@@ -9,7 +9,7 @@ main{max-width:40rem;margin:0 auto;padding:2rem 1rem 4rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}
 h2{font-size:1.05rem;margin:1.5rem 0 .4rem}
 p{margin:.5rem 0}
-ul{margin:.4rem 0;padding-left:1.2rem}
+ul,ol{margin:.4rem 0;padding-left:1.2rem}
 li{margin:.3rem 0}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1rem;margin:.75rem 0}
 dt{color:var(--soft)}

@@ -13,6 +13,7 @@ import {
 } from '@consentry/core';
 import type { AnswerOf, InputOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { readInvitedCustomer } from './read-invited-customer.ts';
 import { invitationUrl } from './invitation-url.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -27,7 +28,8 @@ interface Invited {
 
 type Body = InputOf<'createInvitation'>['body'];
 
-/** @throws ConsentryError `invalid_request`, `grant_not_found`, `stopped`, `audit_unavailable`; then there is no invitation */
+/** @throws ConsentryError `invalid_request`, `grant_not_found`, `stopped`, `audit_unavailable`, and those of
+ * {@link readInvitedCustomer}; then there is no invitation */
 export async function createInvitation(
   deps: RouteDeps,
   exchange: Exchange<'createInvitation'>,
@@ -36,18 +38,21 @@ export async function createInvitation(
   const { kind, partnerName, acceptsUnknownMfa, lifetimeMs } = body;
   const { grant, ...invited } = await findInvited(deps, body);
   await deps.access.requireRunning(invited.partner);
+  const customer = await readInvitedCustomer(deps, body);
   const createdAt = deps.clock.now();
   const invitation = {
     id: createId('InvitationId', deps.random),
     kind,
     partnerName,
     ...invited,
+    customer,
     acceptsUnknownMfa,
     createdAt,
     expiresAt: createdAt + (lifetimeMs ?? deps.invitationLifetimeMs),
     spentAt: undefined,
   };
   const { partner, challenge } = invitation;
+  const tenant = challenge?.tenant ?? customer?.tenant;
   const handle = Secret.of(Buffer.from(deps.random.bytes(32)).toString('base64url'));
   await deps.store.audit.write({
     type: 'invitation.created',
@@ -60,7 +65,7 @@ export async function createInvitation(
     expiresAt: invitation.expiresAt,
     acceptsUnknownMfa,
     ...(grant === undefined ? {} : { grant }),
-    ...(challenge === undefined ? {} : { tenant: challenge.tenant }),
+    ...(tenant === undefined ? {} : { tenant }),
   });
   await deps.store.invitations.add(invitation, handle);
   return {

@@ -8,6 +8,7 @@ import { addCallerIdentity } from './add-caller-identity.ts';
 import { addCallerKey } from './add-caller-key.ts';
 import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
+import { checkAdminConsent } from './check-admin-consent.ts';
 import { checkGrant } from './check-grant.ts';
 import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
@@ -15,12 +16,15 @@ import { explainCode } from './explain-code.ts';
 import { exportGrant } from './export-grant.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
+import { finishCustomer } from './finish-customer.ts';
+import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { getVault } from './get-vault.ts';
 import { health } from './health.ts';
 import { importGrant } from './import-grant.ts';
 import { liftStop } from './lift-stop.ts';
+import { listAdminConsents } from './list-admin-consents.ts';
 import { listAudit } from './list-audit.ts';
 import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
@@ -72,6 +76,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   callPatch: forwardCall,
   callDelete: forwardCall,
   createInvitation,
+  listAdminConsents,
+  checkAdminConsent,
   listGrants,
   revokeGrant,
   purgeGrant,
@@ -123,6 +129,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   withdraw,
   finishConnect,
   finishApprove,
+  finishCustomerSignIn,
+  finishCustomer,
 };
 
 /** The handlers with their dependencies in hand. The contract's checks made each exchange what its type says. */

@@ -19,7 +19,10 @@ export interface RefusalLookup {
   readonly clock: Clock;
 }
 
-type Callback = Pick<Exchange<'finishConnect' | 'finishApprove'>, 'fields' | 'requestId' | 'address'>;
+type Callback = Pick<
+  Exchange<'finishConnect' | 'finishApprove' | 'finishCustomer' | 'finishCustomerSignIn'>,
+  'fields' | 'requestId' | 'address'
+>;
 
 /**
  * Runs the reading of a provider's answer; a refusal is recorded with the invitation that it belongs to.

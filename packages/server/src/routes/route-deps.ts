@@ -8,6 +8,7 @@ import type {
   CredentialChoice,
   Fetch,
   FetchStream,
+  IdentifyCustomerDeps,
   Random,
   ReadCallbackDeps,
   RedeemCodeDeps,
@@ -21,6 +22,7 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
+import type { AdminConsentConfig } from '../config.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
 import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
@@ -48,6 +50,8 @@ export interface RouteDeps extends DirectGrants {
   /** Without a trailing slash. Host and forwarded headers never build a URL. */
   readonly publicUrl: string;
   readonly invitationLifetimeMs: number;
+  /** Undefined: administrators of customers are not asked. */
+  readonly adminConsent: AdminConsentConfig | undefined;
   readonly store: Store;
   readonly access: Pick<
     KnownAccess,
@@ -58,6 +62,7 @@ export interface RouteDeps extends DirectGrants {
   readonly issuers: readonly TrustedIssuer[];
   readonly startConsent: StartConsentDeps;
   readonly readCallback: ReadCallbackDeps;
+  readonly identifyCustomer: IdentifyCustomerDeps;
   readonly redeemCode: RedeemCodeDeps;
   readonly seal: SealDeps;
   readonly tokenEndpoint: TokenEndpoint;

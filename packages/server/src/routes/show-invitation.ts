@@ -1,6 +1,8 @@
 import { ConsentryError, type Invitation, requireUsable } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { wantedOf } from '../admin-consents/look-at-consent.ts';
+import { customerInvitationPage } from '../pages/customer-invitation-page.ts';
 import { invitationPage } from '../pages/invitation-page.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -12,14 +14,23 @@ export async function showInvitation(
   const { handle } = exchange.input.params;
   const invitation = await getInvitation(deps, handle);
   requireUsable(invitation, deps.clock.now());
+  const input = {
+    invitation,
+    application: deps.application,
+    cloud: deps.cloud,
+    startPath: `/invite/${handle}/start`,
+  };
+  const { customer } = invitation;
   return {
     status: 200,
-    html: invitationPage(deps.words, {
-      invitation,
-      application: deps.application,
-      cloud: deps.cloud,
-      startPath: `/invite/${handle}/start`,
-    }),
+    html:
+      customer === undefined
+        ? invitationPage(deps.words, input)
+        : customerInvitationPage(deps.words, {
+            ...input,
+            customer,
+            wanted: wantedOf(deps.adminConsent, customer.resources),
+          }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ConsentryError, requireUsable, startConsent as start } from '@consentry/core';
+import { ConsentryError, type ConsentStart, requireUsable, startConsent as start } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookie, flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -12,7 +12,7 @@ import { getInvitation } from './show-invitation.ts';
  * no trace.
  *
  * @throws ConsentryError `origin_refused`, `invitation_not_found`, `invitation_spent`, `invitation_expired`,
- *   `stopped`, `policies_unconfirmed`, `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
+ *   `admin_consent_off`, `stopped`, `policies_unconfirmed`, `clock_differs`, `vault_denied`, `vault_unavailable`, `vault_throttled`, `vault_bad_response`
  */
 export async function startConsent(deps: RouteDeps, exchange: Exchange<'startConsent'>): Promise<PageAnswer> {
   if (exchange.origin !== new URL(deps.publicUrl).origin) throw new ConsentryError('origin_refused');
@@ -31,10 +31,17 @@ export async function startConsent(deps: RouteDeps, exchange: Exchange<'startCon
     partner: invitation.partner,
   });
   const presented = exchange.cookies.get(flowCookieName);
-  const { url, browser, browserLifetimeMs } = await start(deps.startConsent, invitation, presented);
+  return sendOn(deps, await start(deps.startConsent, invitation, presented));
+}
+
+/** The page that sends a browser on to the identity provider, and the cookie by which it is known when it comes back. */
+export function sendOn(
+  { words }: Pick<RouteDeps, 'words'>,
+  { url, browser, browserLifetimeMs }: ConsentStart,
+): PageAnswer {
   return {
     status: 200,
-    html: continuePage(deps.words, url),
+    html: continuePage(words, url),
     cookie: flowCookie(browser.reveal(), browserLifetimeMs / 1000),
   };
 }

@@ -12,6 +12,7 @@ async function aFlow({ invitations, flows }: Store, change: Partial<ConsentFlow>
     purpose: 'connect',
     verifier: Secret.of('canary-verifier'),
     nonceDigest: digest('nonce'),
+    customer: undefined,
     browserDigest: digest('browser'),
     startedAt: 1000,
     expiresAt: 2000,
@@ -35,6 +36,19 @@ testOnBoth('finds an invitation by its handle, of which only the digest is store
   assert.equal(await store.invitations.findByHandle('another'), undefined);
   await store.close();
   assert.ok(!(await everyText(options)).includes('canary-handle'));
+});
+
+testOnBoth('gives back what an invitation says of a customer, and whom a flow waits for', async (t, kind) => {
+  const store = await aStore(t, kind);
+  const known = { tenant: partner, name: 'Fabrikam', allowed: undefined, resources: ['graph'] };
+  const unknown = { tenant: undefined, name: undefined, allowed: [partner], resources: undefined };
+  for (const customer of [known, unknown]) {
+    const invitation = anInvitation({ kind: 'customer', customer });
+    await store.invitations.add(invitation, Secret.of(invitation.id));
+    assert.deepEqual(await store.invitations.find(invitation.id), invitation);
+  }
+  const { state, flow } = await aFlow(store, { purpose: 'customer', customer: partner, verifier: undefined });
+  assert.deepEqual(await store.flows.find(state), flow);
 });
 
 testOnBoth('gives a flow back with its verifier, which is sealed at rest', async (t, kind) => {

@@ -1,5 +1,6 @@
 import type { Clock, Envelope, Random } from '@consentry/core';
 import type { Kysely } from 'kysely';
+import { createAdminConsentStore } from './admin-consents.ts';
 import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
@@ -38,6 +39,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     invitations: createInvitationStore(db),
     flows: createFlowStore(db, envelope),
     approvals: createApprovalStore(db),
+    adminConsents: createAdminConsentStore(db),
     callers: createCallerStore(db, changes),
     stops: createStopStore(db, changes),
     withdrawals: createWithdrawalStore(db),

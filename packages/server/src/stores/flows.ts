@@ -16,6 +16,7 @@ export function createFlowStore(db: Kysely<Schema>, envelope: Envelope): FlowSto
         state_digest: stateDigest,
         invitation: flow.invitation,
         purpose: flow.purpose,
+        customer: flow.customer ?? null,
         verifier:
           flow.verifier === undefined ? null : envelope.seal(flow.verifier, verifierContext(stateDigest)),
         nonce_digest: flow.nonceDigest ?? null,
@@ -67,6 +68,7 @@ function readRow(row: Selectable<FlowsTable>, envelope: Envelope): ConsentFlow {
   return {
     invitation: row.invitation,
     purpose: row.purpose,
+    customer: row.customer ?? undefined,
     verifier:
       row.verifier === null ? undefined : envelope.open(row.verifier, verifierContext(row.state_digest)),
     nonceDigest: row.nonce_digest ?? undefined,

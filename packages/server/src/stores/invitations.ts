@@ -1,4 +1,11 @@
-import { digest, type Invitation, type InvitationId, type Secret, type TenantId } from '@consentry/core';
+import {
+  digest,
+  type Invitation,
+  type InvitationId,
+  type InvitedCustomer,
+  type Secret,
+  type TenantId,
+} from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
 import type { InvitationsTable, Schema } from './schema.ts';
 
@@ -31,6 +38,7 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
         accepts_unknown_mfa: invitation.acceptsUnknownMfa ? 1 : 0,
         challenged_by: invitation.challenge?.tenant ?? null,
         claims: invitation.challenge?.claims ?? null,
+        customer: invitation.customer === undefined ? null : JSON.stringify(invitation.customer),
         created_at: invitation.createdAt,
         expires_at: invitation.expiresAt,
         spent_at: invitation.spentAt ?? null,
@@ -79,8 +87,15 @@ function readRow(row: Selectable<InvitationsTable>): Invitation {
     accountId: row.account_id ?? undefined,
     acceptsUnknownMfa: row.accepts_unknown_mfa === 1,
     challenge: tenant === null || claims === null ? undefined : { tenant, claims },
+    customer: row.customer === null ? undefined : readCustomer(row.customer),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     spentAt: row.spent_at ?? undefined,
   };
+}
+
+/** The store wrote it: fields that are not there were undefined. */
+function readCustomer(json: string): InvitedCustomer {
+  const { tenant, name, allowed, resources } = JSON.parse(json) as Partial<InvitedCustomer>;
+  return { tenant, name, allowed, resources };
 }

@@ -1,9 +1,11 @@
 import type {
+  AdminConsentId,
   ApplicationId,
   CallerId,
   CallerIdentityId,
   CallerKeyId,
   FailureClass,
+  FlowPurpose,
   GrantId,
   GrantState,
   InvitationId,
@@ -29,6 +31,7 @@ export interface Schema {
   invitations: InvitationsTable;
   flows: FlowsTable;
   approvals: ApprovalsTable;
+  admin_consents: AdminConsentsTable;
   grants: GrantsTable;
   secrets: SecretsTable;
   callers: CallersTable;
@@ -70,6 +73,8 @@ export interface InvitationsTable {
   accepts_unknown_mfa: number;
   challenged_by: TenantId | null;
   claims: string | null;
+  /** JSON: of an invitation of a customer. */
+  customer: string | null;
   created_at: number;
   expires_at: number;
   spent_at: number | null;
@@ -78,8 +83,10 @@ export interface InvitationsTable {
 export interface FlowsTable {
   state_digest: string;
   invitation: InvitationId;
-  purpose: InvitationKind;
-  /** Sealed; null for an approval, and after the flow is finished. */
+  purpose: FlowPurpose;
+  /** Whose consent is waited for, once that is certain. */
+  customer: TenantId | null;
+  /** Sealed; null for an admin consent, and after the flow is finished. */
   verifier: string | null;
   nonce_digest: string | null;
   browser_digest: string;
@@ -95,6 +102,27 @@ export interface ApprovalsTable {
   application: ApplicationId;
   approved_at: number;
   invitation: InvitationId;
+}
+
+/** What customers' administrators consented to. */
+export interface AdminConsentsTable {
+  id: AdminConsentId;
+  partner: TenantId;
+  customer: TenantId;
+  application: ApplicationId;
+  customer_name: string | null;
+  invitation: InvitationId;
+  /** JSON: the names of APIs, or null for all that are configured. */
+  resources: string | null;
+  consented_at: number;
+  /** JSON: what was wanted when an administrator consented. */
+  wanted: string;
+  /** JSON: what tokens had at the last look. */
+  proved: string;
+  /** JSON: what the last look met, or null. */
+  problem: string | null;
+  looked_at: number;
+  next_look_at: number | null;
 }
 
 export interface GrantsTable {

@@ -1,4 +1,5 @@
 import type { GrantStore, Replicas } from '@consentry/core';
+import type { AdminConsentStore } from './admin-consents.ts';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly invitations: InvitationStore;
   readonly flows: FlowStore;
   readonly approvals: ApprovalStore;
+  readonly adminConsents: AdminConsentStore;
   readonly callers: CallerStore;
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;

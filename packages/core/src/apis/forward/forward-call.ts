@@ -99,7 +99,7 @@ function headersOf(random: Random, request: ForwardRequest): Record<string, stri
   if (!isPartnerCenter) return picked;
   // A refusal is looked into for MFA, so it must come in clear.
   const { 'accept-encoding': _, ...plain } = picked as Record<string, string>;
-  return { ...createRequestHeaders(random, 'partner-center'), ...plain, validatemfa: 'true' };
+  return { ...createRequestHeaders(random, { resource: 'partner-center' }), ...plain, validatemfa: 'true' };
 }
 
 async function send(fetchStream: FetchStream, request: OutgoingStream): Promise<IncomingStream> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anApi } from '../../../test/an-api.ts';
-import { aFetch, anAnswer } from '../../../test/builders.ts';
+import { aFetch, anAnswer, clientId } from '../../../test/builders.ts';
 import type { Fetch, IncomingAnswer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
 import { createGraph, type Graph } from './graph.ts';
@@ -34,6 +34,45 @@ test('lists users, memberships and any collection where Graph has them', async (
     fetch.requests.map(({ url }) => url.slice(base.length)),
     ['/v1.0/users?$top=999', '/v1.0/me/memberOf?$top=999', '/v1.0/groups?$top=5'],
   );
+});
+
+test('asks for the fields and the users that are wanted', async () => {
+  const fetch = aFetch(aPage([]));
+  const filter = "startswith(displayName,'O''Brien & Co #1')";
+  await Array.fromAsync(aGraph(fetch).users({ select: ['id', 'accountEnabled'], filter }));
+  const { search } = new URL(fetch.requests[0]?.url ?? '');
+  assert.equal(new URLSearchParams(search).get('$filter'), filter);
+  assert.match(search, /^\?\$top=999&\$select=id,accountEnabled&\$filter=[^&#]+$/);
+});
+
+test('finds an application’s service principal in the tenant, or that there is none', async () => {
+  const principal = { id: 'a', appId: clientId, extra: 1 };
+  const fetch = aFetch(aPage([principal]), aPage([]));
+  const graph = aGraph(fetch);
+  assert.deepEqual(await graph.findServicePrincipal(clientId, { select: ['id', 'appId'] }), principal);
+  assert.equal(await graph.findServicePrincipal(clientId), undefined);
+  assert.equal(
+    decodeURIComponent(fetch.requests[0]?.url ?? ''),
+    `${base}/v1.0/servicePrincipals?$select=id,appId&$filter=appId eq '${clientId}'`,
+  );
+});
+
+test('lists permission grants, of one application or of all', async () => {
+  const fetch = aFetch(aPage([{ id: 'g' }]), aPage([]));
+  const graph = aGraph(fetch);
+  assert.deepEqual(await Array.fromAsync(graph.permissionGrants("a'b")), [{ id: 'g' }]);
+  assert.deepEqual(await Array.fromAsync(graph.permissionGrants()), []);
+  assert.deepEqual(
+    fetch.requests.map(({ url }) => decodeURIComponent(url.slice(base.length))),
+    ["/v1.0/oauth2PermissionGrants?$filter=clientId eq 'a''b'", '/v1.0/oauth2PermissionGrants'],
+  );
+});
+
+test('shows the tenant itself, and refuses an answer that names none', async () => {
+  const fetch = aFetch(aPage([{ id: 't' }]), aPage([]));
+  const graph = aGraph(fetch);
+  assert.deepEqual(await graph.organization(), { id: 't' });
+  await assert.rejects(graph.organization(), { code: 'api_bad_response' });
 });
 
 test('gives every item of every page in its order', async () => {

@@ -186,7 +186,50 @@ test('takes the same path with another continuation token for another page', asy
   assert.deepEqual(await walk(fetch), [1, 2, 3]);
 });
 
-for (const body of [null, {}, { items: {} }, { items: null }, [], 'text', { value: [] }]) {
+test('reads a bare array, which is all there is', async () => {
+  assert.deepEqual(await walk(aFetch(anAnswer([1, 2]))), [1, 2]);
+});
+
+test('reads a page that begins with a byte order mark', async () => {
+  const page = Buffer.from(`\u{feff}${JSON.stringify({ items: [1] })}`);
+  assert.deepEqual(await walk(aFetch(anAnswer(page))), [1]);
+});
+
+test('refuses a continuation token that comes again, whatever path it comes with', async () => {
+  const fetch = aFetch(
+    aPage([1], aLink('/v1/customers?page=2', { 'MS-ContinuationToken': 'a' })),
+    aPage([2], aLink('/v1/customers?page=3', { 'MS-ContinuationToken': 'a' })),
+  );
+  await assert.rejects(walk(fetch), { code: 'api_bad_response', message: /do not end/ });
+});
+
+test('follows a continuation that stands in a header of the answer', async () => {
+  const token = (value: string) => ({ headers: { 'ms-continuationtoken': value } });
+  const fetch = aFetch(anAnswer([1], token('a')), anAnswer([2], token('b')), anAnswer([3], token('')));
+  const api = partnerCenter(fetch);
+  const headers = { 'x-locale': 'de-DE' };
+  const items = await Array.fromAsync(pages(api, '/v1/migrations', { continuation: 'header', headers }));
+  assert.deepEqual(items, [1, 2, 3]);
+  assert.deepEqual(
+    fetch.requests.map(({ url, headers: sent }) => [url, sent?.['ms-continuationtoken'], sent?.['x-locale']]),
+    [undefined, 'a', 'b'].map((value) => [`${base}/v1/migrations`, value, 'de-DE']),
+  );
+});
+
+test('refuses the same continuation in a header again', async () => {
+  const again = anAnswer([1], { headers: { 'ms-continuationtoken': 'a' } });
+  const walked = Array.fromAsync(
+    pages(partnerCenter(aFetch(again, again)), '/v1/migrations', { continuation: 'header' }),
+  );
+  await assert.rejects(walked, { code: 'api_bad_response', message: /do not end/ });
+});
+
+test('takes no continuation from a header where the links decide', async () => {
+  const fetch = aFetch(anAnswer({ items: [1] }, { headers: { 'ms-continuationtoken': 'a' } }));
+  assert.deepEqual(await walk(fetch), [1]);
+});
+
+for (const body of [null, {}, { items: {} }, { items: null }, 'text', 5, { value: [] }]) {
   test(`refuses ${JSON.stringify(body)}, which is no collection`, async () => {
     await assert.rejects(walk(aFetch(anAnswer(JSON.stringify(body)))), { code: 'api_bad_response' });
   });

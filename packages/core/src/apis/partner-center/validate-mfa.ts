@@ -22,7 +22,7 @@ export function createMfaProbe(deps: {
         {
           method: 'GET',
           path: '/v1/customers?size=1',
-          headers: createRequestHeaders(deps.random, 'partner-center'),
+          headers: createRequestHeaders(deps.random, { resource: 'partner-center' }),
         },
       );
       const compliant = readMfaHeader(answer.headers);

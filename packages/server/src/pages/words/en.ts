@@ -122,6 +122,58 @@ export const en: Words = {
     intro: (application) => `Microsoft says that ${application} was approved.`,
     next: 'Nothing was stored here, and nothing is left for you to do. Whether it worked shows when the application next asks for your tenant. You can close this page.',
   },
+  customer: {
+    title: (application) => `Allow ${application} in your organisation`,
+    intro: (application, partner, customer) =>
+      `${partner} works for ${customer} with ${application}, and asks an administrator to allow it for the whole organisation.`,
+    yourOrganisation: 'your organisation',
+    whoeverSignsIn: 'The one whose administrator signs in',
+    usedBy: 'Used by',
+    usedByTenant: 'Their tenant id',
+    organisation: 'For',
+    permissionsIntro:
+      'Until you take it back, the application may use these permissions in your organisation:',
+    apis: {
+      graph: 'Microsoft Graph',
+      arm: 'Azure Resource Manager',
+      defender: 'Microsoft Defender XDR',
+    },
+    byItself: (api) => `${api}, by itself, with nobody signed in`,
+    byAccount: (api) => `${api}, in the name of an account`,
+    microsoftCounts:
+      'Microsoft’s page shows everything that the application is registered for. What stands there counts: if it is more than this, say no and ask first.',
+    nextHeading: 'What happens next',
+    steps: [
+      'You sign in at Microsoft and see there what is asked for.',
+      'When you come back, we prove by a token whether your consent is in force. That may take some minutes; you need not wait.',
+    ],
+    stepsUnknown: [
+      'You sign in at Microsoft, so that we know which organisation it is. Microsoft may ask whether the application may know who you are.',
+      'Microsoft shows you what is asked for in the whole organisation.',
+      'When you come back, we prove by a token whether your consent is in force. That may take some minutes; you need not wait.',
+    ],
+    who: 'Use a Global Administrator or a Privileged Role Administrator. Where the application asks nothing by itself of Microsoft Graph, a Cloud Application Administrator may consent too.',
+    kept: [
+      'That your organisation consented, when, and which permissions the application has in it.',
+      'Nothing of the account that you sign in with.',
+    ],
+    keptUnknown: [
+      'That your organisation consented, when, and which permissions the application has in it.',
+      'The id of the account that you sign in with, and its organisation’s. No password, and no token of yours.',
+    ],
+    takeBack: 'At any time, remove the application under Enterprise applications in the Entra admin center.',
+    button: 'Sign in and decide',
+    provedTitle: 'Allowed',
+    proved: (application, partner) => `${partner} can now work with ${application} in your organisation.`,
+    provedHeading: 'What was proved by a token',
+    provedDone: 'Nothing is left for you to do. The link does not work a second time.',
+    waitingTitle: 'Not confirmed yet',
+    waiting: (application) =>
+      `Microsoft says that you allowed ${application}, but not all of it is in force yet.`,
+    waitingDone:
+      'That is usual for some minutes. We look again for an hour, and nothing is left for you to do. If you did not see a page that asks for consent, open the link again.',
+    missingHeading: 'What no token has shown yet',
+  },
   refused: {
     title: 'This did not work',
     mark: 'Not done',

@@ -103,6 +103,38 @@ export interface Words {
     readonly intro: (application: string) => string;
     readonly next: string;
   };
+  /** For an administrator of a customer, who consents for the whole tenant. */
+  readonly customer: {
+    readonly title: (application: string) => string;
+    readonly intro: (application: string, partner: string, customer: string) => string;
+    readonly yourOrganisation: string;
+    readonly whoeverSignsIn: string;
+    readonly usedBy: string;
+    readonly usedByTenant: string;
+    readonly organisation: string;
+    readonly permissionsIntro: string;
+    /** Names of APIs, by the names of the cloud's table. */
+    readonly apis: Readonly<Record<string, string>>;
+    readonly byItself: (api: string) => string;
+    readonly byAccount: (api: string) => string;
+    readonly microsoftCounts: string;
+    readonly nextHeading: string;
+    readonly steps: readonly string[];
+    readonly stepsUnknown: readonly string[];
+    readonly who: string;
+    readonly kept: readonly string[];
+    readonly keptUnknown: readonly string[];
+    readonly takeBack: string;
+    readonly button: string;
+    readonly provedTitle: string;
+    readonly proved: (application: string, partner: string) => string;
+    readonly provedHeading: string;
+    readonly provedDone: string;
+    readonly waitingTitle: string;
+    readonly waiting: (application: string) => string;
+    readonly waitingDone: string;
+    readonly missingHeading: string;
+  };
   readonly refused: {
     readonly title: string;
     readonly mark: string;

@@ -11,6 +11,7 @@ import { challenges } from './0006-challenges.ts';
 import { callerIdentities } from './0007-caller-identities.ts';
 import { takingBack } from './0008-taking-back.ts';
 import { sweeps } from './0009-sweeps.ts';
+import { adminConsents } from './0010-admin-consents.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   callerIdentities,
   takingBack,
   sweeps,
+  adminConsents,
 ];
 
 /**

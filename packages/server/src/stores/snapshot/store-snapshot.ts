@@ -7,6 +7,8 @@ const isBackedUp = {
   stamp: true,
   invitations: true,
   approvals: true,
+  /** What was proved before is proved again by a check. */
+  admin_consents: true,
   callers: true,
   caller_keys: true,
   caller_identities: true,
@@ -66,6 +68,7 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   stamp: ['name'],
   invitations: ['id'],
   approvals: ['partner', 'application'],
+  admin_consents: ['id'],
   callers: ['id'],
   caller_keys: ['id'],
   caller_identities: ['id'],

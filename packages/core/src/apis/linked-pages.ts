@@ -1,17 +1,18 @@
-import { ConsentryError } from '../../errors.ts';
-import { isJsonObject } from '../../http/read-json.ts';
-import type { Api } from '../api.ts';
-import type { ApiAnswer } from '../call.ts';
+import { ConsentryError } from '../errors.ts';
+import { isJsonObject } from '../http/read-json.ts';
+import type { Api } from './api.ts';
+import type { ApiAnswer } from './call.ts';
 
 const maxPages = 10_000;
 
 /**
- * Walks a collection of OData to its end, by `@odata.nextLink`: an absolute URL, which is followed as long as it stays on the
- * API's own base URL.
+ * Walks a collection to its end, by the link to the next page (`@odata.nextLink` of Graph, `nextLink` of ARM): an absolute URL,
+ * which is followed as long as it stays on the API's own base URL.
  *
  * @throws ConsentryError `host_refused` for a link that leads to another host; `api_bad_response` when a page is no collection or
  *   the pages go round in a circle; those of {@link Api.call}
- * @see https://learn.microsoft.com/graph/paging (2026-11)
+ * @see https://learn.microsoft.com/graph/paging
+ * @see https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging (2026-11)
  */
 export async function* pages<Item>(api: Api, firstPath: string): AsyncGenerator<Item> {
   const seen = new Set<string>();

@@ -1,0 +1,181 @@
+import { array, body, nothing, type Operations, one, pages } from '../operation.ts';
+import type { Cart, CartCheckout, Order } from '../resources/commerce.ts';
+
+/** Orders and carts, and the catalogue that they are made from. */
+export const commerceOperations = {
+  orders: {
+    request: 'GET /v1/customers/{customer}/orders{?billingType}',
+    answer: pages<Order>(),
+    access: 'both',
+    source: 'get-all-of-a-customer-s-orders',
+  },
+  order: {
+    request: 'GET /v1/customers/{customer}/orders/{order}',
+    answer: one<Order>(),
+    access: 'both',
+    source: 'get-an-order-by-id',
+  },
+  createOrder: {
+    request: 'POST /v1/customers/{customer}/orders',
+    answer: one<Order>(),
+    body: body(),
+    access: 'both',
+    source: 'create-an-order',
+  },
+  updateOrder: {
+    request: 'PATCH /v1/customers/{customer}/orders/{order}',
+    answer: one<Order>(),
+    body: body<Order>(),
+    access: 'both',
+    source: 'cancel-software-purchases',
+  },
+  orderProvisioning: {
+    request: 'GET /v1/customers/{customer}/orders/{order}/provisioningstatus',
+    answer: pages(),
+    access: 'app+user',
+    source: 'get-order-provisioning-status',
+  },
+  orderActivationLinks: {
+    request: 'GET /v1/customers/{customer}/orders/{order}/lineitems/{item}/activationlinks',
+    answer: pages(),
+    access: 'both',
+    source: 'get-activation-link-by-order-line-item',
+  },
+  cart: {
+    request: 'GET /v1/customers/{customer}/carts/{cart}',
+    answer: one<Cart>(),
+    access: 'varies',
+    source: 'cart-resources',
+  },
+  createCart: {
+    request: 'POST /v1/customers/{customer}/carts',
+    answer: one<Cart>(),
+    body: body<Cart>(),
+    access: 'both',
+    source: 'create-a-cart',
+  },
+  updateCart: {
+    request: 'PUT /v1/customers/{customer}/carts/{cart}',
+    answer: one<Cart>(),
+    body: body<Cart>(),
+    access: 'both',
+    source: 'update-a-cart',
+  },
+  checkoutCart: {
+    request: 'POST /v1/customers/{customer}/carts/{cart}/checkout',
+    answer: one<CartCheckout>(),
+    access: 'both',
+    source: 'checkout-a-cart',
+  },
+  entitlements: {
+    request: 'GET /v1/customers/{customer}/entitlements{?entitlementType}',
+    answer: pages(),
+    access: 'app+user',
+    source: 'get-a-collection-of-entitlements',
+  },
+  products: {
+    request: 'GET /v1/products?country={country}&targetView={targetView}{&targetSegment,reservationScope}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-a-list-of-products',
+  },
+  product: {
+    request: 'GET /v1/products/{product}?country={country}',
+    answer: one(),
+    access: 'both',
+    source: 'get-a-product-by-id',
+  },
+  skus: {
+    request: 'GET /v1/products/{product}/skus?country={country}{&targetSegment,reservationScope}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-a-list-of-skus-for-a-product',
+  },
+  sku: {
+    request: 'GET /v1/products/{product}/skus/{sku}?country={country}',
+    answer: one(),
+    access: 'both',
+    source: 'get-a-sku-by-id',
+  },
+  availabilities: {
+    request:
+      'GET /v1/products/{product}/skus/{sku}/availabilities?country={country}{&targetSegment,reservationScope}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-a-list-of-availabilities-for-a-sku',
+  },
+  availability: {
+    request: 'GET /v1/products/{product}/skus/{sku}/availabilities/{availability}?country={country}',
+    answer: one(),
+    access: 'both',
+    source: 'get-an-availability-by-id',
+  },
+  checkInventory: {
+    request: 'POST /v1/extensions/product/checkInventory?country={country}',
+    answer: array(),
+    body: body(),
+    access: 'both',
+    source: 'check-inventory',
+  },
+  offers: {
+    request: 'GET /v1/offers?country={country}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-a-list-of-offers-for-a-market',
+  },
+  offer: {
+    request: 'GET /v1/offers/{offer}?country={country}',
+    answer: one(),
+    access: 'both',
+    source: 'get-an-offer-by-id',
+  },
+  offerAddons: {
+    request: 'GET /v1/offers/{offer}/addons?country={country}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-addon-offers-by-offer-id',
+  },
+  offerCategories: {
+    request: 'GET /v1/offercategories?country={country}',
+    answer: pages(),
+    access: 'both',
+    source: 'get-a-list-of-offer-categories-by-country-and-locale',
+  },
+  azureRateCard: {
+    request: 'GET /v1/ratecards/azure{?currency,region}',
+    answer: one(),
+    access: 'varies',
+    source: 'get-prices-for-microsoft-azure',
+  },
+  azureSharedRateCard: {
+    request: 'GET /v1/ratecards/azure-shared{?currency,region}',
+    answer: one(),
+    access: 'varies',
+    source: 'get-prices-for-microsoft-azure-partner-shared-services',
+  },
+  selfServePolicies: {
+    request: 'GET /v1/SelfServePolicy?entity_id={entity_id}',
+    answer: pages(),
+    access: 'app+user',
+    source: 'get-a-list-of-self-serve-policies',
+  },
+  selfServePolicy: {
+    request: 'GET /v1/SelfServePolicy/{policy}',
+    answer: one(),
+    access: 'app+user',
+    source: 'get-a-self-serve-policy-by-id',
+  },
+  createSelfServePolicy: {
+    request: 'POST /v1/SelfServePolicy',
+    answer: one(),
+    body: body(),
+    access: 'app+user',
+    source: 'create-a-self-serve-policy',
+  },
+  deleteSelfServePolicy: {
+    request: 'DELETE /v1/SelfServePolicy/{policy}',
+    answer: nothing,
+    access: 'app+user',
+    source: 'delete-a-self-serve-policy',
+  },
+} as const satisfies Operations;

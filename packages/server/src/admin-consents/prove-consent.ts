@@ -1,0 +1,113 @@
+import {
+  type ApiPermissions,
+  ConsentryError,
+  isConsentryError,
+  readAccessTokenClaims,
+  readTarget,
+  type TenantId,
+} from '@consentry/core';
+import { acquireForApplication } from '../routes/acquire-for-application.ts';
+import { acquireOfPartner } from '../routes/acquire-of-partner.ts';
+import type { RouteDeps } from '../routes/route-deps.ts';
+import type { ConsentProblem } from '../stores/admin-consents.ts';
+
+export type ProveConsentDeps = Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'tokens'>;
+
+/** Whose consent it is. */
+export interface ConsentOf {
+  readonly partner: TenantId;
+  readonly customer: TenantId;
+  /** What the look before this one found. */
+  readonly proved: readonly ApiPermissions[];
+}
+
+/** What tokens show of a tenant's consent. */
+export interface ConsentProof {
+  readonly proved: readonly ApiPermissions[];
+  /** The first that stood in the way of a token. */
+  readonly problem: ConsentProblem | undefined;
+}
+
+/** The names in a token, or why there is none. */
+type Look = { readonly names: readonly string[]; readonly problem?: ConsentProblem };
+
+/**
+ * Asks for new tokens in a customer's tenant, and reads which permissions they have. An application permission is proved by a token
+ * of the application alone, a delegated one by the partner's grant. What only failed for now, or for a reason that is not the
+ * tenant's, leaves what was known as it was.
+ */
+export async function proveConsent(
+  deps: ProveConsentDeps,
+  of: ConsentOf,
+  wanted: readonly ApiPermissions[],
+): Promise<ConsentProof> {
+  // A token from before the consent has the permissions of before, until it ends.
+  deps.tokens.forgetTenant(of.customer);
+  const looks = await Promise.all(wanted.map((api) => lookAt(deps, of, api)));
+  return {
+    proved: looks.map(({ proved }) => proved),
+    problem: looks.find(({ problem }) => problem !== undefined)?.problem,
+  };
+}
+
+async function lookAt(
+  deps: ProveConsentDeps,
+  of: ConsentOf,
+  { resource, application, delegated }: ApiPermissions,
+) {
+  const known = of.proved.find((api) => api.resource === resource);
+  const [own, ofAccount] = await Promise.all([
+    application.length === 0
+      ? nothing
+      : attempt(resource, known?.application, () => readRoles(deps, of, resource)),
+    delegated.length === 0
+      ? nothing
+      : attempt(resource, known?.delegated, () => readScopes(deps, of, resource)),
+  ]);
+  return {
+    proved: { resource, application: own.names, delegated: ofAccount.names },
+    problem: own.problem ?? ofAccount.problem,
+  };
+}
+
+const nothing: Look = { names: [] };
+
+/** @throws ConsentryError those of `Tokens.acquireForApplication`, `app_only_refused`, `stopped` */
+async function readRoles(
+  deps: ProveConsentDeps,
+  { partner, customer }: ConsentOf,
+  resource: string,
+): Promise<readonly string[]> {
+  const target = readTarget(deps.cloud, { partner, customer, resource, access: 'app-only' });
+  const { token } = await acquireForApplication(deps, partner, target, {});
+  const claims = readAccessTokenClaims(token.value);
+  if (claims === undefined) throw new ConsentryError('idp_bad_response', { facts: { reason: 'unreadable' } });
+  return claims.roles ?? [];
+}
+
+/** @throws ConsentryError those of `Tokens.acquire`, `partner_not_found` */
+async function readScopes(
+  deps: ProveConsentDeps,
+  { partner, customer }: ConsentOf,
+  resource: string,
+): Promise<readonly string[]> {
+  const target = readTarget(deps.cloud, { partner, customer, resource });
+  const { token } = await acquireOfPartner(deps, partner, target, {}, () => undefined);
+  return token.scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
+}
+
+/** Only the tenant's own "no" says that nothing is there. */
+async function attempt(
+  resource: string,
+  known: readonly string[] = [],
+  read: () => Promise<readonly string[]>,
+): Promise<Look> {
+  try {
+    return { names: await read() };
+  } catch (error) {
+    if (!isConsentryError(error)) throw error;
+    const { aadsts } = error.facts;
+    const problem = { resource, code: error.code, ...(typeof aadsts === 'number' && { aadsts }) };
+    return { names: error.entry.failureClass === 'tenant' ? [] : known, problem };
+  }
+}
