@@ -31,6 +31,7 @@ const steps = [
   'vault',
   'tokens',
   'apis',
+  'customer-consents',
   'posture',
   'fleet',
   'index',

@@ -184,6 +184,28 @@ function createProgram(): Command {
     run(async () => (await import('./commands/grants.ts')).grants),
   );
 
+  const consents = program
+    .command('consents')
+    .description('The application’s consent in customers’ tenants.');
+  wanted(
+    ofCustomer(broker(add(consents.command('plan'), 'Compare what a customer consented to with a list.'))),
+  ).action(run(async () => (await import('./commands/consents.ts')).planConsents));
+  wanted(
+    ofCustomer(
+      broker(
+        add(consents.command('grant'), 'Consent to what a list wants, in the partner’s name, and prove it.'),
+      ),
+    ),
+  )
+    .option('--yes', 'ask nothing')
+    .action(run(async () => (await import('./commands/consents.ts')).grantConsents));
+  ofCustomer(broker(add(consents.command('list'), 'List what a customer consented to.'))).action(
+    run(async () => (await import('./commands/consents.ts')).listConsents),
+  );
+  ofCustomer(broker(add(consents.command('withdraw'), 'Withdraw all of a customer’s consent, and prove it.')))
+    .option('--yes', 'ask nothing')
+    .action(run(async () => (await import('./commands/consents.ts')).withdrawConsents));
+
   taken(broker(add(program.command('revoke'), 'Take grants back: nothing of them is handed out any more.')))
     .option('--grant <id>', 'one grant')
     .option('--yes', 'ask nothing, where it concerns more than one grant')
@@ -477,6 +499,21 @@ function target(command: Command): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--customer <tenant>', 'tenant id of the customer; left out for Partner Center')
     .requiredOption('--resource <resource>', 'partner-center, graph, arm, defender or a URI');
+}
+
+function ofCustomer(command: Command): Command {
+  return command
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--customer <tenant>', 'tenant id of the customer')
+    .addOption(new Option('--all').hideHelp())
+    .addOption(new Option('--customers-file <file>').hideHelp());
+}
+
+function wanted(command: Command): Command {
+  return command.requiredOption(
+    '--permissions <file>',
+    'JSON with what is wanted: see docs/customer-consents.md',
+  );
 }
 
 function taken(command: Command): Command {

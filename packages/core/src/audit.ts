@@ -28,6 +28,12 @@ interface AuditBase {
   readonly identity?: CallerIdentityId;
 }
 
+interface AboutConsent {
+  readonly partner: TenantId;
+  /** The customer's. */
+  readonly tenant: TenantId;
+}
+
 interface AboutCall {
   readonly partner: TenantId;
   /** The customer's, also where it stands in the path only. */
@@ -267,6 +273,32 @@ export type AuditEvent = AuditBase &
         readonly resource?: string;
         readonly method: string;
       }
+    /** Permissions on one API are about to be consented to in a customer's tenant. */
+    | (AboutConsent & {
+        readonly type: 'customer_consent.grant';
+        readonly application: ApplicationId;
+        /** The application id of the API. */
+        readonly resource: string;
+        readonly scopes: readonly string[];
+      })
+    /** What came of it; `code` is there when it is not proved. */
+    | (AboutConsent & {
+        readonly type: 'customer_consent.granted';
+        readonly application: ApplicationId;
+        readonly resource: string;
+        readonly scopes: readonly string[];
+        readonly outcome: 'proved' | 'granted' | 'skipped' | 'failed';
+        readonly code?: ErrorCode;
+      })
+    /** Everything that the application is consented to in a customer's tenant is about to be withdrawn. */
+    | (AboutConsent & { readonly type: 'customer_consent.withdraw'; readonly application: ApplicationId })
+    | (AboutConsent & {
+        readonly type: 'customer_consent.withdrawn';
+        readonly application: ApplicationId;
+        readonly outcome: 'proved' | 'withdrawn';
+        readonly code?: ErrorCode;
+      })
+    | (AboutConsent & { readonly type: 'customer_consent.refused'; readonly code: ErrorCode })
     /** Partner Center saw no MFA in the sign-in of this grant: its calls are refused, or soon will be. */
     | { readonly type: 'grant.mfa_missing'; readonly grant: GrantId; readonly partner: TenantId }
     /** A task over many customers is about to begin. `params` is what it was given, as JSON. */

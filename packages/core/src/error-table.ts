@@ -802,6 +802,75 @@ export const errorTable = {
     remedy: 'Look at the status and the code in the facts.',
   },
 
+  // Webhooks of Partner Center
+  webhook_refused: {
+    ...caller,
+    status: 401,
+    message: 'It is not proven that Partner Center sent this.',
+    remedy:
+      'Answer 401 and do nothing else. If it comes from Partner Center indeed, `reason` says what differs: its certificate’s address, authority or organisation is then to be configured.',
+  },
+  webhook_replayed: {
+    ...caller,
+    status: 409,
+    message: 'This event was delivered before, or its time is over.',
+    remedy: 'Answer 200 to what was handled before, so that Partner Center stops; do not handle it again.',
+  },
+  webhook_unreadable: {
+    ...caller,
+    status: 400,
+    message: 'Partner Center’s event could not be read.',
+    remedy: 'Keep the event and report it: Partner Center signed it.',
+  },
+  webhook_unproven: {
+    ...passing,
+    status: 503,
+    message: 'The certificate that proves the event cannot be had now.',
+    remedy:
+      'Answer 503: Partner Center delivers the event again. If it lasts, check that the host of the certificates can be reached.',
+  },
+
+  // Consent in customers' tenants
+  consents_invalid: {
+    ...caller,
+    status: 400,
+    message: 'The wanted permissions are not in the expected form.',
+    remedy: 'Correct the list and send it again.',
+  },
+  partner_tenant_refused: {
+    ...caller,
+    status: 400,
+    message: 'The customer is the partner itself; this consent is given in customers’ tenants only.',
+    remedy:
+      'Name a customer. In the partner’s own tenant an administrator approves the application by an invitation.',
+  },
+  consent_resource_missing: {
+    ...customer,
+    status: 409,
+    message: 'The customer’s tenant does not have this API, so nobody can consent to it.',
+    remedy: 'Leave the API out for this customer, or have it subscribed to there, and grant again.',
+  },
+  consent_not_extendable: {
+    ...operator,
+    failureClass: 'tenant',
+    status: 409,
+    message: 'There is consent with fewer permissions, and the application may not add to it.',
+    remedy:
+      'Withdraw the consent and grant it anew: meanwhile the application has no access. With DelegatedPermissionGrant.ReadWrite.All of Graph among the permissions, others can be added later without that.',
+  },
+  consent_not_seen: {
+    ...passing,
+    status: 504,
+    message: 'The consent was given, but no token shows it yet.',
+    remedy: 'Wait a few minutes and grant the same again: what stands already is success.',
+  },
+  withdrawal_not_seen: {
+    ...passing,
+    status: 504,
+    message: 'The consent was withdrawn, but tokens are still given.',
+    remedy: 'Wait a few minutes and withdraw again: what is gone already is success.',
+  },
+
   // Sweeps over customers
   unknown_task: {
     ...caller,
@@ -833,34 +902,6 @@ export const errorTable = {
     status: 500,
     message: 'The work on this customer broke off, and it is not known whether it was done.',
     remedy: 'Look in the customer’s tenant whether it was done. Where it was not, sweep this customer again.',
-  },
-
-  // Webhooks of Partner Center
-  webhook_refused: {
-    ...caller,
-    status: 401,
-    message: 'It is not proven that Partner Center sent this.',
-    remedy:
-      'Answer 401 and do nothing else. If it comes from Partner Center indeed, `reason` says what differs: its certificate’s address, authority or organisation is then to be configured.',
-  },
-  webhook_replayed: {
-    ...caller,
-    status: 409,
-    message: 'This event was delivered before, or its time is over.',
-    remedy: 'Answer 200 to what was handled before, so that Partner Center stops; do not handle it again.',
-  },
-  webhook_unreadable: {
-    ...caller,
-    status: 400,
-    message: 'Partner Center’s event could not be read.',
-    remedy: 'Keep the event and report it: Partner Center signed it.',
-  },
-  webhook_unproven: {
-    ...passing,
-    status: 503,
-    message: 'The certificate that proves the event cannot be had now.',
-    remedy:
-      'Answer 503: Partner Center delivers the event again. If it lasts, check that the host of the certificates can be reached.',
   },
 
   // Starting and configuring

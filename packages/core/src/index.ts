@@ -242,7 +242,7 @@ export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
 export { type Lease, type Leases, type Replicas, unsharedLease } from './tokens/lease.ts';
 export { localCredential, type LocalCredentialOptions } from './tokens/local-credential.ts';
-export type { SharedTokens } from './tokens/shared-tokens.ts';
+export type { SharedTarget, SharedTokens } from './tokens/shared-tokens.ts';
 export type { CachedToken } from './tokens/token-cache.ts';
 export { readTarget, type Target, type TargetRequest } from './tokens/target.ts';
 export type {
@@ -325,6 +325,7 @@ export {
   pagesUrl,
 } from './apis/partner-center/operation.ts';
 export { partnerCenterOperations } from './apis/partner-center/operations.ts';
+export type * from './apis/partner-center/resources.ts';
 export {
   createWebhookReader,
   webhookCertificateFolder,
@@ -333,6 +334,35 @@ export {
 } from './apis/partner-center/webhooks/create-webhook-reader.ts';
 export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
 export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';
+export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-deps.ts';
+export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
+export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
+export {
+  type ConsentItem,
+  type ConsentRow,
+  type ConsentTask,
+  type ConsentTaskDeps,
+  createConsentTasks,
+} from './customer-consents/consent-tasks.ts';
+export { type ConsentGrant, grantConsents, type GrantedConsent } from './customer-consents/grant-consents.ts';
+export {
+  type ConsentPlan,
+  planConsents,
+  type PlannedConsent,
+  requireCustomer,
+} from './customer-consents/plan-consents.ts';
+export {
+  readWantedConsents,
+  type WantedConsent,
+  type WantedConsents,
+} from './customer-consents/read-wanted.ts';
+export {
+  type ConsentList,
+  type ConsentWithdrawal,
+  listConsents,
+  type ListedConsent,
+  withdrawConsents,
+} from './customer-consents/withdraw-consents.ts';
 
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';
@@ -340,7 +370,7 @@ export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fl
 export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';
 export { createRedemptionBudget, type RedemptionBudget } from './fleet/redemption-budget.ts';
 export { rowLimits } from './fleet/collect-rows.ts';
-export { type FailureReach, isOfTheMoment, judgeFailure, type JudgedFailure } from './fleet/judge-failure.ts';
+export { type FailureReach, isOfTheMoment, type JudgedFailure, judgeFailure } from './fleet/judge-failure.ts';
 export type { ItemEnd } from './fleet/item-work.ts';
 export { type RunEnd, runSweep, type RunSweepDeps, type SweepRun } from './fleet/run-sweep.ts';
 export {

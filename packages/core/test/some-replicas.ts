@@ -27,10 +27,14 @@ export function someReplicas() {
     },
   };
   const sharedTokens: SharedTokens = {
-    find: async (grant, targetKey) => shared.get(`${grant} ${targetKey}`),
-    publish: async (grant, targetKey, cached) => void shared.set(`${grant} ${targetKey}`, cached),
+    find: async (grant, { key }) => shared.get(`${grant} ${key}`),
+    publish: async (grant, { key }, cached) => void shared.set(`${grant} ${key}`, cached),
     async forget(grant) {
       for (const key of shared.keys()) if (key.startsWith(`${grant} `)) shared.delete(key);
+    },
+    async forgetTenant(grant, tenant) {
+      for (const [key, { token }] of shared)
+        if (key.startsWith(`${grant} `) && token.tenant === tenant) shared.delete(key);
     },
   };
   return {

@@ -91,6 +91,26 @@ test('lets the refresh token redeem in a customer after consent, and no longer a
   assert.deepEqual(faultOf(await withdraw(partner)), [404, '1000']);
 });
 
+test('shows a change of consent to the token endpoint after the time that the world says', async () => {
+  const world = worldWithoutApplicationAtB();
+  world.settings.consentSeenAfterMs = 30_000;
+  const partner = await aPartner(world);
+  const { control } = partner.client.sandbox;
+  const codes = async () => (await redeemAtB(partner)).body.error_codes;
+  assert.equal((await consent(partner)).status, 201);
+  assert.deepEqual(await codes(), [90099]);
+  // Partner Center itself knows it at once.
+  assert.equal((await consent(partner)).status, 409);
+  control.moveClock(29_000);
+  assert.deepEqual(await codes(), [90099]);
+  control.moveClock(1000);
+  assert.equal(await codes(), undefined);
+  assert.equal((await withdraw(partner)).status, 200);
+  assert.equal(await codes(), undefined);
+  control.moveClock(30_000);
+  assert.deepEqual(await codes(), [90099]);
+});
+
 test("works for a partner's own application as for a vendor's", async () => {
   const world = worldWithoutApplicationAtB();
   for (const application of world.applications) application.homeTenantId = partnerOne;

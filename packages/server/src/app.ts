@@ -110,9 +110,9 @@ export interface App {
   readonly expiryWatch: ExpiryWatch;
   readonly troubleWatch: TroubleWatch;
   readonly vaultMove: Pick<VaultMove, 'settled'>;
-  readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
   /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
   readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
+  readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -176,8 +176,8 @@ export function createApp(deps: AppDeps): App {
   return {
     tokens,
     vaultMove: routes.vaultMove,
-    sweeps,
     lookAgain: (stopping) => lookAgain(routes, stopping),
+    sweeps,
     access,
     signingKeys,
     health,
@@ -306,6 +306,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
     words: en,
     clock,
     random,
+    timer: deps.timer,
     probeAudit: createSteadyProbe(() => probeAudit(deps), clock),
     probeStore: createSteadyProbe(() => probeStore(deps), clock),
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),

@@ -26,6 +26,15 @@ export function createOutput(options: { readonly json: boolean }): Output {
   };
 }
 
+/** Codes of what the person can correct in the command, its files, or the configuration. */
+const correctable: ReadonlySet<string> = new Set([
+  'usage',
+  'invalid_configuration',
+  'invalid_request',
+  'consents_invalid',
+  'partner_tenant_refused',
+]);
+
 /**
  * Says what went wrong and what to do, on standard error.
  * @returns the exit code: 2 for what the person can correct in the command or the configuration, else 1
@@ -40,9 +49,7 @@ export function reportError(error: unknown, json: boolean): number {
     if (!isConsentryError(error))
       process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
   }
-  return known.code === 'usage' || known.code === 'invalid_configuration' || known.code === 'invalid_request'
-    ? 2
-    : 1;
+  return correctable.has(known.code) ? 2 : 1;
 }
 
 function describe(error: ConsentryError): string {

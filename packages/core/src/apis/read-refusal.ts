@@ -3,6 +3,7 @@ import { isJsonObject, readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { IncomingAnswer } from '../ports.ts';
 import { findClaimsChallenge } from './claims-challenge.ts';
+import { phraseFacts } from './known-phrases.ts';
 
 /**
  * What an answer that is no 2xx means. Only its status, its ids and its code are kept: texts may hold names.
@@ -14,7 +15,7 @@ export function readRefusal(
   answer: IncomingAnswer,
   sent: Readonly<Record<string, string>> = {},
 ): ConsentryError {
-  const facts = { ...requestFacts(answer, sent), ...codeFacts(answer) };
+  const facts = { ...requestFacts(answer, sent), ...codeFacts(answer), ...phraseFacts(answer.body) };
   switch (answer.status) {
     case 401:
       return readUnauthorized(answer, facts);

@@ -53,8 +53,8 @@ test('records something, or says why not', () => {
 test('records whatever changes something', () => {
   assert.deepEqual(
     where(({ method, audit }) => method !== 'GET' && 'none' in audit),
-    // It asks Microsoft, which is no matter for GET, and changes nothing here.
-    ['proveCredentials'],
+    // They ask Microsoft, which is no matter for GET, and change nothing.
+    ['planCustomerConsents', 'proveCredentials'],
   );
 });
 

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
+import {
+  consentGrant,
+  consentList,
+  consentPlan,
+  consentWithdrawal,
+  wantedConsents,
+} from './customer-consents.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
@@ -129,6 +136,22 @@ const forward = (method: (typeof forwardMethods)[number], summary: string) =>
     response: 'stream',
     errors: ['path_refused', ...grantErrors, 'api_throttled', 'api_unavailable', 'api_bad_response'],
   }) as const satisfies Endpoint;
+
+const ofCustomer = z.strictObject({ partner: tenant, customer: tenant });
+
+/** What asking about consent in a customer's tenant may lead to. */
+const customerConsentErrors = [
+  'partner_tenant_refused',
+  ...grantErrors,
+  'api_unauthorized',
+  'api_mfa_required',
+  'api_forbidden',
+  'api_not_found',
+  'api_throttled',
+  'api_unavailable',
+  'api_bad_response',
+  'api_refused',
+] as const satisfies readonly ErrorCode[];
 
 const passedOn = { contentType: 'any', maxBytes: forwardBodyLimitBytes } as const;
 
@@ -645,6 +668,54 @@ export const endpoints = {
     ),
     response: { status: 200, schema: takenBack },
     errors: ['audit_unavailable'],
+  },
+  listCustomerConsents: {
+    summary: 'Lists what the application is consented to in a customer’s tenant.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/customers/{customer}/consents',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It changes nothing, and no token leaves.' },
+    params: ofCustomer,
+    response: { status: 200, schema: consentList },
+    errors: customerConsentErrors,
+  },
+  planCustomerConsents: {
+    summary: 'Compares what the application is consented to in a customer’s tenant with what is wanted.',
+    method: 'POST',
+    path: '/v1/partners/{partner}/customers/{customer}/consents/plan',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It changes nothing, and no token leaves.' },
+    params: ofCustomer,
+    body: json(wantedConsents),
+    response: { status: 200, schema: consentPlan },
+    errors: ['consents_invalid', ...customerConsentErrors],
+  },
+  grantCustomerConsents: {
+    summary:
+      'Consents, in the partner’s name, to what is wanted and does not stand in a customer’s tenant, and proves it by tokens; may take two minutes.',
+    method: 'POST',
+    path: '/v1/partners/{partner}/customers/{customer}/consents',
+    listener: 'api',
+    role: 'operator',
+    audit: ['customer_consent.grant', 'customer_consent.granted', 'customer_consent.refused'],
+    params: ofCustomer,
+    body: json(wantedConsents),
+    response: { status: 200, schema: consentGrant },
+    errors: ['consents_invalid', ...customerConsentErrors],
+  },
+  withdrawCustomerConsents: {
+    summary:
+      'Withdraws everything that the application is consented to in a customer’s tenant, and proves it by tokens; may take two minutes.',
+    method: 'DELETE',
+    path: '/v1/partners/{partner}/customers/{customer}/consents',
+    listener: 'api',
+    role: 'operator',
+    audit: ['customer_consent.withdraw', 'customer_consent.withdrawn', 'customer_consent.refused'],
+    params: ofCustomer,
+    response: { status: 200, schema: consentWithdrawal },
+    errors: customerConsentErrors,
   },
   listStops: {
     summary: 'Lists what the kill switch stopped.',

@@ -149,7 +149,7 @@ export const aadsts: readonly AadstsGroup[] = [
   {
     code: 'tenant_setup',
     remedy:
-      'In a customer’s tenant, consent through Partner Center (applicationconsents); in the partner’s own tenant, approve the application as an administrator.',
+      'In a customer’s tenant, consent through Partner Center (applicationconsents: `consentry consents grant`); in the partner’s own tenant, approve the application as an administrator.',
     numbers: {
       65001: 'Nobody consented to this application and API in this tenant.',
       90094: 'An administrator must consent.',

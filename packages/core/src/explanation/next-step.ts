@@ -94,7 +94,7 @@ function stepOfTenant({ facts }: ConsentryError, context: RefusalContext): NextS
   const consentUrl = consentUrlFor(context, tenant);
   if (consentUrl === undefined) return {};
   return {
-    remedy: `Consent for tenant ${tenant} through Partner Center (applicationconsents), or let an administrator of this tenant open the link in \`consentUrl\` and accept.`,
+    remedy: `Consent for tenant ${tenant} through Partner Center (applicationconsents: \`consentry consents grant\`), or let an administrator of this tenant open the link in \`consentUrl\` and accept.`,
     facts: { consentUrl },
   };
 }

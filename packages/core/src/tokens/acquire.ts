@@ -117,6 +117,8 @@ export interface Tokens {
    * what is on its way is not kept, nor is one taken over that another replica got before now. For a tenant whose consent changed.
    */
   forgetTenant(tenant: TenantId): void;
+  /** Removes what replicas share of a grant, or of the application, in one tenant. What another one has in memory ends by itself. */
+  unshare(owner: TokenOwner, tenant: TenantId): Promise<void>;
   /** Drops half of the access tokens in memory, the oldest of each grant in turn: for want of memory. They are asked for anew. */
   forgetHalf(): void;
   /**
@@ -283,6 +285,9 @@ export function createTokens(deps: TokensDeps): Tokens {
     forgetTenant(tenant) {
       forgotten.add(tenant);
       cache.forgetTenant(tenant);
+    },
+    async unshare(owner, tenant) {
+      await sharedTokens?.forgetTenant(owner, tenant);
     },
     forgetHalf: () => cache.halve(),
     checkHeld: createCheckHeld({ ...deps, tokenEndpointOf, refreshTokens, successors, turns, forget }),

@@ -26,7 +26,7 @@ export function createRedeemForApplication(deps: RedeemForApplicationDeps): Rede
     const [scope] = target.scopes;
     if (scope === undefined) throw new TypeError('a target has a scope');
     const findShared = async (): Promise<CachedToken | undefined> => {
-      const shared = await sharedTokens?.find('application', target.key);
+      const shared = await sharedTokens?.find('application', target);
       if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
       return shared.receivedAt > newerThan ? shared : undefined;
     };
@@ -34,7 +34,7 @@ export function createRedeemForApplication(deps: RedeemForApplicationDeps): Rede
       const { tenant } = target;
       const answer = await tokenEndpoint.redeemClientCredentials({ tenant, scope });
       const kept = createKept(deps, target, answer, undefined);
-      await sharedTokens?.publish('application', target.key, kept);
+      await sharedTokens?.publish('application', target, kept);
       return kept;
     });
   };

@@ -66,7 +66,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
 
   return async (id, target, newerThan) => {
     const findShared = async (): Promise<CachedToken | undefined> => {
-      const shared = await sharedTokens?.find(id, target.key);
+      const shared = await sharedTokens?.find(id, target);
       if (shared === undefined || mustRefresh(shared, clock.now(), 0)) return undefined;
       if (shared.receivedAt <= newerThan) return undefined;
       // What was shared a moment ago may be of a grant that was taken back since, or of an earlier consent.
@@ -80,7 +80,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
       // What came with the answer is of no more use either.
       if (grant?.state === 'revoked') deps.successors.dropGrant(id);
       if (grant?.state === 'revoked' || grant?.state === 'held') requireHealthy(grant);
-      if (grant?.state === 'healthy') await sharedTokens?.publish(id, target.key, redeemed);
+      if (grant?.state === 'healthy') await sharedTokens?.publish(id, target, redeemed);
       return redeemed;
     });
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId } from '../../test/a-grant.ts';
 import { lifetimeMs } from '../../test/a-token-endpoint.ts';
-import { noon } from '../../test/builders.ts';
+import { customer, noon } from '../../test/builders.ts';
 import { someReplicas } from '../../test/some-replicas.ts';
 import { aTarget, someTokens } from '../../test/some-tokens.ts';
 import { Secret } from '../secret.ts';
@@ -28,7 +28,7 @@ async function threeReplicas() {
     const secret = await place.vault.put({ grant: row.id, version: 2 }, Secret.of('refresh-2'));
     await place.grants.save({ ...row, version: 2, secret, consentedAt: noon + 5 }, 1);
   };
-  return Object.assign(place, { replicas, ask, consentAgain });
+  return Object.assign(place, { replicas, all, ask, consentAgain });
 }
 
 test('however many replicas and callers ask, one redemption is made', async () => {
@@ -78,4 +78,11 @@ test('after a new consent no replica serves a token of the one before', async ()
   await consentAgain();
   tokens.forget(aGrantId());
   assert.deepEqual([await ask(0), await ask(1)], ['access-2', 'access-2']);
+});
+
+test('what is not to be shared any more is redeemed anew by a replica that does not have it', async () => {
+  const { ask, all } = await threeReplicas();
+  await ask(0);
+  await all[0]?.unshare(aGrantId(), customer);
+  assert.equal(await ask(1), 'access-2');
 });

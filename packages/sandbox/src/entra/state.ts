@@ -4,6 +4,7 @@ import type { DeviceCodeRequest } from './device-code/device-code-request.ts';
 import type { Platform } from './platforms.ts';
 import type { ScopeRequest } from './scopes.ts';
 import type { SignInFlow } from './sign-in/sign-in-flow.ts';
+import type { Consent, ServicePrincipal } from '../world/types.ts';
 
 /**
  * What Entra remembers between two requests. Codes and tokens are keyed by their fingerprint, never held themselves. What is of no
@@ -28,6 +29,8 @@ export interface EntraState {
   accessTokenMethods: Map<string, AccessTokenMethods>;
   /** When each browser was given its cookie, by the value. No other value is taken for a browser's. */
   browserIds: Map<string, number>;
+  /** What is still seen of consents that were changed a moment ago, by tenant and client. */
+  lateSights: Map<string, LateSight>;
 }
 
 /** How the user signed in of whom an access token is, for as long as it lives. */
@@ -52,6 +55,14 @@ export interface CodeRecord {
   tenantId: string;
   issuedAt: number;
   isRedeemed: boolean;
+}
+
+/** What the token endpoint still sees of an application in a tenant, after it was changed at Partner Center. */
+export interface LateSight {
+  /** Epoch milliseconds. */
+  until: number;
+  consents: Consent[];
+  principal: ServicePrincipal | undefined;
 }
 
 export interface RefreshTokenRecord {
@@ -79,5 +90,6 @@ export function createEntraState(): EntraState {
     tokenRequests: new Map(),
     accessTokenMethods: new Map(),
     browserIds: new Map(),
+    lateSights: new Map(),
   };
 }

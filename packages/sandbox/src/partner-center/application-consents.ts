@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepSight } from '../entra/late-sight.ts';
 import { isGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
 import { recordConsent } from '../world/consents.ts';
@@ -52,6 +53,7 @@ export function createApplicationConsent(
   if (grants.some(({ resource }) => known.some((consent) => consent.resource === resource))) {
     throw new ApiFault(409, '800002', 'Permission entry already exists.');
   }
+  keepSight(parts, customer.id, clientId);
   recordConsent(parts.world, { tenantId: customer.id, clientId }, grants);
   return body;
 }
@@ -73,6 +75,7 @@ export function deleteApplicationConsent(
   if (findServicePrincipal(world, customer.id, clientId) === undefined) {
     throw new ApiFault(404, '1000', 'Not found: the customer has no consent for the application.');
   }
+  keepSight(parts, customer.id, clientId);
   const isAnother = (one: { tenantId: string; clientId: string }): boolean =>
     one.tenantId !== customer.id || one.clientId !== clientId;
   world.servicePrincipals = world.servicePrincipals.filter(isAnother);

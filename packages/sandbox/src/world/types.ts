@@ -37,6 +37,11 @@ export interface WorldSettings {
   loopLimit?: number;
   /** How many requests a minute Partner Center takes for one partner and customer. 500 unless told otherwise. */
   partnerCenterPerMinute?: number;
+  /**
+   * How long after a consent was given or withdrawn at Partner Center the token endpoint still sees what was before, in
+   * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
+   */
+  consentSeenAfterMs?: number;
   /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
   partnerCenterNextUri?: 'with-v1' | 'without-v1';
   /** The subject of the certificate that webhook events are signed under. Its organisation is `Microsoft Corporation` unless told otherwise. */

@@ -47,6 +47,7 @@ export const settingsSchema = z.strictObject({
   refreshTokens: z.enum(['reusable', 'single-use']).exactOptional(),
   loopLimit: count.exactOptional(),
   partnerCenterPerMinute: count.exactOptional(),
+  consentSeenAfterMs: z.int().min(0).exactOptional(),
   partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
   webhookSubject: z
     .string()

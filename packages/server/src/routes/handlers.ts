@@ -21,6 +21,7 @@ import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { getVault } from './get-vault.ts';
+import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
 import { importGrant } from './import-grant.ts';
 import { liftStop } from './lift-stop.ts';
@@ -30,12 +31,14 @@ import { listCallerIdentities } from './list-caller-identities.ts';
 import { listCallerKeys } from './list-caller-keys.ts';
 import { listCallers } from './list-callers.ts';
 import { listCredentials } from './list-credentials.ts';
+import { listCustomerConsents } from './list-customer-consents.ts';
 import { listGrants } from './list-grants.ts';
 import { listMasterKeys } from './list-master-keys.ts';
 import { listStops } from './list-stops.ts';
 import { managedIdentityToken } from './managed-identity-token.ts';
 import { moveGrants } from './move-grants.ts';
 import { openApi } from './open-api.ts';
+import { planCustomerConsents } from './plan-customer-consents.ts';
 import { proveCredentials } from './prove-credentials.ts';
 import { purgeGrant } from './purge-grant.ts';
 import { readiness } from './readiness.ts';
@@ -61,6 +64,7 @@ import { resumeSweep } from './resume-sweep.ts';
 import { stopSweep } from './stop-sweep.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { withdraw } from './withdraw.ts';
+import { withdrawCustomerConsents } from './withdraw-customer-consents.ts';
 
 type Handler<Name extends Operation> = (
   deps: RouteDeps,
@@ -83,6 +87,10 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   purgeGrant,
   signOutGrant,
   revokeGrants,
+  listCustomerConsents,
+  planCustomerConsents,
+  grantCustomerConsents,
+  withdrawCustomerConsents,
   listStops,
   setStop,
   liftStop,

@@ -15,6 +15,7 @@ import type {
   RefreshTokenUse,
   SealDeps,
   StartConsentDeps,
+  Timer,
   TokenEndpoint,
   Tokens,
   TrustedIssuer,
@@ -95,6 +96,7 @@ export interface RouteDeps extends DirectGrants {
   readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timer: Timer;
   /** @throws ConsentryError `audit_unavailable` while nothing can be recorded */
   readonly probeAudit: () => Promise<void>;
   /** @throws ConsentryError `store_unavailable` while nothing can be read */

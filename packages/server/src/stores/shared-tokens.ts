@@ -4,10 +4,12 @@ import {
   type Envelope,
   readTenantId,
   Secret,
+  type SharedTarget,
   type SharedTokens,
+  type TenantId,
   type TokenOwner,
 } from '@consentry/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { Schema } from './schema.ts';
@@ -51,9 +53,9 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
   };
 
   return {
-    find: (grant, targetKey) =>
+    find: (grant, wanted) =>
       attempt('a shared access token could not be read', async () => {
-        const target = digest(targetKey);
+        const target = digest(wanted);
         const row = await db
           .selectFrom('access_tokens')
           .select('sealed')
@@ -63,8 +65,8 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
         return row && readToken(grant, envelope.open(row.sealed, accessTokenContext(grant, target)).reveal());
       }),
 
-    async publish(id, targetKey, cached) {
-      const target = digest(targetKey);
+    async publish(id, wanted, cached) {
+      const target = digest(wanted);
       const { token, receivedAt, refreshAt, consentedAt } = cached;
       const { grant: _, value, ...rest } = token;
       const text = JSON.stringify({ ...rest, value: value.reveal(), receivedAt, refreshAt, consentedAt });
@@ -93,6 +95,17 @@ export function createSharedTokens({ db, envelope, log }: SharedTokensDeps): Sha
       );
     },
 
+    async forgetTenant(grant, tenant) {
+      const first = digestOfTenant(tenant);
+      await attempt('the shared access tokens of a tenant could not be removed', () =>
+        db
+          .deleteFrom('access_tokens')
+          .where('grant_id', '=', grant)
+          .where(sql<string>`substr(target, 1, ${first.length})`, '=', first)
+          .execute(),
+      );
+    },
+
     async removeExpired(before) {
       await db.deleteFrom('access_tokens').where('expires_at', '<', before).execute();
     },
@@ -110,7 +123,15 @@ export function accessTokenContext(owner: TokenOwner, target: string): string {
   return `access-token|${owner}|${target}`;
 }
 
-/** A target's key may be longer than an index takes. */
-function digest(targetKey: string): string {
-  return createHash('sha256').update(targetKey).digest('base64url');
+/** A target's key may be longer than an index takes. Those of one tenant begin in the same way. */
+function digest({ tenant, key }: SharedTarget): string {
+  return `${digestOfTenant(tenant)}.${sha256(key)}`;
+}
+
+function digestOfTenant(tenant: TenantId): string {
+  return sha256(tenant).slice(0, 22);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

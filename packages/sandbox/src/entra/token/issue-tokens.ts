@@ -11,6 +11,7 @@ import type { Authentication } from '../authentication.ts';
 import type { RefreshTokenRecord } from '../state.ts';
 import { writeUserAccessToken } from './access-token.ts';
 import type { AuthenticatedClient } from './client-authentication.ts';
+import { worldAsSeen } from '../late-sight.ts';
 import { getGrantedScopes } from './granted-scopes.ts';
 import type { DelegatedAccess } from './granted-scopes.ts';
 import { readClientCapabilities } from './client-capabilities.ts';
@@ -45,7 +46,11 @@ export interface UserIssue {
 export async function issueForUser(parts: SandboxParts, issue: UserIssue): Promise<IssuedTokens> {
   const { access, client, authentication, scopes, predecessor, tokenRequest } = issue;
   const { tenant, presence, target } = access;
-  const granted = getGrantedScopes(parts.world, client.application, access);
+  const granted = getGrantedScopes(
+    worldAsSeen(parts, access.tenant.id, client.application.clientId),
+    client.application,
+    access,
+  );
   const clientAddress = readClientAddress(tokenRequest.request);
   assertAccess(parts, { ...access, clientAddress }, authentication, target.resource);
   const capabilities = readClientCapabilities(tokenRequest.form);

@@ -1,0 +1,127 @@
+import type { Apis } from '../apis/apis.ts';
+import type { Cloud } from '../entra/cloud.ts';
+import type { ApplicationId, TenantId } from '../ids.ts';
+import type { Timer } from '../ports.ts';
+import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
+import type { ConsentFailure } from './consent-refusal.ts';
+import { grantConsents } from './grant-consents.ts';
+import { planConsents } from './plan-consents.ts';
+import { readWantedConsents } from './read-wanted.ts';
+import { listConsents, withdrawConsents } from './withdraw-consents.ts';
+
+/** What the tasks need beside what a sweep gives them. */
+export interface ConsentTaskDeps {
+  readonly cloud: Cloud;
+  readonly timer: Timer;
+  readonly applicationName: string;
+  /** The application of the grant that acts for a partner. @throws ConsentryError `partner_not_found` */
+  readonly applicationOf: (partner: TenantId) => Promise<ApplicationId>;
+  readonly tokensOf: (partner: TenantId, customer: TenantId) => CustomerTokens;
+}
+
+/** What a sweep knows of one customer: a part of its item. */
+export interface ConsentItem {
+  readonly partner: TenantId;
+  readonly customer: TenantId;
+  /** The list of wanted permissions, as JSON; nothing for a withdrawal. */
+  readonly params: unknown;
+  readonly apis: Pick<Apis, 'of'>;
+  readonly isDryRun: boolean;
+  /** The same each time that this item is done. */
+  requestId(step: string): string;
+}
+
+/** A flat object of a report. */
+export type ConsentRow = Readonly<Record<string, string | number | boolean>>;
+
+export interface ConsentTask {
+  readonly name: 'consent-plan' | 'consent-grant' | 'consent-withdraw';
+  readonly summary: string;
+  /** What is there already is success, so an item whose outcome is unknown may be done again. */
+  readonly isRepeatable: true;
+  run(item: ConsentItem): Promise<ConsentRow[]>;
+}
+
+/** The work of this room as tasks over many customers, one row for each API. A dry run only reads: what a grant would find, or what a withdrawal would take. */
+export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[] {
+  const depsOf = async (item: ConsentItem): Promise<ConsentDeps> => {
+    const { partner, customer, apis } = item;
+    return {
+      cloud: deps.cloud,
+      timer: deps.timer,
+      partner,
+      customer,
+      application: await deps.applicationOf(partner),
+      applicationName: deps.applicationName,
+      partnerCenter: apis.of({ resource: 'partner-center', partner }),
+      graph: apis.of({ resource: 'graph', partner, customer }),
+      tokens: deps.tokensOf(partner, customer),
+      requestId: (step) => item.requestId(step),
+    };
+  };
+  const plan = async (item: ConsentItem): Promise<ConsentRow[]> => {
+    const wanted = readWantedConsents(deps.cloud, item.params);
+    const { knownBy, grants } = await planConsents(await depsOf(item), wanted);
+    return grants.map(({ resource, appId, state, present, missing, extra }) => ({
+      resource,
+      appId,
+      state,
+      knownBy,
+      present: present.join(' '),
+      missing: missing.join(' '),
+      extra: extra.join(' '),
+    }));
+  };
+  const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
+    const wanted = readWantedConsents(deps.cloud, item.params);
+    const { grants } = await grantConsents(await depsOf(item), wanted);
+    return grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
+      resource,
+      appId,
+      scopes: scopes.join(' '),
+      did,
+      outcome,
+      ...flat(failure),
+    }));
+  };
+  const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
+    const { consents, knownBy } = await listConsents(await depsOf(item));
+    return consents.map(({ resource, appId, scopes }) => ({
+      resource,
+      appId,
+      knownBy,
+      scopes: scopes.join(' '),
+    }));
+  };
+  const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
+    const { did, outcome, consents, failure } = await withdrawConsents(await depsOf(item));
+    const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
+    return [{ did, outcome, stood, ...flat(failure) }];
+  };
+  return [
+    {
+      name: 'consent-plan',
+      summary: 'Compares the application’s consent at each customer with what is wanted.',
+      isRepeatable: true,
+      run: plan,
+    },
+    {
+      name: 'consent-grant',
+      summary: 'Consents to what is wanted at each customer, and proves it.',
+      isRepeatable: true,
+      run: (item) => (item.isDryRun ? plan(item) : grant(item)),
+    },
+    {
+      name: 'consent-withdraw',
+      summary: 'Withdraws the application’s consent at each customer, and proves it.',
+      isRepeatable: true,
+      run: (item) => (item.isDryRun ? list(item) : withdraw(item)),
+    },
+  ];
+}
+
+function flat(failure: ConsentFailure | undefined): ConsentRow {
+  if (failure === undefined) return {};
+  const { code, failureClass, actor, message, remedy } = failure;
+  return { code, failureClass, actor, message, remedy };
+}

@@ -1,0 +1,35 @@
+import { withdrawConsents } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
+import { openConsents } from '../customer-consents/consent-deps.ts';
+import { type By, recordingRefusals } from '../customer-consents/recording-refusals.ts';
+import { type Exchange, traceOf } from '../http/exchange.ts';
+import type { RouteDeps } from './route-deps.ts';
+
+/**
+ * Recorded before anything is asked for, and again with what came of it. What is not there any more is success.
+ * @throws RecordedRefusal those of the contract
+ */
+export async function withdrawCustomerConsents(
+  deps: RouteDeps,
+  exchange: Exchange<'withdrawCustomerConsents'>,
+): Promise<AnswerOf<'withdrawCustomerConsents'>> {
+  const { params } = exchange.input;
+  const { store, clock } = deps;
+  const by: By = { actor: 'operator', ...traceOf(exchange) };
+  return recordingRefusals(deps, params, by, async () => {
+    const consents = await openConsents(deps, params);
+    const { partner, customer: tenant, application } = consents;
+    const about = { ...by, partner, tenant, application };
+    await store.audit.write({ type: 'customer_consent.withdraw', at: clock.now(), ...about });
+    const done = await withdrawConsents(consents);
+    const { outcome, failure } = done;
+    await store.audit.write({
+      type: 'customer_consent.withdrawn',
+      at: clock.now(),
+      ...about,
+      outcome,
+      ...(failure !== undefined && { code: failure.code }),
+    });
+    return done;
+  });
+}
