@@ -316,6 +316,7 @@ function createProgram(): Command {
     )
     .option('--remainder-of <id>', 'instead of all that: the customers that failed in this sweep')
     .addOption(each('--param <name=value>', 'what the task takes; once for each'))
+    .option('--params-file <file>', 'JSON file with what the task takes, such as the wanted permissions')
     .option('--dry-run', 'write nothing: the rows say what would be done')
     .option('--format <format>', 'write what was found: ndjson, csv, json or table')
     .option('--out <file>', 'write it to a new file that only you can read')

@@ -363,6 +363,8 @@ export {
   type ListedConsent,
   withdrawConsents,
 } from './customer-consents/withdraw-consents.ts';
+
+// One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';
 export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fleet/create-sweeps.ts';
 export { createMemorySweepStore, examplesOfCause } from './fleet/memory-sweep-store.ts';

@@ -53,6 +53,7 @@ import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
 import type { Store } from './stores/store.ts';
+import { createConsentSweepTasks } from './sweeps/consent-sweep-tasks.ts';
 import { createSweepRunner } from './sweeps/sweep-runner.ts';
 import type { SweepRunner } from './sweeps/sweep-runner-door.ts';
 import { createSweepTokens } from './sweeps/sweep-tokens.ts';
@@ -202,8 +203,9 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   return createSweepRunner({
     ...deps,
     store: store.sweeps,
+    cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
-    tasks: builtInTasks,
+    tasks: [...builtInTasks, ...createConsentSweepTasks(routes)],
     concurrency,
     replicas: store.replicas,
     audit: store.audit,

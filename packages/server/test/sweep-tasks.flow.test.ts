@@ -34,3 +34,32 @@ for (const [task, column, params] of [
     assert.ok(rows.every((row) => row[column] !== undefined && row[column] !== null));
   });
 }
+
+test('plans and grants the application’s consent at every customer', async () => {
+  await using fleet = await aFleet({
+    customers: 2,
+    world(world) {
+      const [first] = world.tenants.filter(({ kind }) => kind === 'customer');
+      world.consents = world.consents.filter(({ tenantId }) => tenantId !== first?.id);
+    },
+  });
+  const { t, partners } = fleet;
+  const params = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
+  const planned = await sweep(t, { task: 'consent-plan', partners, params });
+  assert.deepEqual([planned.done, planned.failed], [2, {}], JSON.stringify(planned.causes));
+  const states = (await rowsOf(t, planned.id)).map(({ state }) => String(state));
+  assert.equal(new Set(states).size, 2, states.join(' '));
+  const granted = await sweep(t, { task: 'consent-grant', partners, params });
+  assert.deepEqual([granted.done, granted.failed], [2, {}], JSON.stringify(granted.causes));
+  assert.equal((await sweep(t, { task: 'users', partners })).done, 2);
+});
+
+test('refuses a list of wanted permissions that is wrong, before anything begins', async () => {
+  await using fleet = await aFleet({ customers: 1 });
+  const body = {
+    task: 'consent-grant',
+    partners: fleet.partners,
+    params: { grants: [{ resource: 'nothing' }] },
+  };
+  await assert.rejects(sweep(fleet.t, body), { code: 'invalid_request' });
+});

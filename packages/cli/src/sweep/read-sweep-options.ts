@@ -13,6 +13,7 @@ export interface SweepChoice {
   readonly filter?: readonly string[];
   readonly remainderOf?: string;
   readonly param?: readonly string[];
+  readonly paramsFile?: string;
   readonly dryRun?: boolean;
   readonly concurrency?: string;
 }
@@ -41,7 +42,7 @@ export async function readSweepOptions(choice: SweepChoice): Promise<Body> {
   return {
     task,
     partners: [...partners],
-    params: readPairs(choice.param, '--param') ?? {},
+    params: { ...(await readParams(choice.paramsFile)), ...readPairs(choice.param, '--param') },
     ...(customers !== undefined && { customers }),
     ...(filter !== undefined && { filter }),
     ...options,
@@ -63,6 +64,19 @@ async function readCustomers({ customer, customersFile }: SweepChoice): Promise<
     .map((line) => line.split(/[\s,;]/)[0] ?? '')
     .filter((id) => id !== '' && !id.startsWith('#'));
   return [...(customer ?? []), ...listed];
+}
+
+async function readParams(file: string | undefined): Promise<Record<string, unknown>> {
+  if (file === undefined) return {};
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  } catch (cause) {
+    throw usage(
+      `The file ${plain(file)} is not there, or is no JSON.`,
+      'Name a JSON file with --params-file.',
+      cause,
+    );
+  }
 }
 
 function readPairs(

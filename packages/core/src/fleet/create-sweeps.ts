@@ -51,8 +51,11 @@ export function createSweeps(deps: SweepsDeps): Sweeps {
       if (signal?.aborted === true) abort();
       signal?.addEventListener('abort', abort, { once: true });
       let isOver = false;
+      /** Each begins the next, and none waits for it. */
       const tick = async (): Promise<void> => {
-        for (; !isOver; run.tick()) await timer.wait(tickEveryMs);
+        await timer.wait(tickEveryMs);
+        run.tick();
+        if (!isOver) void tick();
       };
       void tick();
       try {

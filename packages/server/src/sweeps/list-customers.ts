@@ -3,10 +3,15 @@ import {
   type CustomerFilter,
   isGuid,
   type NewItem,
-  type PartnerCenterCustomer,
   readTenantId,
   type TenantId,
 } from '@consentry/core';
+
+/** What is looked at of a customer, as Partner Center lists it. */
+interface ListedCustomer {
+  readonly companyProfile?: { readonly companyName?: string; readonly domain?: string } | undefined;
+  readonly relationshipToPartner?: string | undefined;
+}
 
 /** So many customers are added at once. */
 const chunkSize = 500;
@@ -33,12 +38,12 @@ export async function* listCustomers(
   if (chunk.length > 0) yield chunk;
 }
 
-function nameOf({ companyProfile }: PartnerCenterCustomer): string | undefined {
+function nameOf({ companyProfile }: ListedCustomer): string | undefined {
   return companyProfile?.companyName?.slice(0, 200);
 }
 
 function fits(
-  { companyProfile, relationshipToPartner }: PartnerCenterCustomer,
+  { companyProfile, relationshipToPartner }: ListedCustomer,
   { name, domain, relationship }: CustomerFilter = {},
 ): boolean {
   return (

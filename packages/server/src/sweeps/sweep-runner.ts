@@ -3,6 +3,7 @@ import {
   type ApiTarget,
   type AuditSink,
   type Clock,
+  type Cloud,
   createApis,
   createPlaces,
   type Fetch,
@@ -36,6 +37,7 @@ export interface SweepRunnerDeps {
   readonly concurrency: number;
   readonly replicas: Pick<Replicas, 'leases'> | undefined;
   readonly fetch: Fetch;
+  readonly cloud: Cloud;
   readonly audit: AuditSink;
   readonly metrics: Pick<Metrics, 'count'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;

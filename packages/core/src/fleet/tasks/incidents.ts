@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { ConsentryError } from '../../errors.ts';
 import { readingTask } from '../sweep-task.ts';
-import { flatRow, flatValue } from './flat-row.ts';
+import { flatRow } from './flat-row.ts';
 
-/** As many as Defender puts on a page. */
-const pageSize = 100;
-const mostPages = 1000;
 const fields = [
   'incidentId',
   'incidentName',
@@ -23,10 +19,7 @@ interface IncidentParams {
   readonly status?: 'Active' | 'Resolved' | 'Redirected' | undefined;
 }
 
-/**
- * The incidents of each customer, from Defender, the newest first. There is no next link: a page that is not full is the last.
- * @see https://learn.microsoft.com/defender-xdr/api-list-incidents (2026-11)
- */
+/** The incidents of each customer, from Defender, the newest first. */
 export const incidentsTask = readingTask<IncidentParams>({
   name: 'incidents',
   summary: 'reads the Defender incidents',
@@ -36,31 +29,11 @@ export const incidentsTask = readingTask<IncidentParams>({
     status: z.enum(['Active', 'Resolved', 'Redirected']).optional(),
   }),
   resources: ['defender'],
-  async *run({ apis, partner, customer, params }) {
-    const api = apis.of({ resource: 'defender', partner, customer });
-    const filter = filterOf(params);
-    for (let page = 0; page < mostPages; page++) {
-      const query = `$top=${pageSize}&$skip=${page * pageSize}${filter}`;
-      const { json } = await api.call({ method: 'GET', path: `/api/incidents?${query}` });
-      const { value } = (json ?? {}) as { readonly value?: unknown };
-      if (!Array.isArray(value)) throw new ConsentryError('api_bad_response');
-      for (const incident of value as unknown[]) {
-        const { alerts } = incident as { readonly alerts?: unknown };
-        yield {
-          ...flatRow(incident, fields),
-          alerts: Array.isArray(alerts) ? alerts.length : flatValue(undefined),
-        };
-      }
-      if (value.length < pageSize) return;
+  async *run({ apis, partner, customer, params: { since, status } }) {
+    const found = apis.defender({ partner, customer }).incidents({ updatedFrom: since, status });
+    for await (const incident of found) {
+      const { alerts } = incident as { readonly alerts?: unknown };
+      yield { ...flatRow(incident, fields), alerts: Array.isArray(alerts) ? alerts.length : null };
     }
-    throw new ConsentryError('api_bad_response', { message: 'Defender’s pages do not end.' });
   },
 });
-
-function filterOf({ since, status }: IncidentParams): string {
-  const parts = [
-    ...(since === undefined ? [] : [`lastUpdateTime ge ${since}`]),
-    ...(status === undefined ? [] : [`status eq '${status}'`]),
-  ];
-  return parts.length === 0 ? '' : `&$filter=${encodeURIComponent(parts.join(' and '))}`;
-}

@@ -27,7 +27,7 @@ export const subscriptionsTask = readingTask({
   params: z.strictObject({}),
   resources: ['partner-center'],
   async *run({ apis, partner, customer }) {
-    const found = apis.partnerCenter({ partner }).collection(`/v1/customers/${customer}/subscriptions`);
+    const found = apis.partnerCenter({ partner }).subscriptions(customer);
     for await (const subscription of found) yield flatRow(subscription, fields);
   },
 });
