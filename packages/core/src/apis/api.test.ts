@@ -56,10 +56,9 @@ test('a token that took a while leaves only if the API still takes calls, and th
   const timer = aTimer();
   const fetch = aFetch(ok);
   const ports = apiPorts(fetch, timer);
-  const place = { resource: 'graph', partner, customer: undefined } as const;
   let isFirst = true;
   const credential: CredentialSource = async () => {
-    if (isFirst) ports.limiter.rest(place, 20_000, 'application');
+    if (isFirst) ports.limiter.rest({ resource: 'graph', partner }, 20_000, 'application');
     isFirst = false;
     return { value: Secret.of('access'), baseUrl: base };
   };
