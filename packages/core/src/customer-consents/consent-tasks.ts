@@ -1,13 +1,24 @@
 import type { Apis } from '../apis/apis.ts';
 import type { Cloud } from '../entra/cloud.ts';
+import { ConsentryError } from '../errors.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
 import type { ConsentFailure } from './consent-refusal.ts';
-import { grantConsents } from './grant-consents.ts';
+import { type ConsentGrant, grantConsents } from './grant-consents.ts';
 import { planConsents } from './plan-consents.ts';
-import { readWantedConsents } from './read-wanted.ts';
-import { listConsents, withdrawConsents } from './withdraw-consents.ts';
+import { readWantedConsents, type WantedConsents } from './read-wanted.ts';
+import { type ConsentWithdrawal, listConsents, withdrawConsents } from './withdraw-consents.ts';
+
+/** The records of what changes consent. Each is durable when its promise resolves. */
+export interface ConsentRecords {
+  /** Before anything is asked for. */
+  grant(deps: ConsentDeps, wanted: WantedConsents): Promise<void>;
+  granted(deps: ConsentDeps, done: ConsentGrant): Promise<void>;
+  /** Before anything is asked for. */
+  withdraw(deps: ConsentDeps): Promise<void>;
+  withdrawn(deps: ConsentDeps, done: ConsentWithdrawal): Promise<void>;
+}
 
 /** What the tasks need beside what a sweep gives them. */
 export interface ConsentTaskDeps {
@@ -17,13 +28,14 @@ export interface ConsentTaskDeps {
   /** The application of the grant that acts for a partner. @throws ConsentryError `partner_not_found` */
   readonly applicationOf: (partner: TenantId) => Promise<ApplicationId>;
   readonly tokensOf: (partner: TenantId, customer: TenantId) => CustomerTokens;
+  readonly records: ConsentRecords;
 }
 
 /** What a sweep knows of one customer: a part of its item. */
 export interface ConsentItem {
   readonly partner: TenantId;
   readonly customer: TenantId;
-  /** The list of wanted permissions, as JSON; nothing for a withdrawal. */
+  /** The list of wanted permissions, as JSON; nothing for a list or a withdrawal. */
   readonly params: unknown;
   readonly apis: Pick<Apis, 'of'>;
   readonly isDryRun: boolean;
@@ -35,7 +47,7 @@ export interface ConsentItem {
 export type ConsentRow = Readonly<Record<string, string | number | boolean>>;
 
 export interface ConsentTask {
-  readonly name: 'consent-plan' | 'consent-grant' | 'consent-withdraw';
+  readonly name: 'consent-plan' | 'consent-grant' | 'consent-list' | 'consent-withdraw';
   readonly summary: string;
   /** What is there already is success, so an item whose outcome is unknown may be done again. */
   readonly isRepeatable: true;
@@ -74,14 +86,17 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
   };
   const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
     const wanted = readWantedConsents(deps.cloud, item.params);
-    const { grants } = await grantConsents(await depsOf(item), wanted);
-    return grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
+    const consents = await depsOf(item);
+    await deps.records.grant(consents, wanted);
+    const done = await grantConsents(consents, wanted);
+    await deps.records.granted(consents, done);
+    requireDone(done.grants);
+    return done.grants.map(({ resource, appId, scopes, did, outcome }) => ({
       resource,
       appId,
       scopes: scopes.join(' '),
       did,
       outcome,
-      ...flat(failure),
     }));
   };
   const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
@@ -94,9 +109,14 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
     }));
   };
   const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const { did, outcome, consents, failure } = await withdrawConsents(await depsOf(item));
+    const about = await depsOf(item);
+    await deps.records.withdraw(about);
+    const done = await withdrawConsents(about);
+    await deps.records.withdrawn(about, done);
+    const { did, outcome, consents } = done;
+    requireDone([{ ...done, resource: 'the tenant' }]);
     const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
-    return [{ did, outcome, stood, ...flat(failure) }];
+    return [{ did, outcome, stood }];
   };
   return [
     {
@@ -112,6 +132,12 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
       run: (item) => (item.isDryRun ? plan(item) : grant(item)),
     },
     {
+      name: 'consent-list',
+      summary: 'Lists what the application is consented to at each customer.',
+      isRepeatable: true,
+      run: list,
+    },
+    {
       name: 'consent-withdraw',
       summary: 'Withdraws the application’s consent at each customer, and proves it.',
       isRepeatable: true,
@@ -120,8 +146,21 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
   ];
 }
 
-function flat(failure: ConsentFailure | undefined): ConsentRow {
-  if (failure === undefined) return {};
-  const { code, failureClass, actor, message, remedy } = failure;
-  return { code, failureClass, actor, message, remedy };
+/**
+ * A customer at which one API failed has failed: a sweep says so, and its remainder has that customer again. What an API lacks there
+ * was skipped, which is no failure.
+ * @throws ConsentryError the first failure, with what became of each API
+ */
+function requireDone(
+  grants: readonly {
+    readonly resource: string;
+    readonly outcome: string;
+    readonly failure?: ConsentFailure | undefined;
+  }[],
+): void {
+  const failed = grants.find(({ outcome, failure }) => failure !== undefined && outcome !== 'skipped');
+  if (failed?.failure === undefined) return;
+  const { code, message, remedy } = failed.failure;
+  const outcomes = grants.map(({ resource, outcome }) => `${resource}: ${outcome}`);
+  throw new ConsentryError(code, { message: `${failed.resource}: ${message}`, remedy, facts: { outcomes } });
 }
