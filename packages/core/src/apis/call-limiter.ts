@@ -15,9 +15,16 @@ export interface CallLimiter {
    * Resolves when the call may leave; it is counted then.
    *
    * @param patienceMs how long it may wait
-   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes
+   * @param prepare what the call needs, such as a token. It is had first, for that takes time in which an API may ask for rest; where
+   *   the call has to wait all the same, it is had again
+   * @returns what `prepare` gave
+   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes. Whatever `prepare` throws
    */
-  enter(call: LimitedCall, patienceMs: number): Promise<void>;
+  enter<Ready = undefined>(
+    call: LimitedCall,
+    patienceMs: number,
+    prepare?: () => Promise<Ready>,
+  ): Promise<Ready>;
   /** From now on no call of this partner to this API and customer leaves for so long. */
   rest(call: LimitedCall, ms: number): void;
 }
@@ -47,19 +54,29 @@ export function createCallLimiter(timer: Timer): CallLimiter {
     forgetAt = Math.max(manyWindows, 2 * (windows.size + restingUntil.size));
   };
 
+  /** Anew each time: whoever waits does not keep a window that was let go meanwhile. */
+  const windowsOf = (call: LimitedCall): readonly CallWindow[] =>
+    limitsOf(call).map(([key, limit]) => windowOf(key, limit));
+
+  const waitMsOf = (call: LimitedCall): number => {
+    const now = timer.elapsed();
+    const restMs = (restingUntil.get(placeOf(call)) ?? 0) - now;
+    return Math.max(restMs, 0, ...windowsOf(call).map((window) => window.waitMs(now)));
+  };
+
   return {
-    async enter(call, patienceMs) {
+    async enter<Ready>(call: LimitedCall, patienceMs: number, prepare?: () => Promise<Ready>) {
       const giveUpAt = timer.elapsed() + patienceMs;
-      const counted = limitsOf(call).map(([key, limit]) => windowOf(key, limit));
       for (;;) {
-        const now = timer.elapsed();
-        const restMs = (restingUntil.get(placeOf(call)) ?? 0) - now;
-        const waitMs = Math.max(restMs, ...counted.map((window) => window.waitMs(now)));
-        if (waitMs <= 0) {
-          for (const window of counted) window.count(now);
-          return;
+        const waitMs = waitMsOf(call);
+        if (waitMs === 0) {
+          const ready = await prepare?.();
+          if (waitMsOf(call) > 0) continue;
+          const now = timer.elapsed();
+          for (const window of windowsOf(call)) window.count(now);
+          return ready as Ready;
         }
-        if (now + waitMs > giveUpAt)
+        if (timer.elapsed() + waitMs > giveUpAt)
           throw new ConsentryError('api_throttled', { retryAfterMs: Math.ceil(waitMs) });
         await timer.wait(Math.ceil(waitMs));
       }
