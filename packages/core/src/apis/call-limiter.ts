@@ -18,7 +18,8 @@ export interface CallLimiter {
    * @param prepare what the call needs, such as a token. It is had first, for that takes time in which an API may ask for rest; where
    *   the call has to wait all the same, it is had again
    * @returns what `prepare` gave
-   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes. Whatever `prepare` throws
+   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes, and by the fact
+   *   `heldBack` whether a `limit` is reached or the API asked for `rest`. Whatever `prepare` throws
    */
   enter<Ready = undefined>(
     call: LimitedCall,
@@ -58,10 +59,12 @@ export function createCallLimiter(timer: Timer): CallLimiter {
   const windowsOf = (call: LimitedCall): readonly CallWindow[] =>
     limitsOf(call).map(([key, limit]) => windowOf(key, limit));
 
+  const restMsOf = (call: LimitedCall): number =>
+    Math.max((restingUntil.get(placeOf(call)) ?? 0) - timer.elapsed(), 0);
+
   const waitMsOf = (call: LimitedCall): number => {
     const now = timer.elapsed();
-    const restMs = (restingUntil.get(placeOf(call)) ?? 0) - now;
-    return Math.max(restMs, 0, ...windowsOf(call).map((window) => window.waitMs(now)));
+    return Math.max(restMsOf(call), ...windowsOf(call).map((window) => window.waitMs(now)));
   };
 
   return {
@@ -77,7 +80,10 @@ export function createCallLimiter(timer: Timer): CallLimiter {
           return ready as Ready;
         }
         if (timer.elapsed() + waitMs > giveUpAt)
-          throw new ConsentryError('api_throttled', { retryAfterMs: Math.ceil(waitMs) });
+          throw new ConsentryError('api_throttled', {
+            facts: { heldBack: waitMs === restMsOf(call) ? 'rest' : 'limit' },
+            retryAfterMs: Math.ceil(waitMs),
+          });
         await timer.wait(Math.ceil(waitMs));
       }
     },
