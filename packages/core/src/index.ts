@@ -339,6 +339,7 @@ export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
 export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
 export {
   type ConsentItem,
+  type ConsentRecords,
   type ConsentRow,
   type ConsentTask,
   type ConsentTaskDeps,

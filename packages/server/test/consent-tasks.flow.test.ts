@@ -5,6 +5,7 @@ import {
   type CustomerTokens,
   createApis,
   createConsentTasks,
+  isConsentryError,
   readApplicationId,
 } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
@@ -81,14 +82,17 @@ test('a dry run changes nothing', async () => {
   assert.deepEqual(t.sandbox.world.consents, before);
 });
 
-test('says of each API why it failed, and who must do what', async () => {
+test('fails for the API that failed, and says who must do what, and what became of the others', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();
   const run = await someTasks(t);
   const wanted = { grants: [{ resource: 'graph', scopes: ['Group.Read.All'] }] };
-  const [row] = await run('consent-grant', { customer: customerA, params: wanted });
+  const { code, entry, facts } = await run('consent-grant', { customer: customerA, params: wanted }).then(
+    () => assert.fail('it was granted'),
+    (error: unknown) => (isConsentryError(error) ? error : assert.fail(String(error))),
+  );
   assert.deepEqual(
-    [row?.['outcome'], row?.['code'], row?.['failureClass'], row?.['actor']],
-    ['failed', 'consent_not_extendable', 'tenant', 'operator'],
+    [code, entry.failureClass, entry.actor, facts['outcomes']],
+    ['consent_not_extendable', 'tenant', 'operator', ['graph: failed']],
   );
 });

@@ -1,13 +1,14 @@
 import type { Apis } from '../apis/apis.ts';
 import type { Cloud } from '../entra/cloud.ts';
+import { ConsentryError } from '../errors.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
 import type { ConsentFailure } from './consent-refusal.ts';
-import { grantConsents } from './grant-consents.ts';
-import { planConsents } from './plan-consents.ts';
-import { readWantedConsents } from './read-wanted.ts';
-import { listConsents, withdrawConsents } from './withdraw-consents.ts';
+import { type ConsentGrant, type GrantedConsent, grantConsents } from './grant-consents.ts';
+import { planConsents, requireCustomer } from './plan-consents.ts';
+import { readWantedConsents, type WantedConsents } from './read-wanted.ts';
+import { type ConsentWithdrawal, listConsents, withdrawConsents } from './withdraw-consents.ts';
 
 /** What the tasks need beside what a sweep gives them. */
 export interface ConsentTaskDeps {
@@ -17,6 +18,15 @@ export interface ConsentTaskDeps {
   /** The application of the grant that acts for a partner. @throws ConsentryError `partner_not_found` */
   readonly applicationOf: (partner: TenantId) => Promise<ApplicationId>;
   readonly tokensOf: (partner: TenantId, customer: TenantId) => CustomerTokens;
+  readonly records?: ConsentRecords;
+}
+
+/** Told before consent of a customer is changed, and what came of it. What is told is durable when it returns. */
+export interface ConsentRecords {
+  granting(consents: ConsentDeps, wanted: WantedConsents): Promise<void>;
+  granted(done: ConsentGrant): Promise<void>;
+  withdrawing(consents: ConsentDeps): Promise<void>;
+  withdrawn(done: ConsentWithdrawal): Promise<void>;
 }
 
 /** What a sweep knows of one customer: a part of its item. */
@@ -39,6 +49,7 @@ export interface ConsentTask {
   readonly summary: string;
   /** What is there already is success, so an item whose outcome is unknown may be done again. */
   readonly isRepeatable: true;
+  /** @throws ConsentryError why it failed, or is not proved, for the first API that it did not succeed for */
   run(item: ConsentItem): Promise<ConsentRow[]>;
 }
 
@@ -74,8 +85,13 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
   };
   const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
     const wanted = readWantedConsents(deps.cloud, item.params);
-    const { grants } = await grantConsents(await depsOf(item), wanted);
-    return grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
+    const consents = await depsOf(item);
+    requireCustomer(consents);
+    await deps.records?.granting(consents, wanted);
+    const done = await grantConsents(consents, wanted);
+    await deps.records?.granted(done);
+    requireSuccess(done.grants);
+    return done.grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
       resource,
       appId,
       scopes: scopes.join(' '),
@@ -94,9 +110,15 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
     }));
   };
   const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const { did, outcome, consents, failure } = await withdrawConsents(await depsOf(item));
+    const at = await depsOf(item);
+    requireCustomer(at);
+    await deps.records?.withdrawing(at);
+    const done = await withdrawConsents(at);
+    await deps.records?.withdrawn(done);
+    const { did, outcome, consents, failure } = done;
+    requireSuccess([{ resource: 'all', outcome, ...(failure && { failure }) }]);
     const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
-    return [{ did, outcome, stood, ...flat(failure) }];
+    return [{ did, outcome, stood }];
   };
   return [
     {
@@ -118,6 +140,27 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
       run: (item) => (item.isDryRun ? list(item) : withdraw(item)),
     },
   ];
+}
+
+/**
+ * A customer at whom an API failed, or at whom nothing shows it yet, is not done. What failed for good is said before what may pass.
+ * @throws ConsentryError
+ */
+function requireSuccess(
+  grants: readonly (Pick<GrantedConsent, 'resource' | 'failure'> & { readonly outcome: string })[],
+): void {
+  const outcomes = grants.map(({ resource, outcome }) => `${resource}: ${outcome}`);
+  const open = grants.flatMap(({ resource, outcome, failure }) =>
+    failure === undefined || outcome === 'skipped' ? [] : [{ resource, failure }],
+  );
+  const first = open.find(({ failure }) => failure.failureClass !== 'retry') ?? open[0];
+  if (first === undefined) return;
+  const { code, message, remedy, facts } = first.failure;
+  throw new ConsentryError(code, {
+    message,
+    remedy,
+    facts: { ...facts, resource: first.resource, outcomes },
+  });
 }
 
 function flat(failure: ConsentFailure | undefined): ConsentRow {

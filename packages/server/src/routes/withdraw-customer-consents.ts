@@ -1,6 +1,7 @@
 import { withdrawConsents } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { openConsents } from '../customer-consents/consent-deps.ts';
+import { createConsentRecords } from '../customer-consents/consent-records.ts';
 import { type By, recordingRefusals } from '../customer-consents/recording-refusals.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -14,22 +15,13 @@ export async function withdrawCustomerConsents(
   exchange: Exchange<'withdrawCustomerConsents'>,
 ): Promise<AnswerOf<'withdrawCustomerConsents'>> {
   const { params } = exchange.input;
-  const { store, clock } = deps;
   const by: By = { actor: 'operator', ...traceOf(exchange) };
+  const records = createConsentRecords(deps, by);
   return recordingRefusals(deps, params, by, async () => {
     const consents = await openConsents(deps, params);
-    const { partner, customer: tenant, application } = consents;
-    const about = { ...by, partner, tenant, application };
-    await store.audit.write({ type: 'customer_consent.withdraw', at: clock.now(), ...about });
+    await records.withdrawing(consents);
     const done = await withdrawConsents(consents);
-    const { outcome, failure } = done;
-    await store.audit.write({
-      type: 'customer_consent.withdrawn',
-      at: clock.now(),
-      ...about,
-      outcome,
-      ...(failure !== undefined && { code: failure.code }),
-    });
+    await records.withdrawn(done);
     return done;
   });
 }

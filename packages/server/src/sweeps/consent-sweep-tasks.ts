@@ -1,12 +1,13 @@
 import { type AnySweepTask, createConsentTasks, isConsentryError, readWantedConsents } from '@consentry/core';
 import { z } from 'zod';
 import { createCustomerTokens } from '../customer-consents/consent-deps.ts';
+import { createConsentRecords } from '../customer-consents/consent-records.ts';
 import { getGrant } from '../routes/acquire-of-partner.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 
 /** The application's consent at every customer: planned, granted, withdrawn. */
 export function createConsentSweepTasks(
-  deps: Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'timer' | 'tokens'>,
+  deps: Pick<RouteDeps, 'access' | 'application' | 'clock' | 'cloud' | 'store' | 'timer' | 'tokens'>,
 ): readonly AnySweepTask[] {
   const tasks = createConsentTasks({
     cloud: deps.cloud,
@@ -14,6 +15,8 @@ export function createConsentSweepTasks(
     applicationName: deps.application.name,
     applicationOf: async (partner) => (await getGrant(deps, partner)).application,
     tokensOf: (partner, customer) => createCustomerTokens(deps, partner, customer),
+    // Who wanted it stands in the record of the sweep.
+    records: createConsentRecords(deps, { actor: 'broker' }),
   });
   // A list that is wrong is refused before anything begins.
   const wanted = z.unknown().superRefine((value, context) => {
