@@ -245,6 +245,7 @@ for (const [what, requests] of [
   ['another version', [{ path: '/beta/users' }]],
   ['another host', [{ path: 'https://elsewhere.example/v1.0/users' }]],
   ['a path that leads out', [{ path: '/v1.0/../beta' }]],
+  ['an address that names a host by itself', [{ path: '/v1.0//elsewhere.example/users' }]],
   [
     'a chain of more than twenty',
     Array.from({ length: 21 }, (_, n) => ({ id: `n${n}`, ...(n > 0 && { dependsOn: [`n${n - 1}`] }) })),
