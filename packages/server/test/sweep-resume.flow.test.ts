@@ -180,3 +180,30 @@ test('an old sweep is removed by its age', async () => {
   await t.broker.store.sweeps.removeOld(t.sandbox.clock.now() + 1);
   await assert.rejects(t.operator.call('getSweep', { params: { id } }), { code: 'sweep_not_found' });
 });
+
+test('lists no further customers once another replica has stopped the sweep', async () => {
+  const held = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  let pages = 0;
+  const watch =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      if (!/\/v1\/customers\?/.test(request.url) || !/size=500/.test(request.url)) return fetch(request);
+      pages += 1;
+      held.resolve();
+      await gate.promise;
+      return fetch(request);
+    };
+  await using fleet = await aFleet({ customers: 1_100, watch, config: { sweeps } });
+  const { t, partners } = fleet;
+  const { id } = await t.operator.call('createSweep', { body: { task: 'users', partners: [...partners] } });
+  await held.promise;
+  const { store, app } = t.broker;
+  const sweep = (await store.sweeps.listUnderWay()).find((one) => one.id === id);
+  assert.ok(sweep && (await store.sweeps.stop(sweep.id, t.sandbox.clock.now())));
+  await app.sweeps.look();
+  gate.resolve();
+  await app.sweeps.settled();
+  assert.equal(pages, 1);
+  assert.equal((await t.operator.call('getSweep', { params: { id } })).total, 0);
+});
