@@ -198,6 +198,29 @@ test('gives each partner its share of the places while another one hangs', async
   assert.equal(await run.ended, 'ended');
 });
 
+test('keeps the share of a partner free whose tokens take longer than those of one that hangs', async () => {
+  const fleet = aFleet();
+  const hanging = Promise.withResolvers<void>();
+  const sweep = await fleet.start([...someItems(40), ...someItems(40, aPartner(2), 101)]);
+  let done = 0;
+  const task = aTask(
+    async ({ partner }) => {
+      if (partner === aPartner(1)) await hanging.promise;
+      else done += 1;
+      return [];
+    },
+    { resources: ['graph'] },
+  );
+  const acquire = async ({ partner }: { partner: TenantId }): Promise<void> => {
+    for (let turns = 0; partner === aPartner(2) && turns < 20; turns++) await others();
+  };
+  const run = fleet.work(sweep, task, { acquire });
+  for (let turns = 0; turns < 5_000 && done < 40; turns++) await others();
+  assert.equal(done, 40);
+  hanging.resolve();
+  assert.equal(await run.ended, 'ended');
+});
+
 test('goes on after a kill with the remainder only, and what was in flight has the same request ids', async () => {
   const fleet = aFleet();
   const counter = aCounter();
