@@ -33,8 +33,7 @@ export async function createSweep(
 ): Promise<AnswerOf<'createSweep'>> {
   const { store, clock, random, sweeps } = deps;
   const { body } = exchange.input;
-  const { items, ...planned } =
-    'remainderOf' in body ? await planRemainder(deps, body) : plan(body);
+  const { items, ...planned } = 'remainderOf' in body ? await planRemainder(deps, body) : plan(body);
   readTaskParams(getTask(sweeps.tasks, planned.task), planned.params);
   const sweep: NewSweep = {
     id: createId('SweepId', random),

@@ -41,6 +41,7 @@ function toLine(values: readonly (string | number | boolean)[]): string {
  * @see https://owasp.org/www-community/attacks/CSV_Injection (2026-11)
  */
 function toCell(value: string | number | boolean): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
+  const text =
+    typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
