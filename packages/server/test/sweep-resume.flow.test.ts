@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Fetch } from '@consentry/core';
+import { type Fetch, readId } from '@consentry/core';
 import { aFleet, type FleetOptions, sweep } from './a-fleet.ts';
 
 const size = 60;
@@ -199,8 +199,8 @@ test('lists no further customers once another replica has stopped the sweep', as
   const { id } = await t.operator.call('createSweep', { body: { task: 'users', partners: [...partners] } });
   await held.promise;
   const { store, app } = t.broker;
-  const sweep = (await store.sweeps.listUnderWay()).find((one) => one.id === id);
-  assert.ok(sweep && (await store.sweeps.stop(sweep.id, t.sandbox.clock.now())));
+  const stopped = await store.sweeps.stop(readId('SweepId', id), t.sandbox.clock.now());
+  assert.ok(stopped);
   await app.sweeps.look();
   gate.resolve();
   await app.sweeps.settled();

@@ -202,11 +202,11 @@ test('keeps the share of a partner free whose tokens take longer than those of o
   const fleet = aFleet();
   const hanging = Promise.withResolvers<void>();
   const sweep = await fleet.start([...someItems(40), ...someItems(40, aPartner(2), 101)]);
-  let done = 0;
+  const counter = aCounter();
   const task = aTask(
-    async ({ partner }) => {
-      if (partner === aPartner(1)) await hanging.promise;
-      else done += 1;
+    async (item) => {
+      if (item.partner === aPartner(1)) await hanging.promise;
+      else await counter.count(item);
       return [];
     },
     { resources: ['graph'] },
@@ -215,8 +215,8 @@ test('keeps the share of a partner free whose tokens take longer than those of o
     for (let turns = 0; partner === aPartner(2) && turns < 20; turns++) await others();
   };
   const run = fleet.work(sweep, task, { acquire });
-  for (let turns = 0; turns < 5_000 && done < 40; turns++) await others();
-  assert.equal(done, 40);
+  for (let turns = 0; turns < 5_000 && counter.total() < 40; turns++) await others();
+  assert.equal(counter.total(), 40);
   hanging.resolve();
   assert.equal(await run.ended, 'ended');
 });
