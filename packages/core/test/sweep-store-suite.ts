@@ -149,6 +149,16 @@ export function sweepStoreSuite(
     );
   });
 
+  test('gives out what was released not before it is due, and counts no attempt', async (t) => {
+    const { store, id } = await started(t);
+    const [first] = await claimed(store, id, 1);
+    assert.ok(first);
+    await store.settle(id, [{ item: first, is: 'released', dueAt: 5000 }]);
+    assert.deepEqual(numbersOf(await claimed(store, id, 9)), [2, 3]);
+    const [again] = await claimed(store, id, 1, 5000);
+    assert.deepEqual([again?.customer, again?.attempts, again?.lost], [first.customer, 0, 0]);
+  });
+
   test('never gives out a customer that is done with', async (t) => {
     const { store, id } = await started(t);
     const [first, second] = await claimed(store, id, 2);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Fetch } from '@consentry/core';
+import { type Fetch, readId } from '@consentry/core';
 import { aFleet, type FleetOptions, sweep } from './a-fleet.ts';
 
 const size = 60;
@@ -179,4 +179,31 @@ test('an old sweep is removed by its age', async () => {
   const { id } = await sweep(t, { task: 'users', partners });
   await t.broker.store.sweeps.removeOld(t.sandbox.clock.now() + 1);
   await assert.rejects(t.operator.call('getSweep', { params: { id } }), { code: 'sweep_not_found' });
+});
+
+test('lists no further customers once another replica has stopped the sweep', async () => {
+  const held = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  let pages = 0;
+  const watch =
+    (fetch: Fetch): Fetch =>
+    async (request) => {
+      if (!/\/v1\/customers\?/.test(request.url) || !/size=500/.test(request.url)) return fetch(request);
+      pages += 1;
+      held.resolve();
+      await gate.promise;
+      return fetch(request);
+    };
+  await using fleet = await aFleet({ customers: 1_100, watch, config: { sweeps } });
+  const { t, partners } = fleet;
+  const { id } = await t.operator.call('createSweep', { body: { task: 'users', partners: [...partners] } });
+  await held.promise;
+  const { store, app } = t.broker;
+  const stopped = await store.sweeps.stop(readId('SweepId', id), t.sandbox.clock.now());
+  assert.ok(stopped);
+  await app.sweeps.look();
+  gate.resolve();
+  await app.sweeps.settled();
+  assert.equal(pages, 1);
+  assert.equal((await t.operator.call('getSweep', { params: { id } })).total, 0);
 });

@@ -81,6 +81,48 @@ test('a customer at which consent fails has failed, with class and remedy', asyn
   assert.match(granted.causes[0]?.remedy ?? '', /role|GDAP/i);
 });
 
+test('records what is granted and withdrawn at each customer, before it is asked for and after', async () => {
+  await using fleet = await aFleet({
+    customers: 2,
+    world(world) {
+      const [first] = world.tenants.filter(({ kind }) => kind === 'customer');
+      world.consents = world.consents.filter(({ tenantId }) => tenantId !== first?.id);
+    },
+  });
+  const { t, partners, customers } = fleet;
+  const params = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
+  await sweep(t, { task: 'consent-grant', partners, params });
+  await sweep(t, { task: 'consent-withdraw', partners, customers: [customers[0]] });
+  const events = (await t.events()).toReversed();
+  const ofFirst = events.filter((event) => 'tenant' in event && event.tenant === customers[0]);
+  assert.deepEqual(
+    ofFirst.map((event) => [event.type, 'outcome' in event ? event.outcome : undefined]),
+    [
+      ['customer_consent.grant', undefined],
+      ['customer_consent.granted', 'proved'],
+      ['customer_consent.withdraw', undefined],
+      ['customer_consent.withdrawn', 'proved'],
+    ],
+  );
+});
+
+test('a customer at whom one API of several failed is not done, and is told what to do', async () => {
+  await using fleet = await aFleet({ customers: 1 });
+  const { t, partners } = fleet;
+  const params = {
+    grants: [
+      { resource: 'arm', scopes: ['user_impersonation'] },
+      { resource: 'graph', scopes: ['Group.Read.All'] },
+    ],
+  };
+  const ended = await sweep(t, { task: 'consent-grant', partners, params });
+  assert.deepEqual([ended.done, ended.failed], [0, { tenant: 1 }], JSON.stringify(ended));
+  assert.deepEqual(
+    ended.causes.map(({ code }) => code),
+    ['consent_not_extendable'],
+  );
+});
+
 test('refuses a list of wanted permissions that is wrong, before anything begins', async () => {
   await using fleet = await aFleet({ customers: 1 });
   const body = {

@@ -111,6 +111,37 @@ test('sweeps the remainder alone, once what was in the way is mended', async () 
   );
 });
 
+test('keeps to the filter of the first sweep, however often a partner could not be listed', async () => {
+  await using fleet = await aFleet({ customers: 12 });
+  const { t, partners } = fleet;
+  const unlisted = { kind: 'answer', status: 403 } as const;
+  t.sandbox.control.playFault({ service: 'partnerCenter', times: 2, fault: unlisted });
+  const first = await sweep(t, { task: 'users', partners, filter: { domain: 'customer-1' } });
+  const second = await sweep(t, { remainderOf: first.id });
+  assert.deepEqual([first.total, second.total, second.failed], [1, 1, { tenant: 1 }]);
+  const third = await sweep(t, { remainderOf: second.id });
+  assert.deepEqual([third.total, third.done], [4, 4]);
+});
+
+test('takes a partner’s tenant that was named for itself, and not for all of its customers', async () => {
+  await using fleet = await aFleet({ customers: 3 });
+  const { t, partners } = fleet;
+  const [partner] = partners;
+  assert.ok(partner);
+  const refused = { kind: 'answer', status: 500 } as const;
+  t.sandbox.control.playFault({ service: 'graph', tenant: partner, times: 'always', fault: refused });
+  const first = await sweep(t, { task: 'users', partners, customers: [partner] });
+  assert.deepEqual(first.failed, { retry: 1 });
+  assert.equal((await sweep(t, { remainderOf: first.id })).total, 1);
+});
+
+test('the remainder of a dry run is a dry run', async () => {
+  await using fleet = await aFleet({ customers: 1 });
+  const { t, partners } = fleet;
+  const first = await sweep(t, { task: 'users', partners, dryRun: true });
+  assert.equal((await sweep(t, { remainderOf: first.id })).isDryRun, true);
+});
+
 test('takes the customers that are named, and those that fit a filter', async () => {
   await using fleet = await aFleet({ customers: 12 });
   const { t, partners, customers } = fleet;

@@ -52,7 +52,7 @@ export async function readSweepOptions(choice: SweepChoice): Promise<Body> {
 /** One tenant id a line; what follows a blank or a comma is not looked at. */
 async function readCustomers({ customer, customersFile }: SweepChoice): Promise<string[] | undefined> {
   if (customersFile === undefined) return customer === undefined ? undefined : [...customer];
-  const text = await readFile(customersFile, 'utf8').catch((cause: unknown) => {
+  const text = await readText(customersFile).catch((cause: unknown) => {
     throw usage(
       `The file ${plain(customersFile)} cannot be read.`,
       'Name a file with a tenant id on each line.',
@@ -66,10 +66,15 @@ async function readCustomers({ customer, customersFile }: SweepChoice): Promise<
   return [...(customer ?? []), ...listed];
 }
 
+/** Without the byte order mark that Windows puts in front. */
+async function readText(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+}
+
 async function readParams(file: string | undefined): Promise<Record<string, unknown>> {
   if (file === undefined) return {};
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    return JSON.parse(await readText(file)) as Record<string, unknown>;
   } catch (cause) {
     throw usage(
       `The file ${plain(file)} is not there, or is no JSON.`,

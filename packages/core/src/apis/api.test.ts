@@ -74,7 +74,14 @@ for (const [scope, rests] of [
     const headers = { 'retry-after': '9', 'x-ms-throttle-scope': scope };
     const { api, ports } = place([anAnswer('', { status: 429, headers })]);
     await errorOf(() => api.call({ ...post, isRepeatable: false }));
-    assert.equal(ports.limiter.isResting({ resource: 'graph', partner: customer, customer: partner }), rests);
+    const others = ports.limiter.enter({ resource: 'graph', partner: customer, customer: partner }, 0);
+    assert.equal(
+      await others.then(
+        () => false,
+        () => true,
+      ),
+      rests,
+    );
   });
 }
 
@@ -158,6 +165,47 @@ for (const [what, call] of Object.entries({ 'a read': get, 'a write': post })) {
     assert.deepEqual(source.asked, [undefined, 'old']);
   });
 }
+
+test('never sends a refused token again, whatever the API says of trying again', async () => {
+  const refused = anAnswer({ code: 'x', isRetryable: true }, { status: 401 });
+  const { api, requests } = place([refused, refused], 'partner-center', tokens('old', 'new'));
+  assert.equal((await errorOf(() => api.call(get))).code, 'api_unauthorized');
+  assert.deepEqual(
+    requests.map(({ headers }) => headers?.['authorization']),
+    ['Bearer old', 'Bearer new'],
+  );
+});
+
+test('asks for MFA or a step-up once, whatever the API says of trying again', async () => {
+  const refused = anAnswer({ code: 900421, isRetryable: true }, { status: 401 });
+  const { api, requests } = place([refused, ok], 'partner-center');
+  assert.equal((await errorOf(() => api.call(get))).code, 'api_mfa_required');
+  assert.equal(requests.length, 1);
+});
+
+test('asks for the token before each try, also after one was refused', async () => {
+  const source = tokens('old', 'new');
+  const { api } = place([anAnswer('', { status: 401 }), anAnswer('', { status: 500 }), ok], 'graph', source);
+  await api.call(get);
+  assert.deepEqual(source.asked, [undefined, 'old', 'old']);
+});
+
+test('a call whose token took its time leaves no sooner than an API allows that has asked for rest meanwhile', async () => {
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  const source: CredentialSource = async () => {
+    asked += 1;
+    if (asked === 1) await gate.promise;
+    return { value: Secret.of('access'), baseUrl: base };
+  };
+  const closed = anAnswer('', { status: 429, headers: { 'retry-after': '57' } });
+  const { api, timer, requests } = place([closed, ok], 'graph', source);
+  const slow = api.call(get);
+  assert.equal((await errorOf(() => api.call(post))).code, 'api_throttled');
+  gate.resolve();
+  await slow;
+  assert.deepEqual([timer.at, requests.length], [57_000, 2]);
+});
 
 test('a token that is refused twice is an error, and so is one that has no successor', async () => {
   const twice = [anAnswer('', { status: 401 }), anAnswer('', { status: 401 })];

@@ -16,7 +16,7 @@ export interface ApiPorts {
   readonly timer: Timer;
   readonly random: Random;
   readonly limiter: CallLimiter;
-  /** For a call with all its waits and tries. Two minutes unless told otherwise. */
+  /** For a call with all its waits and tries: no try begins later. Two minutes unless told otherwise. */
   readonly budgetMs?: number | undefined;
   /**
    * Told of each call of Partner Center in somebody’s name what it said of MFA; undefined where it did not say, which is no
@@ -71,15 +71,14 @@ export function createApi(ports: ApiPorts, target: ApiTarget, credential: Creden
         ...request.headers,
         ...createRequestHeaders(random, target, request.requestId),
       };
-      let renewed: Credential | undefined;
-      let tries = 0;
-      for (;;) {
-        await limiter.enter(limited, Math.max(leftMs(), 0));
-        const token = renewed ?? (await credential());
-        // Getting the token may have taken a while.
-        if (limiter.isResting(limited)) continue;
+      let refused: RefusedToken | undefined;
+      const acquire = async (): Promise<Credential> => {
+        const token = await acquireOther(credential, refused);
         request.checkToken?.(token);
-        tries += 1;
+        return token;
+      };
+      for (let tries = 1; ; tries++) {
+        const token = await limiter.enter(limited, Math.max(leftMs(), 0), acquire);
         try {
           const answer = await callOnce(ports, target, token, { ...request, headers });
           limiter.passed(limited);
@@ -89,8 +88,9 @@ export function createApi(ports: ApiPorts, target: ApiTarget, credential: Creden
           const rest = restMs(error);
           if (rest === undefined) limiter.passed(limited);
           else limiter.rest(limited, rest, findThrottleScope(error));
-          if (error.code === 'api_unauthorized' && renewed === undefined) {
-            renewed = await renew(credential, token, error);
+          if (error.code === 'api_unauthorized') {
+            if (refused !== undefined) throw error;
+            refused = { token, refusal: error };
             continue;
           }
           const waitMs = rest ?? backOffMs(random, tries);
@@ -136,14 +136,20 @@ function findThrottleScope({ facts: { throttleScope } }: ConsentryError): 'appli
   return throttleScope === 'application' ? throttleScope : undefined;
 }
 
+/** A token that an API has refused, and how. */
+interface RefusedToken {
+  readonly token: Credential;
+  readonly refusal: ConsentryError;
+}
+
 /** @throws ConsentryError the refusal, where there is no other token */
-async function renew(
+async function acquireOther(
   credential: CredentialSource,
-  refused: Credential,
-  refusal: ConsentryError,
+  refused: RefusedToken | undefined,
 ): Promise<Credential> {
-  const other = await credential({ insteadOf: refused });
-  if (other === refused) throw refusal;
+  if (refused === undefined) return credential();
+  const other = await credential({ insteadOf: refused.token });
+  if (other === refused.token) throw refused.refusal;
   return other;
 }
 
@@ -154,8 +160,9 @@ function mayTryAgain(error: ConsentryError, { resource }: ApiTarget, request: Ap
   return error.cause instanceof TransportError && !error.cause.mayHaveArrived;
 }
 
-/** What the API itself says of trying again goes first. */
+/** What the API itself says of trying again goes first, but a token that was refused is refused again. */
 function mayPass({ code, facts: { isRetryable, status } }: ConsentryError): boolean {
+  if (status === 401) return false;
   if (typeof isRetryable === 'boolean') return isRetryable;
   return (code === 'api_unavailable' && status !== 501) || code === 'api_throttled';
 }

@@ -15,11 +15,17 @@ export interface CallLimiter {
    * Resolves when the call may leave; it is counted then.
    *
    * @param patienceMs how long it may wait
-   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes
+   * @param prepare what the call needs, such as a token. It is had first, for that takes time in which an API may ask for rest; where
+   *   the call has to wait all the same, it is had again
+   * @returns what `prepare` gave
+   * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes, and by the fact
+   *   `heldBack` whether a `limit` is reached or the API asked for `rest`. Whatever `prepare` throws
    */
-  enter(call: LimitedCall, patienceMs: number): Promise<void>;
-  /** True while the API wants to be left alone: for a call that did something else between {@link enter} and leaving. */
-  isResting(call: LimitedCall): boolean;
+  enter<Ready = undefined>(
+    call: LimitedCall,
+    patienceMs: number,
+    prepare?: () => Promise<Ready>,
+  ): Promise<Ready>;
   /**
    * The API wants to be left alone for so long. Nobody says of whose calls it had too many, unless it is `scope`: so it rests for
    * this customer, and for the partner as a whole where a second customer meets it before any other call has passed.
@@ -57,25 +63,40 @@ export function createCallLimiter(timer: Timer): CallLimiter {
     forgetAt = Math.max(manyWindows, 2 * (windows.size + restingUntil.size));
   };
 
-  const restMs = (call: LimitedCall): number =>
-    Math.max(...placesOf(call).map((place) => restingUntil.get(place) ?? 0)) - timer.elapsed();
+  /** Anew each time: whoever waits does not keep a window that was let go meanwhile. */
+  const windowsOf = (call: LimitedCall): readonly CallWindow[] =>
+    limitsOf(call).map(([key, limit]) => windowOf(key, limit));
+
+  const restMsOf = (call: LimitedCall): number => {
+    const until = Math.max(...placesOf(call).map((place) => restingUntil.get(place) ?? 0));
+    return Math.max(until - timer.elapsed(), 0);
+  };
+
+  const waitMsOf = (call: LimitedCall): number => {
+    const now = timer.elapsed();
+    return Math.max(restMsOf(call), ...windowsOf(call).map((window) => window.waitMs(now)));
+  };
 
   return {
-    async enter(call, patienceMs) {
+    async enter<Ready>(call: LimitedCall, patienceMs: number, prepare?: () => Promise<Ready>) {
       const giveUpAt = timer.elapsed() + patienceMs;
-      const counted = limitsOf(call).map(([key, limit]) => windowOf(key, limit));
       for (;;) {
-        const now = timer.elapsed();
-        const waitMs = Math.ceil(Math.max(restMs(call), ...counted.map((window) => window.waitMs(now))));
-        if (waitMs <= 0) {
-          for (const window of counted) window.count(now);
-          return;
+        const waitMs = waitMsOf(call);
+        if (waitMs === 0) {
+          const ready = await prepare?.();
+          if (waitMsOf(call) > 0) continue;
+          const now = timer.elapsed();
+          for (const window of windowsOf(call)) window.count(now);
+          return ready as Ready;
         }
-        if (now + waitMs > giveUpAt) throw new ConsentryError('api_throttled', { retryAfterMs: waitMs });
-        await timer.wait(waitMs);
+        if (timer.elapsed() + waitMs > giveUpAt)
+          throw new ConsentryError('api_throttled', {
+            facts: { heldBack: waitMs === restMsOf(call) ? 'rest' : 'limit' },
+            retryAfterMs: Math.ceil(waitMs),
+          });
+        await timer.wait(Math.ceil(waitMs));
       }
     },
-    isResting: (call) => restMs(call) > 0,
     rest(call, ms, scope) {
       const [customer, partner, application] = placesOf(call);
       const isOfOthersToo = (suspects.get(partner) ?? customer) !== customer;

@@ -34,8 +34,10 @@ export async function* pages<Item>(api: Api, firstPath: string): AsyncGenerator<
 function readNextPath(baseUrl: string, link: unknown): string | undefined {
   if (link === undefined || link === null) return undefined;
   const base = baseUrl.replace(/\/$/, '');
-  if (typeof link !== 'string' || !link.startsWith(`${base}/`)) {
+  // Some providers of ARM name the port that https has anyway.
+  const plain = typeof link === 'string' ? link.replace(/^(https:\/\/[^/?#\\@:]+):443\//, '$1/') : '';
+  if (!plain.startsWith(`${base}/`)) {
     throw new ConsentryError('host_refused', { message: 'The next page is on another host.' });
   }
-  return link.slice(base.length);
+  return plain.slice(base.length);
 }

@@ -5,20 +5,10 @@ import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
 import type { ConsentFailure } from './consent-refusal.ts';
-import { type ConsentGrant, grantConsents } from './grant-consents.ts';
-import { planConsents } from './plan-consents.ts';
+import { type ConsentGrant, type GrantedConsent, grantConsents } from './grant-consents.ts';
+import { planConsents, requireCustomer } from './plan-consents.ts';
 import { readWantedConsents, type WantedConsents } from './read-wanted.ts';
 import { type ConsentWithdrawal, listConsents, withdrawConsents } from './withdraw-consents.ts';
-
-/** The records of what changes consent. Each is durable when its promise resolves. */
-export interface ConsentRecords {
-  /** Before anything is asked for. */
-  grant(deps: ConsentDeps, wanted: WantedConsents): Promise<void>;
-  granted(deps: ConsentDeps, done: ConsentGrant): Promise<void>;
-  /** Before anything is asked for. */
-  withdraw(deps: ConsentDeps): Promise<void>;
-  withdrawn(deps: ConsentDeps, done: ConsentWithdrawal): Promise<void>;
-}
 
 /** What the tasks need beside what a sweep gives them. */
 export interface ConsentTaskDeps {
@@ -28,14 +18,22 @@ export interface ConsentTaskDeps {
   /** The application of the grant that acts for a partner. @throws ConsentryError `partner_not_found` */
   readonly applicationOf: (partner: TenantId) => Promise<ApplicationId>;
   readonly tokensOf: (partner: TenantId, customer: TenantId) => CustomerTokens;
-  readonly records: ConsentRecords;
+  readonly records?: ConsentRecords;
+}
+
+/** Told before consent of a customer is changed, and what came of it. What is told is durable when it returns. */
+export interface ConsentRecords {
+  granting(consents: ConsentDeps, wanted: WantedConsents): Promise<void>;
+  granted(done: ConsentGrant): Promise<void>;
+  withdrawing(consents: ConsentDeps): Promise<void>;
+  withdrawn(done: ConsentWithdrawal): Promise<void>;
 }
 
 /** What a sweep knows of one customer: a part of its item. */
 export interface ConsentItem {
   readonly partner: TenantId;
   readonly customer: TenantId;
-  /** The list of wanted permissions, as JSON; nothing for a list or a withdrawal. */
+  /** The list of wanted permissions, as JSON; nothing for a withdrawal. */
   readonly params: unknown;
   readonly apis: Pick<Apis, 'of'>;
   readonly isDryRun: boolean;
@@ -51,6 +49,7 @@ export interface ConsentTask {
   readonly summary: string;
   /** What is there already is success, so an item whose outcome is unknown may be done again. */
   readonly isRepeatable: true;
+  /** @throws ConsentryError why it failed, or is not proved, for the first API that it did not succeed for */
   run(item: ConsentItem): Promise<ConsentRow[]>;
 }
 
@@ -87,16 +86,18 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
   const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
     const wanted = readWantedConsents(deps.cloud, item.params);
     const consents = await depsOf(item);
-    await deps.records.grant(consents, wanted);
+    requireCustomer(consents);
+    await deps.records?.granting(consents, wanted);
     const done = await grantConsents(consents, wanted);
-    await deps.records.granted(consents, done);
-    requireDone(done.grants);
-    return done.grants.map(({ resource, appId, scopes, did, outcome }) => ({
+    await deps.records?.granted(done);
+    requireSuccess(done.grants);
+    return done.grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
       resource,
       appId,
       scopes: scopes.join(' '),
       did,
       outcome,
+      ...flat(failure),
     }));
   };
   const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
@@ -109,12 +110,13 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
     }));
   };
   const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const about = await depsOf(item);
-    await deps.records.withdraw(about);
-    const done = await withdrawConsents(about);
-    await deps.records.withdrawn(about, done);
-    const { did, outcome, consents } = done;
-    requireDone([{ ...done, resource: 'the tenant' }]);
+    const at = await depsOf(item);
+    requireCustomer(at);
+    await deps.records?.withdrawing(at);
+    const done = await withdrawConsents(at);
+    await deps.records?.withdrawn(done);
+    const { did, outcome, consents, failure } = done;
+    requireSuccess([{ resource: 'all', outcome, ...(failure && { failure }) }]);
     const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
     return [{ did, outcome, stood }];
   };
@@ -147,20 +149,28 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
 }
 
 /**
- * A customer at which one API failed has failed: a sweep says so, and its remainder has that customer again. What an API lacks there
- * was skipped, which is no failure.
- * @throws ConsentryError the first failure, with what became of each API
+ * A customer at whom an API failed, or at whom nothing shows it yet, is not done. What failed for good is said before what may pass.
+ * @throws ConsentryError
  */
-function requireDone(
-  grants: readonly {
-    readonly resource: string;
-    readonly outcome: string;
-    readonly failure?: ConsentFailure | undefined;
-  }[],
+function requireSuccess(
+  grants: readonly (Pick<GrantedConsent, 'resource' | 'failure'> & { readonly outcome: string })[],
 ): void {
-  const failed = grants.find(({ outcome, failure }) => failure !== undefined && outcome !== 'skipped');
-  if (failed?.failure === undefined) return;
-  const { code, message, remedy } = failed.failure;
   const outcomes = grants.map(({ resource, outcome }) => `${resource}: ${outcome}`);
-  throw new ConsentryError(code, { message: `${failed.resource}: ${message}`, remedy, facts: { outcomes } });
+  const open = grants.flatMap(({ resource, outcome, failure }) =>
+    failure === undefined || outcome === 'skipped' ? [] : [{ resource, failure }],
+  );
+  const first = open.find(({ failure }) => failure.failureClass !== 'retry') ?? open[0];
+  if (first === undefined) return;
+  const { code, message, remedy, facts } = first.failure;
+  throw new ConsentryError(code, {
+    message,
+    remedy,
+    facts: { ...facts, resource: first.resource, outcomes },
+  });
+}
+
+function flat(failure: ConsentFailure | undefined): ConsentRow {
+  if (failure === undefined) return {};
+  const { code, failureClass, actor, message, remedy } = failure;
+  return { code, failureClass, actor, message, remedy };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anApi, apiPorts, aTimer } from '../../test/an-api.ts';
 import { aFetch, anAnswer, clientId, customer, errorOf, partner } from '../../test/builders.ts';
-import type { LimitedCall } from '../apis/call-limiter.ts';
+import type { CallLimiter, LimitedCall } from '../apis/call-limiter.ts';
 import { clouds } from '../entra/clouds.ts';
 import { ConsentryError } from '../errors.ts';
 import type { IncomingAnswer } from '../ports.ts';
@@ -29,7 +29,13 @@ function aCustomer(posted: IncomingAnswer, ...tokens: readonly (readonly string[
   const entered: LimitedCall[] = [];
   const fetch = aFetch(posted);
   const ports = apiPorts(fetch, timer);
-  const limiter = { ...ports.limiter, enter: async (call: LimitedCall) => void entered.push(call) };
+  const limiter: CallLimiter = {
+    ...ports.limiter,
+    enter(call, ...rest) {
+      entered.push(call);
+      return ports.limiter.enter(call, ...rest);
+    },
+  };
   const left = [...tokens];
   let forgotten = 0;
   const acquire = async () => {

@@ -4,8 +4,14 @@ import type { ClaimedItem } from './sweep-store.ts';
 /** Claimed customers that wait for a place, by partner. */
 export interface ItemQueue {
   add(items: readonly ClaimedItem[]): void;
-  /** The next one: of the partner that has the fewest at work, and of these the one that waited longest. Undefined: none waits. */
-  next(atWork: ReadonlyMap<TenantId, number>): ClaimedItem | undefined;
+  /**
+   * The next one: of the partner that has the fewest at work, and of these the one that waited longest.
+   * @param share a partner that has so many at work waits
+   * @returns undefined: none waits, or not for this
+   */
+  next(atWork: ReadonlyMap<TenantId, number>, share: number): ClaimedItem | undefined;
+  /** Would there be a next one? */
+  hasNext(atWork: ReadonlyMap<TenantId, number>, share: number): boolean;
   /** Takes out those that `isOver` says. */
   drop(isOver: (item: ClaimedItem) => boolean): readonly ClaimedItem[];
   items(): readonly ClaimedItem[];
@@ -16,6 +22,14 @@ export function createItemQueue(): ItemQueue {
   // A partner that was served goes to the end.
   const waiting = new Map<TenantId, ClaimedItem[]>();
   let size = 0;
+  const choose = (atWork: ReadonlyMap<TenantId, number>, share: number): TenantId | undefined => {
+    let [chosen, fewest]: [TenantId | undefined, number] = [undefined, share];
+    for (const partner of waiting.keys()) {
+      const count = atWork.get(partner) ?? 0;
+      if (count < fewest) [chosen, fewest] = [partner, count];
+    }
+    return chosen;
+  };
   return {
     add(items) {
       for (const item of items) {
@@ -25,11 +39,9 @@ export function createItemQueue(): ItemQueue {
       }
       size += items.length;
     },
-    next(atWork) {
-      let chosen: TenantId | undefined;
-      for (const partner of waiting.keys()) {
-        if (chosen === undefined || (atWork.get(partner) ?? 0) < (atWork.get(chosen) ?? 0)) chosen = partner;
-      }
+    hasNext: (atWork, share) => choose(atWork, share) !== undefined,
+    next(atWork, share) {
+      const chosen = choose(atWork, share);
       if (chosen === undefined) return undefined;
       const own = waiting.get(chosen) ?? [];
       const item = own.shift();

@@ -5,7 +5,7 @@ import type { Clock, Random } from '../ports.ts';
 import { type CollectedRows, collectRows } from './collect-rows.ts';
 import { type JudgedFailure, judgeFailure } from './judge-failure.ts';
 import { itemRequestId } from './request-id.ts';
-import { chooseDeferralMs } from './retry-later.ts';
+import { chooseDeferralMs, wasHeldBack } from './retry-later.ts';
 import type { Settling } from './settling.ts';
 import { type ItemOutcome, type Sweep, toFailure } from './sweep.ts';
 import type { ClaimedItem, Settlement, SweepStore } from './sweep-store.ts';
@@ -77,6 +77,8 @@ export function createItemWork(deps: ItemWorkDeps): ItemWork {
     if (reach === 'moment') deps.interrupt();
     if (reach === 'partner') return endPartner(item, judged);
     if (reach !== 'customer' && mayBeginAgain) return settle({ item, is: 'released' });
+    if (mayBeginAgain && wasHeldBack(error))
+      return settle({ item, is: 'released', dueAt: clock.now() + (error.retryAfterMs ?? 0) });
     const deferralMs =
       mayPass && mayBeginAgain ? chooseDeferralMs(error, item.attempts + 1, deps.random) : undefined;
     return deferralMs === undefined

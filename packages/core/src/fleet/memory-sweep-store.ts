@@ -99,7 +99,7 @@ export function createMemorySweepStore(): SweepStore {
         } else if (settlement.is === 'deferred') {
           found.attempts += 1;
           found.dueAt = settlement.dueAt;
-        } else found.dueAt = 0;
+        } else found.dueAt = settlement.dueAt ?? 0;
         return true;
       });
     },

@@ -1,5 +1,13 @@
-import type { ConsentryError } from '../errors.ts';
+import { type ConsentryError, isConsentryError } from '../errors.ts';
 import type { Random } from '../ports.ts';
+
+/**
+ * Nobody was asked: the API rests because of another call. It is no attempt of the customer, or those whom a partner's own tenant is
+ * asked for would use theirs up while its door is closed. It ends, for whoever closed the door has one attempt less.
+ */
+export function wasHeldBack(error: ConsentryError): boolean {
+  return isConsentryError(error, 'api_throttled') && error.facts['heldBack'] === 'rest';
+}
 
 /** How often a customer is tried in all. */
 export const mostAttempts = 5;

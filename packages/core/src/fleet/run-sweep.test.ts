@@ -3,7 +3,12 @@ import { setImmediate as others } from 'node:timers/promises';
 import { test } from 'node:test';
 import { ConsentryError, type ErrorCode, isConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
-import { aCustomer, aFleet, aPartner, aTask, someItems } from '../../test/a-sweep.ts';
+import type { Fetch } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { createApis } from '../apis/apis.ts';
+import { aCustomer, aFleet, aPartner, aTask, aTimer, someItems } from '../../test/a-sweep.ts';
+import { anAnswer, aRandom } from '../../test/builders.ts';
+import { relationshipsTask } from './tasks/relationships.ts';
 import { rowLimits } from './collect-rows.ts';
 import { createPlaces } from './places.ts';
 import { itemLeaseMs } from './claims.ts';
@@ -193,6 +198,29 @@ test('gives each partner its share of the places while another one hangs', async
   assert.equal(await run.ended, 'ended');
 });
 
+test('keeps the share of a partner free whose tokens take longer than those of one that hangs', async () => {
+  const fleet = aFleet();
+  const hanging = Promise.withResolvers<void>();
+  const sweep = await fleet.start([...someItems(40), ...someItems(40, aPartner(2), 101)]);
+  const counter = aCounter();
+  const task = aTask(
+    async (item) => {
+      if (item.partner === aPartner(1)) await hanging.promise;
+      else await counter.count(item);
+      return [];
+    },
+    { resources: ['graph'] },
+  );
+  const acquire = async ({ partner }: { partner: TenantId }): Promise<void> => {
+    for (let turns = 0; partner === aPartner(2) && turns < 20; turns++) await others();
+  };
+  const run = fleet.work(sweep, task, { acquire });
+  for (let turns = 0; turns < 5_000 && counter.total() < 40; turns++) await others();
+  assert.equal(counter.total(), 40);
+  hanging.resolve();
+  assert.equal(await run.ended, 'ended');
+});
+
 test('goes on after a kill with the remainder only, and what was in flight has the same request ids', async () => {
   const fleet = aFleet();
   const counter = aCounter();
@@ -360,4 +388,25 @@ test('leaves at once a sweep that was stopped', async () => {
     'left',
   );
   assert.equal(counter.total(), 0);
+});
+
+test('does every customer of a partner whose own tenant is asked for all of them and keeps closing its doors', async () => {
+  const fleet = aFleet();
+  const [closedForMs, between, customers] = [30_000, 50, 1_000];
+  let [served, openAt] = [0, 0];
+  const fetch: Fetch = async () => {
+    served += 1;
+    if (fleet.clock.at >= openAt && served % between !== 0) return anAnswer({ value: [] });
+    openAt = fleet.clock.at + closedForMs;
+    return anAnswer('', { status: 429, headers: { 'retry-after': '30' } });
+  };
+  const timer = aTimer(fleet.clock);
+  const apis = createApis({ fetch, timer, random: aRandom(), budgetMs: 5_000 }, () => async () => ({
+    value: Secret.of('access'),
+    baseUrl: 'https://graph.microsoft.com',
+  }));
+  const sweep = await fleet.start(someItems(customers));
+  await fleet.work(sweep, relationshipsTask, { apis, timer }).ended;
+  const counts = await fleet.store.count(sweep.id);
+  assert.deepEqual([counts.done, counts.failed], [customers, {}]);
 });

@@ -209,23 +209,32 @@ function roomOf({ isRepeatable, size, held }: Run): number {
 function pump(run: Run): void {
   if (run.warms) warmUp(run);
   const { deps, size, ready, atWork, work } = run;
-  while (ready.size > 0 && atWork.size < size) {
+  const share = shareOf(run, size);
+  while (atWork.size < size && ready.hasNext(atWork.byPartner, share)) {
     const leave = deps.places.tryTake();
     if (leave === undefined) return;
-    const item = ready.next(atWork.byPartner);
+    const item = ready.next(atWork.byPartner, share);
     if (item === undefined) return leave();
     atWork.launch(item.partner, () => work.run(item).finally(leave));
   }
 }
 
-function warmUp({ size, cold, ready, warming, work }: Run): void {
+function warmUp(run: Run): void {
+  const { size, cold, ready, warming, work } = run;
+  const share = shareOf(run, warmingAtOnce);
   while (cold.size > 0 && warming.size < warmingAtOnce && ready.size < size) {
-    const item = cold.next(warming.byPartner);
+    const item = cold.next(warming.byPartner, share);
     if (item === undefined) break;
     warming.launch(item.partner, async () => {
       if (await work.warm(item)) ready.add([item]);
     });
   }
+}
+
+/** How many of them a partner may have while another one has something here, be it that it waits for a token. */
+function shareOf({ held }: Run, all: number): number {
+  const partners = new Set([...held].map(({ partner }) => partner));
+  return Math.ceil(all / Math.max(partners.size, 1));
 }
 
 /** Takes out of the queues what fits. Both may be the same one. */

@@ -37,8 +37,8 @@ export type Settlement = {
   | { readonly is: 'over'; readonly outcome: ItemOutcome; readonly rows: readonly Row[]; readonly at: number }
   /** It is tried again, not before `dueAt`. */
   | { readonly is: 'deferred'; readonly dueAt: number }
-  /** Nothing was begun: anybody may claim it. */
-  | { readonly is: 'released' }
+  /** Nothing was begun: anybody may claim it, at once or not before `dueAt`. */
+  | { readonly is: 'released'; readonly dueAt?: number }
 );
 
 export interface Claim {

@@ -12,12 +12,16 @@ export interface NewItem {
 
 /** Where a sweep gets its customers from. */
 export type CustomerSource =
+  | FirstSource
+  /** Those that another sweep did not do, and that may be done now; `first` is where the first of such sweeps got them from. */
+  | { readonly kind: 'remainder'; readonly of: SweepId; readonly first: FirstSource };
+
+/** Where customers come from, if not from another sweep. */
+export type FirstSource =
   /** They were named. */
   | { readonly kind: 'list' }
   /** Those that Partner Center lists for the partners. */
-  | { readonly kind: 'partner-center'; readonly filter?: CustomerFilter | undefined }
-  /** Those that another sweep did not do, and that may be done now. */
-  | { readonly kind: 'remainder'; readonly of: SweepId };
+  | { readonly kind: 'partner-center'; readonly filter?: CustomerFilter | undefined };
 
 /** All that is given must fit. Letter case does not matter. */
 export interface CustomerFilter {

@@ -1,54 +1,47 @@
-import type { AuditEvent, ConsentRecords } from '@consentry/core';
+import type { ConsentDeps, ConsentRecords } from '@consentry/core';
 import type { RouteDeps } from '../routes/route-deps.ts';
+import type { By } from './recording-refusals.ts';
 
-/** Who wants it, as the audit says it. */
-export type By = Pick<AuditEvent, 'actor' | 'address' | 'requestId'>;
-
-/** The records of what changes consent: each is durable when its promise resolves. */
+/** Changes of consent, as the audit has them. Each of these throws ConsentryError `audit_unavailable`. */
 export function createConsentRecords(
   { store, clock }: Pick<RouteDeps, 'store' | 'clock'>,
   by: By,
 ): ConsentRecords {
-  const { audit } = store;
+  const about = ({
+    partner,
+    customer,
+    application,
+  }: Pick<ConsentDeps, 'partner' | 'customer' | 'application'>) => ({
+    at: clock.now(),
+    ...by,
+    partner,
+    tenant: customer,
+    application,
+  });
   return {
-    async grant({ partner, customer, application }, { grants }) {
-      const about = { at: clock.now(), ...by, partner, tenant: customer, application };
+    async granting(consents, { grants }) {
+      const common = { type: 'customer_consent.grant', ...about(consents) } as const;
       await Promise.all(
         grants.map(({ resource: { appId: resource }, scopes }) =>
-          audit.write({ type: 'customer_consent.grant', ...about, resource, scopes }),
+          store.audit.write({ ...common, resource, scopes }),
         ),
       );
     },
-    async granted({ partner, customer, application }, { grants }) {
-      const about = { at: clock.now(), ...by, partner, tenant: customer, application };
+    async granted(done) {
+      const common = { type: 'customer_consent.granted', ...about(done) } as const;
       await Promise.all(
-        grants.map(({ appId: resource, scopes, outcome, failure }) =>
-          audit.write({
-            type: 'customer_consent.granted',
-            ...about,
-            resource,
-            scopes,
-            outcome,
-            ...(failure !== undefined && { code: failure.code }),
-          }),
+        done.grants.map(({ appId: resource, scopes, outcome, failure }) =>
+          store.audit.write({ ...common, resource, scopes, outcome, ...(failure && { code: failure.code }) }),
         ),
       );
     },
-    async withdraw({ partner, customer, application }) {
-      const about = { at: clock.now(), ...by, partner, tenant: customer, application };
-      await audit.write({ type: 'customer_consent.withdraw', ...about });
+    async withdrawing(consents) {
+      await store.audit.write({ type: 'customer_consent.withdraw', ...about(consents) });
     },
-    async withdrawn({ partner, customer, application }, { outcome, failure }) {
-      await audit.write({
-        type: 'customer_consent.withdrawn',
-        at: clock.now(),
-        ...by,
-        partner,
-        tenant: customer,
-        application,
-        outcome,
-        ...(failure !== undefined && { code: failure.code }),
-      });
+    async withdrawn(done) {
+      const { outcome, failure } = done;
+      const code = failure && { code: failure.code };
+      await store.audit.write({ type: 'customer_consent.withdrawn', ...about(done), outcome, ...code });
     },
   };
 }

@@ -16,7 +16,8 @@ import { describeSweep, getSweepRow } from './describe-sweep.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 type Asked = InputOf<'createSweep'>['body'];
-type Planned = Pick<NewSweep, 'task' | 'params' | 'partners' | 'source'> & {
+type Remainder = Extract<Asked, { remainderOf: string }>;
+type Planned = Pick<NewSweep, 'task' | 'params' | 'partners' | 'source' | 'isDryRun'> & {
   /** Undefined where they are to be found. */
   readonly items?: readonly NewItem[];
 };
@@ -32,13 +33,11 @@ export async function createSweep(
 ): Promise<AnswerOf<'createSweep'>> {
   const { store, clock, random, sweeps } = deps;
   const { body } = exchange.input;
-  const { items, ...planned } =
-    'remainderOf' in body ? await planRemainder(deps, body.remainderOf) : plan(body);
+  const { items, ...planned } = 'remainderOf' in body ? await planRemainder(deps, body) : plan(body);
   readTaskParams(getTask(sweeps.tasks, planned.task), planned.params);
   const sweep: NewSweep = {
     id: createId('SweepId', random),
     ...planned,
-    isDryRun: body.dryRun,
     ...(body.concurrency !== undefined && { concurrency: body.concurrency }),
     createdAt: clock.now(),
   };
@@ -60,20 +59,29 @@ export async function createSweep(
   return describeSweep(deps, created);
 }
 
-async function planRemainder(deps: RouteDeps, of: string): Promise<Planned> {
-  const { id, task, params, partners, state } = await getSweepRow(deps, of);
+/** What a dry run did not do is not done by its remainder either. */
+async function planRemainder(deps: RouteDeps, { remainderOf: of, dryRun }: Remainder): Promise<Planned> {
+  const { id, task, params, partners, source, isDryRun, state } = await getSweepRow(deps, of);
   if (state === 'running' || state === 'preparing') throw new ConsentryError('sweep_under_way');
-  return { task, params, partners, source: { kind: 'remainder', of: readId('SweepId', id) } };
+  const first = source.kind === 'remainder' ? source.first : source;
+  return {
+    task,
+    params,
+    partners,
+    source: { kind: 'remainder', of: readId('SweepId', id), first },
+    isDryRun: isDryRun || dryRun,
+  };
 }
 
-function plan(body: Exclude<Asked, { remainderOf: string }>): Planned {
+function plan(body: Exclude<Asked, Remainder>): Planned {
   const partners = [...new Set(body.partners.map(readTenantId))];
-  const { task, params, customers, filter } = body;
+  const { task, params, customers, filter, dryRun: isDryRun } = body;
   if (customers === undefined) {
     const source: CustomerSource = { kind: 'partner-center', ...(filter !== undefined && { filter }) };
-    return { task, params, partners, source };
+    return { task, params, partners, source, isDryRun };
   }
-  return { task, params, partners, source: { kind: 'list' }, items: toItems(partners, customers, filter) };
+  const items = toItems(partners, customers, filter);
+  return { task, params, partners, source: { kind: 'list' }, isDryRun, items };
 }
 
 function toItems(

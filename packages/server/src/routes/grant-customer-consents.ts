@@ -1,8 +1,8 @@
 import { grantConsents, readWantedConsents } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { openConsents } from '../customer-consents/consent-deps.ts';
-import { type By, createConsentRecords } from '../customer-consents/consent-records.ts';
-import { recordingRefusals } from '../customer-consents/recording-refusals.ts';
+import { createConsentRecords } from '../customer-consents/consent-records.ts';
+import { type By, recordingRefusals } from '../customer-consents/recording-refusals.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -17,13 +17,13 @@ export async function grantCustomerConsents(
 ): Promise<AnswerOf<'grantCustomerConsents'>> {
   const { body, params } = exchange.input;
   const by: By = { actor: 'operator', ...traceOf(exchange) };
+  const records = createConsentRecords(deps, by);
   return recordingRefusals(deps, params, by, async () => {
     const wanted = readWantedConsents(deps.cloud, body);
     const consents = await openConsents(deps, params);
-    const records = createConsentRecords(deps, by);
-    await records.grant(consents, wanted);
+    await records.granting(consents, wanted);
     const done = await grantConsents(consents, wanted);
-    await records.granted(consents, done);
+    await records.granted(done);
     return done;
   });
 }

@@ -1,8 +1,8 @@
 import { withdrawConsents } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { openConsents } from '../customer-consents/consent-deps.ts';
-import { type By, createConsentRecords } from '../customer-consents/consent-records.ts';
-import { recordingRefusals } from '../customer-consents/recording-refusals.ts';
+import { createConsentRecords } from '../customer-consents/consent-records.ts';
+import { type By, recordingRefusals } from '../customer-consents/recording-refusals.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -16,12 +16,12 @@ export async function withdrawCustomerConsents(
 ): Promise<AnswerOf<'withdrawCustomerConsents'>> {
   const { params } = exchange.input;
   const by: By = { actor: 'operator', ...traceOf(exchange) };
+  const records = createConsentRecords(deps, by);
   return recordingRefusals(deps, params, by, async () => {
     const consents = await openConsents(deps, params);
-    const records = createConsentRecords(deps, by);
-    await records.withdraw(consents);
+    await records.withdrawing(consents);
     const done = await withdrawConsents(consents);
-    await records.withdrawn(consents, done);
+    await records.withdrawn(done);
     return done;
   });
 }

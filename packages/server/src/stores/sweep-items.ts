@@ -209,7 +209,7 @@ async function changeClaimed(
 }
 
 function toChange(settlement: Settlement): UpdateObject<Schema, 'sweep_items'> {
-  if (settlement.is === 'released') return { is_claimed: 0, due_at: 0 };
+  if (settlement.is === 'released') return { is_claimed: 0, due_at: settlement.dueAt ?? 0 };
   const tried = { is_claimed: 0, attempts: sql<number>`attempts + 1` };
   if (settlement.is === 'deferred') return { ...tried, due_at: settlement.dueAt };
   const { outcome, at } = settlement;

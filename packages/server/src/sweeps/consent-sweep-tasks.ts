@@ -17,6 +17,7 @@ export function createConsentSweepTasks(
     applicationName: deps.application.name,
     applicationOf: async (partner) => (await getGrant(deps, partner)).application,
     tokensOf: (partner, customer) => createCustomerTokens(deps, partner, customer),
+    // Who wanted it stands in the record of the sweep.
     records: createConsentRecords(deps, { actor: 'broker' }),
   });
   // A list that is wrong is refused before anything begins.

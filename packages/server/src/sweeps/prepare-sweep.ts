@@ -3,6 +3,7 @@ import {
   type Clock,
   ConsentryError,
   type CustomerFilter,
+  type CustomerSource,
   isConsentryError,
   judgeFailure,
   type Lease,
@@ -41,15 +42,16 @@ export async function prepareSweep(
   // Another replica does it.
   if (lease === undefined) return;
   try {
-    if (sweep.source.kind === 'remainder') await addRemainder(deps, sweep, sweep.source.of, lease, isLeft);
-    else await addListed(deps, sweep, sweep.partners, filterOf(sweep), lease, isLeft);
+    const { source, partners } = sweep;
+    if (source.kind === 'remainder') await addRemainder(deps, sweep, source, lease, isLeft);
+    else await addListed(deps, sweep, partners, filterOf(source), lease, isLeft);
     if (!isLeft()) await store.begin(sweep.id, clock.now());
   } finally {
     await lease.release();
   }
 }
 
-function filterOf({ source }: Sweep): CustomerFilter | undefined {
+function filterOf(source: CustomerSource): CustomerFilter | undefined {
   return source.kind === 'partner-center' ? source.filter : undefined;
 }
 
@@ -100,12 +102,14 @@ const pageSize = 1000;
 async function addRemainder(
   deps: PrepareSweepDeps,
   sweep: Sweep,
-  of: Sweep['id'],
+  { of, first }: Extract<CustomerSource, { kind: 'remainder' }>,
   lease: Lease,
   isLeft: () => boolean,
 ): Promise<void> {
-  const earlier = await deps.store.find(of);
-  if (earlier === undefined) throw new ConsentryError('sweep_not_found');
+  if ((await deps.store.find(of)) === undefined) throw new ConsentryError('sweep_not_found');
+  // A partner's own tenant that was named is a customer like others, and not all of them.
+  const standsForPartner = ({ partner, customer }: SweptItem): boolean =>
+    first.kind === 'partner-center' && partner === customer;
   const turns = new Map<TenantId, number>();
   const unlistedPartners: TenantId[] = [];
   let after: SweptItem | undefined;
@@ -125,16 +129,12 @@ async function addRemainder(
     );
     after = page.length < pageSize ? undefined : page.at(-1);
   } while (after !== undefined);
-  await addListed(deps, sweep, unlistedPartners, filterOf(earlier), lease, isLeft);
+  await addListed(deps, sweep, unlistedPartners, filterOf(first), lease, isLeft);
 }
 
 /** What was wrong with the request is wrong again. */
 function isWorthwhile({ outcome }: SweptItem): boolean {
   return outcome?.state === 'failed' && outcome.failureClass !== 'caller';
-}
-
-function standsForPartner({ partner, customer }: SweptItem): boolean {
-  return partner === customer;
 }
 
 function toNewItem({ partner, customer, customerName }: SweptItem, turns: Map<TenantId, number>): NewItem {

@@ -62,6 +62,12 @@ interface Work {
   isLeft: boolean;
 }
 
+/** Begins nothing more of it. */
+function leave(work: Work): void {
+  work.isLeft = true;
+  work.run?.leave();
+}
+
 export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
   const { store, tokens, tasks, replicas, audit, metrics, log, clock, timer } = deps;
   const places = createPlaces(deps.concurrency);
@@ -180,11 +186,13 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
     // Nobody else may have claimed anything. Where there are replicas, the leases say so in a minute.
     if (!hasLooked && replicas === undefined && works.size === 0) await store.endClaims();
     hasLooked = true;
+    // What begins while the store is asked is not in its answer.
+    const before = [...works];
     const underWay = await store.listUnderWay();
     const ids = new Set(underWay.map(({ id }) => id));
-    for (const [id, { run }] of works) {
-      if (!ids.has(id)) run?.leave();
-      run?.tick();
+    for (const [id, work] of before) {
+      if (!ids.has(id)) leave(work);
+      work.run?.tick();
     }
     for (const id of restingUntil.keys()) if (!ids.has(id)) restingUntil.delete(id);
     for (const id of own) if (!ids.has(id) && !works.has(id)) own.delete(id);
@@ -204,9 +212,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
     },
     leave(id) {
       const work = works.get(id);
-      if (work === undefined) return;
-      work.isLeft = true;
-      work.run?.leave();
+      if (work !== undefined) leave(work);
     },
     look,
     settled,

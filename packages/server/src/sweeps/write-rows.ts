@@ -3,10 +3,11 @@ import type { ItemRows, Row } from '@consentry/core';
 /** Reads the rows from the beginning, each time that it is called. */
 export type ReadRows = () => AsyncIterable<ItemRows>;
 
-/** Each row as a line of JSON, with whose it is. */
+/** Each row as a line of JSON, with whose it is: that is not for the row to say, whose columns a customer's data may name. */
 export async function* writeNdjson(read: ReadRows): AsyncGenerator<string> {
-  for await (const { rows, ...whose } of read()) {
-    yield rows.map((row) => `${JSON.stringify({ ...whose, ...row })}\n`).join('');
+  for await (const { rows, partner, customer, customerName } of read()) {
+    const whose = { partner, customer, customerName };
+    yield rows.map((row) => `${JSON.stringify({ ...whose, ...row, ...whose })}\n`).join('');
   }
 }
 
@@ -23,8 +24,8 @@ export async function* writeCsv(read: ReadRows): AsyncGenerator<string> {
   for await (const { rows, partner, customer, customerName = '' } of read()) {
     yield rows
       .map((row) => {
-        const all: Row = { partner, customer, customerName, ...row };
-        return toLine(names.map((name) => all[name] ?? ''));
+        const all: Row = { ...row, partner, customer, customerName };
+        return toLine(names.map((name) => (Object.hasOwn(all, name) ? all[name] : undefined) ?? ''));
       })
       .join('');
   }
@@ -40,6 +41,7 @@ function toLine(values: readonly (string | number | boolean)[]): string {
  * @see https://owasp.org/www-community/attacks/CSV_Injection (2026-11)
  */
 function toCell(value: string | number | boolean): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text =
+    typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

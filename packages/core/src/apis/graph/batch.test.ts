@@ -142,6 +142,23 @@ test('gives up at once where Graph asks for more than the batch may take', async
   assert.deepEqual([first.error.retryAfterMs, timer.at], [600_000, 0]);
 });
 
+for (const [what, request, seconds] of [
+  ['a write that is not sent again', { method: 'POST', path: '/v1.0/a', body: {} }, 57],
+  ['a read that is given up', { method: 'GET', path: '/v1.0/a' }, 130],
+] as const) {
+  test(`nobody calls Graph sooner than it asked, where it throttled ${what}`, async () => {
+    const { run, timer, batches } = aGraph((_, time) => (time === 1 ? throttled(seconds) : ok));
+    assert.deepEqual(codesOf(await run([request])), ['api_throttled']);
+    const soon = run(reads(1));
+    if (seconds > 120) {
+      assert.deepEqual([codesOf(await soon), batches.length], [['api_throttled'], 1]);
+      return;
+    }
+    await soon;
+    assert.equal(timer.at, seconds * 1000);
+  });
+}
+
 test('others who call Graph for the tenant wait too', async () => {
   const { run, graph, batches } = aGraph((_, time) => (time === 1 ? throttled(30) : ok));
   await Promise.all([run(reads(1)), run([{ id: 'x', method: 'GET', path: '/v1.0/x' }])]);
@@ -245,6 +262,7 @@ for (const [what, requests] of [
   ['another version', [{ path: '/beta/users' }]],
   ['another host', [{ path: 'https://elsewhere.example/v1.0/users' }]],
   ['a path that leads out', [{ path: '/v1.0/../beta' }]],
+  ['an address that names a host by itself', [{ path: '/v1.0//elsewhere.example/users' }]],
   [
     'a chain of more than twenty',
     Array.from({ length: 21 }, (_, n) => ({ id: `n${n}`, ...(n > 0 && { dependsOn: [`n${n - 1}`] }) })),

@@ -40,13 +40,13 @@ async function runOne(
   let left = batch;
   for (let tries = 1; left.length > 0; tries++) {
     for (const outcome of await send(api, left, outcomes)) outcomes.set(outcome.id, outcome);
+    const restMs = Math.max(0, ...left.map(({ id }) => restOf(outcomes.get(id))));
+    // Others who call Graph for this tenant wait too, whether or not this is sent again; the next batch does so by itself.
+    if (restMs > 0) limiter.rest(api.target, restMs);
     const again = findRepeatable(left, outcomes);
     if (again.length === 0 || tries >= mostTries) return;
-    const restMs = Math.max(0, ...again.map(({ id }) => restOf(outcomes.get(id))));
     const waitMs = Math.max(restMs, backOffMs(random, tries));
     if (timer.elapsed() + waitMs > giveUpAt) return;
-    // Others who call Graph for this tenant wait too; the next batch does so by itself.
-    if (restMs > 0) limiter.rest(api.target, restMs);
     await timer.wait(waitMs);
     left = again;
   }
@@ -111,8 +111,10 @@ function mayRepeat({ method, isRepeatable }: BatchRequest): boolean {
   return isRepeatable ?? method === 'GET';
 }
 
+/** What Graph asked for in the answer to one request; what it asked for of the whole batch, the call has heeded. */
 function restOf(outcome: BatchOutcome | undefined): number {
-  return outcome?.ok === false ? (outcome.error.retryAfterMs ?? 0) : 0;
+  if (outcome?.ok !== false || outcome.error.facts['inBatch'] !== true) return 0;
+  return outcome.error.retryAfterMs ?? 0;
 }
 
 function lost(id: string): BatchOutcome {

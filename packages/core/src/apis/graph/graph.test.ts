@@ -68,6 +68,14 @@ test('lists permission grants, of one application or of all', async () => {
   );
 });
 
+test('follows a link that names the port of https, as ARM writes it, and no other port', async () => {
+  const next = (port: number) => `https://graph.microsoft.com:${port}/v1.0/users?$skiptoken=a`;
+  const fetch = aFetch(aPage([{ id: 'a' }], next(443)), aPage([{ id: 'b' }]), aPage([], next(8443)));
+  assert.deepEqual(await listUsers(fetch), [{ id: 'a' }, { id: 'b' }]);
+  assert.equal(fetch.requests[1]?.url, `${base}/v1.0/users?$skiptoken=a`);
+  await assert.rejects(listUsers(fetch), { code: 'host_refused' });
+});
+
 test('shows the tenant itself, and refuses an answer that names none', async () => {
   const fetch = aFetch(aPage([{ id: 't' }]), aPage([]));
   const graph = aGraph(fetch);

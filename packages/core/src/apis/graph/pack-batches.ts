@@ -47,9 +47,10 @@ function groupsOf(requests: readonly NamedRequest[]): readonly (readonly NamedRe
   );
 }
 
-/** What a call of its own would not be sent to, a batch must not carry there. */
+/** What a call of its own would not be sent to, a batch must not carry there. A `url` of two slashes would begin with a host. */
 function requirePath({ path }: NamedRequest): void {
-  if (!path.startsWith('/v1.0/')) throw refused('A path of a batch begins with /v1.0/.');
+  if (!path.startsWith('/v1.0/') || path.startsWith('/v1.0//'))
+    throw refused('A path of a batch begins with /v1.0/.');
   resolvePath('https://graph.microsoft.com', path);
 }
 

@@ -395,14 +395,31 @@ test('takes up a certificate that was replaced at its address', async () => {
   assert.equal(event.name, 'test-created');
 });
 
-test('asks the host of the certificates ten times a minute at most, whatever is sent', async () => {
-  const reader = aReader();
-  reader.host.answer = async () => answer('', 404);
+/** Sends deliveries with names of certificates that are not there. */
+async function askForMissing(reader: ReturnType<typeof aReader>): Promise<void> {
   for (let index = 0; index < 30; index += 1) {
     const delivery = await aDelivery(signer, `${webhookCertificateFolder}${index}.cer`);
     await assert.rejects(reader.read(delivery), { code: 'webhook_unproven' });
   }
-  assert.equal(reader.asked.length, 10);
+}
+
+test('asks the host of the certificates less than ten times a minute for what is not there, whatever is sent', async () => {
+  const reader = aReader();
+  reader.host.answer = async () => answer('', 404);
+  await askForMissing(reader);
+  assert.equal(reader.asked.length, 8);
+});
+
+test('whoever makes names up keeps no certificate out that was there before', async () => {
+  const reader = aReader();
+  const { answer: works } = reader.host;
+  await reader.read(await aDelivery(signer, certificateUrl));
+  reader.clock.at += 61 * 60_000;
+  reader.host.answer = async () => answer('', 404);
+  await askForMissing(reader);
+  reader.host.answer = works;
+  const event = await reader.read(await aDelivery(signer, certificateUrl, anEvent({ Extra: 1 })));
+  assert.equal(event.name, 'test-created');
 });
 
 test('names the reason, and nothing that was sent', async () => {
