@@ -179,8 +179,8 @@ export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from '.
 export {
   type ApiPermissions,
   missingPermissions,
+  permissionName,
   permissionsOf,
-  withoutNames,
 } from './consent/permissions.ts';
 export {
   type CustomerProblem,

@@ -1,4 +1,5 @@
 import { createGraph } from '../apis/graph/graph.ts';
+import { permissionName } from '../consent/permissions.ts';
 import { isConsentryError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../http/read-json.ts';
 import type { ConsentDeps } from './consent-deps.ts';
@@ -118,7 +119,7 @@ async function readByTokens(deps: ConsentDeps, resources: readonly ConsentResour
 
 /** Names of permissions, without the API in front and without what a sign-in has anyway. */
 export function plainScopes(scopes: readonly string[]): readonly string[] {
-  const names = scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
+  const names = scopes.map(permissionName);
   return [...new Set(names.filter((name) => name !== '' && !signInScopes.has(name.toLowerCase())))];
 }
 

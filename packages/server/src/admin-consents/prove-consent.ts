@@ -2,6 +2,7 @@ import {
   type ApiPermissions,
   ConsentryError,
   isConsentryError,
+  permissionName,
   readAccessTokenClaims,
   readTarget,
   type TenantId,
@@ -93,7 +94,7 @@ async function readScopes(
 ): Promise<readonly string[]> {
   const target = readTarget(deps.cloud, { partner, customer, resource });
   const { token } = await acquireOfPartner(deps, partner, target, {}, () => undefined);
-  return token.scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
+  return token.scopes.map(permissionName);
 }
 
 /** Only the tenant's own "no" says that nothing is there. */
