@@ -19,7 +19,7 @@ import type { RouteDeps } from './routes/route-deps.ts';
 
 type TokenParts = Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'tokens'>;
 
-/** What calls of the broker's own accord share: one limiter, and the watch over MFA. */
+/** What all calls of the broker's own accord share, those of sweeps too: one limiter, and the watch over MFA. */
 export function createApiPorts(
   deps: Pick<RouteDeps, 'access'> & {
     readonly fetch: Fetch;
@@ -28,7 +28,7 @@ export function createApiPorts(
     readonly mfaWatch: MfaWatch;
     readonly log: Log;
   },
-): ApiPorts {
+): RouteDeps['apiPorts'] {
   const { fetch, timer, random } = deps;
   const note = async (partner: TenantId, isMfaCompliant: boolean | undefined): Promise<void> => {
     try {
@@ -42,9 +42,7 @@ export function createApiPorts(
     timer,
     random,
     limiter: createCallLimiter(timer),
-    onMfa: ({ partner, access }, isMfaCompliant) => {
-      if (access !== 'app-only') void note(partner, isMfaCompliant);
-    },
+    onMfa: ({ partner }, isMfaCompliant) => void note(partner, isMfaCompliant),
   };
 }
 
