@@ -6,7 +6,7 @@ import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
 import type { ConsentFailure } from './consent-refusal.ts';
 import { grantConsents } from './grant-consents.ts';
 import { planConsents } from './plan-consents.ts';
-import { readWantedConsents } from './read-wanted.ts';
+import { readWantedConsents, type WantedConsents } from './read-wanted.ts';
 import { listConsents, withdrawConsents } from './withdraw-consents.ts';
 
 /** What the tasks need beside what a sweep gives them. */
@@ -44,60 +44,10 @@ export interface ConsentTask {
 
 /** The work of this room as tasks over many customers, one row for each API. A dry run only reads: what a grant would find, or what a withdrawal would take. */
 export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[] {
-  const depsOf = async (item: ConsentItem): Promise<ConsentDeps> => {
-    const { partner, customer, apis } = item;
-    return {
-      cloud: deps.cloud,
-      timer: deps.timer,
-      partner,
-      customer,
-      application: await deps.applicationOf(partner),
-      applicationName: deps.applicationName,
-      partnerCenter: apis.of({ resource: 'partner-center', partner }),
-      graph: apis.of({ resource: 'graph', partner, customer }),
-      tokens: deps.tokensOf(partner, customer),
-      requestId: (step) => item.requestId(step),
-    };
-  };
-  const plan = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const wanted = readWantedConsents(deps.cloud, item.params);
-    const { knownBy, grants } = await planConsents(await depsOf(item), wanted);
-    return grants.map(({ resource, appId, state, present, missing, extra }) => ({
-      resource,
-      appId,
-      state,
-      knownBy,
-      present: present.join(' '),
-      missing: missing.join(' '),
-      extra: extra.join(' '),
-    }));
-  };
-  const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const wanted = readWantedConsents(deps.cloud, item.params);
-    const { grants } = await grantConsents(await depsOf(item), wanted);
-    return grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
-      resource,
-      appId,
-      scopes: scopes.join(' '),
-      did,
-      outcome,
-      ...flat(failure),
-    }));
-  };
-  const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const { consents, knownBy } = await listConsents(await depsOf(item));
-    return consents.map(({ resource, appId, scopes }) => ({
-      resource,
-      appId,
-      knownBy,
-      scopes: scopes.join(' '),
-    }));
-  };
-  const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const { did, outcome, consents, failure } = await withdrawConsents(await depsOf(item));
-    const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
-    return [{ did, outcome, stood, ...flat(failure) }];
-  };
+  const plan: Work = async (item) => planRows(readWanted(deps, item), await openItem(deps, item));
+  const grant: Work = async (item) => grantRows(readWanted(deps, item), await openItem(deps, item));
+  const list: Work = async (item) => listRows(await openItem(deps, item));
+  const withdraw: Work = async (item) => withdrawalRows(await openItem(deps, item));
   return [
     {
       name: 'consent-plan',
@@ -118,6 +68,69 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
       run: (item) => (item.isDryRun ? list(item) : withdraw(item)),
     },
   ];
+}
+
+type Work = ConsentTask['run'];
+
+async function openItem(deps: ConsentTaskDeps, item: ConsentItem): Promise<ConsentDeps> {
+  const { partner, customer, apis } = item;
+  return {
+    cloud: deps.cloud,
+    timer: deps.timer,
+    partner,
+    customer,
+    application: await deps.applicationOf(partner),
+    applicationName: deps.applicationName,
+    partnerCenter: apis.of({ resource: 'partner-center', partner }),
+    graph: apis.of({ resource: 'graph', partner, customer }),
+    tokens: deps.tokensOf(partner, customer),
+    requestId: (step) => item.requestId(step),
+  };
+}
+
+function readWanted({ cloud }: ConsentTaskDeps, { params }: ConsentItem): WantedConsents {
+  return readWantedConsents(cloud, params);
+}
+
+async function planRows(wanted: WantedConsents, deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { knownBy, grants } = await planConsents(deps, wanted);
+  return grants.map(({ resource, appId, state, present, missing, extra }) => ({
+    resource,
+    appId,
+    state,
+    knownBy,
+    present: present.join(' '),
+    missing: missing.join(' '),
+    extra: extra.join(' '),
+  }));
+}
+
+async function grantRows(wanted: WantedConsents, deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { grants } = await grantConsents(deps, wanted);
+  return grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
+    resource,
+    appId,
+    scopes: scopes.join(' '),
+    did,
+    outcome,
+    ...flat(failure),
+  }));
+}
+
+async function listRows(deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { consents, knownBy } = await listConsents(deps);
+  return consents.map(({ resource, appId, scopes }) => ({
+    resource,
+    appId,
+    knownBy,
+    scopes: scopes.join(' '),
+  }));
+}
+
+async function withdrawalRows(deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { did, outcome, consents, failure } = await withdrawConsents(deps);
+  const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
+  return [{ did, outcome, stood, ...flat(failure) }];
 }
 
 function flat(failure: ConsentFailure | undefined): ConsentRow {
