@@ -102,7 +102,8 @@ function readPlace(options: ConsentsOptions): { readonly partner: string; readon
   if (all === true || customersFile !== undefined) {
     throw new ConsentryError('usage', {
       message: 'Consent is worked on for one customer at a time.',
-      remedy: 'Name a customer with --customer, and call the command for each of them.',
+      remedy:
+        'Name a customer with --customer. Over many it is a sweep: consentry sweep consent-plan, consent-grant or consent-withdraw, with --params-file for the list.',
     });
   }
   if (customer === undefined) {
