@@ -88,7 +88,7 @@ test('proposes a GDAP relationship, and with the customer’s approval and a gro
   assert.ok((await Array.fromAsync(gdap.customers())).some(({ tenantId }) => tenantId === customerC));
 
   const stale = { ...assignment, '@odata.etag': 'W/"another"' };
-  await assert.rejects(gdap.deleteAssignment(id, stale), { code: 'api_refused' });
+  await assert.rejects(gdap.deleteAssignment(id, stale), { code: 'api_changed' });
   await gdap.deleteAssignment(id, assignment);
 });
 
