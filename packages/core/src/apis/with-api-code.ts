@@ -1,6 +1,6 @@
 import type { ResourceName } from '../entra/cloud.ts';
 import { type ConsentryError, withWords } from '../errors.ts';
-import { type ApiCode, type ApiCodes, apiCodes } from '../explanation/api-codes.ts';
+import { type ApiCode, apiCodes } from '../explanation/api-codes.ts';
 
 /** Says what an API means by a code of its own, and what to do, where that is known and fits the refusal. */
 export function withApiCode(error: ConsentryError, resource: ResourceName): ConsentryError {
@@ -10,6 +10,6 @@ export function withApiCode(error: ConsentryError, resource: ResourceName): Cons
 }
 
 function findApiCode(resource: ResourceName, code: unknown): ApiCode | undefined {
-  const { codes }: Pick<ApiCodes, 'codes'> = resource === 'arm' ? { codes: {} } : apiCodes[resource];
+  const { codes } = apiCodes[resource];
   return typeof code === 'string' && Object.hasOwn(codes, code) ? codes[code] : undefined;
 }
