@@ -55,3 +55,12 @@ export function isConsentryError<Code extends ErrorCode>(
 export function isConsentryError(error: unknown, code?: ErrorCode): boolean {
   return error instanceof ConsentryError && (code === undefined || error.code === code);
 }
+
+/** The same refusal, said more exactly. Its code, its cause and how long to wait stay. */
+export function withWords(
+  { code, message, remedy, facts, retryAfterMs, cause }: ConsentryError,
+  words: Pick<ConsentryErrorOptions, 'message' | 'remedy' | 'facts'>,
+): ConsentryError {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ConsentryError(code, { message, remedy, facts, cause, ...wait, ...words });
+}

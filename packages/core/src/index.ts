@@ -155,43 +155,15 @@ export type {
 export { verifyToken, type VerifyTokenInput, withCheck } from './verification/verify-token.ts';
 
 // Consent
-export { confirmApproval } from './consent/confirm-approval.ts';
-export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
-export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
-export type { Grant, MfaEvidence } from './consent/grant.ts';
-export { finishDeviceCode } from './consent/finish-device-code.ts';
-export {
-  type BroughtRefreshToken,
-  importRefreshToken,
-  type ImportRefreshTokenDeps,
-} from './consent/import-refresh-token.ts';
 export type { ClaimsChallenge, Invitation, InvitationKind, InvitedCustomer } from './consent/invitation.ts';
-export type { MfaProbe } from './consent/mfa-probe.ts';
-export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
-export {
-  type ApprovalAnswer,
-  type ConsentCode,
-  readApproval,
-  readCallback,
-  type ReadCallbackDeps,
-} from './consent/read-callback.ts';
-export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from './consent/take-flow.ts';
 export {
   type ApiPermissions,
   missingPermissions,
+  permissionName,
   permissionsOf,
-  withoutNames,
 } from './consent/permissions.ts';
-export {
-  type CustomerProblem,
-  findCustomerProblem,
-  type IdentifiedCustomer,
-  identifyCustomer,
-  type IdentifyCustomerDeps,
-} from './consent/identify-customer.ts';
-export { type CustomerAnswer, readCustomerAnswer } from './consent/read-customer-answer.ts';
-export { readRefreshToken, type RefreshTokenProblem } from './consent/read-refresh-token.ts';
-export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
+export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
 export { connectScopes, type RedirectUris } from './consent/consent-request.ts';
 export {
   type ConsentStart,
@@ -200,6 +172,38 @@ export {
   startConsent,
   type StartConsentDeps,
 } from './consent/start-consent.ts';
+export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from './consent/take-flow.ts';
+export {
+  type ApprovalAnswer,
+  type ConsentCode,
+  readApproval,
+  readCallback,
+  type ReadCallbackDeps,
+} from './consent/read-callback.ts';
+export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
+export type { MfaProbe } from './consent/mfa-probe.ts';
+export type { Grant, MfaEvidence } from './consent/grant.ts';
+export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export { confirmApproval } from './consent/confirm-approval.ts';
+
+// Consent of a customer's administrator
+export {
+  type CustomerProblem,
+  findCustomerProblem,
+  type IdentifiedCustomer,
+  identifyCustomer,
+  type IdentifyCustomerDeps,
+} from './consent/identify-customer.ts';
+export { type CustomerAnswer, readCustomerAnswer } from './consent/read-customer-answer.ts';
+
+// Grants without an invitation
+export { finishDeviceCode } from './consent/finish-device-code.ts';
+export { readRefreshToken, type RefreshTokenProblem } from './consent/read-refresh-token.ts';
+export {
+  type BroughtRefreshToken,
+  importRefreshToken,
+  type ImportRefreshTokenDeps,
+} from './consent/import-refresh-token.ts';
 
 // The vault
 export { type CachingVault, type CachingVaultInput, createCachingVault } from './vault/caching-vault.ts';
@@ -252,14 +256,8 @@ export type {
   TokenCredential,
 } from './token-credential/token-credential.ts';
 
-// Calls
+// Calls: one way for all APIs
 export { retryAfterMs } from './http/retry-after.ts';
-export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
-export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
-export type { ApiTarget } from './apis/api-target.ts';
-export { type Apis, type ApisPorts, createApis } from './apis/apis.ts';
-export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
-export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
 export {
   type ApiAnswer,
   type ApiRequest,
@@ -268,55 +266,18 @@ export {
   type CredentialSource,
   resolvePath,
 } from './apis/call.ts';
-export { type ForwardAnswer, forwardCall, type ForwardRequest } from './apis/forward/forward-call.ts';
-export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
-export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
-export {
-  createRegistration,
-  type RegisteredKey,
-  type Registration,
-  type RegistrationInput,
-} from './apis/graph/registration.ts';
+export type { ApiTarget } from './apis/api-target.ts';
+export { apiLimits, type CallLimit, type LimitName, operationLimits } from './apis/call-limits.ts';
+export { type CallLimiter, createCallLimiter, type LimitedCall } from './apis/call-limiter.ts';
+export { type Api, type ApiCall, type ApiPorts, createApi } from './apis/api.ts';
+export { type Apis, type ApisPorts, createApis } from './apis/apis.ts';
+
+// Calls: Partner Center
 export {
   createPartnerCenter,
   type PartnerCenter,
   type PartnerCenterOptions,
 } from './apis/partner-center/partner-center.ts';
-export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
-export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
-export { type Arm, type ArmSubscription, type ArmTenant, createArm } from './apis/arm/arm.ts';
-export { createDefender, type Defender, type DefenderOptions } from './apis/defender/defender.ts';
-export type { HuntingResult } from './apis/defender/hunt.ts';
-export type { Alert, Incident, IncidentComment, IncidentStatus, Severity } from './apis/defender/incident.ts';
-export type { DefenderInstant, IncidentFilter } from './apis/defender/incident-filter.ts';
-export type { DefenderRegion } from './apis/defender/regional-credential.ts';
-export {
-  type Classification,
-  type Determination,
-  determinations,
-  type IncidentChanges,
-} from './apis/defender/update-incident.ts';
-export type { BatchOutcome, BatchRequest } from './apis/graph/batch-request.ts';
-export type {
-  GraphMembership,
-  GraphOrganization,
-  GraphPermission,
-  GraphPermissionGrant,
-  GraphServicePrincipal,
-  GraphUser,
-} from './apis/graph/directory.ts';
-export { approvalUrl, type Gdap } from './apis/graph/gdap/gdap.ts';
-export type {
-  GdapAccessDetails,
-  GdapAssignment,
-  GdapCustomer,
-  GdapProposal,
-  GdapRelationship,
-} from './apis/graph/gdap/relationship.ts';
-export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';
-export { type AuditQuery, findAuditedValue } from './apis/partner-center/audit-records.ts';
-export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
-export { findDate } from './apis/partner-center/find-date.ts';
 export {
   type AnswerKind,
   type Operation,
@@ -326,6 +287,11 @@ export {
 } from './apis/partner-center/operation.ts';
 export { partnerCenterOperations } from './apis/partner-center/operations.ts';
 export type * from './apis/partner-center/resources.ts';
+export type { Filter, FilterOperator } from './apis/partner-center/filter.ts';
+export { findDate } from './apis/partner-center/find-date.ts';
+export { type AuditQuery, findAuditedValue } from './apis/partner-center/audit-records.ts';
+export { findCustomerInPath } from './apis/partner-center/customer-in-path.ts';
+export { createMfaProbe } from './apis/partner-center/validate-mfa.ts';
 export {
   createWebhookReader,
   webhookCertificateFolder,
@@ -334,9 +300,76 @@ export {
 } from './apis/partner-center/webhooks/create-webhook-reader.ts';
 export type { WebhookDelivery } from './apis/partner-center/webhooks/read-delivery.ts';
 export type { WebhookEvent } from './apis/partner-center/webhooks/webhook-event.ts';
-export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-deps.ts';
-export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
+
+// Calls: Graph
+export { type ODataQuery, odataQuery, odataText } from './apis/odata.ts';
+export { createGraph, type Graph, type GraphOptions, type GraphUserQuery } from './apis/graph/graph.ts';
+export type {
+  GraphMembership,
+  GraphOrganization,
+  GraphPermission,
+  GraphPermissionGrant,
+  GraphServicePrincipal,
+  GraphUser,
+} from './apis/graph/directory.ts';
+export type { BatchOutcome, BatchRequest } from './apis/graph/batch-request.ts';
+export { approvalUrl, type Gdap } from './apis/graph/gdap/gdap.ts';
+export type {
+  GdapAccessDetails,
+  GdapAssignment,
+  GdapCustomer,
+  GdapProposal,
+  GdapRelationship,
+} from './apis/graph/gdap/relationship.ts';
+export {
+  createRegistration,
+  type RegisteredKey,
+  type Registration,
+  type RegistrationInput,
+} from './apis/graph/registration.ts';
+
+// Calls: Defender and Azure
+export { createDefender, type Defender, type DefenderOptions } from './apis/defender/defender.ts';
+export type { Alert, Incident, IncidentComment, IncidentStatus, Severity } from './apis/defender/incident.ts';
+export type { DefenderInstant, IncidentFilter } from './apis/defender/incident-filter.ts';
+export {
+  type Classification,
+  type Determination,
+  determinations,
+  type IncidentChanges,
+} from './apis/defender/update-incident.ts';
+export type { HuntingResult } from './apis/defender/hunt.ts';
+export type { DefenderRegion } from './apis/defender/regional-credential.ts';
+export { type Arm, type ArmSubscription, type ArmTenant, createArm } from './apis/arm/arm.ts';
+
+// Calls of a caller, passed on
+export { type Beginning, continueBody, readBeginning } from './http/beginning.ts';
+export { type CallPath, readCallPath } from './apis/forward/read-call-path.ts';
+export { type ForwardAnswer, forwardCall, type ForwardRequest } from './apis/forward/forward-call.ts';
+
+// Consent at customers
+export {
+  readWantedConsents,
+  type WantedConsent,
+  type WantedConsents,
+} from './customer-consents/read-wanted.ts';
 export { type ConsentResource, consentResourceNames } from './customer-consents/consent-resources.ts';
+export type { ConsentDeps, CustomerTokens } from './customer-consents/consent-deps.ts';
+export {
+  type ConsentPlan,
+  planConsents,
+  type PlannedConsent,
+  requireCustomer,
+} from './customer-consents/plan-consents.ts';
+export { type ConsentGrant, grantConsents, type GrantedConsent } from './customer-consents/grant-consents.ts';
+export {
+  type ConsentList,
+  type ConsentWithdrawal,
+  listConsents,
+  type ListedConsent,
+  withdrawConsents,
+} from './customer-consents/withdraw-consents.ts';
+export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
 export {
   type ConsentItem,
   type ConsentRecords,
@@ -345,25 +378,6 @@ export {
   type ConsentTaskDeps,
   createConsentTasks,
 } from './customer-consents/consent-tasks.ts';
-export { type ConsentGrant, grantConsents, type GrantedConsent } from './customer-consents/grant-consents.ts';
-export {
-  type ConsentPlan,
-  planConsents,
-  type PlannedConsent,
-  requireCustomer,
-} from './customer-consents/plan-consents.ts';
-export {
-  readWantedConsents,
-  type WantedConsent,
-  type WantedConsents,
-} from './customer-consents/read-wanted.ts';
-export {
-  type ConsentList,
-  type ConsentWithdrawal,
-  listConsents,
-  type ListedConsent,
-  withdrawConsents,
-} from './customer-consents/withdraw-consents.ts';
 
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';

@@ -48,7 +48,6 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
-import { getGrant } from './routes/acquire-of-partner.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -202,6 +201,8 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   const { concurrency, tokensPerSecond } = deps.config.sweeps ?? defaultSweeps;
   return createSweepRunner({
     ...deps,
+    // Its limiter too: what an API asked one call to wait for, all wait for.
+    ...routes.apiPorts,
     store: store.sweeps,
     cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
@@ -210,11 +211,6 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
     replicas: store.replicas,
     audit: store.audit,
     metrics: observer.metrics,
-    onMfa({ partner }, isMfaCompliant) {
-      getGrant(routes, partner)
-        .then((grant) => routes.mfaWatch.note(grant, isMfaCompliant))
-        .catch((err: unknown) => deps.log.warn({ err, partner }, 'what was said of MFA could not be noted'));
-    },
   });
 }
 

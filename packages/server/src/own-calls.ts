@@ -1,5 +1,6 @@
 import {
   type AccessToken,
+  type AcquireOptions,
   type ApiPorts,
   type Apis,
   type CredentialSource,
@@ -8,6 +9,7 @@ import {
   type Fetch,
   type Random,
   readTarget,
+  type Target,
   type TenantId,
   type Timer,
 } from '@consentry/core';
@@ -17,9 +19,10 @@ import { acquireForApplication } from './routes/acquire-for-application.ts';
 import { acquireOfPartner, getGrant } from './routes/acquire-of-partner.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 
-type TokenParts = Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'tokens'>;
+/** What tokens for the broker itself are acquired with. */
+export type OwnTokenDeps = Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'tokens'>;
 
-/** What calls of the broker's own accord share: one limiter, and the watch over MFA. */
+/** What all calls of the broker's own accord share, those of sweeps too: one limiter, and the watch over MFA. */
 export function createApiPorts(
   deps: Pick<RouteDeps, 'access'> & {
     readonly fetch: Fetch;
@@ -28,7 +31,7 @@ export function createApiPorts(
     readonly mfaWatch: MfaWatch;
     readonly log: Log;
   },
-): ApiPorts {
+): RouteDeps['apiPorts'] {
   const { fetch, timer, random } = deps;
   const note = async (partner: TenantId, isMfaCompliant: boolean | undefined): Promise<void> => {
     try {
@@ -42,28 +45,39 @@ export function createApiPorts(
     timer,
     random,
     limiter: createCallLimiter(timer),
-    onMfa: ({ partner, access }, isMfaCompliant) => {
-      if (access !== 'app-only') void note(partner, isMfaCompliant);
-    },
+    onMfa: ({ partner }, isMfaCompliant) => void note(partner, isMfaCompliant),
   };
 }
 
+/**
+ * A token for the broker itself: of the partner's grant, or of the application alone, as the target says. What is stopped or was taken
+ * back is heeded before, and after.
+ * @throws ConsentryError those of `Tokens.acquire`, `partner_not_found`, `app_only_refused`, `stopped`, `policies_unconfirmed`
+ */
+export async function acquireOwnToken(
+  deps: OwnTokenDeps,
+  partner: TenantId,
+  target: Target,
+  options: Pick<AcquireOptions, 'insteadOf'> = {},
+): Promise<AccessToken> {
+  await deps.access.requireRunning(partner);
+  const { token } =
+    target.access === 'app-only'
+      ? await acquireForApplication(deps, partner, target, options)
+      : await acquireOfPartner(deps, partner, target, options);
+  await deps.access.requireStanding(partner, token.grant);
+  return token;
+}
+
 /** Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only. */
-export function createOwnApis(ports: ApiPorts, deps: TokenParts): Apis {
+export function createOwnApis(ports: ApiPorts, deps: OwnTokenDeps): Apis {
   return createApis({ ...ports, cloud: deps.cloud }, (target): CredentialSource => {
     const wanted = readTarget(deps.cloud, target);
-    const { partner } = target;
     let last: AccessToken | undefined;
     return async ({ insteadOf } = {}) => {
       const options = insteadOf === last ? { insteadOf: last } : {};
-      await deps.access.requireRunning(partner);
-      const { token } =
-        target.access === 'app-only'
-          ? await acquireForApplication(deps, partner, wanted, options)
-          : await acquireOfPartner(deps, partner, wanted, options, () => undefined);
-      await deps.access.requireStanding(partner, token.grant);
-      last = token;
-      return token;
+      last = await acquireOwnToken(deps, target.partner, wanted, options);
+      return last;
     };
   });
 }

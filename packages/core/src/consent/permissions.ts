@@ -48,7 +48,12 @@ export function defaultScopeOf(cloud: Cloud, resource: string): string {
   return known === undefined ? `${resource}/.default` : resourceScope(known);
 }
 
-/** Of `names`, those that are not held. */
+/** The name of a permission, without the API in front: Entra answers with either form. */
+export function permissionName(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1);
+}
+
+/** Of `names`, those that are not held. They are the same in any case. */
 export function withoutNames(names: readonly string[], held: readonly string[] = []): readonly string[] {
   const known = new Set(held.map((name) => name.toLowerCase()));
   return names.filter((name) => !known.has(name.toLowerCase()));

@@ -1,7 +1,7 @@
+import { withoutNames } from '../consent/permissions.ts';
 import type { ConsentryError } from '../errors.ts';
 import type { ConsentDeps } from './consent-deps.ts';
 import { isOfTenant, mayPass, saysNothingConsented } from './consent-refusal.ts';
-import { without } from './plan-consents.ts';
 import { plainScopes } from './read-standing.ts';
 
 /** How long a change of consent is waited for. It shows after seconds, and sometimes after minutes (2026-11). */
@@ -39,7 +39,7 @@ export function awaitScopes(
   { until, isPatient }: Wish,
 ): Promise<Proof> {
   const judge = (scopes: readonly string[] | undefined): Judged => {
-    const missing = without(wanted, plainScopes(scopes ?? []));
+    const missing = withoutNames(wanted, plainScopes(scopes ?? []));
     if (missing.length === 0) return { proof: { is: 'proved' }, isLast: true };
     return { proof: { is: 'lacking', missing }, isLast: !isPatient || scopes === undefined };
   };

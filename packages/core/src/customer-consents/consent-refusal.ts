@@ -1,5 +1,13 @@
-import type { Actor, FailureClass } from '../errors.ts';
-import { ConsentryError, type ErrorCode, type Facts, isConsentryError, type Retry } from '../errors.ts';
+import {
+  type Actor,
+  type ConsentryError,
+  type ErrorCode,
+  type Facts,
+  type FailureClass,
+  isConsentryError,
+  type Retry,
+  withWords,
+} from '../errors.ts';
 
 /** A refusal that does not end the work, as data. */
 export interface ConsentFailure {
@@ -43,9 +51,7 @@ const partnerCenterSays: Readonly<Record<string, { readonly message: string; rea
 export function explainRefusal(error: unknown): unknown {
   if (!isConsentryError(error, 'api_forbidden')) return error;
   const said = partnerCenterSays[String(error.facts['apiCode'])];
-  return said === undefined
-    ? error
-    : new ConsentryError('api_forbidden', { ...said, facts: error.facts, cause: error });
+  return said === undefined ? error : withWords(error, said);
 }
 
 /** Nobody consented to the application, or to this API, in the tenant that was asked. @see AADSTS numbers (2026-11-20) */

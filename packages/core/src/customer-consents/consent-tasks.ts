@@ -4,7 +4,6 @@ import { ConsentryError } from '../errors.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Timer } from '../ports.ts';
 import type { ConsentDeps, CustomerTokens } from './consent-deps.ts';
-import type { ConsentFailure } from './consent-refusal.ts';
 import { type ConsentGrant, type GrantedConsent, grantConsents } from './grant-consents.ts';
 import { planConsents, requireCustomer } from './plan-consents.ts';
 import { readWantedConsents, type WantedConsents } from './read-wanted.ts';
@@ -33,7 +32,7 @@ export interface ConsentRecords {
 export interface ConsentItem {
   readonly partner: TenantId;
   readonly customer: TenantId;
-  /** The list of wanted permissions, as JSON; nothing for a withdrawal. */
+  /** The list of wanted permissions, as JSON; nothing for a list or a withdrawal. */
   readonly params: unknown;
   readonly apis: Pick<Apis, 'of'>;
   readonly isDryRun: boolean;
@@ -55,71 +54,10 @@ export interface ConsentTask {
 
 /** The work of this room as tasks over many customers, one row for each API. A dry run only reads: what a grant would find, or what a withdrawal would take. */
 export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[] {
-  const depsOf = async (item: ConsentItem): Promise<ConsentDeps> => {
-    const { partner, customer, apis } = item;
-    return {
-      cloud: deps.cloud,
-      timer: deps.timer,
-      partner,
-      customer,
-      application: await deps.applicationOf(partner),
-      applicationName: deps.applicationName,
-      partnerCenter: apis.of({ resource: 'partner-center', partner }),
-      graph: apis.of({ resource: 'graph', partner, customer }),
-      tokens: deps.tokensOf(partner, customer),
-      requestId: (step) => item.requestId(step),
-    };
-  };
-  const plan = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const wanted = readWantedConsents(deps.cloud, item.params);
-    const { knownBy, grants } = await planConsents(await depsOf(item), wanted);
-    return grants.map(({ resource, appId, state, present, missing, extra }) => ({
-      resource,
-      appId,
-      state,
-      knownBy,
-      present: present.join(' '),
-      missing: missing.join(' '),
-      extra: extra.join(' '),
-    }));
-  };
-  const grant = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const wanted = readWantedConsents(deps.cloud, item.params);
-    const consents = await depsOf(item);
-    requireCustomer(consents);
-    await deps.records?.granting(consents, wanted);
-    const done = await grantConsents(consents, wanted);
-    await deps.records?.granted(done);
-    requireSuccess(done.grants);
-    return done.grants.map(({ resource, appId, scopes, did, outcome, failure }) => ({
-      resource,
-      appId,
-      scopes: scopes.join(' '),
-      did,
-      outcome,
-      ...flat(failure),
-    }));
-  };
-  const list = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const { consents, knownBy } = await listConsents(await depsOf(item));
-    return consents.map(({ resource, appId, scopes }) => ({
-      resource,
-      appId,
-      knownBy,
-      scopes: scopes.join(' '),
-    }));
-  };
-  const withdraw = async (item: ConsentItem): Promise<ConsentRow[]> => {
-    const at = await depsOf(item);
-    requireCustomer(at);
-    await deps.records?.withdrawing(at);
-    const done = await withdrawConsents(at);
-    await deps.records?.withdrawn(done);
-    const { did, outcome, consents, failure } = done;
-    requireSuccess([{ resource: 'all', outcome, ...(failure && { failure }) }]);
-    const stood = consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
-    return [{ did, outcome, stood }];
-  };
+  const plan: Work = async (item) => planRows(readWanted(deps, item), await openItem(deps, item));
+  const grant: Work = async (item) => grantRows(deps, readWanted(deps, item), await openItem(deps, item));
+  const list: Work = async (item) => listRows(await openItem(deps, item));
+  const withdraw: Work = async (item) => withdrawalRows(deps, await openItem(deps, item));
   return [
     {
       name: 'consent-plan',
@@ -148,6 +86,81 @@ export function createConsentTasks(deps: ConsentTaskDeps): readonly ConsentTask[
   ];
 }
 
+type Work = ConsentTask['run'];
+
+async function openItem(deps: ConsentTaskDeps, item: ConsentItem): Promise<ConsentDeps> {
+  const { partner, customer, apis } = item;
+  return {
+    cloud: deps.cloud,
+    timer: deps.timer,
+    partner,
+    customer,
+    application: await deps.applicationOf(partner),
+    applicationName: deps.applicationName,
+    partnerCenter: apis.of({ resource: 'partner-center', partner }),
+    graph: apis.of({ resource: 'graph', partner, customer }),
+    tokens: deps.tokensOf(partner, customer),
+    requestId: (step) => item.requestId(step),
+  };
+}
+
+function readWanted({ cloud }: ConsentTaskDeps, { params }: ConsentItem): WantedConsents {
+  return readWantedConsents(cloud, params);
+}
+
+async function planRows(wanted: WantedConsents, deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { knownBy, grants } = await planConsents(deps, wanted);
+  return grants.map(({ resource, appId, state, present, missing, extra }) => ({
+    resource,
+    appId,
+    state,
+    knownBy,
+    present: present.join(' '),
+    missing: missing.join(' '),
+    extra: extra.join(' '),
+  }));
+}
+
+async function grantRows(
+  { records }: ConsentTaskDeps,
+  wanted: WantedConsents,
+  consents: ConsentDeps,
+): Promise<ConsentRow[]> {
+  requireCustomer(consents);
+  await records?.granting(consents, wanted);
+  const done = await grantConsents(consents, wanted);
+  await records?.granted(done);
+  requireSuccess(done.grants);
+  return done.grants.map(({ resource, appId, scopes, did, outcome }) => ({
+    resource,
+    appId,
+    scopes: scopes.join(' '),
+    did,
+    outcome,
+  }));
+}
+
+async function listRows(deps: ConsentDeps): Promise<ConsentRow[]> {
+  const { consents, knownBy } = await listConsents(deps);
+  return consents.map(({ resource, appId, scopes }) => ({
+    resource,
+    appId,
+    knownBy,
+    scopes: scopes.join(' '),
+  }));
+}
+
+async function withdrawalRows({ records }: ConsentTaskDeps, consents: ConsentDeps): Promise<ConsentRow[]> {
+  requireCustomer(consents);
+  await records?.withdrawing(consents);
+  const done = await withdrawConsents(consents);
+  await records?.withdrawn(done);
+  const { did, outcome, failure } = done;
+  requireSuccess([{ resource: 'all', outcome, ...(failure && { failure }) }]);
+  const stood = done.consents.map(({ resource, scopes }) => `${resource}: ${scopes.join(' ')}`).join('; ');
+  return [{ did, outcome, stood }];
+}
+
 /**
  * A customer at whom an API failed, or at whom nothing shows it yet, is not done. What failed for good is said before what may pass.
  * @throws ConsentryError
@@ -167,10 +180,4 @@ function requireSuccess(
     remedy,
     facts: { ...facts, resource: first.resource, outcomes },
   });
-}
-
-function flat(failure: ConsentFailure | undefined): ConsentRow {
-  if (failure === undefined) return {};
-  const { code, failureClass, actor, message, remedy } = failure;
-  return { code, failureClass, actor, message, remedy };
 }

@@ -1,6 +1,6 @@
+import { withoutNames } from '../consent/permissions.ts';
 import { ConsentryError, isConsentryError } from '../errors.ts';
 import type { ConsentDeps } from './consent-deps.ts';
-import { without } from './plan-consents.ts';
 import { readStanding } from './read-standing.ts';
 import type { WantedConsent } from './read-wanted.ts';
 
@@ -14,7 +14,7 @@ import type { WantedConsent } from './read-wanted.ts';
 export async function extendConsent(deps: ConsentDeps, { resource, scopes }: WantedConsent): Promise<void> {
   const { consents } = await readStanding(deps, [resource]);
   const standing = consents.find((one) => one.resource.appId === resource.appId);
-  const missing = without(scopes, standing?.scopes ?? []);
+  const missing = withoutNames(scopes, standing?.scopes);
   if (missing.length === 0) return;
   const refused = (cause?: ConsentryError): ConsentryError =>
     new ConsentryError('consent_not_extendable', { facts: { resource: resource.name, missing }, cause });

@@ -1,3 +1,4 @@
+import { withoutNames } from '../consent/permissions.ts';
 import { ConsentryError } from '../errors.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { ConsentDeps } from './consent-deps.ts';
@@ -62,12 +63,6 @@ function requireApplication({ application }: ConsentDeps, { applicationId }: Wan
   });
 }
 
-/** Names of permissions are the same in any case. */
-export function without(scopes: readonly string[], taken: readonly string[]): readonly string[] {
-  const names = new Set(taken.map((name) => name.toLowerCase()));
-  return scopes.filter((name) => !names.has(name.toLowerCase()));
-}
-
 function compare(
   { partner, customer, application }: ConsentDeps,
   wanted: WantedConsents,
@@ -77,8 +72,8 @@ function compare(
   const others = consents.filter(({ resource }) => !asked.has(resource.appId));
   const compared = wanted.grants.map(({ resource: { name: resource, appId }, scopes }): PlannedConsent => {
     const standing = consents.find((one) => one.resource.appId === appId)?.scopes ?? [];
-    const missing = without(scopes, standing);
-    const lists = { present: without(scopes, missing), missing, extra: without(standing, scopes) };
+    const missing = withoutNames(scopes, standing);
+    const lists = { present: withoutNames(scopes, missing), missing, extra: withoutNames(standing, scopes) };
     if (absent.has(appId)) return { resource, appId, state: 'resource_missing', ...lists };
     if (unknown.has(appId)) return { resource, appId, state: 'unknown', ...lists };
     return { resource, appId, state: missing.length === 0 ? 'present' : 'missing', ...lists };

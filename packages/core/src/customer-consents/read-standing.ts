@@ -1,4 +1,5 @@
 import { createGraph } from '../apis/graph/graph.ts';
+import { permissionName } from '../consent/permissions.ts';
 import { isConsentryError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../http/read-json.ts';
 import type { ConsentDeps } from './consent-deps.ts';
@@ -57,32 +58,24 @@ async function readByGraph(
   { graph, application, cloud }: ConsentDeps,
   resources: readonly ConsentResource[],
 ): Promise<Standing> {
-  const { collection } = createGraph(graph);
-  const findPrincipal = async (appId: string): Promise<string | undefined> => {
-    const path = `/v1.0/servicePrincipals?$filter=appId%20eq%20'${appId}'&$select=id,appId`;
-    for await (const principal of collection(path)) return readText(principal, 'id');
-    return undefined;
-  };
+  const { findServicePrincipal, permissionGrants } = createGraph(graph);
+  const select = ['id', 'appId'];
   const ids = new Map<string, string>();
   const absent = new Set<string>();
   for (const { appId } of resources) {
-    const id = await findPrincipal(appId);
-    if (id === undefined) absent.add(appId);
-    else ids.set(id, appId);
+    const principal = await findServicePrincipal(appId, { select });
+    if (principal === undefined) absent.add(appId);
+    else ids.set(principal.id, appId);
   }
-  const own = await findPrincipal(application);
+  const own = await findServicePrincipal(application, { select });
   const consents: StandingConsent[] = [];
   if (own !== undefined) {
-    const filter = `clientId%20eq%20'${own}'%20and%20consentType%20eq%20'AllPrincipals'`;
-    for await (const grant of collection(`/v1.0/oauth2PermissionGrants?$filter=${filter}`)) {
-      const resourceId = readText(grant, 'resourceId');
-      const id = readText(grant, 'id');
-      if (resourceId === undefined || id === undefined) continue;
+    for await (const { id, resourceId, scope } of permissionGrants(own.id, 'AllPrincipals')) {
       const appId = ids.get(resourceId) ?? (await readAppId(graph, resourceId));
       if (appId === undefined) continue;
-      const scope = readText(grant, 'scope') ?? '';
-      const scopes = plainScopes(scope.split(' '));
-      consents.push({ resource: describeConsentResource(cloud, appId), scopes, entry: { id, scope } });
+      const entry = { id, scope: scope ?? '' };
+      const scopes = plainScopes(entry.scope.split(' '));
+      consents.push({ resource: describeConsentResource(cloud, appId), scopes, entry });
     }
   }
   return { knownBy: 'graph', consents, absent, unknown: new Set() };
@@ -118,7 +111,7 @@ async function readByTokens(deps: ConsentDeps, resources: readonly ConsentResour
 
 /** Names of permissions, without the API in front and without what a sign-in has anyway. */
 export function plainScopes(scopes: readonly string[]): readonly string[] {
-  const names = scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
+  const names = scopes.map(permissionName);
   return [...new Set(names.filter((name) => name !== '' && !signInScopes.has(name.toLowerCase())))];
 }
 

@@ -1,3 +1,5 @@
+import { permissionName } from '../consent/permissions.ts';
+
 /**
  * The scopes that were asked for and not granted. Names are compared without the API and in any case, as Entra may answer
  * with either form; `.default` asks for whatever there is, and never misses.
@@ -12,5 +14,5 @@ export function missingScopes(asked: readonly string[], granted: readonly string
 }
 
 function nameOf(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
+  return permissionName(scope).toLowerCase();
 }

@@ -6,10 +6,11 @@ import {
   permissionsOf,
 } from '@consentry/core';
 import type { AdminConsentConfig } from '../config.ts';
+import type { OwnTokenDeps } from '../own-calls.ts';
 import type { AdminConsent } from '../stores/admin-consents.ts';
-import { proveConsent, type ProveConsentDeps } from './prove-consent.ts';
+import { proveConsent } from './prove-consent.ts';
 
-export interface LookDeps extends ProveConsentDeps {
+export interface LookDeps extends OwnTokenDeps {
   readonly adminConsent: AdminConsentConfig | undefined;
   readonly clock: Clock;
 }

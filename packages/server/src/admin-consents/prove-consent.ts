@@ -2,16 +2,13 @@ import {
   type ApiPermissions,
   ConsentryError,
   isConsentryError,
+  permissionName,
   readAccessTokenClaims,
   readTarget,
   type TenantId,
 } from '@consentry/core';
-import { acquireForApplication } from '../routes/acquire-for-application.ts';
-import { acquireOfPartner } from '../routes/acquire-of-partner.ts';
-import type { RouteDeps } from '../routes/route-deps.ts';
+import { acquireOwnToken, type OwnTokenDeps } from '../own-calls.ts';
 import type { ConsentProblem } from '../stores/admin-consents.ts';
-
-export type ProveConsentDeps = Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'tokens'>;
 
 /** Whose consent it is. */
 export interface ConsentOf {
@@ -37,7 +34,7 @@ type Look = { readonly names: readonly string[]; readonly problem?: ConsentProbl
  * tenant's, leaves what was known as it was.
  */
 export async function proveConsent(
-  deps: ProveConsentDeps,
+  deps: OwnTokenDeps,
   of: ConsentOf,
   wanted: readonly ApiPermissions[],
 ): Promise<ConsentProof> {
@@ -51,7 +48,7 @@ export async function proveConsent(
 }
 
 async function lookAt(
-  deps: ProveConsentDeps,
+  deps: OwnTokenDeps,
   of: ConsentOf,
   { resource, application, delegated }: ApiPermissions,
 ) {
@@ -72,28 +69,28 @@ async function lookAt(
 
 const nothing: Look = { names: [] };
 
-/** @throws ConsentryError those of `Tokens.acquireForApplication`, `app_only_refused`, `stopped` */
+/** @throws ConsentryError as {@link acquireOwnToken}; `idp_bad_response` for a token that cannot be read */
 async function readRoles(
-  deps: ProveConsentDeps,
+  deps: OwnTokenDeps,
   { partner, customer }: ConsentOf,
   resource: string,
 ): Promise<readonly string[]> {
   const target = readTarget(deps.cloud, { partner, customer, resource, access: 'app-only' });
-  const { token } = await acquireForApplication(deps, partner, target, {});
-  const claims = readAccessTokenClaims(token.value);
+  const { value } = await acquireOwnToken(deps, partner, target);
+  const claims = readAccessTokenClaims(value);
   if (claims === undefined) throw new ConsentryError('idp_bad_response', { facts: { reason: 'unreadable' } });
   return claims.roles ?? [];
 }
 
-/** @throws ConsentryError those of `Tokens.acquire`, `partner_not_found` */
+/** @throws ConsentryError as {@link acquireOwnToken} */
 async function readScopes(
-  deps: ProveConsentDeps,
+  deps: OwnTokenDeps,
   { partner, customer }: ConsentOf,
   resource: string,
 ): Promise<readonly string[]> {
   const target = readTarget(deps.cloud, { partner, customer, resource });
-  const { token } = await acquireOfPartner(deps, partner, target, {}, () => undefined);
-  return token.scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
+  const { scopes } = await acquireOwnToken(deps, partner, target);
+  return scopes.map(permissionName);
 }
 
 /** Only the tenant's own "no" says that nothing is there. */

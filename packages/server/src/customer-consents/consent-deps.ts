@@ -8,7 +8,8 @@ import {
   requireCustomer,
   type TenantId,
 } from '@consentry/core';
-import { acquireOfPartner, getGrant } from '../routes/acquire-of-partner.ts';
+import { acquireOwnToken, type OwnTokenDeps } from '../own-calls.ts';
+import { getGrant } from '../routes/acquire-of-partner.ts';
 import { requireUnstopped } from '../routes/require-unstopped.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 
@@ -44,17 +45,14 @@ export async function openConsents(deps: RouteDeps, asked: AskedCustomer): Promi
 
 /** Tokens of one customer's tenant, with the grants of one partner. They stay here. */
 export function createCustomerTokens(
-  deps: Pick<RouteDeps, 'access' | 'cloud' | 'tokens'>,
+  deps: OwnTokenDeps,
   partner: TenantId,
   customer: TenantId,
 ): CustomerTokens {
   return {
     async acquire(resource) {
       const target = readTarget(deps.cloud, { partner, customer, resource });
-      await deps.access.requireRunning(partner);
-      const { token } = await acquireOfPartner(deps, partner, target, {}, () => undefined);
-      await deps.access.requireStanding(partner, token.grant);
-      return token;
+      return acquireOwnToken(deps, partner, target);
     },
     async forget() {
       deps.tokens.forgetTenant(customer);

@@ -22,11 +22,11 @@ export async function acquireOfPartner(
   partner: TenantId,
   target: Target,
   options: Omit<AcquireOptions, 'consentedAt'>,
-  onFirst: (grant: GrantStanding) => void,
+  onFirst?: (grant: GrantStanding) => void,
 ): Promise<Acquired> {
   const [first, ...others] = byHealth(await access.listGrants(partner));
   if (first === undefined) throw new ConsentryError('partner_not_found');
-  onFirst(first);
+  onFirst?.(first);
   const acquire = ({ id, consentedAt }: GrantStanding): Promise<Acquired> =>
     tokens.acquire(id, target, { ...options, consentedAt });
   // Another replica may have found it dead, or taken it back: what is kept here is of no more use.

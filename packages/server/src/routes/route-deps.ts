@@ -75,7 +75,7 @@ export interface RouteDeps extends DirectGrants {
   readonly tokens: Tokens;
   readonly fetch: Fetch;
   /** For calls of the broker's own accord. */
-  readonly apiPorts: ApiPorts;
+  readonly apiPorts: ApiPorts & { readonly onMfa: NonNullable<ApiPorts['onMfa']> };
   /** Microsoft's APIs, by the tokens that the broker itself has. */
   readonly apis: Apis;
   /**

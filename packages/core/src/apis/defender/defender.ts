@@ -4,9 +4,9 @@ import type { Api, ApiCall } from '../api.ts';
 import { checkDefenderToken, type DefenderPermission, defenderPermissions } from './check-permission.ts';
 import { getIncident, readIncidentId } from './get-incident.ts';
 import { type HuntingResult, hunt } from './hunt.ts';
-import type { Alert, Incident } from './incident.ts';
+import { type Alert, type Incident, readIncident } from './incident.ts';
 import { type IncidentFilter, incidentFilter, severityTest } from './incident-filter.ts';
-import { isIncident, listIncidents } from './list-incidents.ts';
+import { listIncidents } from './list-incidents.ts';
 import { type IncidentChanges, readIncidentChanges } from './update-incident.ts';
 
 /**
@@ -69,8 +69,7 @@ export function createDefender(api: Api, { cloud }: DefenderOptions = {}): Defen
         body,
         ...needing(defenderPermissions.write),
       });
-      if (!isIncident(json)) throw new ConsentryError('api_bad_response');
-      return json;
+      return readIncident(json);
     },
     alerts: (filter = {}) => listAlerts(api, filter, reading),
     collection: (path) => byPath(api, path, reading),

@@ -1,7 +1,6 @@
 import { ConsentryError } from '../../errors.ts';
 import type { Api, ApiCall } from '../api.ts';
-import type { Incident } from './incident.ts';
-import { isIncident } from './list-incidents.ts';
+import { type Incident, readIncident } from './incident.ts';
 
 /** An incident is merged into another one, and that may be merged again. */
 const mostMerges = 5;
@@ -21,9 +20,9 @@ export async function getIncident(
   let wanted = readIncidentId(id);
   for (let merges = 0; merges <= mostMerges; merges++) {
     const { json } = await api.call({ method: 'GET', path: `/api/incidents/${wanted}`, ...options });
-    if (!isIncident(json)) throw new ConsentryError('api_bad_response');
-    const { redirectIncidentId } = json;
-    if (redirectIncidentId === undefined || redirectIncidentId === null) return json;
+    const incident = readIncident(json);
+    const { redirectIncidentId } = incident;
+    if (redirectIncidentId === undefined || redirectIncidentId === null) return incident;
     wanted = readIncidentId(redirectIncidentId);
   }
   throw new ConsentryError('api_bad_response', {

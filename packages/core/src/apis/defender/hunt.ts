@@ -1,4 +1,4 @@
-import { ConsentryError, isConsentryError } from '../../errors.ts';
+import { ConsentryError, isConsentryError, withWords } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../http/read-json.ts';
 import type { Api, ApiCall } from '../api.ts';
 
@@ -65,18 +65,15 @@ function readColumn(column: unknown): { name: string; type: string } {
 /** What helps against the limits of hunting. */
 function explained(error: unknown): unknown {
   if (!isConsentryError(error)) return error;
-  const { code, facts, retryAfterMs, cause } = error;
-  const told = { facts, cause, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const { code, facts } = error;
   if (code === 'api_throttled' && facts['quota'] === 'cpu') {
-    return new ConsentryError(code, {
-      ...told,
+    return withWords(error, {
       message: 'The tenant’s queries have used up the computing time that Defender gives them.',
       remedy: 'Wait until the next quarter of an hour, and make the query cheaper: less time, fewer tables.',
     });
   }
   if (code === 'api_bad_response' && facts['failure'] === 'too_large') {
-    return new ConsentryError(code, {
-      ...told,
+    return withWords(error, {
       message: 'The query found more than 50 MB.',
       remedy: 'Narrow the query, or let it give fewer columns (`project`).',
     });

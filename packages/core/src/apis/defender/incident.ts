@@ -1,3 +1,6 @@
+import { ConsentryError } from '../../errors.ts';
+import { isJsonObject } from '../../http/read-json.ts';
+
 /** `InProgress` is one that can be set, and that older texts do not name. */
 export type IncidentStatus = 'Active' | 'InProgress' | 'Resolved' | 'Redirected';
 export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
@@ -25,6 +28,12 @@ export interface Incident {
   readonly comments?: readonly IncidentComment[];
   readonly alerts?: readonly Alert[];
   readonly [field: string]: unknown;
+}
+
+/** @throws ConsentryError `api_bad_response` for what has no id */
+export function readIncident(value: unknown): Incident {
+  if (isJsonObject(value) && Number.isSafeInteger(value['incidentId'])) return value as Incident;
+  throw new ConsentryError('api_bad_response');
 }
 
 export interface IncidentComment {

@@ -2,7 +2,7 @@ import { ConsentryError } from '../../errors.ts';
 import { isJsonObject } from '../../http/read-json.ts';
 import type { Api, ApiCall } from '../api.ts';
 import { odataQuery } from '../odata.ts';
-import type { Incident } from './incident.ts';
+import { type Incident, readIncident } from './incident.ts';
 
 /** As many as Defender puts on a page. */
 const pageSize = 100;
@@ -76,12 +76,8 @@ async function* walkPages(
 
 function readPage(json: unknown): readonly Incident[] {
   const value = isJsonObject(json) ? json['value'] : undefined;
-  if (!Array.isArray(value) || !value.every(isIncident)) throw new ConsentryError('api_bad_response');
-  return value;
-}
-
-export function isIncident(value: unknown): value is Incident {
-  return isJsonObject(value) && Number.isSafeInteger(value['incidentId']);
+  if (!Array.isArray(value)) throw new ConsentryError('api_bad_response');
+  return value.map(readIncident);
 }
 
 /** Texts of one form are in order as instants are; one of another form is not compared. */

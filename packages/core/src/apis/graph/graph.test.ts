@@ -57,14 +57,19 @@ test('finds an application’s service principal in the tenant, or that there is
   );
 });
 
-test('lists permission grants, of one application or of all', async () => {
-  const fetch = aFetch(aPage([{ id: 'g' }]), aPage([]));
+test('lists permission grants, of one application or of all, for everybody or not', async () => {
+  const fetch = aFetch(aPage([{ id: 'g' }]), aPage([]), aPage([]));
   const graph = aGraph(fetch);
   assert.deepEqual(await Array.fromAsync(graph.permissionGrants("a'b")), [{ id: 'g' }]);
+  assert.deepEqual(await Array.fromAsync(graph.permissionGrants('a', 'AllPrincipals')), []);
   assert.deepEqual(await Array.fromAsync(graph.permissionGrants()), []);
   assert.deepEqual(
     fetch.requests.map(({ url }) => decodeURIComponent(url.slice(base.length))),
-    ["/v1.0/oauth2PermissionGrants?$filter=clientId eq 'a''b'", '/v1.0/oauth2PermissionGrants'],
+    [
+      "/v1.0/oauth2PermissionGrants?$filter=clientId eq 'a''b'",
+      "/v1.0/oauth2PermissionGrants?$filter=clientId eq 'a' and consentType eq 'AllPrincipals'",
+      '/v1.0/oauth2PermissionGrants',
+    ],
   );
 });
 

@@ -49,9 +49,13 @@ export interface Graph {
    * The delegated permissions that were consented to in this tenant, page after page.
    *
    * @param client the object id of the service principal that has them; without it those of every application
+   * @param consentType `AllPrincipals`: for everybody; `Principal`: for one user; without it both
    * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-list (2026-11)
    */
-  permissionGrants(client?: string): AsyncIterable<GraphPermissionGrant>;
+  permissionGrants(
+    client?: string,
+    consentType?: 'AllPrincipals' | 'Principal',
+  ): AsyncIterable<GraphPermissionGrant>;
   /** Relationships with customers. Only for a target without a customer. */
   readonly gdap: Gdap;
   /**
@@ -91,8 +95,11 @@ export function createGraph(api: Api, { pageSize = 999 }: GraphOptions = {}): Gr
         return one;
       return undefined;
     },
-    permissionGrants: (client) => {
-      const filter = client === undefined ? undefined : `clientId eq ${odataText(client)}`;
+    permissionGrants: (clientId, consentType) => {
+      const clauses = Object.entries({ clientId, consentType }).flatMap(([field, value]) =>
+        value === undefined ? [] : [`${field} eq ${odataText(value)}`],
+      );
+      const filter = clauses.length === 0 ? undefined : clauses.join(' and ');
       return pages<GraphPermissionGrant>(api, `/v1.0/oauth2PermissionGrants${odataQuery({ filter })}`);
     },
     gdap: createGdap(api),

@@ -1,4 +1,4 @@
-import { ConsentryError } from '../../errors.ts';
+import { ConsentryError, withWords } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../http/read-json.ts';
 import { readRefusal } from '../read-refusal.ts';
 import type { BatchOutcome } from './batch-request.ts';
@@ -30,11 +30,8 @@ function readOne(id: string, answer: JsonObject | undefined): BatchOutcome {
   const headers = readHeaders(answer?.['headers']);
   if (status >= 200 && status <= 299) return { id, ok: true, status, headers, json: body };
   const refusal = readRefusal({ status, headers, body: Buffer.from(JSON.stringify(body ?? null)) });
-  const { code, message, remedy, facts, retryAfterMs } = refusal;
   // It was this request's own answer, and not the whole batch's, which `Api.call` has tried already.
-  const told = { message, remedy, facts: { ...facts, inBatch: true } };
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { id, ok: false, error: new ConsentryError(code, { ...told, ...wait }) };
+  return { id, ok: false, error: withWords(refusal, { facts: { ...refusal.facts, inBatch: true } }) };
 }
 
 function readHeaders(headers: unknown): Record<string, string> {

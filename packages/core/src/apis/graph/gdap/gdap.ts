@@ -41,7 +41,7 @@ export interface Gdap {
   /**
    * Takes the roles away again.
    *
-   * @param assignment as it was read: one that was changed since is refused (412, `api_changed`)
+   * @param assignment as it was read: one that was changed since is `api_changed`
    * @throws ConsentryError as {@link Gdap.relationship}
    */
   deleteAssignment(
