@@ -49,3 +49,17 @@ test('the command begins, lists, shows, stops, resumes and removes sweeps, and s
   ]);
   assert.equal((JSON.parse(dry.stdout) as { isDryRun: boolean }).isDryRun, true);
 });
+
+test('the command says since when which API of a customer works, and that nothing was lost', async () => {
+  await using fleet = await aFleetProcess(2, () => undefined);
+  const of = ['--partner', fleet.partner, ...fleet.connection()];
+  const before = await consentry(['reach', ...of]);
+  assert.deepEqual([before.exitCode, /consentry sweep token-reach/.test(before.stdout)], [0, true]);
+  const looked = await consentry(['sweep', 'token-reach', '--all', '--param', 'resources=graph', ...of]);
+  assert.equal(looked.exitCode, 0, looked.stderr);
+  const after = await consentry(['reach', ...of]);
+  assert.equal(after.stdout.match(/graph +works since \d{4}-/g)?.length, 2, after.stdout);
+  assert.match((await consentry(['reach', '--lost', ...of])).stdout, /Nothing was lost/);
+  const { items } = JSON.parse((await consentry(['reach', '--json', ...of])).stdout) as { items: unknown[] };
+  assert.equal(items.length, 2);
+});

@@ -203,6 +203,7 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   return createSweepRunner({
     ...deps,
     store: store.sweeps,
+    reach: store.reach,
     cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
     tasks: [...builtInTasks, ...createConsentSweepTasks(routes)],
