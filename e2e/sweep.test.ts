@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aFleetProcess } from './support/a-fleet.ts';
-import { consentry } from './support/consentry.ts';
+import { consentry, interruptAtWords } from './support/consentry.ts';
 
 test('the command begins, lists, shows, stops, resumes and removes sweeps, and says what is wrong with a request', async () => {
   await using fleet = await aFleetProcess(3, () => undefined);
@@ -48,6 +48,35 @@ test('the command begins, lists, shows, stops, resumes and removes sweeps, and s
     ...at,
   ]);
   assert.equal((JSON.parse(dry.stdout) as { isDryRun: boolean }).isDryRun, true);
+});
+
+test('Ctrl-C leaves a sweep that goes on, says how to follow it, and leaves a broker that does not answer too', async () => {
+  const count = 40;
+  await using fleet = await aFleetProcess(count, () => undefined);
+  const at = fleet.connection();
+  const gate = fleet.sandbox.control.playFault({
+    service: 'graph',
+    times: 'always',
+    fault: { kind: 'answer', status: 500 },
+  });
+  const begin = ['sweep', 'users', '--partner', fleet.partner, '--all', ...at];
+  const left = await interruptAtWords(begin, ` of ${count}`);
+  assert.deepEqual([left.exitCode, left.stdout], [130, ''], left.stderr);
+  const [, id = ''] = /Follow it: consentry sweep show --wait (\S+)/.exec(left.stderr) ?? [];
+  assert.match(left.stderr, new RegExp(`consentry sweep stop ${id}\n.*consentry sweep rows ${id} `));
+  const operator = await fleet.operator();
+  assert.equal((await operator.call('getSweep', { params: { id } })).state, 'running');
+
+  const follow = ['sweep', 'show', '--wait', id, ...at];
+  const away = interruptAtWords(follow, 'the broker does not answer');
+  await fleet.broker().stop('SIGKILL');
+  assert.equal((await away).exitCode, 130);
+  gate.remove();
+  await fleet.restart();
+  await fleet.moveClock(60 * 60_000);
+  const ended = await consentry(follow);
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  assert.match(ended.stdout, new RegExp(`${count} done, 0 failed`));
 });
 
 test('the command says since when which API of a customer works, and that nothing was lost', async () => {

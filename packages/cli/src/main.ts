@@ -339,6 +339,9 @@ function createProgram(): Command {
   broker(add(sweep.command('show <id>'), 'Say how far a sweep is, and why customers failed.'))
     .option('--wait', 'follow it to its end')
     .action(runFor('id', async () => (await import('./commands/sweep.ts')).showSweep));
+  broker(
+    add(sweep.command('failed <id>'), 'List every customer that failed, why, and what to do for it.'),
+  ).action(runFor('id', async () => (await import('./commands/sweep.ts')).failedOfSweep));
   broker(add(sweep.command('stop <id>'), 'Begin no further customer of a sweep.')).action(
     runFor('id', async () => (await import('./commands/sweep.ts')).stopSweep),
   );
