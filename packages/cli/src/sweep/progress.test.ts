@@ -20,7 +20,7 @@ function seen(text: string): readonly string[] {
   return text.split('\n').map((line) => {
     const cells: string[] = [];
     for (const part of line.split('\r'))
-      for (const [column, cell] of [...part].entries()) cells[column] = cell;
+      for (const [column, cell] of Array.from(part).entries()) cells[column] = cell;
     return cells.join('').trimEnd();
   });
 }
