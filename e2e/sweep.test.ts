@@ -1,108 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import type { World } from '@consentry/sandbox';
 import { aFleetProcess } from './support/a-fleet.ts';
-import { consentry } from './support/consentry.ts';
-import { until } from './support/until.ts';
-
-/** A full run takes 10,000. */
-const count = Number(process.env['CONSENTRY_SWEPT_CUSTOMERS'] ?? 300);
-const failing = Math.floor(count / 120);
-const memoryLimitBytes = 300 * 1024 * 1024;
-
-/** Of the customers that cannot be done, each sixth is in another trouble. */
-const troubled = (customers: readonly string[], way: number): readonly string[] =>
-  customers.slice(way * failing, (way + 1) * failing);
-
-function makeTrouble(world: World, customers: readonly string[]): void {
-  const [consent, gdap, blocked, disabled] = [0, 1, 2, 3].map((way) => new Set(troubled(customers, way)));
-  world.consents = world.consents.filter(({ tenantId }) => consent?.has(tenantId) !== true);
-  for (const relationship of world.relationships)
-    if (gdap?.has(relationship.customerTenantId) === true) relationship.userObjectIds = [];
-  for (const tenantId of blocked ?? []) {
-    world.conditionalAccess.push({
-      id: tenantId.replace(/^./, 'f'),
-      tenantId,
-      displayName: 'Nobody from outside',
-      state: 'enabled',
-      users: { include: 'all' },
-      resources: 'all',
-      grant: 'block',
-    });
-  }
-  for (const principal of world.servicePrincipals)
-    if (disabled?.has(principal.tenantId) === true) principal.state = 'disabled';
-}
-
-function peakMemoryOf(pid: number): number {
-  const [, kilobytes = '0'] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
-}
-
-test(`a sweep over ${count} customers, killed at half, ends with exactly those failed that cannot be done`, async () => {
-  await using fleet = await aFleetProcess(count, makeTrouble);
-  const { sandbox, customers, partner, folder } = fleet;
-  const play = (tenant: string, status: number, body: string) =>
-    sandbox.control.playFault({
-      service: 'graph',
-      tenant,
-      times: 'always',
-      fault: { kind: 'answer', status, headers: { 'content-type': 'application/json' }, body },
-    });
-  for (const tenant of troubled(customers, 4))
-    play(tenant, 403, '{"error":{"code":"Authorization_RequestDenied"}}');
-  for (const tenant of troubled(customers, 5)) play(tenant, 200, '{"value":7}');
-
-  const out = join(folder, 'users.csv');
-  const command = consentry([
-    'sweep',
-    'users',
-    '--partner',
-    partner,
-    '--all',
-    '--out',
-    out,
-    '--format',
-    'csv',
-    '--json',
-    ...fleet.connection(),
-  ]);
-  const operator = await fleet.operator();
-  const find = async () => (await operator.call('listSweeps', {})).items[0];
-  await until(async () => {
-    const found = await find();
-    return found !== undefined && found.state === 'running' && found.done >= count / 2;
-  });
-  const peak = peakMemoryOf(fleet.broker().pid);
-  await fleet.broker().stop('SIGKILL');
-  const callsAtKill = sandbox.ledger.requests({ service: 'graph' }).length;
-  await fleet.restart();
-  const { exitCode, stdout, stderr } = await command;
-  assert.equal(exitCode, 1, stderr);
-
-  const ended = JSON.parse(stdout) as {
-    state: string;
-    done: number;
-    total: number;
-    failed: object;
-    causes: readonly { code: string; class: string; count: number; remedy: string }[];
-  };
-  assert.deepEqual([ended.state, ended.total, ended.done], ['ended', count, count - 6 * failing]);
-  assert.deepEqual(ended.failed, { admin: failing, ours: failing, tenant: 4 * failing });
-  assert.equal(ended.causes.length, 6);
-  assert.ok(ended.causes.every(({ count: met, remedy }) => met === failing && remedy.length > 20));
-  // What was at work at the kill, and no more, was asked for once more.
-  const calls = sandbox.ledger.requests({ service: 'graph' }).length;
-  assert.ok(callsAtKill >= count / 2 - 6 * failing);
-  assert.ok(calls <= count - 4 * failing + 16, `${calls} calls`);
-  assert.equal(statSync(out).mode & 0o777, 0o600);
-  const lines = readFileSync(out, 'utf8').trimEnd().split('\r\n');
-  assert.equal(new Set(lines.slice(1).map((line) => line.split(',')[1])).size, ended.done);
-  for (const bytes of [peak, peakMemoryOf(fleet.broker().pid)])
-    assert.ok(bytes < memoryLimitBytes, `${Math.round(bytes / 1024 / 1024)} MB`);
-});
+import { consentry, interruptAtWords } from './support/consentry.ts';
 
 test('the command begins, lists, shows, stops, resumes and removes sweeps, and says what is wrong with a request', async () => {
   await using fleet = await aFleetProcess(3, () => undefined);
@@ -149,4 +48,47 @@ test('the command begins, lists, shows, stops, resumes and removes sweeps, and s
     ...at,
   ]);
   assert.equal((JSON.parse(dry.stdout) as { isDryRun: boolean }).isDryRun, true);
+});
+
+test('Ctrl-C leaves a sweep that goes on, says how to follow it, and leaves a broker that does not answer too', async () => {
+  const count = 40;
+  await using fleet = await aFleetProcess(count, () => undefined);
+  const at = fleet.connection();
+  const gate = fleet.sandbox.control.playFault({
+    service: 'graph',
+    times: 'always',
+    fault: { kind: 'answer', status: 500 },
+  });
+  const begin = ['sweep', 'users', '--partner', fleet.partner, '--all', ...at];
+  const left = await interruptAtWords(begin, ` of ${count}`);
+  assert.deepEqual([left.exitCode, left.stdout], [130, ''], left.stderr);
+  const [, id = ''] = /Follow it: consentry sweep show --wait (\S+)/.exec(left.stderr) ?? [];
+  assert.match(left.stderr, new RegExp(`consentry sweep stop ${id}\n.*consentry sweep rows ${id} `));
+  const operator = await fleet.operator();
+  assert.equal((await operator.call('getSweep', { params: { id } })).state, 'running');
+
+  const follow = ['sweep', 'show', '--wait', id, ...at];
+  const away = interruptAtWords(follow, 'the broker does not answer');
+  await fleet.broker().stop('SIGKILL');
+  assert.equal((await away).exitCode, 130);
+  gate.remove();
+  await fleet.restart();
+  await fleet.moveClock(60 * 60_000);
+  const ended = await consentry(follow);
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  assert.match(ended.stdout, new RegExp(`${count} done, 0 failed`));
+});
+
+test('the command says since when which API of a customer works, and that nothing was lost', async () => {
+  await using fleet = await aFleetProcess(2, () => undefined);
+  const of = ['--partner', fleet.partner, ...fleet.connection()];
+  const before = await consentry(['reach', ...of]);
+  assert.deepEqual([before.exitCode, /consentry sweep token-reach/.test(before.stdout)], [0, true]);
+  const looked = await consentry(['sweep', 'token-reach', '--all', '--param', 'resources=graph', ...of]);
+  assert.equal(looked.exitCode, 0, looked.stderr);
+  const after = await consentry(['reach', ...of]);
+  assert.equal(after.stdout.match(/graph +works since \d{4}-/g)?.length, 2, after.stdout);
+  assert.match((await consentry(['reach', '--lost', ...of])).stdout, /Nothing was lost/);
+  const { items } = JSON.parse((await consentry(['reach', '--json', ...of])).stdout) as { items: unknown[] };
+  assert.equal(items.length, 2);
 });

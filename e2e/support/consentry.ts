@@ -38,6 +38,21 @@ export async function killAtWords(args: readonly string[], words: string): Promi
   if (code !== null) throw new Error(`it ended with ${code} before it said “${words}”: ${said}`);
 }
 
+/** Runs the command, and presses Ctrl-C when it says these words on standard error. */
+export async function interruptAtWords(args: readonly string[], words: string): Promise<Ended> {
+  const child = start(args, {});
+  child.stdin?.end();
+  const stdout = collect(child.stdout);
+  let stderr = '';
+  let isInterrupted = false;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (!isInterrupted && stderr.includes(words)) isInterrupted = child.kill('SIGINT');
+  });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout: await stdout, stderr };
+}
+
 /** A command that runs until it is stopped. */
 export interface Running<Ready> {
   /** The line of JSON that it printed when it was ready. */

@@ -301,6 +301,16 @@ function createProgram(): Command {
     .option('--grant <id>', 'only this grant')
     .action(run(async () => (await import('./commands/vault.ts')).moveGrants));
 
+  broker(
+    add(
+      program.command('reach'),
+      'Say for which APIs of which customers a token can be had, since when, and what was lost why.',
+    ),
+  )
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--lost', 'only what worked once and does not now')
+    .action(run(async () => (await import('./commands/reach.ts')).reach));
+
   const sweep = broker(
     add(
       program.command('sweep').argument('[task]', 'users, token-reach, …: what is done for each customer'),
@@ -329,6 +339,9 @@ function createProgram(): Command {
   broker(add(sweep.command('show <id>'), 'Say how far a sweep is, and why customers failed.'))
     .option('--wait', 'follow it to its end')
     .action(runFor('id', async () => (await import('./commands/sweep.ts')).showSweep));
+  broker(
+    add(sweep.command('failed <id>'), 'List every customer that failed, why, and what to do for it.'),
+  ).action(runFor('id', async () => (await import('./commands/sweep.ts')).failedOfSweep));
   broker(add(sweep.command('stop <id>'), 'Begin no further customer of a sweep.')).action(
     runFor('id', async () => (await import('./commands/sweep.ts')).stopSweep),
   );

@@ -424,3 +424,4 @@ export {
   type SweepTask,
 } from './fleet/sweep-task.ts';
 export { builtInTasks } from './fleet/tasks/index.ts';
+export { type SeenReach, tokenReachTask } from './fleet/tasks/token-reach.ts';

@@ -204,6 +204,7 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
     // Its limiter too: what an API asked one call to wait for, all wait for.
     ...routes.apiPorts,
     store: store.sweeps,
+    reach: store.reach,
     cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
     tasks: [...builtInTasks, ...createConsentSweepTasks(routes)],

@@ -4,6 +4,7 @@ import { systemTimer } from '@consentry/core/node';
 import type { Remote } from '@consentry/core/remote';
 import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
+import { describeFailed, readFailed } from '../sweep/failed-customers.ts';
 import { describeSweep, hasTrouble } from '../sweep/describe-sweep.ts';
 import { followSweep, type SweepStatus } from '../sweep/follow-sweep.ts';
 import { createProgress } from '../sweep/progress.ts';
@@ -123,6 +124,23 @@ export const resumeSweep: Run<ConnectOptions & { readonly id: string; readonly w
   }
 };
 
+/**
+ * Lists every customer that failed, why, and what to do for it.
+ * @throws ConsentryError as `connect` and the call
+ */
+export const failedOfSweep: Run<ConnectOptions & { readonly id: string }> = async (
+  { id, ...options },
+  output,
+) => {
+  const { remote, close } = await connect(options);
+  try {
+    const items = await Array.fromAsync(readFailed(remote, id));
+    output.result(() => describeFailed(items), { items });
+  } finally {
+    await close();
+  }
+};
+
 /** @throws ConsentryError as `connect` and `writeRows` */
 export const sweepRows: Run<ConnectOptions & RowOptions & { readonly id: string }> = async (
   { id, format, out, ...options },
@@ -178,16 +196,22 @@ async function untilEnded(remote: Remote, id: string, output: Output): Promise<S
     progress.end();
     output.note(`The sweep goes on in the broker. Follow it: consentry sweep show --wait ${id}`);
     output.note(`Stop it: consentry sweep stop ${id}`);
+    output.note(`Write what it found: consentry sweep rows ${id} --format csv --out FILE`);
   };
   process.once('SIGINT', leave);
   try {
     const onProgress = (status: SweepStatus): void => {
       if (!isLeft && !output.json) progress.show(status);
     };
-    const ended = await followSweep({ remote, timer: systemTimer, onProgress, isLeft: () => isLeft }, id);
-    if (!isLeft) return ended;
-    process.exitCode = 130;
-    return undefined;
+    const onAway = (): void => {
+      if (!isLeft && !output.json) progress.away();
+    };
+    const ended = await followSweep(
+      { remote, timer: systemTimer, onProgress, onAway, isLeft: () => isLeft },
+      id,
+    );
+    if (ended === undefined) process.exitCode = 130;
+    return ended;
   } finally {
     process.off('SIGINT', leave);
     progress.end();

@@ -11,6 +11,8 @@ export interface FollowSweepDeps {
   readonly onProgress: (sweep: SweepStatus) => void;
   /** True once nobody looks on any more: the sweep goes on without. */
   readonly isLeft: () => boolean;
+  /** Told once when the broker does not answer, and its words are awaited. */
+  readonly onAway: () => void;
 }
 
 const askEveryMs = 1_000;
@@ -19,20 +21,27 @@ const patienceMs = 120_000;
 
 /**
  * Follows a sweep to its end, also across a restart of the broker.
+ * @returns how it stands; undefined when nobody looks on any more
  * @throws ConsentryError `broker_unreachable` after two minutes, and those of the operation
  */
 export async function followSweep(
-  { remote, timer, onProgress, isLeft }: FollowSweepDeps,
+  { remote, timer, onProgress, isLeft, onAway }: FollowSweepDeps,
   id: string,
-): Promise<SweepStatus> {
+): Promise<SweepStatus | undefined> {
+  let isAnswered = true;
   for (let awayUntil = timer.elapsed() + patienceMs; ; await timer.wait(askEveryMs)) {
     try {
       const sweep = await remote.call('getSweep', { params: { id } });
+      if (isLeft()) return undefined;
+      isAnswered = true;
       awayUntil = timer.elapsed() + patienceMs;
       onProgress(sweep);
-      if (sweep.state === 'ended' || sweep.state === 'stopped' || isLeft()) return sweep;
+      if (sweep.state === 'ended' || sweep.state === 'stopped') return sweep;
     } catch (error) {
+      if (isLeft()) return undefined;
       if (!(error instanceof ConsentryError) || !isAway(error) || timer.elapsed() >= awayUntil) throw error;
+      if (isAnswered) onAway();
+      isAnswered = false;
     }
   }
 }

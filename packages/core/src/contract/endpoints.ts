@@ -12,6 +12,7 @@ import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
+import { reach, reachQuery } from './reach.ts';
 import {
   sweep,
   sweepBodyLimitBytes,
@@ -1158,6 +1159,19 @@ export const endpoints = {
     params: sweepIdParams,
     response: { status: 200, schema: z.object({ removed: z.literal(true) }) },
     errors: ['sweep_not_found', 'sweep_under_way', 'audit_unavailable'],
+  },
+  listReach: {
+    summary:
+      'Says for which APIs of a partner’s customers a token can be had, since when, and what was lost why, as sweeps of the task `token-reach` saw it.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/reach',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what was seen; no token leaves.' },
+    params: z.strictObject({ partner: tenant }),
+    query: reachQuery,
+    response: { status: 200, schema: listOf(reach) },
+    errors: ['store_unavailable'],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

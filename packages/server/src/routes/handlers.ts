@@ -57,6 +57,7 @@ import { startDeviceCode } from './start-device-code.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
+import { listReach } from './list-reach.ts';
 import { listSweeps } from './list-sweeps.ts';
 import { readSweepRows } from './read-sweep-rows.ts';
 import { removeSweep } from './remove-sweep.ts';
@@ -126,6 +127,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   stopSweep,
   resumeSweep,
   removeSweep,
+  listReach,
   explainCode,
   openApi,
   health,

@@ -10,6 +10,7 @@ import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
+import { createReachStore } from './reach.ts';
 import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
@@ -44,6 +45,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     stops: createStopStore(db, changes),
     withdrawals: createWithdrawalStore(db),
     exports: createExportStore(db),
+    reach: createReachStore(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

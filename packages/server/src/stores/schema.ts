@@ -4,6 +4,7 @@ import type {
   CallerId,
   CallerIdentityId,
   CallerKeyId,
+  ErrorCode,
   FailureClass,
   FlowPurpose,
   GrantId,
@@ -13,6 +14,7 @@ import type {
   MfaEvidence,
   ObjectId,
   SecretRef,
+  SeenReach,
   SweepId,
   SweepState,
   TenantId,
@@ -48,6 +50,7 @@ export interface Schema {
   sweeps: SweepsTable;
   sweep_items: SweepItemsTable;
   sweep_rows: SweepRowsTable;
+  token_reach: TokenReachTable;
 }
 
 export interface MigrationsTable {
@@ -295,6 +298,26 @@ export interface SweepRowsTable {
   key_id: string;
   /** Sealed by the envelope for exactly this customer of this sweep. */
   sealed: string;
+}
+
+/** Whether a token can be had for an API of a customer, as sweeps saw it. */
+export interface TokenReachTable {
+  partner: TenantId;
+  customer: TenantId;
+  resource: SeenReach['resource'];
+  customer_name: string | null;
+  works: number;
+  /** When it was first seen so. */
+  since: number;
+  /** Why it does not work, and Microsoft's number; null where it does. */
+  code: ErrorCode | null;
+  aadsts: number | null;
+  remedy: string | null;
+  seen_at: number;
+  /** How it was before, the other way round; null where it was never seen otherwise. */
+  before_since: number | null;
+  before_code: ErrorCode | null;
+  before_aadsts: number | null;
 }
 
 /** On Postgres only: the groups of the audit, of every writer. */

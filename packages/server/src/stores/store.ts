@@ -10,6 +10,7 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { ReachStore } from './reach.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 import type { StopStore } from './stops.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly stops: StopStore;
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
+  readonly reach: ReachStore;
   readonly sweeps: BrokerSweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */

@@ -26,12 +26,15 @@ import { toConsentryError } from '../http/refuse.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { BrokerSweepStore } from '../stores/sweeps.ts';
+import type { ReachStore } from '../stores/reach.ts';
+import { notingReach } from './note-reach.ts';
 import { prepareSweep } from './prepare-sweep.ts';
 import type { SweepRunner } from './sweep-runner-door.ts';
 import type { SweepTokens } from './sweep-tokens.ts';
 
 export interface SweepRunnerDeps {
   readonly store: BrokerSweepStore;
+  readonly reach: Pick<ReachStore, 'note'>;
   readonly tokens: SweepTokens;
   readonly tasks: readonly AnySweepTask[];
   readonly concurrency: number;
@@ -136,7 +139,7 @@ export function createSweepRunner(deps: SweepRunnerDeps): SweepRunner {
     work.run = runSweep(
       {
         ...deps,
-        store: { ...store, stop: stopFor, end: endOnce },
+        store: notingReach({ ...store, stop: stopFor, end: endOnce }, deps.reach, sweep),
         apis,
         acquire: tokens.acquire,
         places,

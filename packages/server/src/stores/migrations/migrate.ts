@@ -12,6 +12,7 @@ import { callerIdentities } from './0007-caller-identities.ts';
 import { takingBack } from './0008-taking-back.ts';
 import { sweeps } from './0009-sweeps.ts';
 import { adminConsents } from './0010-admin-consents.ts';
+import { tokenReach } from './0011-token-reach.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   takingBack,
   sweeps,
   adminConsents,
+  tokenReach,
 ];
 
 /**

@@ -30,6 +30,8 @@ const isBackedUp = {
   sweeps: false,
   sweep_items: false,
   sweep_rows: false,
+  /** Nobody can look back: what was lost when, and why, is nowhere else. */
+  token_reach: true,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,
@@ -78,6 +80,7 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   withdrawals: ['grant_id'],
   exports: ['grant_id', 'exported_at'],
   news: ['name'],
+  token_reach: ['partner', 'customer', 'resource'],
 };
 const pageSize = 500;
 
