@@ -506,8 +506,11 @@ function ofCustomer(command: Command): Command {
   return command
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--customer <tenant>', 'tenant id of the customer')
-    .addOption(new Option('--all').hideHelp())
-    .addOption(new Option('--customers-file <file>').hideHelp());
+    .option('--all', 'at every customer that Partner Center lists: as a sweep, which goes on in the broker')
+    .addOption(each('--filter <what=text>', 'at those whose name, domain or relationship is so'))
+    .option('--customers-file <file>', 'at those that the file has, a tenant id on each line')
+    .option('--format <format>', 'with many: write what was found as ndjson, csv, json or table')
+    .option('--out <file>', 'with many: write it to a new file that only you can read');
 }
 
 function wanted(command: Command): Command {

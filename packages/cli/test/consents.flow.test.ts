@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { customerA, customerB, partnerOne } from '../../server/test/a-broker.ts';
@@ -88,10 +88,40 @@ test('grants and withdraws nothing that nobody confirmed', async () => {
   assert.deepEqual(partner.t.sandbox.world.consents, before);
 });
 
-test('works on one customer at a time, and says so', async () => {
+test('does for every customer what it does for one, as a sweep', async () => {
   await using partner = await aPartner();
-  for (const wide of [{ all: true }, { customersFile: 'customers.txt' }, {}])
-    await assert.rejects(planConsents({ ...partner.reach, ...wide }, aTerminal()), { code: 'usage' });
+  const output = aTerminal();
+  const out = join(partner.t.folder, 'plan.csv');
+  const all = { ...partner.reach, all: true, yes: true };
+  await exitCodeOf(() => planConsents({ ...all, format: 'csv', out }, output));
+  const [head = '', ...rows] = readFileSync(out, 'utf8').trim().split(/\r?\n/);
+  assert.match(head, /customer.*resource.*state.*missing/);
+  assert.ok(rows.length >= 2);
+  // Customer C cannot be reached, and says so.
+  assert.equal(await exitCodeOf(() => grantConsents(all, output)), 1);
+  assert.match(output.said.at(-1) ?? '', /consent-grant/);
+  const { items } = await partner.t.operator
+    .call('listCustomerConsents', {
+      params: { partner: partnerOne, customer: customerB },
+    })
+    .then(({ consents }) => ({ items: consents }));
+  assert.deepEqual(
+    items.map(({ resource }) => resource),
+    ['graph'],
+  );
+});
+
+test('changes consent at every customer only when that was confirmed', async () => {
+  await using partner = await aPartner();
+  const all = { ...partner.reach, all: true };
+  await assert.rejects(grantConsents(all, aTerminal()), { code: 'not_confirmed' });
+  await assert.rejects(withdrawConsents(all, aTerminal()), { code: 'not_confirmed' });
+  assert.deepEqual((await partner.t.operator.call('listSweeps', { query: { limit: 10 } })).items, []);
+});
+
+test('wants to be told which customers are meant', async () => {
+  await using partner = await aPartner();
+  await assert.rejects(planConsents(partner.reach, aTerminal()), { code: 'usage' });
 });
 
 for (const [name, permissions, code] of [

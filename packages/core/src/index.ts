@@ -372,6 +372,7 @@ export {
 export type { ConsentFailure } from './customer-consents/consent-refusal.ts';
 export {
   type ConsentItem,
+  type ConsentRecords,
   type ConsentRow,
   type ConsentTask,
   type ConsentTaskDeps,

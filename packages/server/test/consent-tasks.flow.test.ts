@@ -5,6 +5,7 @@ import {
   type CustomerTokens,
   createApis,
   createConsentTasks,
+  isConsentryError,
   readApplicationId,
 } from '@consentry/core';
 import { systemRandom } from '@consentry/core/node';
@@ -13,6 +14,9 @@ import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { aBroker, customerA, customerB, fetchFrom, partnerOne, type TestBroker } from './a-broker.ts';
 
 const params = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
+
+/** A program that keeps no records. */
+const nothing = async (): Promise<void> => undefined;
 
 /** The tasks, as a program beside a broker runs them: with tokens of a caller. */
 async function someTasks(t: TestBroker) {
@@ -35,6 +39,7 @@ async function someTasks(t: TestBroker) {
     applicationName: 'Example Integration',
     applicationOf: async () => readApplicationId(DEFAULT_APPLICATION.clientId),
     tokensOf,
+    records: { grant: nothing, granted: nothing, withdraw: nothing, withdrawn: nothing },
   });
   return (name: string, change: Partial<ConsentItem> = {}) => {
     const task = tasks.find((one) => one.name === name);
@@ -81,14 +86,15 @@ test('a dry run changes nothing', async () => {
   assert.deepEqual(t.sandbox.world.consents, before);
 });
 
-test('says of each API why it failed, and who must do what', async () => {
+test('fails where one API failed, and says why and what to do', async () => {
   await using t = await aBroker();
   await t.aConnectedPartner();
   const run = await someTasks(t);
   const wanted = { grants: [{ resource: 'graph', scopes: ['Group.Read.All'] }] };
-  const [row] = await run('consent-grant', { customer: customerA, params: wanted });
-  assert.deepEqual(
-    [row?.['outcome'], row?.['code'], row?.['failureClass'], row?.['actor']],
-    ['failed', 'consent_not_extendable', 'tenant', 'operator'],
-  );
+  await assert.rejects(run('consent-grant', { customer: customerA, params: wanted }), (error: unknown) => {
+    assert.ok(isConsentryError(error, 'consent_not_extendable'));
+    assert.deepEqual(error.facts, { outcomes: ['graph: failed'] });
+    assert.match(error.remedy, /^Withdraw the consent/);
+    return true;
+  });
 });

@@ -35,7 +35,7 @@ for (const [task, column, params] of [
   });
 }
 
-test('plans and grants the application’s consent at every customer', async () => {
+test('plans, grants, lists and withdraws the application’s consent at every customer', async () => {
   await using fleet = await aFleet({
     customers: 2,
     world(world) {
@@ -52,6 +52,33 @@ test('plans and grants the application’s consent at every customer', async () 
   const granted = await sweep(t, { task: 'consent-grant', partners, params });
   assert.deepEqual([granted.done, granted.failed], [2, {}], JSON.stringify(granted.causes));
   assert.equal((await sweep(t, { task: 'users', partners })).done, 2);
+  const listed = await sweep(t, { task: 'consent-list', partners, params: {} });
+  const scopes = (await rowsOf(t, listed.id)).map((row) => row['scopes']);
+  assert.ok(scopes.length === 2 && scopes.every((text) => String(text).includes('User.Read.All')));
+  const withdrawn = await sweep(t, { task: 'consent-withdraw', partners, params: {} });
+  assert.deepEqual([withdrawn.done, withdrawn.failed], [2, {}], JSON.stringify(withdrawn.causes));
+  assert.deepEqual((await sweep(t, { task: 'users', partners })).failed, { tenant: 2 });
+  // Each change was recorded before it was made, and what came of it.
+  const records = (await t.events())
+    .map(({ type }) => type)
+    .filter((type) => type.startsWith('customer_consent.'));
+  const count = (type: string): number => records.filter((one) => one === `customer_consent.${type}`).length;
+  assert.deepEqual([count('grant'), count('granted'), count('withdraw'), count('withdrawn')], [2, 2, 2, 2]);
+});
+
+test('a customer at which consent fails has failed, with class and remedy', async () => {
+  await using fleet = await aFleet({
+    customers: 3,
+    world(world) {
+      const [first] = world.tenants.filter(({ kind }) => kind === 'customer');
+      world.consents = world.consents.filter(({ tenantId }) => tenantId !== first?.id);
+      for (const one of world.relationships) if (one.customerTenantId === first?.id) one.userObjectIds = [];
+    },
+  });
+  const params = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
+  const granted = await sweep(fleet.t, { task: 'consent-grant', partners: fleet.partners, params });
+  assert.deepEqual([granted.done, granted.failed], [2, { tenant: 1 }], JSON.stringify(granted.causes));
+  assert.match(granted.causes[0]?.remedy ?? '', /role|GDAP/i);
 });
 
 test('refuses a list of wanted permissions that is wrong, before anything begins', async () => {

@@ -7,12 +7,17 @@ import { confirm } from '../terminal/confirm.ts';
 import type { Output } from '../terminal/output.ts';
 import { describeGranted, describeListed, describePlan, describeWithdrawn } from './describe-consents.ts';
 import { readPermissions } from './read-permissions.ts';
+import { sweep } from './sweep.ts';
 
 interface ConsentsOptions extends ConnectOptions {
   readonly partner: string;
   readonly customer?: string;
+  // For many customers: a sweep.
   readonly all?: boolean;
+  readonly filter?: readonly string[];
   readonly customersFile?: string;
+  readonly format?: string;
+  readonly out?: string;
 }
 
 interface WantedOptions extends ConsentsOptions {
@@ -28,6 +33,7 @@ const withinMs = 240_000;
 
 /** @throws ConsentryError `usage`, and as `connect` and the calls */
 export const planConsents: Run<WantedOptions> = async (options, output) => {
+  if (isForMany(options)) return sweepConsents('consent-plan', options, output);
   const params = readPlace(options);
   const body = await readPermissions(options.permissions);
   await at(options, async (remote) => {
@@ -38,6 +44,12 @@ export const planConsents: Run<WantedOptions> = async (options, output) => {
 
 /** Shows what is to be done before it does it. @throws ConsentryError as {@link planConsents}; `not_confirmed` */
 export const grantConsents: Run<WantedOptions & Confirmed> = async (options, output) => {
+  if (isForMany(options)) {
+    const text =
+      'At every customer that is meant, what is missing is consented to in the name of the partner.';
+    await confirmWord(options, 'grant', text);
+    return sweepConsents('consent-grant', options, output);
+  }
   const params = readPlace(options);
   const body = await readPermissions(options.permissions);
   await at(options, async (remote) => {
@@ -53,6 +65,7 @@ export const grantConsents: Run<WantedOptions & Confirmed> = async (options, out
 
 /** @throws ConsentryError as {@link planConsents} */
 export const listConsents: Run<ConsentsOptions> = async (options, output) => {
+  if (isForMany(options)) return sweepConsents('consent-list', options, output);
   const params = readPlace(options);
   await at(options, async (remote) => {
     const list = await remote.call('listCustomerConsents', { params });
@@ -62,12 +75,15 @@ export const listConsents: Run<ConsentsOptions> = async (options, output) => {
 
 /** @throws ConsentryError as {@link planConsents}; `not_confirmed` */
 export const withdrawConsents: Run<ConsentsOptions & Confirmed> = async (options, output) => {
-  const params = readPlace(options);
+  const isMany = isForMany(options);
+  const where = isMany ? 'at every customer that is meant' : `in the tenant ${readPlace(options).customer}`;
   const text = [
-    `Everything that the application is consented to in the tenant ${params.customer} is withdrawn,`,
+    `Everything that the application is consented to ${where} is withdrawn,`,
     'for every partner that uses it there: it goes from the tenant, and no token is given any more.',
   ].join('\n');
   await confirmWord(options, 'withdraw', text);
+  if (isMany) return sweepConsents('consent-withdraw', options, output);
+  const params = readPlace(options);
   await at(options, async (remote) => {
     tellWait(output);
     const withdrawn = await remote.call('withdrawCustomerConsents', { params });
@@ -96,20 +112,33 @@ function tellWait(output: Output): void {
   output.note('Waiting until tokens show it; that may take two minutes.');
 }
 
+function isForMany({ all, filter, customersFile }: ConsentsOptions): boolean {
+  return all === true || filter !== undefined || customersFile !== undefined;
+}
+
+/** The same for many customers is a sweep: it goes on in the broker, and can be stopped and resumed. */
+async function sweepConsents(
+  task: string,
+  { permissions, partner, customer, ...options }: ConsentsOptions & Partial<WantedOptions>,
+  output: Output,
+): Promise<void> {
+  const choice = {
+    ...options,
+    task,
+    partner: [partner],
+    ...(customer !== undefined && { customer: [customer] }),
+    ...(permissions !== undefined && { paramsFile: permissions }),
+  };
+  await sweep(choice, output);
+}
+
 /** @throws ConsentryError `usage` */
 function readPlace(options: ConsentsOptions): { readonly partner: string; readonly customer: string } {
-  const { partner, customer, all, customersFile } = options;
-  if (all === true || customersFile !== undefined) {
-    throw new ConsentryError('usage', {
-      message: 'Consent is worked on for one customer at a time.',
-      remedy:
-        'Name a customer with --customer. Over many it is a sweep: consentry sweep consent-plan, consent-grant or consent-withdraw, with --params-file for the list.',
-    });
-  }
+  const { partner, customer } = options;
   if (customer === undefined) {
     throw new ConsentryError('usage', {
       message: 'It is not clear which customer is meant.',
-      remedy: 'Name the tenant with --customer.',
+      remedy: 'Name the tenant with --customer, or take --all, --filter or --customers-file for many.',
     });
   }
   return { partner, customer };

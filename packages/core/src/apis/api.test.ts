@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anApi, apiPorts, aTimer } from '../../test/an-api.ts';
-import { aFetch, anAnswer, errorOf, partner } from '../../test/builders.ts';
+import { aFetch, anAnswer, customer, errorOf, partner } from '../../test/builders.ts';
 import { type IncomingAnswer, TransportError } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { type ApiCall, createApi } from './api.ts';
@@ -51,6 +51,32 @@ test('waits as long as a throttled API asks, not a millisecond less', async () =
   await api.call(get);
   assert.deepEqual([timer.at, requests.length], [57_000, 2]);
 });
+
+test('a token that took a while leaves only if the API still takes calls, and the try is not lost', async () => {
+  const timer = aTimer();
+  const fetch = aFetch(ok);
+  const ports = apiPorts(fetch, timer);
+  let isFirst = true;
+  const credential: CredentialSource = async () => {
+    if (isFirst) ports.limiter.rest({ resource: 'graph', partner }, 20_000, 'application');
+    isFirst = false;
+    return { value: Secret.of('access'), baseUrl: base };
+  };
+  await anApi(fetch, { ports, credential }).call(get);
+  assert.deepEqual([timer.at, fetch.requests.length], [20_000, 1]);
+});
+
+for (const [scope, rests] of [
+  ['Application/ReadWrite/an-application', true],
+  ['Tenant_Application/ReadWrite/an-application/a-tenant', false],
+] as const) {
+  test(`heeds whose calls were too many: ${scope}`, async () => {
+    const headers = { 'retry-after': '9', 'x-ms-throttle-scope': scope };
+    const { api, ports } = place([anAnswer('', { status: 429, headers })]);
+    await errorOf(() => api.call({ ...post, isRepeatable: false }));
+    assert.equal(ports.limiter.isResting({ resource: 'graph', partner: customer, customer: partner }), rests);
+  });
+}
 
 test('heeds the wait for those who come after, too', async () => {
   const { api, timer, requests } = place([

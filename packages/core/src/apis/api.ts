@@ -72,16 +72,23 @@ export function createApi(ports: ApiPorts, target: ApiTarget, credential: Creden
         ...createRequestHeaders(random, target, request.requestId),
       };
       let renewed: Credential | undefined;
-      for (let tries = 1; ; tries++) {
+      let tries = 0;
+      for (;;) {
         await limiter.enter(limited, Math.max(leftMs(), 0));
         const token = renewed ?? (await credential());
+        // Getting the token may have taken a while.
+        if (limiter.isResting(limited)) continue;
         request.checkToken?.(token);
+        tries += 1;
         try {
-          return await callOnce(ports, target, token, { ...request, headers });
+          const answer = await callOnce(ports, target, token, { ...request, headers });
+          limiter.passed(limited);
+          return answer;
         } catch (error) {
           if (!isConsentryError(error)) throw error;
           const rest = restMs(error);
-          if (rest !== undefined) limiter.rest(limited, rest);
+          if (rest === undefined) limiter.passed(limited);
+          else limiter.rest(limited, rest, findThrottleScope(error));
           if (error.code === 'api_unauthorized' && renewed === undefined) {
             renewed = await renew(credential, token, error);
             continue;
@@ -123,6 +130,10 @@ function limitedCall(target: ApiTarget, request: ApiCall): LimitedCall {
 function restMs({ code, retryAfterMs, facts }: ConsentryError): number | undefined {
   if (code !== 'api_throttled' && facts['status'] !== 503) return undefined;
   return retryAfterMs;
+}
+
+function findThrottleScope({ facts: { throttleScope } }: ConsentryError): 'application' | undefined {
+  return throttleScope === 'application' ? throttleScope : undefined;
 }
 
 /** @throws ConsentryError the refusal, where there is no other token */

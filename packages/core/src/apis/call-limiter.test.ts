@@ -71,6 +71,34 @@ test('lets nobody of that partner and customer through while the API rests, and 
   assert.equal(timer.at, 90_000);
 });
 
+test('rests for all of the partner where a second customer meets the same before any call has passed', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  limiter.rest(defender(), 30_000);
+  limiter.rest(defender(other), 30_000);
+  const third = defender(readTenantId('55555555-5555-4555-8555-555555555555'));
+  assert.ok(limiter.isResting(third));
+  assert.ok(!limiter.isResting({ ...third, partner: other }));
+  await limiter.enter(third, patient);
+  assert.equal(timer.at, 30_000);
+});
+
+test('rests for one customer alone where others pass meanwhile, however often it is throttled', () => {
+  const limiter = createCallLimiter(aTimer());
+  limiter.rest(defender(), 30_000);
+  limiter.passed(defender(other));
+  limiter.rest(defender(), 30_000);
+  limiter.rest(defender(), 30_000);
+  assert.ok(!limiter.isResting(defender(other)));
+});
+
+test('rests for every partner and customer where the API says that it is the application', () => {
+  const limiter = createCallLimiter(aTimer());
+  limiter.rest(defender(), 30_000, 'application');
+  assert.ok(limiter.isResting({ ...defender(other), partner: other }));
+  assert.ok(!limiter.isResting({ ...defender(), resource: 'graph' }));
+});
+
 test('many who wait for the same window stay within it', async () => {
   const timer = aTimer();
   const limiter = createCallLimiter(timer);

@@ -29,7 +29,7 @@ export function readRefusal(
       return new ConsentryError('api_unavailable', { facts });
     case 429:
       return new ConsentryError('api_throttled', {
-        facts: { ...facts, ...quotaFacts(answer) },
+        facts: { ...facts, ...quotaFacts(answer), ...scopeFacts(answer) },
         retryAfterMs: retryAfterMs(answer.headers),
       });
     case 503:
@@ -57,6 +57,16 @@ function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError 
 /** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
 export function asksForMfa(answer: IncomingAnswer): boolean {
   return codeFacts(answer).apiCode === '900421' || /MFA required/i.test(beginningOf(answer));
+}
+
+/**
+ * Of whose calls Graph had too many, where it says so: `application`, all of them; `tenant`, those in one tenant.
+ * @see https://learn.microsoft.com/graph/throttling-limits#throttled-responses-requests (2026-11)
+ */
+function scopeFacts({ headers }: IncomingAnswer): Facts {
+  const [scope] = headers['x-ms-throttle-scope']?.split('/') ?? [];
+  if (scope === 'Application') return { throttleScope: 'application' };
+  return scope === 'Tenant' || scope === 'Tenant_Application' ? { throttleScope: 'tenant' } : {};
 }
 
 /** Status and ids of an answer: what Microsoft’s support asks for. */

@@ -36,7 +36,7 @@ export function answerFault(parts: SandboxParts, request: Request, fault: Answer
     case 'redirect':
       return new Response(null, { status: fault.status ?? 302, headers: { location: fault.location } });
     case 'throttle':
-      return answerThrottled(fault.retryAfterSeconds);
+      return answerThrottled(fault.retryAfterSeconds, fault.scope);
     case 'answer':
       return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers ?? {} });
     case 'aadsts': {
@@ -49,10 +49,14 @@ export function answerFault(parts: SandboxParts, request: Request, fault: Answer
 }
 
 /** In the words of the gateway and of OData at once: each client finds its own. */
-function answerThrottled(seconds: number): Response {
+function answerThrottled(seconds: number, scope: string | undefined): Response {
   const message = `Rate limit is exceeded. Try again in ${seconds} seconds.`;
   const body = { statusCode: 429, message, error: { code: 'TooManyRequests', message } };
-  return Response.json(body, { status: 429, headers: { 'retry-after': String(seconds) } });
+  const headers = {
+    'retry-after': String(seconds),
+    ...(scope === undefined ? {} : { 'x-ms-throttle-scope': `${scope}/ReadWrite` }),
+  };
+  return Response.json(body, { status: 429, headers });
 }
 
 /** The paths of Entra where programs ask. At the others people do, with a browser. */

@@ -64,13 +64,17 @@ export type Fault =
   | { kind: 'next-link'; defect: NextLinkDefect }
   /**
    * After every `calls` calls a window is shut for `seconds` of the sandbox's clock: 429 with `Retry-After`. The call that meets the
-   * shut window first begins it; those that come after its answer came inside, and the control tells how many.
+   * shut window first begins it; those that come after its answer came inside, and the control tells how many. With `scope` the answer
+   * says in Graph's header whose calls are too many: all of the application's, or those in one tenant.
    */
-  | { kind: 'throttle'; calls: number; seconds: number }
+  | { kind: 'throttle'; calls: number; seconds: number; scope?: ThrottleScope }
   /** Any answer, such as 429 with any form of `Retry-After`, or a 5xx. */
   | ({ kind: 'answer' } & OrderedAnswer)
   /** A refusal by Entra, any number. At `login` only. */
   | ({ kind: 'aadsts' } & OrderedRefusal);
+
+/** As `x-ms-throttle-scope` begins. @see https://learn.microsoft.com/graph/throttling-limits (2026-11) */
+export type ThrottleScope = 'Application' | 'Tenant_Application';
 
 /** Where a spoiled link to the next page leads. */
 export type NextLinkDefect = 'other-host' | 'first-page' | 'same-page';
@@ -119,7 +123,7 @@ export type ActingFault = Extract<
 /** A fault that a request met. Of a throttle, how long the window is still shut. */
 export type TakenFault =
   | Exclude<Fault, { kind: 'throttle' }>
-  | { kind: 'throttle'; retryAfterSeconds: number; answered(): void };
+  | { kind: 'throttle'; retryAfterSeconds: number; scope: ThrottleScope | undefined; answered(): void };
 
 /** True for a fault with which the service acts as always. */
 export function isActing(fault: TakenFault): fault is ActingFault {

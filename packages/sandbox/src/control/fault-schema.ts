@@ -59,6 +59,7 @@ const faultSchema = z.discriminatedUnion('kind', [
       .int()
       .min(1)
       .max(MOST_MS / 1000),
+    scope: z.enum(['Application', 'Tenant_Application']).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('answer'), ...answer }).check(hasNoBodyInVain),
   z.strictObject({

@@ -96,7 +96,7 @@ function meet({ rule: { fault }, window }: OrderedRule): TakenFault | undefined 
   if (fault.kind !== 'throttle') return fault;
   const retryAfterSeconds = window?.meet();
   if (window === undefined || retryAfterSeconds === undefined) return undefined;
-  return { kind: 'throttle', retryAfterSeconds, answered: window.answered };
+  return { kind: 'throttle', retryAfterSeconds, scope: fault.scope, answered: window.answered };
 }
 
 function timesOf({ times, percentage, fault }: FaultRule): number {

@@ -7,7 +7,7 @@ import type { MasterKeys } from '../stores/master-keys.ts';
 import { migrateWithin, migrations, refuseNewer } from '../stores/migrations/migrate.ts';
 import { openChainKeys } from '../stores/older-chain-keys.ts';
 import type { Schema } from '../stores/schema.ts';
-import { sealedTextsOf } from '../stores/sealed-texts.ts';
+import { type SealedTexts, sealedTextsOf } from '../stores/sealed-texts.ts';
 import type { BackedUpTable, Row } from '../stores/snapshot/store-snapshot.ts';
 import { readStamp } from '../stores/stamp.ts';
 import { type BackupHead, type BackupPart, readBackup } from './backup-lines.ts';
@@ -129,6 +129,9 @@ async function startWalk(
   };
 }
 
+/** They are made anew, or their work is done anew: no backup has them, and the tables of an older one may lack theirs. */
+const neverInBackup: ReadonlySet<SealedTexts['kind']> = new Set(['accessTokens', 'sweepRows']);
+
 /** Opens every sealed text once. Nothing is asked of any network. */
 async function tryOpening(
   { db }: RestoreTarget,
@@ -136,6 +139,7 @@ async function tryOpening(
 ): Promise<Pick<LoadedBackup, 'unreadable'>> {
   let failed = 0;
   for (const texts of sealedTextsOf(db)) {
+    if (neverInBackup.has(texts.kind)) continue;
     let after: readonly string[] | undefined;
     for (;;) {
       const page = await texts.page('', after, 200);

@@ -1,11 +1,9 @@
-import { type AuditEvent, readTenantId } from '@consentry/core';
+import { readTenantId } from '@consentry/core';
 import { RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 import type { AskedCustomer } from './consent-deps.ts';
-
-/** Who wants it, as the audit says it. */
-export type By = Pick<AuditEvent, 'actor' | 'address' | 'requestId'>;
+import type { By } from './consent-records.ts';
 
 /**
  * Does what changes consent; a refusal is recorded with partner and customer.

@@ -1,7 +1,8 @@
 import { withdrawConsents } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { openConsents } from '../customer-consents/consent-deps.ts';
-import { type By, recordingRefusals } from '../customer-consents/recording-refusals.ts';
+import { type By, createConsentRecords } from '../customer-consents/consent-records.ts';
+import { recordingRefusals } from '../customer-consents/recording-refusals.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -14,22 +15,13 @@ export async function withdrawCustomerConsents(
   exchange: Exchange<'withdrawCustomerConsents'>,
 ): Promise<AnswerOf<'withdrawCustomerConsents'>> {
   const { params } = exchange.input;
-  const { store, clock } = deps;
   const by: By = { actor: 'operator', ...traceOf(exchange) };
   return recordingRefusals(deps, params, by, async () => {
     const consents = await openConsents(deps, params);
-    const { partner, customer: tenant, application } = consents;
-    const about = { ...by, partner, tenant, application };
-    await store.audit.write({ type: 'customer_consent.withdraw', at: clock.now(), ...about });
+    const records = createConsentRecords(deps, by);
+    await records.withdraw(consents);
     const done = await withdrawConsents(consents);
-    const { outcome, failure } = done;
-    await store.audit.write({
-      type: 'customer_consent.withdrawn',
-      at: clock.now(),
-      ...about,
-      outcome,
-      ...(failure !== undefined && { code: failure.code }),
-    });
+    await records.withdrawn(consents, done);
     return done;
   });
 }

@@ -1,12 +1,15 @@
 import { type AnySweepTask, createConsentTasks, isConsentryError, readWantedConsents } from '@consentry/core';
 import { z } from 'zod';
 import { createCustomerTokens } from '../customer-consents/consent-deps.ts';
+import { createConsentRecords } from '../customer-consents/consent-records.ts';
 import { getGrant } from '../routes/acquire-of-partner.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 
-/** The application's consent at every customer: planned, granted, withdrawn. */
+const withoutWanted: ReadonlySet<string> = new Set(['consent-list', 'consent-withdraw']);
+
+/** The application's consent at every customer: planned, granted, listed, withdrawn. */
 export function createConsentSweepTasks(
-  deps: Pick<RouteDeps, 'access' | 'application' | 'cloud' | 'timer' | 'tokens'>,
+  deps: Pick<RouteDeps, 'access' | 'application' | 'clock' | 'cloud' | 'store' | 'timer' | 'tokens'>,
 ): readonly AnySweepTask[] {
   const tasks = createConsentTasks({
     cloud: deps.cloud,
@@ -14,6 +17,7 @@ export function createConsentSweepTasks(
     applicationName: deps.application.name,
     applicationOf: async (partner) => (await getGrant(deps, partner)).application,
     tokensOf: (partner, customer) => createCustomerTokens(deps, partner, customer),
+    records: createConsentRecords(deps, { actor: 'broker' }),
   });
   // A list that is wrong is refused before anything begins.
   const wanted = z.unknown().superRefine((value, context) => {
@@ -26,7 +30,7 @@ export function createConsentSweepTasks(
   });
   return tasks.map((task) => ({
     ...task,
-    params: task.name === 'consent-withdraw' ? z.strictObject({}) : wanted,
+    params: withoutWanted.has(task.name) ? z.strictObject({}) : wanted,
     resources: ['partner-center'],
   }));
 }
