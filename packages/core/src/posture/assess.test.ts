@@ -355,6 +355,16 @@ describe('what could not be read is told, and never counts as good', () => {
     );
   });
 
+  test('roles: whom security defaults exempt is unknown, and nobody is said not to be covered', () => {
+    const { findings, figures } = assess(
+      someSources({ ...withPolicy(), securityDefaults: wasRead({ isEnabled: true }), roles: wasRefused() }),
+      noon,
+    );
+    assert.deepEqual(findings, []);
+    assert.ok(figures[0]?.kind === 'estimate');
+    assert.deepEqual([figures[0].part, figures[0].unknown], [0, 3]);
+  });
+
   test('members of a group that a policy leaves out: who may be in it is unknown', () => {
     const { figures } = assess(
       someSources({ ...withPolicy({ excluded: aSide({ groups: ['group'] }) }), groups: wasRefused() }),
