@@ -85,6 +85,7 @@ export function someSources(change: Partial<Sources> = {}): Sources {
     policies: wasRead([aPolicyOfGraph()]),
     groups: wasRead(new Map()),
     locations: wasRead([]),
+    perUserMfa: wasRead({ enforced: new Set<string>(), notAsked: 0 }),
     domains: wasRead([{ name: 'contoso.example', isFederated: false, mfaBehavior: undefined }]),
     signIns: wasRead({ since: noon, total: 0, withMfa: 0, isCut: false, byAccount: new Map() }),
     score: wasRead({ current: 100, max: 100, requirements: [] }),

@@ -69,12 +69,25 @@ test('where nobody is asked it is one finding of the tenant', async () => {
   assert.ok(!ids.includes('account_not_covered'));
 });
 
+test('MFA that is enforced for each user counts, and whoever is left is found', async () => {
+  const world = aCleanWorld();
+  world.conditionalAccess = [];
+  for (const tenant of world.tenants) if (tenant.id === partnerOne) tenant.mfa = 'when-registered';
+  addUser(world, 'bare', { totpSecret: undefined } as unknown as Partial<User>);
+  const report = assess(await (await observe(world)).read(), observedAt);
+  assert.deepEqual(countsOf(report), { account_no_method: 1, account_not_covered: 1 });
+  const [accounts] = report.figures;
+  assert.ok(accounts?.kind === 'estimate');
+  assert.deepEqual([accounts.percent, accounts.part, accounts.whole], [75, 3, 4]);
+});
+
 test('a source that refuses is told with the permission that it needs, and the others are read', async () => {
   const observation = await observe(aCleanWorld(), ['User.Read.All', 'Directory.Read.All']);
   const report = assess(await observation.read(), observedAt);
   assert.deepEqual(sourcesOf(report).toSorted(), [
     'groups',
     'locations',
+    'perUserMfa',
     'policies',
     'registrations',
     'remembered-devices',

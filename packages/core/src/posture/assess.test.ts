@@ -321,6 +321,15 @@ test('a way round one policy is none where another asks all the same, or securit
   assert.deepEqual(findingsOf({ ...withPolicy(weak), securityDefaults: wasRead({ isEnabled: true }) }), []);
 });
 
+test('MFA that is enforced for one account counts for this one', () => {
+  const perUserMfa = (...enforced: readonly string[]): Partial<Sources> => ({
+    ...withPolicy(),
+    perUserMfa: wasRead({ enforced: new Set(enforced), notAsked: 0 }),
+  });
+  assert.deepEqual(findingsOf(perUserMfa(anna.id)), ['account_not_covered accounts 2']);
+  assert.deepEqual(findingsOf(perUserMfa(anna.id, 'id of bo', 'id of robot')), []);
+});
+
 test('both controls together leave no way round', () => {
   assert.deepEqual(findingsOf(withPolicy({ controls: ['mfa', 'compliantDevice'], operator: 'AND' })), []);
 });
@@ -390,7 +399,7 @@ describe('what could not be read is told, and never counts as good', () => {
     const { findings, figures, unread } = assess({ ...(refused as unknown as Sources), partner }, noon);
     assert.deepEqual(findings, []);
     assert.ok(figures.every(({ kind }) => kind === 'not-available'));
-    assert.equal(unread.length, 16);
+    assert.equal(unread.length, 17);
   });
 });
 

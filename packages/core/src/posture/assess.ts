@@ -60,7 +60,7 @@ function accountsOf({ sources, coverages }: Posture): Figure {
     isEnabled: account.isEnabled,
     isEnforced,
   }));
-  const from = ['accounts', 'securityDefaults', 'policies', 'groups', 'roles'] as const;
+  const from = ['accounts', 'securityDefaults', 'policies', 'groups', 'roles', 'perUserMfa'] as const;
   return accountFigure(counted, from, Math.min(...from.map((name) => sources[name].at)));
 }
 
@@ -73,7 +73,10 @@ function listUnread(posture: Posture): readonly Unread[] {
   return [...unreadable, ...listIncomplete(posture), rememberedDevices];
 }
 
-function listIncomplete({ sources: { registrations, signIns }, coverages }: Posture): readonly Unread[] {
+function listIncomplete({
+  sources: { registrations, signIns, perUserMfa },
+  coverages,
+}: Posture): readonly Unread[] {
   const unread: Unread[] = [];
   if (registrations.outcome === 'read') {
     const { isRegistered } = registrations.value;
@@ -81,6 +84,11 @@ function listIncomplete({ sources: { registrations, signIns }, coverages }: Post
     const remedy =
       'Run the report again. Microsoft’s report of methods lags behind new accounts by some hours.';
     if (count > 0) unread.push({ source: 'registrations', code: 'incomplete', remedy, count });
+  }
+  if (perUserMfa.outcome === 'read' && perUserMfa.value.notAsked > 0) {
+    const remedy =
+      'Require MFA by security defaults or a policy, which reach everybody; per-user MFA has no list.';
+    unread.push({ source: 'perUserMfa', code: 'incomplete', remedy, count: perUserMfa.value.notAsked });
   }
   if (signIns.outcome === 'read' && signIns.value.isCut) {
     const remedy = 'Look at the older sign-ins in the Microsoft Entra admin center, under Sign-in logs.';

@@ -31,9 +31,17 @@ export interface CoverageRules {
   /** Those in force, and those that only report; undefined where they could not be read. */
   readonly policies: readonly MfaPolicy[] | undefined;
   readonly memberships: Memberships;
+  /** Accounts for which MFA is enforced one by one. None where that was not asked for, or could not be read. */
+  readonly perUserMfa: ReadonlySet<string>;
 }
 
-export function readCoverageRules(sources: Sources): CoverageRules {
+/** The sources that coverage follows from. */
+export type CoverageSources = Pick<
+  Sources,
+  'securityDefaults' | 'policies' | 'locations' | 'groups' | 'roles'
+> & { readonly perUserMfa?: Sources['perUserMfa'] };
+
+export function readCoverageRules(sources: CoverageSources): CoverageRules {
   const locations = valueOf(sources.locations);
   return {
     hasSecurityDefaults: valueOf(sources.securityDefaults)?.isEnabled,
@@ -41,19 +49,20 @@ export function readCoverageRules(sources: Sources): CoverageRules {
       ?.filter((policy) => policy.state !== 'disabled' && asksForMfa(policy))
       .map((policy) => ({ policy, gaps: gapsOf(policy, locations) })),
     memberships: { groups: valueOf(sources.groups), roles: valueOf(sources.roles) },
+    perUserMfa: (sources.perUserMfa && valueOf(sources.perUserMfa)?.enforced) ?? new Set(),
   };
 }
 
 /**
- * Says of what MFA is wanted of an account: security defaults, or a policy that reaches it and has no way round. MFA that is set for
- * one user alone (“per-user MFA”) is not looked at.
+ * Says whether MFA is wanted of an account at every sign-in: by security defaults, by a policy that reaches it and has no way round, or
+ * for this one account.
  */
 export function coverageOf(account: Account, rules: CoverageRules): Coverage {
   const weak: MfaPolicy[] = [];
   const excluded: { policy: AccessPolicy; by: ExcludedBy }[] = [];
   const reported: AccessPolicy[] = [];
   const byDefaults = coveredByDefaults(account, rules);
-  let isEnforced = byDefaults === true;
+  let isEnforced = byDefaults === true || rules.perUserMfa.has(account.id);
   let isUnknown = byDefaults === undefined || rules.policies === undefined;
   for (const one of rules.policies ?? []) {
     const reach = reachOf(one.policy, account, rules.memberships);

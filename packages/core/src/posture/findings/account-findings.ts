@@ -31,13 +31,18 @@ export function findKind(posture: Posture, account: Account): LeftOut | undefine
   return isOwn && roles.includes(globalAdministrator) ? 'account_break_glass_excluded' : undefined;
 }
 
-/** Finds what is wrong with accounts. Those that a policy leaves out, and that are persons’, are with the policies. */
+/**
+ * Finds what is wrong with accounts. Those that a policy leaves out, and that are persons’, are with the policies. That nobody is asked
+ * at all is a finding of the tenant, and not one of each account.
+ */
 export function findAccountFindings(posture: Posture): readonly Finding[] {
   const tallies = createTallies<AccountFindingId>();
-  const asks = asksAnybody(posture);
   for (const coverage of posture.coverages ?? []) {
     const { account } = coverage;
-    for (const id of [findMissingMethod(posture, account), asks ? findLack(posture, coverage) : undefined])
+    for (const id of [
+      findMissingMethod(posture, account),
+      posture.asksAnybody ? findLack(posture, coverage) : undefined,
+    ])
       if (id !== undefined) tallies.of(id).add(account.name);
     const signIns = valueOf(posture.sources.signIns)?.byAccount.get(account.id);
     const id = findSignInDefect(posture, coverage);
@@ -47,11 +52,6 @@ export function findAccountFindings(posture: Posture): readonly Finding[] {
     ...[...tallies.all].map(([id, tally]) => finding(id, 'accounts', tally.evidence())),
     ...findPortalUse(posture),
   ];
-}
-
-/** False where nobody is asked at all: that is a finding of the tenant, and not one of each account. */
-function asksAnybody({ rules }: Posture): boolean {
-  return rules.hasSecurityDefaults === true || (rules.policies ?? []).length > 0;
 }
 
 /** Whoever signs in at an identity provider has the second factor there, unless Entra does its own. */

@@ -31,9 +31,8 @@ export function findPolicyFindings(posture: Posture): readonly Finding[] {
 }
 
 /** Both must have been read: what is unknown may be there. */
-function findNothing({ rules, sources }: Posture): readonly Finding[] {
-  if (rules.hasSecurityDefaults !== false || rules.policies === undefined || rules.policies.length > 0)
-    return [];
+function findNothing({ rules, sources, asksAnybody }: Posture): readonly Finding[] {
+  if (rules.hasSecurityDefaults !== false || rules.policies === undefined || asksAnybody) return [];
   const count = valueOf(sources.accounts)?.filter(({ isEnabled }) => isEnabled !== false).length;
   return [finding('tenant_asks_no_mfa', 'tenant', { count })];
 }

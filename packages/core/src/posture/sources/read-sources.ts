@@ -2,9 +2,11 @@ import type { Apis } from '../../apis/apis.ts';
 import type { Graph } from '../../apis/graph/graph.ts';
 import type { TenantId } from '../../ids.ts';
 import type { Clock } from '../../ports.ts';
+import { coverageOf, type CoverageSources, readCoverageRules } from '../coverage.ts';
 import type { Access } from '../../tokens/access-token.ts';
 import { readAccounts } from './read-accounts.ts';
 import { readDomains, readGroups, readOrganization, readRoles } from './read-directory.ts';
+import { readPerUserMfa } from './read-per-user-mfa.ts';
 import { readApplications, readPortal, readRequests } from './read-partner-center.ts';
 import { readLocations, readPolicies, readSecurityDefaults } from './read-policies.ts';
 import { readRegistrations } from './read-registrations.ts';
@@ -12,7 +14,7 @@ import { readScore } from './read-score.ts';
 import { readSignIns } from './read-sign-ins.ts';
 import { readSource, type Source, valueOf } from './source.ts';
 import { remedyOf, type SourceName } from './source-table.ts';
-import type { GrantFacts, GroupMembers, Sources } from './sources.ts';
+import type { Account, GrantFacts, GroupMembers, Sources } from './sources.ts';
 
 const week = 7 * 24 * 60 * 60 * 1000;
 
@@ -42,15 +44,21 @@ export async function readSources(
 
   const accounts = read('accounts', () => readAccounts(graph));
   const policies = read('policies', () => readPolicies(graph));
-  const sources = {
-    organization: read('organization', () => readOrganization(graph)),
-    accounts,
-    registrations: read('registrations', async () => readRegistrations(graph, valueOf(await accounts))),
-    roles: read('roles', () => readRoles(graph)),
+  const coverage = {
     securityDefaults: read('securityDefaults', () => readSecurityDefaults(api)),
     policies,
-    groups: policies.then((outcome) => readGroupsOf(outcome, graph, read)),
     locations: read('locations', () => readLocations(graph)),
+    groups: policies.then((outcome) => readGroupsOf(outcome, graph, read)),
+    roles: read('roles', () => readRoles(graph)),
+  };
+  const sources = {
+    ...coverage,
+    accounts,
+    perUserMfa: read('perUserMfa', async () =>
+      readPerUserMfa(api, notCovered(valueOf(await accounts) ?? [], await settled(coverage))),
+    ),
+    registrations: read('registrations', async () => readRegistrations(graph, valueOf(await accounts))),
+    organization: read('organization', () => readOrganization(graph)),
     domains: read('domains', () => readDomains(graph)),
     signIns: read('signIns', () => readSignIns(graph, clock.now() - week)),
     score: read('score', () => readScore(api)),
@@ -72,11 +80,22 @@ async function readGroupsOf(
   return read('groups', () => readGroups(graph, policies.value));
 }
 
-async function settled(
+/** Enabled accounts of whom neither security defaults nor a policy without a way round asks MFA, or nobody knows. */
+function notCovered(accounts: readonly Account[], sources: CoverageSources): readonly Account[] {
+  const rules = readCoverageRules(sources);
+  return accounts.filter(
+    (account) => account.isEnabled !== false && coverageOf(account, rules).isEnforced !== true,
+  );
+}
+
+/** Waits for all. */
+async function settled<Name extends SourceName>(
   promises: {
-    readonly [Name in SourceName]: Promise<Sources[Name]>;
+    readonly [One in Name]: Promise<Sources[One]>;
   },
-): Promise<Omit<Sources, 'partner'>> {
-  const entries = Object.entries(promises).map(async ([name, promise]) => [name, await promise] as const);
-  return Object.fromEntries(await Promise.all(entries)) as unknown as Omit<Sources, 'partner'>;
+): Promise<Pick<Sources, Name>> {
+  const entries = Object.entries<Promise<unknown>>(promises).map(
+    async ([name, promise]) => [name, await promise] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries)) as Pick<Sources, Name>;
 }

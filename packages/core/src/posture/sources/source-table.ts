@@ -35,6 +35,11 @@ export const sourceTable = {
     path: '/v1.0/identity/conditionalAccess/namedLocations',
     needs: 'Policy.Read.ConditionalAccess',
   },
+  perUserMfa: {
+    api: 'graph',
+    path: '/beta/users/{account}/authentication/requirements',
+    needs: 'Policy.Read.All',
+  },
   domains: { api: 'graph', path: '/v1.0/domains', needs: 'Domain.Read.All' },
   signIns: { api: 'graph', path: '/beta/auditLogs/signIns', needs: 'AuditLog.Read.All, with Entra ID P1' },
   score: {

@@ -12,6 +12,7 @@ export interface Sources {
   readonly policies: Source<readonly AccessPolicy[]>;
   readonly groups: Source<GroupMembers>;
   readonly locations: Source<readonly NamedLocation[]>;
+  readonly perUserMfa: Source<PerUserMfa>;
   readonly domains: Source<readonly Domain[]>;
   readonly signIns: Source<SignIns>;
   readonly score: Source<Score>;
@@ -85,6 +86,13 @@ export interface PolicySide {
   readonly roles: readonly string[];
   /** Kinds of guests, such as `b2bCollaborationGuest`. */
   readonly guests: readonly string[];
+}
+
+/** MFA that is set for one account alone. It was asked for only of those whom nothing else asks. */
+export interface PerUserMfa {
+  readonly enforced: ReadonlySet<string>;
+  /** How many accounts were too many to be asked for. */
+  readonly notAsked: number;
 }
 
 export interface NamedLocation {
