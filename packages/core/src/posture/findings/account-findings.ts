@@ -1,5 +1,5 @@
 import { type Coverage, synchronizationRole } from '../coverage.ts';
-import { type Posture } from '../posture.ts';
+import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { Account } from '../sources/sources.ts';
 import { accountRows } from './account-rows.ts';

@@ -1,6 +1,6 @@
 import type { Coverage, CoverageRules, MfaPolicy } from '../coverage.ts';
-import type { ExcludedBy } from '../policy-reach.ts';
-import { reachOf } from '../policy-reach.ts';
+
+import { type ExcludedBy, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { AccessPolicy } from '../sources/sources.ts';

@@ -27,7 +27,7 @@ export async function readRegistrations(
     return await readReport(graph);
   } catch (error) {
     if (!isConsentryError(error, 'api_forbidden') || accounts === undefined) throw error;
-    return await readMethods(graph, accounts, error);
+    return readMethods(graph, accounts, error);
   }
 }
 

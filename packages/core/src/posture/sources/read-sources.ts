@@ -54,9 +54,11 @@ export async function readSources(
   const sources = {
     ...coverage,
     accounts,
-    perUserMfa: read('perUserMfa', async () =>
-      readPerUserMfa(api, notCovered(valueOf(await accounts) ?? [], await settled(coverage))),
-    ),
+    perUserMfa: accounts.then(async (outcome) => {
+      if (outcome.outcome === 'unreadable') return outcome;
+      const left = notCovered(outcome.value, await settled(coverage));
+      return read('perUserMfa', () => readPerUserMfa(api, left));
+    }),
     registrations: read('registrations', async () => readRegistrations(graph, valueOf(await accounts))),
     organization: read('organization', () => readOrganization(graph)),
     domains: read('domains', () => readDomains(graph)),
