@@ -371,7 +371,14 @@ export { type SourceName, type SourceRow, sourceTable } from './posture/sources/
 export type { GrantFacts, Sources } from './posture/sources/sources.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
 export { type Changes, compareReports } from './posture/compare.ts';
-export type { Evidence, Finding, FindingRow, Owner, Remedy, Severity } from './posture/findings/finding.ts';
+export type {
+  Evidence,
+  Finding,
+  FindingRow,
+  Owner,
+  Remedy,
+  FindingSeverity,
+} from './posture/findings/finding.ts';
 export { type FindingId, findingTable } from './posture/findings/finding-table.ts';
 export type { Figure, FigureName } from './posture/share.ts';
 export {

@@ -56,6 +56,7 @@ test('without Entra ID P1 the methods of each account are read, and the log is s
   assert.equal(sources.registrations.value.from, 'methods');
   const report = assess(sources, observedAt);
   assert.deepEqual(countsOf(report), { account_no_method: 1 });
+  assert.equal(report.organization?.plan, 'free');
   assert.deepEqual(sourcesOf(report), ['signIns', 'remembered-devices']);
 });
 

@@ -2,19 +2,22 @@ import type { TenantId } from '../ids.ts';
 import { findAccountFindings } from './findings/account-findings.ts';
 import { findApplicationFindings } from './findings/application-findings.ts';
 import { findFederationFindings } from './findings/federation-findings.ts';
-import type { Finding, Severity } from './findings/finding.ts';
+import type { Finding, FindingSeverity } from './findings/finding.ts';
 import { findGrantFindings } from './findings/grant-findings.ts';
 import { findPolicyFindings } from './findings/policy-findings.ts';
 import { findScoreFindings } from './findings/score-findings.ts';
 import { createPosture, type Posture } from './posture.ts';
 import { accountFigure, apiFigure, type Figure, portalFigure, unavailable } from './share.ts';
+import { valueOf } from './sources/source.ts';
 import { type SourceName, sourceTable } from './sources/source-table.ts';
-import type { Sources } from './sources/sources.ts';
+import type { Organization, Sources } from './sources/sources.ts';
 
 /** Whether a partner meets Microsoft’s security requirements, as far as it can be seen. Plain data. Instants are epoch milliseconds. */
 export interface Report {
   readonly partner: TenantId;
   readonly at: number;
+  /** Undefined where it could not be read. */
+  readonly organization: Organization | undefined;
   readonly figures: readonly Figure[];
   /** The gravest first. */
   readonly findings: readonly Finding[];
@@ -32,7 +35,7 @@ export interface Unread {
   readonly count?: number;
 }
 
-const ranks: Readonly<Record<Severity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
+const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
 
 /**
  * Judges what was read. Pure: the same sources at the same instant give the same report.
@@ -49,7 +52,8 @@ export function assess(sources: Sources, at: number): Report {
     ...findScoreFindings(posture),
   ].toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
   const figures = [accountsOf(posture), portalFigure(at), apiFigure(sources.applications)];
-  return { partner: sources.partner, at, figures, findings, unread: listUnread(posture) };
+  const organization = valueOf(sources.organization);
+  return { partner: sources.partner, at, organization, figures, findings, unread: listUnread(posture) };
 }
 
 /** An estimate: Microsoft does not say how it tells of whom MFA is wanted. */

@@ -1,5 +1,5 @@
 import type { Report } from './assess.ts';
-import type { Finding, Severity } from './findings/finding.ts';
+import type { Finding, FindingSeverity } from './findings/finding.ts';
 
 /** What changed from one report to the next. */
 export interface Changes {
@@ -12,7 +12,7 @@ export interface Changes {
   readonly unknown: readonly Finding[];
 }
 
-const ranks: Readonly<Record<Severity, number>> = { info: 0, low: 1, medium: 2, high: 3 };
+const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medium: 2, high: 3 };
 
 /**
  * Compares a report with the one before it. A finding is the same where its id and its subject are.

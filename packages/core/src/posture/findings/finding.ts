@@ -1,5 +1,5 @@
 /** How much it matters. `high`: Microsoft’s requirement is not met, or calls fail. `info`: worth knowing, nothing to be mended. */
-export type Severity = 'high' | 'medium' | 'low' | 'info';
+export type FindingSeverity = 'high' | 'medium' | 'low' | 'info';
 
 /** Who mends it. The words of a person’s role, not a name. */
 export type Owner =
@@ -21,7 +21,7 @@ export interface Remedy {
 
 /** What all findings of one id have in common. An id is never renamed. */
 export interface FindingRow {
-  readonly severity: Severity;
+  readonly severity: FindingSeverity;
   readonly title: string;
   readonly owner: Owner;
   readonly remedy: Remedy;

@@ -1,5 +1,4 @@
 import type { Coverage, CoverageRules, MfaPolicy } from '../coverage.ts';
-
 import { type ExcludedBy, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';

@@ -1,11 +1,11 @@
-import type { FindingRow, Owner, Severity } from './finding.ts';
+import type { FindingRow, Owner, FindingSeverity } from './finding.ts';
 
 const policy = 'Microsoft Entra admin center > Protection > Conditional Access > Policies > the policy';
 const mandate =
   'https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa';
 const owner: Owner = 'conditional-access-administrator';
 
-function row(severity: Severity, title: string, steps: string, link = mandate): FindingRow {
+function row(severity: FindingSeverity, title: string, steps: string, link = mandate): FindingRow {
   return { severity, title, owner, remedy: { steps, link } };
 }
 
