@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_TENANTS, type World } from '@consentry/sandbox';
+import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
 import { aPolicy } from '../../sandbox/test/a-policy.ts';
 import { claimsOf, GRAPH_SCOPE } from '../../sandbox/test/example-client.ts';
 import { assess, type Report } from '../src/posture/assess.ts';
@@ -258,6 +258,15 @@ test('in a world of defects each is found under its id, and no other', async () 
     grant_refused_without_mfa: 2,
     score_requirement_not_met: 1,
   });
+  const calls = report.findings.find(({ id }) => id === 'application_calls_without_mfa');
+  assert.deepEqual(
+    [calls?.subject, calls?.evidence.examples.toSorted(), calls?.evidence.facts['lastAt']],
+    [
+      DEFAULT_APPLICATION.clientId,
+      ['forgotten@partner-one.example', 'told-nothing@silent.example'],
+      observedAt,
+    ],
+  );
 });
 
 test('an account is tested by its token: pass, fail with the reason, and probably', async () => {

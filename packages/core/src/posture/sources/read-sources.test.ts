@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { apiPorts } from '../../../test/an-api.ts';
 import { aClock, anAnswer, noon, partner } from '../../../test/builders.ts';
 import { createApis } from '../../apis/apis.ts';
-import type { IncomingAnswer } from '../../ports.ts';
 import { Secret } from '../../secret.ts';
 import { readSources } from './read-sources.ts';
 import { readSource } from './source.ts';
@@ -11,14 +10,11 @@ import type { Sources } from './sources.ts';
 
 const graphHost = 'https://graph.microsoft.com';
 
-/** Reads a tenant that answers only what the test says, by the path without its query. Everything else is 403. */
-async function read(
-  answers: Readonly<Record<string, object | ((url: URL) => IncomingAnswer)>>,
-): Promise<Sources> {
+/** Reads a tenant that answers only what the test says, by the path with or without its query. Everything else is 403. */
+async function read(answers: Readonly<Record<string, object>>): Promise<Sources> {
   const ports = apiPorts(async ({ url }) => {
-    const asked = new URL(url);
-    const answer = answers[asked.pathname];
-    if (typeof answer === 'function') return answer(asked);
+    const { pathname, search } = new URL(url);
+    const answer = answers[pathname + search] ?? answers[pathname];
     if (answer !== undefined) return anAnswer(answer);
     return anAnswer({ error: { code: 'Authorization_RequestDenied' } }, { status: 403 });
   });
@@ -40,15 +36,11 @@ test('each source that is refused says so with a remedy, and an empty tenant is 
 });
 
 test('a list that fails halfway was not read', async () => {
-  const { accounts } = await read({
-    '/v1.0/users': ({ searchParams }) =>
-      searchParams.has('$skiptoken')
-        ? anAnswer({ error: { code: 'Authorization_RequestDenied' } }, { status: 403 })
-        : anAnswer({
-            value: [{ id: 'one', userPrincipalName: 'one@contoso.example' }],
-            '@odata.nextLink': `${graphHost}/v1.0/users?$skiptoken=2`,
-          }),
-  });
+  const page = {
+    value: [{ id: 'one', userPrincipalName: 'one@contoso.example' }],
+    '@odata.nextLink': `${graphHost}/v1.0/users/refused?$skiptoken=2`,
+  };
+  const { accounts } = await read({ '/v1.0/users': page });
   assert.equal(accounts.outcome, 'unreadable');
 });
 
@@ -106,6 +98,62 @@ test('the days of an application are one, and a row without its counts makes the
     assert.ok(unread.outcome === 'unreadable');
     assert.equal(unread.code, 'api_bad_response');
   }
+});
+
+test('sign-ins that were let in are counted, with MFA by what was wanted, by its detail or by a step', async () => {
+  const signIn = (change: object): object => ({
+    userId: 'anna',
+    userPrincipalName: 'Anna@contoso.example',
+    createdDateTime: '2026-11-20T10:00:00Z',
+    status: { errorCode: 0 },
+    authenticationRequirement: 'singleFactorAuthentication',
+    mfaDetail: null,
+    ...change,
+  });
+  const step = { succeeded: true, authenticationStepRequirement: 'Multi-factor authentication' };
+  const passed = { enforcedGrantControls: ['Other product'], result: 'success' };
+  const { signIns } = await read({
+    '/beta/auditLogs/signIns': {
+      value: [
+        signIn({ authenticationRequirement: 'multiFactorAuthentication' }),
+        signIn({ mfaDetail: { authMethod: 'Phone' } }),
+        signIn({ authenticationDetails: [step] }),
+        signIn({ status: { errorCode: 50079 } }),
+        signIn({ status: { errorCode: 50076 }, authenticationRequirement: 'multiFactorAuthentication' }),
+        signIn({ authenticationDetails: [{ ...step, succeeded: false }] }),
+        signIn({ appliedConditionalAccessPolicies: [passed], createdDateTime: '2026-11-20T11:00:00Z' }),
+        signIn({ appliedConditionalAccessPolicies: [{ ...passed, result: 'notApplied' }] }),
+        signIn({ appliedConditionalAccessPolicies: [{ ...passed, enforcedGrantControls: ['Mfa'] }] }),
+        signIn({ tokenIssuerType: 'ADFederationServices' }),
+      ],
+    },
+  });
+  assert.ok(signIns.outcome === 'read');
+  const { total, withMfa, isCut, byAccount } = signIns.value;
+  assert.deepEqual([total, withMfa, isCut], [8, 3, false]);
+  assert.deepEqual(byAccount.get('anna'), {
+    name: 'anna@contoso.example',
+    withMfa: 3,
+    withoutMfa: 5,
+    lastWithoutMfaAt: Date.UTC(2026, 10, 20, 11),
+    byCustomControl: 1,
+    byFederation: 1,
+  });
+});
+
+test('who called without MFA is read by application; calls with MFA, and those of which it is not told, are not', async () => {
+  const call = (upn: string, mfaCompliant?: boolean) => ({
+    applicationId: 'tool',
+    upn,
+    mfaCompliant,
+    requestDateTime: '2026-11-20T10:00:00.000',
+  });
+  const items = [call('anna', false), call('anna', false), call('bo', true), call('cleo')];
+  const { requests } = await read({ '/v1/partnerRequests': { items } });
+  assert.ok(requests.outcome === 'read');
+  const [[application, calls] = assert.fail(), ...others] = requests.value;
+  assert.deepEqual([application, calls.count, [...calls.accounts], others], ['tool', 2, ['anna'], []]);
+  assert.equal(calls.lastAt, Date.UTC(2026, 10, 20, 10));
 });
 
 test('a policy in a state that is not known protects nobody, and a strength counts only where it is MFA', async () => {
