@@ -374,14 +374,19 @@ describe('what could not be read is told, and never counts as good', () => {
     assert.deepEqual([figures[0].part, figures[0].unknown], [0, 3]);
   });
 
-  test('members of a group that a policy leaves out: who may be in it is unknown', () => {
-    const { figures } = assess(
-      someSources({ ...withPolicy({ excluded: aSide({ groups: ['group'] }) }), groups: wasRefused() }),
-      noon,
-    );
-    assert.ok(figures[0]?.kind === 'estimate');
-    assert.deepEqual([figures[0].part, figures[0].unknown], [0, 3]);
-  });
+  for (const [what, excluded, refused] of [
+    ['group', { groups: ['group'] }, { groups: wasRefused() }],
+    ['role', { roles: ['reader'] }, { roles: wasRefused() }],
+  ] as const) {
+    test(`members of a ${what} that a policy leaves out: who may be in it is unknown`, () => {
+      const { figures } = assess(
+        someSources({ ...withPolicy({ excluded: aSide(excluded) }), ...refused }),
+        noon,
+      );
+      assert.ok(figures[0]?.kind === 'estimate');
+      assert.deepEqual([figures[0].part, figures[0].unknown], [0, 3]);
+    });
+  }
 
   test('accounts: there is no share, and the ways round policies are found all the same', () => {
     const weak = { state: 'enabled', controls: ['mfa', 'compliantDevice'] } as const;
