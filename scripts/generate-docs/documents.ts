@@ -7,6 +7,7 @@ import { readmeWithBenchmarks } from './benchmark-table.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
+import { postureReference } from './posture-reference.ts';
 import { sandboxGuide } from './sandbox-guide.ts';
 import { waysIn } from './ways-in.ts';
 
@@ -25,6 +26,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },
+    { path: 'docs/posture.md', text: postureReference() },
     { path: 'docs/sandbox.md', text: sandboxGuide() },
     { path: 'docs/ways-in.md', text: waysIn() },
   ];

@@ -379,6 +379,30 @@ export {
   createConsentTasks,
 } from './customer-consents/consent-tasks.ts';
 
+// Whether the partner meets the security requirements
+export { type ReadSourcesDeps, readSources } from './posture/sources/read-sources.ts';
+export type { Source } from './posture/sources/source.ts';
+export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
+export type { GrantFacts, Sources } from './posture/sources/sources.ts';
+export { assess, type Report, type Unread } from './posture/assess.ts';
+export { type Changes, compareReports } from './posture/compare.ts';
+export type {
+  Evidence,
+  Finding,
+  FindingRow,
+  Owner,
+  Remedy,
+  FindingSeverity,
+} from './posture/findings/finding.ts';
+export { type FindingId, findingTable } from './posture/findings/finding-table.ts';
+export type { Figure, FigureName } from './posture/share.ts';
+export {
+  type AccountTest,
+  type AccountTestReason,
+  testAccount,
+  type TenantFacts,
+} from './posture/test-account.ts';
+
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';
 export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fleet/create-sweeps.ts';

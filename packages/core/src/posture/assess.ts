@@ -1,0 +1,109 @@
+import type { TenantId } from '../ids.ts';
+import { findAccountFindings } from './findings/account-findings.ts';
+import { findApplicationFindings } from './findings/application-findings.ts';
+import { findFederationFindings } from './findings/federation-findings.ts';
+import type { Finding, FindingSeverity } from './findings/finding.ts';
+import { findGrantFindings } from './findings/grant-findings.ts';
+import { findPolicyFindings } from './findings/policy-findings.ts';
+import { findScoreFindings } from './findings/score-findings.ts';
+import { createPosture, type Posture } from './posture.ts';
+import { accountFigure, apiFigure, type Figure, portalFigure, unavailable } from './share.ts';
+import { valueOf } from './sources/source.ts';
+import { type SourceName, sourceTable } from './sources/source-table.ts';
+import type { Organization, Sources } from './sources/sources.ts';
+
+/** Whether a partner meets Microsoft’s security requirements, as far as it can be seen. Plain data. Instants are epoch milliseconds. */
+export interface Report {
+  readonly partner: TenantId;
+  readonly at: number;
+  /** Undefined where it could not be read. */
+  readonly organization: Organization | undefined;
+  readonly figures: readonly Figure[];
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
+  /** What could not be read, wholly or in part. No finding does not mean that all is well where something stands here. */
+  readonly unread: readonly Unread[];
+}
+
+export interface Unread {
+  /** A source, or `remembered-devices`, of which no API tells. */
+  readonly source: SourceName | 'remembered-devices';
+  /** A code of the table of errors; `incomplete`, or `not_available_by_api`. */
+  readonly code: string;
+  readonly remedy: string;
+  /** How many accounts or sign-ins are missing, where some were read. */
+  readonly count?: number;
+}
+
+const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
+
+/**
+ * Judges what was read. Pure: the same sources at the same instant give the same report.
+ * @param at when the report is made, epoch milliseconds
+ */
+export function assess(sources: Sources, at: number): Report {
+  const posture = createPosture(sources);
+  const findings = [
+    ...findAccountFindings(posture),
+    ...findPolicyFindings(posture),
+    ...findFederationFindings(posture),
+    ...findApplicationFindings(posture),
+    ...findGrantFindings(posture, at),
+    ...findScoreFindings(posture),
+  ].toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+  const figures = [accountsOf(posture), portalFigure(at), apiFigure(sources.applications)];
+  const organization = valueOf(sources.organization);
+  return { partner: sources.partner, at, organization, figures, findings, unread: listUnread(posture) };
+}
+
+/** An estimate: Microsoft does not say how it tells of whom MFA is wanted. */
+function accountsOf({ sources, coverages }: Posture): Figure {
+  const { accounts } = sources;
+  if (accounts.outcome === 'unreadable') return unavailable('accounts-with-mfa', 'accounts', accounts);
+  const counted = (coverages ?? []).map(({ account, isEnforced }) => ({
+    isEnabled: account.isEnabled,
+    isEnforced,
+  }));
+  const from = ['accounts', 'securityDefaults', 'policies', 'groups', 'roles', 'perUserMfa'] as const;
+  return accountFigure(counted, from, Math.min(...from.map((name) => sources[name].at)));
+}
+
+function listUnread(posture: Posture): readonly Unread[] {
+  const names = Object.keys(sourceTable) as SourceName[];
+  const unreadable = names.flatMap((source) => {
+    const outcome = posture.sources[source];
+    return outcome.outcome === 'read' ? [] : [{ source, code: outcome.code, remedy: outcome.remedy }];
+  });
+  return [...unreadable, ...listIncomplete(posture), rememberedDevices];
+}
+
+function listIncomplete({
+  sources: { registrations, signIns, perUserMfa },
+  coverages,
+}: Posture): readonly Unread[] {
+  const unread: Unread[] = [];
+  if (registrations.outcome === 'read') {
+    const { isRegistered } = registrations.value;
+    const count = (coverages ?? []).filter(({ account }) => !isRegistered.has(account.id)).length;
+    const remedy =
+      'Run the report again. Microsoft’s report of methods lags behind new accounts by some hours.';
+    if (count > 0) unread.push({ source: 'registrations', code: 'incomplete', remedy, count });
+  }
+  if (perUserMfa.outcome === 'read' && perUserMfa.value.notAsked > 0) {
+    const remedy =
+      'Require MFA by security defaults or a policy, which reach everybody; per-user MFA has no list.';
+    unread.push({ source: 'perUserMfa', code: 'incomplete', remedy, count: perUserMfa.value.notAsked });
+  }
+  if (signIns.outcome === 'read' && signIns.value.isCut) {
+    const remedy = 'Look at the older sign-ins in the Microsoft Entra admin center, under Sign-in logs.';
+    unread.push({ source: 'signIns', code: 'incomplete', remedy });
+  }
+  return unread;
+}
+
+const rememberedDevices: Unread = {
+  source: 'remembered-devices',
+  code: 'not_available_by_api',
+  remedy:
+    'Look by hand: Microsoft Entra admin center > Users > Per-user MFA > Service settings: “Allow users to remember multifactor authentication on devices they trust” must be off.',
+};

@@ -1,0 +1,88 @@
+import type { Posture } from '../posture.ts';
+import { valueOf } from '../sources/source.ts';
+import type { GrantFacts } from '../sources/sources.ts';
+import { accountRows } from './account-rows.ts';
+import { type Finding, findingMaker, type FindingRow } from './finding.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** An unused refresh token dies after ninety days; a week of keep-alive that fails is noticed long before. */
+const staleMs = 60 * dayMs;
+const soonMs = 30 * dayMs;
+
+const anew = 'Create a new invitation for the grant, and let the person sign in with MFA: consentry invite.';
+const model = 'https://learn.microsoft.com/partner-center/developer/enable-secure-app-model';
+const tokens = 'https://learn.microsoft.com/entra/identity-platform/refresh-tokens';
+
+/** What can be wrong with grants. The links and click paths are as known in 2026-11; they were not opened. */
+export const grantRows = {
+  grant_refused_without_mfa: {
+    severity: 'high',
+    title: 'Partner Center refuses the calls of a grant for want of MFA (900421)',
+    owner: 'account-owner',
+    remedy: { steps: anew, link: model },
+  },
+  grant_not_mfa_compliant: {
+    severity: 'high',
+    title: 'The calls of a grant are without MFA: Partner Center will refuse them',
+    owner: 'account-owner',
+    remedy: { steps: anew, link: model },
+  },
+  grant_unused: {
+    severity: 'medium',
+    title: 'The refresh token of a grant was not redeemed for sixty days: after ninety it is dead',
+    owner: 'integration-owner',
+    remedy: {
+      steps:
+        'Find out why keep-alive does not reach it: consentry grants, and the log of the broker. A call for a token redeems it.',
+      link: tokens,
+    },
+  },
+  grant_ends_soon: {
+    severity: 'medium',
+    title: 'A grant stops working within thirty days',
+    owner: 'integration-owner',
+    remedy: { steps: `Remove the cause that is named here. ${anew}`, link: tokens },
+  },
+  account_hello_provisioning_only: accountRows.account_hello_provisioning_only,
+} as const satisfies Record<string, FindingRow>;
+
+const finding = findingMaker(grantRows);
+
+/** Finds grants that Partner Center refuses, or will, and those that end. @param now epoch milliseconds */
+export function findGrantFindings({ sources }: Posture, now: number): readonly Finding[] {
+  return (valueOf(sources.grants) ?? []).flatMap((grant) => [
+    ...findMfaDefect(grant),
+    ...findEnd(grant, now),
+  ]);
+}
+
+/** One of them, the gravest: they are steps of the same thing. A refusal counts until Partner Center says better. */
+function findMfaDefect({
+  id,
+  accountName,
+  amr,
+  isMfaCompliant,
+  mfaRefusedAt,
+}: GrantFacts): readonly Finding[] {
+  const facts = {
+    ...(amr !== undefined && { amr: amr.join(' ') }),
+    ...(mfaRefusedAt !== undefined && { lastAt: mfaRefusedAt }),
+  };
+  const evidence = { count: 1, examples: [accountName], facts };
+  if (mfaRefusedAt !== undefined && isMfaCompliant !== true)
+    return [finding('grant_refused_without_mfa', id, evidence)];
+  const lacksMfa = amr !== undefined && !amr.includes('mfa');
+  if (lacksMfa && amr.includes('ngcmfa')) return [finding('account_hello_provisioning_only', id, evidence)];
+  if (isMfaCompliant === false || lacksMfa) return [finding('grant_not_mfa_compliant', id, evidence)];
+  return [];
+}
+
+function findEnd({ id, accountName, redeemedAt, ends }: GrantFacts, now: number): readonly Finding[] {
+  const examples = [accountName];
+  if (now - redeemedAt >= staleMs)
+    return [finding('grant_unused', id, { count: 1, examples, facts: { redeemedAt } })];
+  if (ends === undefined || ends.at - now > soonMs) return [];
+  return [
+    finding('grant_ends_soon', id, { count: 1, examples, facts: { endsAt: ends.at, cause: ends.cause } }),
+  ];
+}

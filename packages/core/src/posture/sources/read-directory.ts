@@ -1,0 +1,77 @@
+import type { Graph } from '../../apis/graph/graph.ts';
+import { objectOf, textOf } from './read-fields.ts';
+import { sourceTable } from './source-table.ts';
+import type { AccessPolicy, Domain, GroupMembers, Organization, RoleHolders } from './sources.ts';
+
+/** The plans of a licence that are Entra ID P1 and P2. @see https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference (2026-11) */
+const servicePlans = {
+  p1: '41781fb2-bc02-4b7c-bd55-b576c07bb09d',
+  p2: 'eec0eb4f-6444-4f95-aba0-50c24d67f998',
+} as const;
+
+/** @throws ConsentryError `api_…` and those of the credential source, as every reader of this folder */
+export async function readOrganization(graph: Graph): Promise<Organization> {
+  const { displayName, assignedPlans } = await graph.organization();
+  const plans = (Array.isArray(assignedPlans) ? assignedPlans : []).map(objectOf);
+  const has = (plan: string): boolean =>
+    plans.some(
+      ({ servicePlanId, capabilityStatus }) => servicePlanId === plan && capabilityStatus === 'Enabled',
+    );
+  const plan = has(servicePlans.p2) ? 'p2' : has(servicePlans.p1) ? 'p1' : 'free';
+  return { name: displayName ?? '', plan };
+}
+
+/** Who holds which directory role. Roles that nobody was ever given are not in Graph’s list. */
+export async function readRoles(graph: Graph): Promise<RoleHolders> {
+  const holders = new Map<string, string[]>();
+  for await (const item of graph.collection(sourceTable.roles.path)) {
+    const { id, roleTemplateId } = objectOf(item);
+    if (typeof id !== 'string' || typeof roleTemplateId !== 'string') continue;
+    const path = `${sourceTable.roles.path}/${encodeURIComponent(id)}/members`;
+    for await (const member of graph.collection(path)) {
+      const holder = textOf(objectOf(member)['id']);
+      if (holder === undefined) continue;
+      const roles = holders.get(holder);
+      if (roles === undefined) holders.set(holder, [roleTemplateId]);
+      else roles.push(roleTemplateId);
+    }
+  }
+  return holders;
+}
+
+/** The members of the groups that policies in force, or that report, name; those of groups within them too. */
+export async function readGroups(graph: Graph, policies: readonly AccessPolicy[]): Promise<GroupMembers> {
+  const named = policies
+    .filter(({ state }) => state !== 'disabled')
+    .flatMap(({ users, excluded }) => [...users.groups, ...excluded.groups]);
+  const groups = new Map<string, ReadonlySet<string>>();
+  for (const group of new Set(named)) {
+    const members = new Set<string>();
+    const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
+    for await (const member of graph.collection(path)) {
+      const id = textOf(objectOf(member)['id']);
+      if (id !== undefined) members.add(id);
+    }
+    groups.set(group, members);
+  }
+  return groups;
+}
+
+/** The domains that are verified, and of federated ones what Entra does about the provider’s MFA. */
+export async function readDomains(graph: Graph): Promise<readonly Domain[]> {
+  const domains: Domain[] = [];
+  for await (const item of graph.collection(sourceTable.domains.path)) {
+    const { id, authenticationType, isVerified } = objectOf(item);
+    if (typeof id !== 'string' || isVerified === false) continue;
+    const isFederated = textOf(authenticationType)?.toLowerCase() === 'federated';
+    const mfaBehavior = isFederated ? await readMfaBehavior(graph, id) : undefined;
+    domains.push({ name: id.toLowerCase(), isFederated, mfaBehavior });
+  }
+  return domains;
+}
+
+async function readMfaBehavior(graph: Graph, domain: string): Promise<string | undefined> {
+  const path = `/v1.0/domains/${encodeURIComponent(domain)}/federationConfiguration`;
+  for await (const item of graph.collection(path)) return textOf(objectOf(item)['federatedIdpMfaBehavior']);
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import type { Graph } from '../../apis/graph/graph.ts';
+import { odataQuery } from '../../apis/odata.ts';
+import type { JsonObject } from '../../http/read-json.ts';
+import { instantOf, objectOf, textOf, textsOf } from './read-fields.ts';
+import { sourceTable } from './source-table.ts';
+import type { AccountSignIns, SignIns } from './sources.ts';
+
+/** A sign-in weighs some kilobytes on the wire. What is more than this is told of, and not read. */
+const mostSignIns = 200_000;
+/** Accounts whose sign-ins are kept apart. */
+const mostAccounts = 60_000;
+
+/**
+ * Counts the interactive sign-ins since an instant that were let in. Only beta tells of MFA.
+ *
+ * MFA was done where the sign-in needed it and came through, and where a step of it, or its detail, stands in the log.
+ *
+ * @throws ConsentryError `api_…` and those of the credential source; `api_forbidden` also without Entra ID P1
+ * @see https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-beta (2026-11)
+ */
+export async function readSignIns(graph: Graph, since: number): Promise<SignIns> {
+  const filter = `createdDateTime ge ${new Date(since).toISOString()}`;
+  const byAccount = new Map<string, AccountSignIns>();
+  let [read, total, withMfa] = [0, 0, 0];
+  for await (const item of graph.collection(`${sourceTable.signIns.path}${odataQuery({ filter })}`)) {
+    read += 1;
+    if (read > mostSignIns) break;
+    const signIn = objectOf(item);
+    if (objectOf(signIn['status'])['errorCode'] !== 0) continue;
+    const hasMfa = didMfa(signIn);
+    total += 1;
+    if (hasMfa) withMfa += 1;
+    note(byAccount, signIn, hasMfa);
+  }
+  return { since, total, withMfa, isCut: read > mostSignIns, byAccount };
+}
+
+function didMfa(signIn: JsonObject): boolean {
+  if (signIn['authenticationRequirement'] === 'multiFactorAuthentication') return true;
+  if (signIn['mfaDetail'] !== null && signIn['mfaDetail'] !== undefined) return true;
+  return stepsOf(signIn).some(
+    ({ succeeded, authenticationStepRequirement }) =>
+      succeeded === true && authenticationStepRequirement === 'Multi-factor authentication',
+  );
+}
+
+function note(byAccount: Map<string, AccountSignIns>, signIn: JsonObject, hasMfa: boolean): void {
+  const id = textOf(signIn['userId']);
+  if (id === undefined) return;
+  const known = byAccount.get(id) ?? {
+    name: textOf(signIn['userPrincipalName'])?.toLowerCase() ?? id,
+    withMfa: 0,
+    withoutMfa: 0,
+    lastWithoutMfaAt: undefined,
+    byCustomControl: 0,
+    byFederation: 0,
+  };
+  if (byAccount.size < mostAccounts) byAccount.set(id, known);
+  if (hasMfa) {
+    known.withMfa += 1;
+    return;
+  }
+  known.withoutMfa += 1;
+  const at = instantOf(signIn['createdDateTime']);
+  if (at !== undefined) known.lastWithoutMfaAt = Math.max(known.lastWithoutMfaAt ?? at, at);
+  if (passedCustomControl(signIn)) known.byCustomControl += 1;
+  if (isFederated(signIn)) known.byFederation += 1;
+}
+
+/** The words of the log for the controls that Entra has itself. Any other is a custom control, by the name that it was given. */
+const builtIn =
+  /^(Mfa|Block|RequireCompliantDevice|RequireDomainJoinedDevice|RequireApprovedApp|RequireCompliantApp|RequirePasswordChange|Require authentication strength.*|FederatedMfa|Terms.*)$/i;
+
+function passedCustomControl(signIn: JsonObject): boolean {
+  const applied = signIn['appliedConditionalAccessPolicies'];
+  return (Array.isArray(applied) ? applied : [])
+    .map(objectOf)
+    .filter(({ result }) => result === 'success')
+    .some(({ enforcedGrantControls }) => textsOf(enforcedGrantControls).some((name) => !builtIn.test(name)));
+}
+
+function isFederated(signIn: JsonObject): boolean {
+  if (signIn['tokenIssuerType'] === 'ADFederationServices') return true;
+  return stepsOf(signIn).some(
+    ({ authenticationStepResultDetail }) => authenticationStepResultDetail === 'Federated',
+  );
+}
+
+function stepsOf(signIn: JsonObject): readonly JsonObject[] {
+  const steps = signIn['authenticationDetails'];
+  return (Array.isArray(steps) ? steps : []).map(objectOf);
+}

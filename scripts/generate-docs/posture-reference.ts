@@ -1,0 +1,68 @@
+import { type FindingRow, findingTable, type SourceRow, sourceTable } from '@consentry/core';
+import { code, table } from './markdown.ts';
+
+/** What the report on security requirements is made of, and every finding of it, in Markdown: `docs/posture.md`. */
+export function postureReference(): string {
+  return `# Partner security requirements
+
+Generated from \`packages/core/src/posture\`. It is a part of the library: \`readSources\` reads what Microsoft’s APIs show of a
+partner’s tenant, \`assess\` makes a report of it, \`compareReports\` says what changed since the one before, \`testAccount\`
+tells whether an account signed in with MFA by its token. No command and no endpoint does this yet.
+
+## The figures
+
+| figure | how it is had |
+| --- | --- |
+| \`accounts-with-mfa\` | an estimate: enabled accounts that security defaults, a policy without a way round, or per-user MFA asks at every sign-in, by all enabled accounts. Microsoft does not say how it counts |
+| \`portal-requests-with-mfa\` | not available by API: Partner Center names who did something without MFA, and never how many operations there were |
+| \`api-requests-with-mfa\` | reported: the sums of Microsoft’s own counts. Calls of an application alone are in neither |
+
+Each says where it is from and when that was read. What is unknown counts in the whole and never in the part. A share is rounded
+down, so that 100 is everybody.
+
+## The sources
+
+Each is read by itself. What is refused is listed under \`unread\`, with a code and a remedy, and the others are read all the same. A
+list that fails halfway was not read. No finding does not mean that all is well where something stands under \`unread\`.
+
+${sources()}
+
+Nobody can see by an API on which devices MFA is remembered, what an account is for, and whether an identity provider sends its
+claim. The first is under \`unread\` always. Of the second a guess is made: an account that has a grant, or the name of a program, is a
+service account; a Global Administrator whom a policy leaves out by name is an emergency account. The third shows in sign-ins alone.
+
+## The findings
+
+An id is never renamed. A way round a policy is a finding only where an account can go it: not where another policy, or security
+defaults, ask all the same. Names come from the tenant and may hold anything: whoever shows them makes them inert.
+
+${findings()}
+
+What to do, by the click path, and Microsoft’s page on it are in each finding (\`remedy\`).
+
+## The test of an account
+
+| in the token | result | Microsoft’s cmdlet |
+| --- | --- | --- |
+| \`amr\` is a list with \`mfa\` | pass | pass |
+| \`amr\` has \`ngcmfa\`, or \`mfa\` in another form | probably: Partner Center may refuse it | pass |
+| \`amr\` without \`mfa\` | fail; the reason is federation, a custom control, or neither, as far as it can be told | fail |
+| no \`amr\`, or a token that nobody can read | fail | fail |
+`;
+}
+
+function sources(): string {
+  const rows = Object.entries<SourceRow>(sourceTable);
+  return table(
+    ['source', 'API', 'call', 'needs'],
+    rows.map(([name, { api, path, needs }]) => [code(name), api, code(path), needs]),
+  );
+}
+
+function findings(): string {
+  const rows = Object.entries<FindingRow>(findingTable);
+  return table(
+    ['id', 'severity', 'what it says', 'who mends it'],
+    rows.map(([id, { severity, title, owner }]) => [code(id), severity, title, owner]),
+  );
+}
