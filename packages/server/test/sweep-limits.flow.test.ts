@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { Timer } from '@consentry/core';
+import type { Fetch, Timer } from '@consentry/core';
 import type { Sandbox } from '@consentry/sandbox';
 import { aFleet, type Fleet, sweep } from './a-fleet.ts';
 
@@ -10,31 +10,42 @@ const perMinute = 500;
 const many = 700;
 const sweeps = { concurrency: 16, tokensPerSecond: 500, keepForMs: 60 * 60_000 };
 
-/** Time that passes when nothing else happens, as far as the first who waits: nothing is on its way meanwhile. */
-function anIdleTimer() {
+/**
+ * Time that stands still while anything is on its way, and passes as far as the first who waits when nothing is: however slow the
+ * machine is, a call too many meets the minute that it is too many in.
+ */
+function aStillTimer() {
   const waiting: { readonly dueAt: number; resolve(): void }[] = [];
   let sandbox: Sandbox | undefined;
-  const elapsed = (): number => sandbox?.clock.now() ?? Date.now();
+  let now = Date.now();
+  const hold = (): void => sandbox?.control.setClock(now);
   const pass = async (): Promise<void> => {
     while (waiting.length > 0) {
       for (let turns = 0; turns < 20; turns++) await setImmediate();
       waiting.sort((one, other) => one.dueAt - other.dueAt);
       const [first] = waiting.splice(0, 1);
       if (first === undefined) return;
-      sandbox?.control.moveClock(Math.max(first.dueAt - elapsed(), 0));
+      now = Math.max(now, first.dueAt);
+      hold();
       first.resolve();
     }
   };
   const timer: Timer = {
-    elapsed,
+    elapsed: () => now,
     wait(ms) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push({ dueAt: elapsed() + ms, resolve });
+      waiting.push({ dueAt: now + ms, resolve });
       if (waiting.length === 1) void pass();
       return promise;
     },
   };
-  return { timer, follow: (followed: Sandbox) => void (sandbox = followed) };
+  const watch =
+    (fetch: Fetch): Fetch =>
+    (request) => {
+      hold();
+      return fetch(request);
+    };
+  return { timer, watch, follow: (followed: Sandbox) => void (sandbox = followed) };
 }
 
 /** What Partner Center saw: by its own books, and by its clock. */
@@ -54,8 +65,8 @@ function callsOf({ t }: Fleet, path: RegExp) {
 }
 
 test('700 lists of customers and 700 calls for one of them keep to Partner Center’s 500 a minute: it never has to refuse one', async () => {
-  const { timer, follow } = anIdleTimer();
-  await using fleet = await aFleet({ customers: 1, config: { sweeps }, timer });
+  const { timer, watch, follow } = aStillTimer();
+  await using fleet = await aFleet({ customers: 1, config: { sweeps }, timer, watch });
   const { t, partners, customers } = fleet;
   follow(t.sandbox);
   const body = { task: 'subscriptions', partners: [...partners] };
@@ -77,7 +88,9 @@ test('700 lists of customers and 700 calls for one of them keep to Partner Cente
 });
 
 test('700 calls for as many customers of a partner wait for nothing: each customer has 500 a minute of its own', async () => {
-  await using fleet = await aFleet({ customers: many, config: { sweeps } });
+  const { timer, watch, follow } = aStillTimer();
+  await using fleet = await aFleet({ customers: many, config: { sweeps }, timer, watch });
+  follow(fleet.t.sandbox);
   const ended = await sweep(fleet.t, { task: 'subscriptions', partners: fleet.partners });
   assert.deepEqual([ended.state, ended.done], ['ended', many]);
   const { count, refused, most } = callsOf(fleet, /\/subscriptions$/);
