@@ -185,6 +185,9 @@ function findOlderNode(): { readonly path: string; readonly version: string } | 
   return undefined;
 }
 
+/** A package, unpacked onto an output. Bytes. */
+const mostOutput = 64 * 1024 * 1024;
+
 /** Runs a program to its end and gives what it wrote. */
 function run(
   command: string,
@@ -199,7 +202,7 @@ function run(
   );
   const env = { ...Object.fromEntries(inherited), ...environment };
   try {
-    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: mostOutput });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
     throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });

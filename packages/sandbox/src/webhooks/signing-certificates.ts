@@ -12,8 +12,9 @@ import type { CertificateName } from './certificate-names.ts';
 /** A certificate, and the key that belongs to it. */
 export interface SigningCertificate {
   /** DER. */
-  certificate: Buffer;
-  privateKey: KeyObject;
+  certificate: Uint8Array;
+  /** PKCS #8, PEM. */
+  privateKey: string;
 }
 
 /** The authority of one sandbox's webhooks. Its keys are random, live in memory and die with the process. */
@@ -43,6 +44,7 @@ interface Root {
 /** Makes an authority; a second one, that nobody trusts, when it is first asked for. */
 export async function createWebhookAuthority(): Promise<WebhookAuthority> {
   const [root, leafKeys] = await Promise.all([createRoot(), createKeys()]);
+  const privateKey = KeyObject.from(leafKeys.privateKey).export({ format: 'pem', type: 'pkcs8' });
   let stranger: Promise<Root> | undefined;
   return {
     root: `${root.certificate.toString('pem')}\n`,
@@ -63,7 +65,7 @@ export async function createWebhookAuthority(): Promise<WebhookAuthority> {
           new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
         ],
       });
-      return { certificate: Buffer.from(leaf.rawData), privateKey: KeyObject.from(leafKeys.privateKey) };
+      return { certificate: new Uint8Array(leaf.rawData), privateKey };
     },
   };
 }

@@ -40,7 +40,7 @@ export interface Webhooks {
   /** The root that the signing certificate chains to, PEM. Made when it is first asked for. */
   root(): Promise<string>;
   /** The certificate at its URL, DER. */
-  certificate(name: CertificateName): Promise<Buffer>;
+  certificate(name: CertificateName): Promise<Uint8Array>;
   /**
    * Sends one event, once, whether the partner registered for it or not.
    *
