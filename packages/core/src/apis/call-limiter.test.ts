@@ -91,6 +91,32 @@ test('rests for all of the partner where a second customer meets the same before
   assert.equal(timer.at, 30_000);
 });
 
+for (const held of ['a limit', 'a rest'] as const) {
+  test(`says of a call that was not let go for ${held} that nobody was asked, on a timer that never stands still`, async () => {
+    let at = 0;
+    const limiter = createCallLimiter({ elapsed: () => (at += 0.001), wait: async () => undefined });
+    if (held === 'a limit') await pass(defender(), 50, limiter);
+    else limiter.rest(defender(), 30_000);
+    const { code, facts } = await errorOf(() => limiter.enter(defender(), 0));
+    assert.deepEqual([code, facts['heldBack']], ['api_throttled', true]);
+  });
+}
+
+test('a customer that was throttled before is no second witness, so that those who always are hold up nobody', async () => {
+  const timer = aTimer();
+  const limiter = createCallLimiter(timer);
+  const third = defender(readTenantId('55555555-5555-4555-8555-555555555555'));
+  for (const one of [defender(), defender(other)]) {
+    limiter.rest(one, 30_000);
+    limiter.passed(third);
+  }
+  timer.at += 60_000;
+  limiter.rest(defender(), 30_000);
+  limiter.rest(defender(other), 30_000);
+  assert.ok(!(await rests(limiter, third)));
+  assert.ok(await rests(limiter, defender(other)));
+});
+
 test('rests for one customer alone where others pass meanwhile, however often it is throttled', async () => {
   const limiter = createCallLimiter(aTimer());
   limiter.rest(defender(), 30_000);

@@ -19,7 +19,7 @@ export interface CallLimiter {
    *   the call has to wait all the same, it is had again
    * @returns what `prepare` gave
    * @throws ConsentryError `api_throttled`, at once, when that is not long enough; it says how long it takes, and by the fact
-   *   `heldBack` whether a `limit` is reached or the API asked for `rest`. Whatever `prepare` throws
+   *   `heldBack` that nobody was asked. Whatever `prepare` throws
    */
   enter<Ready = undefined>(
     call: LimitedCall,
@@ -28,7 +28,7 @@ export interface CallLimiter {
   ): Promise<Ready>;
   /**
    * The API wants to be left alone for so long. Nobody says of whose calls it had too many, unless it is `scope`: so it rests for
-   * this customer, and for the partner as a whole where a second customer meets it before any other call has passed.
+   * this customer, and for the partner as a whole where a second customer meets it for the first time before any other call has passed.
    */
   rest(call: LimitedCall, ms: number, scope?: 'application'): void;
   /** The API took a call. */
@@ -91,7 +91,7 @@ export function createCallLimiter(timer: Timer): CallLimiter {
         }
         if (timer.elapsed() + waitMs > giveUpAt)
           throw new ConsentryError('api_throttled', {
-            facts: { heldBack: waitMs === restMsOf(call) ? 'rest' : 'limit' },
+            facts: { heldBack: true },
             retryAfterMs: Math.ceil(waitMs),
           });
         await timer.wait(Math.ceil(waitMs));
@@ -99,8 +99,10 @@ export function createCallLimiter(timer: Timer): CallLimiter {
     },
     rest(call, ms, scope) {
       const [customer, partner, application] = placesOf(call);
-      const isOfOthersToo = (suspects.get(partner) ?? customer) !== customer;
-      suspects.set(partner, customer);
+      // Who was throttled before may be so alone and for good: it says nothing of the others.
+      const isWitness = !restingUntil.has(customer);
+      const isOfOthersToo = isWitness && (suspects.get(partner) ?? customer) !== customer;
+      if (isWitness) suspects.set(partner, customer);
       const place = scope === 'application' ? application : isOfOthersToo ? partner : customer;
       forgetPast();
       restingUntil.set(place, Math.max(timer.elapsed() + ms, restingUntil.get(place) ?? 0));

@@ -2,11 +2,11 @@ import { type ConsentryError, isConsentryError } from '../errors.ts';
 import type { Random } from '../ports.ts';
 
 /**
- * Nobody was asked: the API rests because of another call. It is no attempt of the customer, or those whom a partner's own tenant is
- * asked for would use theirs up while its door is closed. It ends, for whoever closed the door has one attempt less.
+ * Nobody was asked: a limit is reached, or the API rests because of another call. It is no attempt of the customer, or those who wait
+ * would use theirs up. It ends: a limit lets some through each time, and whoever made the API rest has one attempt less.
  */
 export function wasHeldBack(error: ConsentryError): boolean {
-  return isConsentryError(error, 'api_throttled') && error.facts['heldBack'] === 'rest';
+  return isConsentryError(error, 'api_throttled') && error.facts['heldBack'] === true;
 }
 
 /** How often a customer is tried in all. */
