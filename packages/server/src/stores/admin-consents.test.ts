@@ -43,6 +43,15 @@ testOnBoth('keeps one consent for a partner, customer and application, and its i
   assert.equal(await adminConsents.find(second.id), undefined);
 });
 
+testOnBoth('what was seen of an older consent leaves a newer one as it is', async (t, kind) => {
+  const { adminConsents } = await aStore(t, kind);
+  const older = await adminConsents.save(aConsent(), { spends: false });
+  const newer = await adminConsents.save(aConsent({ consentedAt: 1001 }), { spends: false });
+  const seen = { ...older, proved: older.wanted, lookedAt: 5000, nextLookAt: undefined };
+  assert.deepEqual(await adminConsents.save(seen, { spends: false }), newer);
+  assert.deepEqual(await adminConsents.find(older.id), newer);
+});
+
 testOnBoth('lists them page by page, each once', async (t, kind) => {
   const { adminConsents } = await aStore(t, kind);
   const ids: string[] = [];

@@ -43,8 +43,8 @@ export interface AdminConsent {
 
 export interface AdminConsentStore {
   /**
-   * Keeps a consent in the place of an older one of the same customer, whose id stays. With `spends` its invitation is used up, in
-   * the same transaction.
+   * Keeps a consent in the place of an older one of the same customer, whose id stays; a newer one stays as it is. With `spends` its
+   * invitation is used up, in the same transaction.
    * @returns the row as it is now
    */
   save(consent: AdminConsent, options: { readonly spends: boolean }): Promise<AdminConsent>;
@@ -76,11 +76,14 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
           .insertInto('admin_consents')
           .values({ id, ...values })
           .onConflict((conflict) =>
-            conflict.columns(['partner', 'customer', 'application']).doUpdateSet(values),
+            conflict
+              .columns(['partner', 'customer', 'application'])
+              .doUpdateSet(values)
+              .where('admin_consents.consented_at', '<=', consent.consentedAt),
           )
           .returningAll()
-          .executeTakeFirstOrThrow();
-        return readRow(saved);
+          .executeTakeFirst();
+        return readRow(saved ?? (await rowOf(transaction, consent).executeTakeFirstOrThrow()));
       }),
 
     async find(id) {
@@ -89,11 +92,7 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
     },
 
     async findOf(partner, customer, application) {
-      const row = await rows()
-        .where('partner', '=', partner)
-        .where('customer', '=', customer)
-        .where('application', '=', application)
-        .executeTakeFirst();
+      const row = await rowOf(db, { partner, customer, application }).executeTakeFirst();
       return row && readRow(row);
     },
 
@@ -121,6 +120,18 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
       return taken && readRow(taken);
     },
   };
+}
+
+function rowOf(
+  db: Kysely<Schema>,
+  { partner, customer, application }: Pick<AdminConsent, 'partner' | 'customer' | 'application'>,
+) {
+  return db
+    .selectFrom('admin_consents')
+    .selectAll()
+    .where('partner', '=', partner)
+    .where('customer', '=', customer)
+    .where('application', '=', application);
 }
 
 function toRow(consent: AdminConsent): Selectable<AdminConsentsTable> {
