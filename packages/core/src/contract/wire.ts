@@ -35,6 +35,7 @@ export const callerId = ownId('cal');
 export const callerKeyId = ownId('key');
 export const callerIdentityId = ownId('idt');
 export const sweepId = ownId('swp');
+export const postureReportId = ownId('pos');
 
 /** Of a list: how many, and after which item. */
 export const page = z.strictObject({
