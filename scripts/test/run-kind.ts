@@ -28,21 +28,21 @@ export const kinds = {
     isolation: 'none',
     concurrency: 1,
     testLimitMs: minuteMs,
-    limitMs: 5 * minuteMs,
+    limitMs: 15 * minuteMs,
   },
   flows: {
     files: ['packages/*/test/**/*.flow.test.ts', 'examples/**/*.test.ts'],
     isolation: 'process',
     concurrency: availableParallelism(),
     testLimitMs: 2 * minuteMs,
-    limitMs: 15 * minuteMs,
+    limitMs: 30 * minuteMs,
   },
   e2e: {
     files: ['e2e/*.test.ts'],
     isolation: 'process',
     concurrency: 1,
     testLimitMs: 5 * minuteMs,
-    limitMs: 30 * minuteMs,
+    limitMs: 40 * minuteMs,
   },
 } as const satisfies Record<string, Kind>;
 
