@@ -80,9 +80,10 @@ export const postureTables = z.object({
   accounts: z
     .object({
       total: count.meta({ description: 'Disabled ones too.' }),
-      counts: z.array(accountCount).meta({ description: 'Of all accounts. No row is of zero accounts.' }),
+      counts: z.array(accountCount).meta({ description: 'Of all accounts, by kind and state.' }),
       rows: z.array(accountRow).meta({
-        description: 'Those that need attention: not known to be good in everything. The gravest first.',
+        description:
+          'Those that can sign in, and of whom MFA is not known to be wanted, that are not known to have a second factor, or that signed in without MFA. The gravest first, at most 1,000.',
       }),
       leftOut,
     })
