@@ -98,7 +98,7 @@ export const postureTables = z.object({
     .object({
       from: z.enum(['report', 'methods']).meta({
         description:
-          'report: Microsoft’s report, of all accounts. methods: the methods of each enabled account. They have different names.',
+          'report: Microsoft’s report. methods: read of each account. Both are of enabled accounts, and have names of their own for methods.',
       }),
       rows: z.array(z.object({ method: z.string(), accounts: count })).meta({
         description: 'The most frequent first.',

@@ -3,7 +3,7 @@ import { type Registrations, mostRows, type Sources } from '../sources/sources.t
 
 /** How many accounts registered each method. An account may have several. */
 export interface MethodTable {
-  /** Of all accounts by Microsoft’s report, or of each enabled account that answered. The two have names of their own. */
+  /** Microsoft’s report, or the reading of each account. Both are of enabled accounts, and have names of their own for methods. */
   readonly from: Registrations['from'];
   /** The most frequent first. At most `mostRows`. */
   readonly rows: readonly { readonly method: string; readonly accounts: number }[];
