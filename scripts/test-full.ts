@@ -1,7 +1,7 @@
 /**
  * The long forms of what `npm test` runs in short: a year of keep-alive over 10,000
  * grants, 10,000 mixed requests at once, twenty seconds of three times what a broker serves at once, 1,000 grants moved to
- * Key Vault and back, sweeps over 10,000 customers on each kind of store, 200 rounds of torture on each kind of store, and soaks of three minutes.
+ * Key Vault and back, sweeps over 10,000 customers on each kind of store, the posture of 50,000 accounts, 200 rounds of torture on each kind of store, and soaks of three minutes.
  *
  *     node scripts/test-full.ts            all of them
  *     node scripts/test-full.ts postgres   only those with this word in their command
@@ -20,6 +20,7 @@ const mixed = ['--test', 'packages/server/test/mixed.flow.test.ts'];
 const overload = ['--test', 'e2e/overload.test.ts'];
 const vaultMove = ['--test', 'e2e/vault-move.test.ts'];
 const sweep = ['--test', 'e2e/sweep-killed.test.ts'];
+const posture = ['--test', 'e2e/posture.test.ts'];
 
 const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
   const use = ['--refresh-tokens', refreshTokens];
@@ -30,7 +31,15 @@ const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
     [...soak, ...use],
   ];
 });
-const longForms: readonly (readonly string[])[] = [keepAlive, mixed, overload, vaultMove, sweep, ...ofStores];
+const longForms: readonly (readonly string[])[] = [
+  keepAlive,
+  mixed,
+  overload,
+  vaultMove,
+  sweep,
+  posture,
+  ...ofStores,
+];
 const env = {
   ...process.env,
   CONSENTRY_KEEP_ALIVE_GRANTS: '10000',
@@ -40,6 +49,7 @@ const env = {
   CONSENTRY_OVERLOAD_SECONDS: '20',
   CONSENTRY_MOVED_GRANTS: '1000',
   CONSENTRY_SWEPT_CUSTOMERS: '10000',
+  CONSENTRY_POSTURE_ACCOUNTS: '50000',
 };
 
 const [word = ''] = process.argv.slice(2);

@@ -385,7 +385,20 @@ export type { Source } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
 export type { GrantFacts, Sources } from './posture/sources/sources.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
-export { type Changes, compareReports } from './posture/compare.ts';
+export { type Changes, compareReports, type ComparedReport } from './posture/compare.ts';
+export type {
+  AccountKind,
+  AccountRow,
+  AccountState,
+  CoveredBy,
+  PolicyName,
+} from './posture/tables/account-row.ts';
+export type { AccountCount, AccountTable } from './posture/tables/account-table.ts';
+export type { ApplicationRow, ApplicationTable } from './posture/tables/application-table.ts';
+export { listAccountRows } from './posture/tables/list-account-rows.ts';
+export type { MethodTable } from './posture/tables/method-table.ts';
+export type { PortalTable } from './posture/tables/portal-table.ts';
+export type { Tables } from './posture/tables/tables.ts';
 export type {
   Evidence,
   Finding,

@@ -9,7 +9,7 @@ export interface CallLimit {
 }
 
 /** Limits of single operations, beside those of their API. */
-export type LimitName = 'application-consents' | 'hunting';
+export type LimitName = 'application-consents' | 'directory-batches' | 'hunting';
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
@@ -31,8 +31,15 @@ export const apiLimits: Readonly<Record<ResourceName, readonly CallLimit[]>> = {
   ],
 };
 
-/** @see Partner Center REST, "Get customer consent" (2023-10); https://learn.microsoft.com/defender-xdr/api-advanced-hunting (2026-11) */
+/**
+ * A tenant of more than 500 users gives an application 8,000 units in ten seconds, and each request of a batch is one or more. Seven
+ * eighths of them are for batches of twenty; smaller tenants give less, and are read in fewer batches than that.
+ *
+ * @see Partner Center REST, "Get customer consent" (2023-10); https://learn.microsoft.com/defender-xdr/api-advanced-hunting (2026-11)
+ * @see https://learn.microsoft.com/graph/throttling-limits#identity-and-access-service-limits (2025-01)
+ */
 export const operationLimits: Readonly<Record<LimitName, CallLimit>> = {
   'application-consents': { calls: 50, perMs: secondMs, of: 'application' },
+  'directory-batches': { calls: 350, perMs: 10 * secondMs, of: 'customer' },
   hunting: { calls: 45, perMs: minuteMs, of: 'customer' },
 };

@@ -11,6 +11,7 @@ import { accountFigure, apiFigure, type Figure, portalFigure, unavailable } from
 import { valueOf } from './sources/source.ts';
 import { type SourceName, sourceTable } from './sources/source-table.ts';
 import type { Organization, Sources } from './sources/sources.ts';
+import { createTables, type Tables } from './tables/tables.ts';
 
 /** Whether a partner meets Microsoft’s security requirements, as far as it can be seen. Plain data. Instants are epoch milliseconds. */
 export interface Report {
@@ -21,6 +22,7 @@ export interface Report {
   readonly figures: readonly Figure[];
   /** The gravest first. */
   readonly findings: readonly Finding[];
+  readonly tables: Tables;
   /** What could not be read, wholly or in part. No finding does not mean that all is well where something stands here. */
   readonly unread: readonly Unread[];
 }
@@ -53,7 +55,9 @@ export function assess(sources: Sources, at: number): Report {
   ].toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
   const figures = [accountsOf(posture), portalFigure(at), apiFigure(sources.applications)];
   const organization = valueOf(sources.organization);
-  return { partner: sources.partner, at, organization, figures, findings, unread: listUnread(posture) };
+  const { partner } = sources;
+  const [tables, unread] = [createTables(posture), listUnread(posture)];
+  return { partner, at, organization, figures, findings, tables, unread };
 }
 
 /** An estimate: Microsoft does not say how it tells of whom MFA is wanted. */

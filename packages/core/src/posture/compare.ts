@@ -1,6 +1,9 @@
 import type { Report } from './assess.ts';
 import type { Finding, FindingSeverity } from './findings/finding.ts';
 
+/** What is compared of a report. */
+export type ComparedReport = Pick<Report, 'findings' | 'unread'>;
+
 /** What changed from one report to the next. */
 export interface Changes {
   readonly appeared: readonly Finding[];
@@ -18,7 +21,7 @@ const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medi
  * Compares a report with the one before it. A finding is the same where its id and its subject are.
  * Where a source that was read before is unreadable now, what disappeared is `unknown`, and not `fixed`.
  */
-export function compareReports(before: Report, now: Report): Changes {
+export function compareReports(before: ComparedReport, now: ComparedReport): Changes {
   const known = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
   const current = new Set(now.findings.map(keyOf));
   const gone = before.findings.filter((finding) => !current.has(keyOf(finding)));
@@ -41,7 +44,7 @@ function isWorse(before: Finding | undefined, now: Finding): boolean {
   return (now.evidence.count ?? 0) > (before.evidence.count ?? Number.POSITIVE_INFINITY);
 }
 
-function hasLost(before: Report, now: Report): boolean {
+function hasLost(before: ComparedReport, now: ComparedReport): boolean {
   const unread = new Set(before.unread.map(({ source }) => source));
   return now.unread.some(({ source }) => !unread.has(source));
 }

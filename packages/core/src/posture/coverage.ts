@@ -17,6 +17,12 @@ export interface Coverage {
   readonly account: Account;
   /** True where MFA is wanted at every sign-in. Undefined where that cannot be told. */
   readonly isEnforced: boolean | undefined;
+  /** True where security defaults ask it. */
+  readonly byDefaults: boolean;
+  /** True where it is asked for this one account. */
+  readonly byPerUserMfa: boolean;
+  /** Policies in force that reach it and have no way round. */
+  readonly strong: readonly MfaPolicy[];
   /** Policies in force that reach it and have ways round them. */
   readonly weak: readonly MfaPolicy[];
   readonly excluded: readonly { readonly policy: AccessPolicy; readonly by: ExcludedBy }[];
@@ -58,12 +64,14 @@ export function readCoverageRules(sources: CoverageSources): CoverageRules {
  * for this one account.
  */
 export function coverageOf(account: Account, rules: CoverageRules): Coverage {
+  const strong: MfaPolicy[] = [];
   const weak: MfaPolicy[] = [];
   const excluded: { policy: AccessPolicy; by: ExcludedBy }[] = [];
   const reported: AccessPolicy[] = [];
-  const byDefaults = coveredByDefaults(account, rules);
-  let isEnforced = byDefaults === true || rules.perUserMfa.has(account.id);
-  let isUnknown = byDefaults === undefined || rules.policies === undefined;
+  const covered = coveredByDefaults(account, rules);
+  const byDefaults = covered === true;
+  const byPerUserMfa = rules.perUserMfa.has(account.id);
+  let isUnknown = covered === undefined || rules.policies === undefined;
   for (const one of rules.policies ?? []) {
     const reach = reachOf(one.policy, account, rules.memberships);
     if (reach === 'not-included') continue;
@@ -71,10 +79,11 @@ export function coverageOf(account: Account, rules: CoverageRules): Coverage {
       if (reach === 'reached') reported.push(one.policy);
     } else if (reach === 'unknown') isUnknown = true;
     else if (reach !== 'reached') excluded.push({ policy: one.policy, by: reach });
-    else if (one.gaps.length > 0) weak.push(one);
-    else isEnforced = true;
+    else (one.gaps.length > 0 ? weak : strong).push(one);
   }
-  return { account, isEnforced: isEnforced ? true : isUnknown ? undefined : false, weak, excluded, reported };
+  const isAsked = byDefaults || byPerUserMfa || strong.length > 0;
+  const isEnforced = isAsked ? true : isUnknown ? undefined : false;
+  return { account, isEnforced, byDefaults, byPerUserMfa, strong, weak, excluded, reported };
 }
 
 function coveredByDefaults(

@@ -38,9 +38,11 @@ export function authorizeCall(parts: SandboxParts, bearer: BearerResult): Caller
     const message = 'The identity of the calling application could not be established.';
     throw new GraphError(401, 'Authorization_IdentityNotFound', message);
   }
-  const user = findUserByPresence(parts, tenant.id, claims.objectId);
+  // Nobody is looked for where an application calls for itself: whoever is not there costs a look at every user.
+  const isOfSomebody = claims.scopes !== undefined;
+  const user = isOfSomebody ? findUserByPresence(parts, tenant.id, claims.objectId) : undefined;
   const presence = user && findPresence(parts, user, tenant.id);
-  if (claims.scopes !== undefined && presence === undefined) {
+  if (isOfSomebody && presence === undefined) {
     throw denied(
       'Insufficient privileges to complete the operation: the user has no business in this tenant.',
     );

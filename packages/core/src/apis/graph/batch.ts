@@ -1,6 +1,7 @@
 import { ConsentryError, isConsentryError } from '../../errors.ts';
 import type { Api } from '../api.ts';
 import { backOffMs } from '../back-off.ts';
+import type { LimitName } from '../call-limits.ts';
 import type { BatchOutcome, BatchRequest, NamedRequest } from './batch-request.ts';
 import { mostInBatch, packBatches } from './pack-batches.ts';
 import { readBatchAnswers } from './read-batch-answers.ts';
@@ -8,11 +9,16 @@ import { readBatchAnswers } from './read-batch-answers.ts';
 const mostTries = 6;
 const budgetMs = 2 * 60 * 1000;
 
+export interface BatchOptions {
+  readonly limit?: LimitName;
+}
+
 /**
  * Makes many requests by few calls: at most twenty in each. A request that was throttled, or met passing trouble, is sent again in a
  * later batch, as long after as Graph asks, and only where it may be made twice: a read, or a write that says so. What succeeded is
  * never sent again. One request's failure is its outcome, and not that of the others.
  *
+ * @param options.limit a limit of its own for each of the calls
  * @returns an outcome for each request, in their order; nothing is thrown for what Graph answers
  * @throws ConsentryError `invalid_request`, before anything is sent: an id that is there twice, a `dependsOn` that names none before
  *   it, more than twenty that depend on each other, a path outside of `/v1.0/`; `host_refused`, as for a call of its own
@@ -22,10 +28,11 @@ const budgetMs = 2 * 60 * 1000;
 export async function runBatch(
   api: Api,
   requests: readonly BatchRequest[],
+  options: BatchOptions = {},
 ): Promise<readonly BatchOutcome[]> {
   const named = requests.map((request, index) => ({ ...request, id: request.id ?? String(index + 1) }));
   const outcomes = new Map<string, BatchOutcome>();
-  for (const batch of packBatches(named)) await runOne(api, batch, outcomes);
+  for (const batch of packBatches(named)) await runOne(api, batch, options, outcomes);
   return named.map(({ id }) => outcomes.get(id) ?? lost(id));
 }
 
@@ -33,13 +40,14 @@ export async function runBatch(
 async function runOne(
   api: Api,
   batch: readonly NamedRequest[],
+  options: BatchOptions,
   outcomes: Map<string, BatchOutcome>,
 ): Promise<void> {
   const { timer, random, limiter } = api.ports;
   const giveUpAt = timer.elapsed() + budgetMs;
   let left = batch;
   for (let tries = 1; left.length > 0; tries++) {
-    for (const outcome of await send(api, left, outcomes)) outcomes.set(outcome.id, outcome);
+    for (const outcome of await send(api, left, options, outcomes)) outcomes.set(outcome.id, outcome);
     const restMs = Math.max(0, ...left.map(({ id }) => restOf(outcomes.get(id))));
     // Others who call Graph for this tenant wait too, whether or not this is sent again; the next batch does so by itself.
     if (restMs > 0) limiter.rest(api.target, restMs);
@@ -55,12 +63,19 @@ async function runOne(
 async function send(
   api: Api,
   requests: readonly NamedRequest[],
+  { limit }: BatchOptions,
   outcomes: ReadonlyMap<string, BatchOutcome>,
 ): Promise<readonly BatchOutcome[]> {
   const body = { requests: requests.map((request) => wireOf(request, outcomes)) };
   try {
     const isRepeatable = requests.every(mayRepeat);
-    const { json } = await api.call({ method: 'POST', path: '/v1.0/$batch', body, isRepeatable });
+    const { json } = await api.call({
+      method: 'POST',
+      path: '/v1.0/$batch',
+      body,
+      isRepeatable,
+      ...(limit !== undefined && { limit }),
+    });
     return readBatchAnswers(
       json,
       requests.map(({ id }) => id),

@@ -3,7 +3,7 @@ import type { ApplicationId } from '../../ids.ts';
 import type { Api } from '../api.ts';
 import { pages } from '../linked-pages.ts';
 import { type ODataQuery, odataQuery, odataText } from '../odata.ts';
-import { runBatch } from './batch.ts';
+import { type BatchOptions, runBatch } from './batch.ts';
 import type { BatchOutcome, BatchRequest } from './batch-request.ts';
 import type {
   GraphMembership,
@@ -62,7 +62,7 @@ export interface Graph {
    * Many requests by few calls, each with an outcome of its own, in their order.
    * @throws ConsentryError `invalid_request`: see {@link runBatch}
    */
-  batch(requests: readonly BatchRequest[]): Promise<readonly BatchOutcome[]>;
+  batch(requests: readonly BatchRequest[], options?: BatchOptions): Promise<readonly BatchOutcome[]>;
   /** Every item of any collection, by its path. */
   collection(path: string): AsyncIterable<unknown>;
 }
@@ -103,7 +103,7 @@ export function createGraph(api: Api, { pageSize = 999 }: GraphOptions = {}): Gr
       return pages<GraphPermissionGrant>(api, `/v1.0/oauth2PermissionGrants${odataQuery({ filter })}`);
     },
     gdap: createGdap(api),
-    batch: (requests) => runBatch(api, requests),
+    batch: (requests, options) => runBatch(api, requests, options),
     collection: (path) => pages<unknown>(api, path),
   };
 }

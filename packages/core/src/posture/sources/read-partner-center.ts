@@ -6,6 +6,8 @@ import {
   type ApplicationCalls,
   type CallsWithoutMfa,
   mostExamples,
+  mostRows,
+  type PortalPrincipal,
   type PortalUse,
 } from './sources.ts';
 
@@ -40,15 +42,20 @@ export async function readApplications(partnerCenter: PartnerCenter): Promise<re
 
 /** @see Partner Center REST, "Get portal requests without MFA" (2022-06) */
 export async function readPortal(partnerCenter: PartnerCenter): Promise<PortalUse> {
-  const examples: string[] = [];
+  const principals: PortalPrincipal[] = [];
   let count = 0;
   let lastAt: number | undefined;
   for await (const one of partnerCenter.principalsWithoutMfa()) {
+    const [name, at] = [
+      one.upn ?? one.objectId ?? 'unknown',
+      findDate(one.lastNonMfaCompliantRequestDateTime),
+    ];
     count += 1;
-    lastAt = later(lastAt, findDate(one.lastNonMfaCompliantRequestDateTime));
-    if (examples.length < mostExamples) examples.push(one.upn ?? one.objectId ?? 'unknown');
+    lastAt = later(lastAt, at);
+    if (principals.length < mostRows) principals.push({ name, lastAt: at });
   }
-  return { count, lastAt, examples };
+  const examples = principals.slice(0, mostExamples).map(({ name }) => name);
+  return { count, lastAt, examples, principals };
 }
 
 /** Of the newest 10,000 calls those without MFA. @see Partner Center REST, "Get API request details" (2022-09) */

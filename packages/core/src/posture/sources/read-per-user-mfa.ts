@@ -1,9 +1,11 @@
 import type { Api } from '../../apis/api.ts';
+import { forEachAtOnce } from './for-each-at-once.ts';
 import { objectOf } from './read-fields.ts';
 import type { Account, PerUserMfa } from './sources.ts';
 
 /** Graph has no list of it, and no batch of beta: each account is a call of its own. */
 const mostAsked = 500;
+const callsAtOnce = 8;
 
 /**
  * Reads for which accounts MFA is enforced one by one (“per-user MFA”), as it was before there were policies.
@@ -14,11 +16,11 @@ const mostAsked = 500;
  */
 export async function readPerUserMfa(api: Api, accounts: readonly Account[]): Promise<PerUserMfa> {
   const enforced = new Set<string>();
-  for (const { id } of accounts.slice(0, mostAsked)) {
+  await forEachAtOnce(accounts.slice(0, mostAsked), callsAtOnce, async ({ id }) => {
     const path = `/beta/users/${encodeURIComponent(id)}/authentication/requirements`;
     const { json } = await api.call({ method: 'GET', path });
     // `enabled` lets old clients in with a password alone.
     if (objectOf(json)['perUserMfaState'] === 'enforced') enforced.add(id);
-  }
+  });
   return { enforced, notAsked: Math.max(0, accounts.length - mostAsked) };
 }

@@ -59,7 +59,9 @@ export async function readSources(
       const left = notCovered(outcome.value, await settled(coverage));
       return read('perUserMfa', () => readPerUserMfa(api, left));
     }),
-    registrations: read('registrations', async () => readRegistrations(graph, valueOf(await accounts))),
+    registrations: read('registrations', () =>
+      readRegistrations({ graph, timer: api.ports.timer }, accounts.then(valueOf)),
+    ),
     organization: read('organization', () => readOrganization(graph)),
     domains: read('domains', () => readDomains(graph)),
     signIns: read('signIns', () => readSignIns(graph, clock.now() - week)),

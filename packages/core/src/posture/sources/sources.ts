@@ -48,6 +48,8 @@ export interface Registrations {
   readonly isRegistered: ReadonlyMap<string, boolean>;
   /** How many accounts have each method. */
   readonly methods: ReadonlyMap<string, number>;
+  /** By account, its methods. Accounts with the same ones share a list. */
+  readonly methodsOf?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** By account, the template ids of its directory roles. */
@@ -162,6 +164,14 @@ export interface PortalUse {
   readonly lastAt: number | undefined;
   /** The first names, at most `mostExamples`. */
   readonly examples: readonly string[];
+  /** The first of them, at most `mostRows`. */
+  readonly principals?: readonly PortalPrincipal[];
+}
+
+/** Somebody who used Partner Center’s pages without MFA. */
+export interface PortalPrincipal {
+  readonly name: string;
+  readonly lastAt: number | undefined;
 }
 
 /** By application, which accounts called without MFA; of the last 10,000 calls. */
@@ -197,3 +207,6 @@ export interface GrantFacts {
 
 /** The most examples that a finding names. */
 export const mostExamples = 20;
+
+/** The most rows that a table of a report has. */
+export const mostRows = 1000;
