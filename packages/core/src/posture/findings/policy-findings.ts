@@ -1,5 +1,5 @@
-import type { Coverage, CoverageRules, MfaPolicy } from '../coverage.ts';
-import { type ExcludedBy, reachOf } from '../policy-reach.ts';
+import { type Coverage, coverageOf, type CoverageRules, type MfaPolicy } from '../coverage.ts';
+import { type ExcludedBy, isGuestHere, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { AccessPolicy } from '../sources/sources.ts';
@@ -26,7 +26,13 @@ const exclusionOf: Readonly<Record<ExcludedBy, PolicyFindingId>> = {
 export function findPolicyFindings(posture: Posture): readonly Finding[] {
   const { coverages, rules } = posture;
   const gaps = coverages === undefined ? findGapsOfPolicies(rules) : findGapsOfAccounts(posture, coverages);
-  return [...findNothing(posture), ...gaps, ...findNames(posture), ...findSessions(posture)];
+  return [
+    ...findNothing(posture),
+    ...findDefaults(posture),
+    ...gaps,
+    ...findNames(posture),
+    ...findSessions(posture),
+  ];
 }
 
 /** Both must have been read: what is unknown may be there. */
@@ -34,6 +40,18 @@ function findNothing({ rules, sources, asksAnybody }: Posture): readonly Finding
   if (rules.hasSecurityDefaults !== false || rules.policies === undefined || asksAnybody) return [];
   const count = valueOf(sources.accounts)?.filter(({ isEnabled }) => isEnabled !== false).length;
   return [finding('tenant_asks_no_mfa', 'tenant', { count })];
+}
+
+/** It is about those of whom nothing else asks MFA either, and who hold no role. */
+function findDefaults({ rules, coverages, rolesOf }: Posture): readonly Finding[] {
+  if (rules.hasSecurityDefaults !== true) return [];
+  const asked = { ...rules, hasSecurityDefaults: false };
+  const some = coverages?.filter(
+    ({ account }) => rolesOf(account).length === 0 && coverageOf(account, asked).isEnforced !== true,
+  );
+  if (some?.length === 0) return [];
+  const count = rules.memberships.roles === undefined ? undefined : some?.length;
+  return [finding('tenant_security_defaults', 'tenant', { count })];
 }
 
 function findGapsOfAccounts(posture: Posture, coverages: readonly Coverage[]): readonly Finding[] {
@@ -64,20 +82,22 @@ function findGapsOfPolicies({ policies = [], hasSecurityDefaults }: CoverageRule
   return policies.flatMap(({ policy, gaps }) => {
     const facts = { policy: policy.name };
     if (policy.state === 'report-only') return [finding('policy_report_only', policy.id, { facts })];
-    const { users, groups, roles, guests } = policy.excluded;
-    const exclusions = Object.entries({ user: users, group: groups, role: roles, guest: guests })
-      .filter(([, named]) => named.length > 0)
-      .map(([by]) => exclusionOf[by as ExcludedBy]);
+    const exclusions = listExclusions(policy).map((by) => exclusionOf[by]);
     return [...gaps, ...exclusions].map((id) => finding(id, policy.id, { facts }));
   });
 }
 
+/** By what a policy leaves out accounts that may be in this tenant. */
+function listExclusions({ excluded: { users, groups, roles, guests } }: AccessPolicy): readonly ExcludedBy[] {
+  const sides = { user: users, group: groups, role: roles, guest: guests.filter(isGuestHere) };
+  return Object.entries(sides)
+    .filter(([, named]) => named.length > 0)
+    .map(([by]) => by as ExcludedBy);
+}
+
 function asksEverybody({ policy, gaps }: MfaPolicy): boolean {
-  const { state, users, excluded } = policy;
-  const leavesOut = [excluded.users, excluded.groups, excluded.roles, excluded.guests].some(
-    (named) => named.length > 0,
-  );
-  return state === 'enabled' && gaps.length === 0 && users.users.includes('All') && !leavesOut;
+  const leavesOut = listExclusions(policy).length > 0;
+  return policy.state === 'enabled' && gaps.length === 0 && policy.users.users.includes('All') && !leavesOut;
 }
 
 /** Microsoft’s own four were named so. Graph never returned them: what has the name today was made by somebody. */
