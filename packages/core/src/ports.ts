@@ -52,6 +52,8 @@ export interface OutgoingRequest {
 /** The whole answer. A redirect is an answer like any other: it is never followed. */
 export interface IncomingAnswer {
   readonly status: number;
+  /** The reason phrase of the status line. HTTP/2 has none. */
+  readonly reason?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -78,6 +80,8 @@ export interface OutgoingStream extends Omit<OutgoingRequest, 'body'> {
 /** The beginning of an answer. A redirect is an answer like any other: it is never followed. */
 export interface IncomingStream {
   readonly status: number;
+  /** The reason phrase of the status line. HTTP/2 has none. */
+  readonly reason?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /**

@@ -38,7 +38,8 @@ function byName(world: World, name: string): User {
 
 test('in a clean world there is no finding, and nothing but remembered devices is unread', async () => {
   const observation = await observe(aCleanWorld());
-  const report = assess(await observation.read([someGrantFacts({ redeemedAt: observedAt })]), observedAt);
+  const grant = someGrantFacts({ redeemedAt: observedAt, application: DEFAULT_APPLICATION.clientId });
+  const report = assess(await observation.read([grant]), observedAt);
   assert.deepEqual(countsOf(report), {});
   assert.deepEqual(sourcesOf(report), ['remembered-devices']);
   const [accounts, portal, api] = report.figures;

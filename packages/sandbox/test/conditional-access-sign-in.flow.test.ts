@@ -53,6 +53,15 @@ test('shows AADSTS50079 where a policy wants MFA and the account never registere
   assert.match((await client.consent(anAccount('no-mfa')))['page'] ?? '', /AADSTS50079:/);
 });
 
+test('shows AADSTS53002 where a policy wants an approved application, and not where MFA will do', async () => {
+  const alone = await createExampleClient(aWorldWithPolicies(aPolicy({ grant: 'approved-application' })));
+  assert.match((await alone.consent(anAccount('service')))['page'] ?? '', /AADSTS53002:/);
+  const either = aPolicy({ grant: ['mfa', 'approved-application'] });
+  const client = await createExampleClient(aWorldWithPolicies(either));
+  await client.connect(anAccount('service'));
+  assert.deepEqual(client.sandbox.ledger.signIns()[0]?.amr, ['pwd', 'mfa']);
+});
+
 test('shows AADSTS53003 where a policy blocks the address, and signs in from elsewhere', async () => {
   const policy = aPolicy({
     grant: 'block',

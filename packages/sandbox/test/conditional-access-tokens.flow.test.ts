@@ -107,6 +107,11 @@ test('a token request from an allowed address passes, and the token tells the ad
   assert.deepEqual(codesOf(unreadable), [53003]);
 });
 
+test('AADSTS53002: a policy wants an application of Microsoft’s list', async () => {
+  const { refresh } = await connectBefore([aPolicy({ grant: 'approved-application' })]);
+  assertRefusal(await refresh(), 53002, 'message_only');
+});
+
 test('AADSTS530003: a policy wants a managed device', async () => {
   const { refresh } = await connectBefore([aPolicy({ grant: 'compliant-device' })]);
   assertRefusal(await refresh(), 530003, 'message_only');

@@ -107,10 +107,16 @@ test('grants and session: alternatives, custom controls, strengths, frequency an
     'mfa',
     'compliant-device',
     'hybrid-joined-device',
+    'approved-application',
   ] satisfies ConditionalAccessPolicy['grant'];
   const both = at(await writtenAs({ grant, operator: 'and' }), 'grantControls');
   assert.equal(at(both, 'operator'), 'AND');
-  assert.deepEqual(at(both, 'builtInControls'), ['mfa', 'compliantDevice', 'domainJoinedDevice']);
+  assert.deepEqual(at(both, 'builtInControls'), [
+    'mfa',
+    'compliantDevice',
+    'domainJoinedDevice',
+    'approvedApplication',
+  ]);
   const custom = at(await writtenAs({ grant: 'external-challenge' }), 'grantControls');
   assert.deepEqual(at(custom, 'builtInControls'), []);
   assert.equal(at(custom, 'customAuthenticationFactors.length'), 1);

@@ -100,7 +100,7 @@ test('refuses several resources in a code redemption with AADSTS28000, and takes
 /** What is wrong with the form, and the refusal. */
 const BAD_FORMS: [cause: string, code: number, status: number, fields: Record<string, string | null>][] = [
   ['no grant type', 900144, 400, {}],
-  ['an unknown grant type', 70003, 400, { grant_type: 'password' }],
+  ['an unknown grant type', 70003, 400, { grant_type: 'implicit' }],
   ['no client id', 900144, 400, { grant_type: 'refresh_token', client_id: null }],
   ['no credential', 7000218, 401, { grant_type: 'refresh_token', client_secret: null }],
   ['a wrong secret', 7000215, 401, { grant_type: 'refresh_token', client_secret: 'wrong' }],

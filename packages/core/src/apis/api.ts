@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { type ApiAnswer, type ApiRequest, type Credential, type CredentialSource, call } from './call.ts';
 import type { CallLimiter, LimitedCall } from './call-limiter.ts';
 import type { LimitName } from './call-limits.ts';
+import { explainBareRefusal } from './mfa-refusal.ts';
 import { findCustomerInPath } from './partner-center/customer-in-path.ts';
 import { readMfaHeader } from './partner-center/mfa-header.ts';
 import { createRequestHeaders } from './request-headers.ts';
@@ -116,8 +117,9 @@ async function callOnce(
     return answer;
   } catch (error) {
     if (!isConsentryError(error)) throw error;
-    if (isForMfa && error.code === 'api_mfa_required') onMfa?.(target, false);
-    throw withApiCode(error, target.resource);
+    const refusal = isForMfa ? explainBareRefusal(error, token.value) : error;
+    if (isForMfa && refusal.code === 'api_mfa_required') onMfa?.(target, false);
+    throw withApiCode(refusal, target.resource);
   }
 }
 
@@ -162,7 +164,7 @@ function mayTryAgain(error: ConsentryError, { resource }: ApiTarget, request: Ap
 
 /** What the API itself says of trying again goes first, but a token that was refused is refused again. */
 function mayPass({ code, facts: { isRetryable, status } }: ConsentryError): boolean {
-  if (status === 401) return false;
+  if (status === 401 || code === 'api_mfa_required') return false;
   if (typeof isRetryable === 'boolean') return isRetryable;
   return (code === 'api_unavailable' && status !== 501) || code === 'api_throttled';
 }

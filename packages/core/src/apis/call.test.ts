@@ -108,25 +108,6 @@ test('takes a redirect nowhere', async () => {
   );
 });
 
-for (const [form, body] of [
-  ['code as text', { code: '900421', description: 'Multi-factor authentication is required.' }],
-  ['code as a number', { code: 900421 }],
-  [
-    'text beside another code',
-    { code: '10001', description: 'Authentication failed. MFA required. (10001)' },
-  ],
-  ['code within Graph’s form', { error: { code: '900421' } }],
-  ['text alone', 'mfa required'],
-] as const) {
-  test(`tells a lack of MFA from a 401 by its ${form}`, async () => {
-    assert.equal((await refusalOf(body, { status: 401 })).code, 'api_mfa_required');
-  });
-}
-
-test('takes no other status than 401 for a lack of MFA', async () => {
-  assert.equal((await refusalOf({ code: '900421' }, { status: 403 })).code, 'api_forbidden');
-});
-
 for (const [header, waitMs] of [
   ['7', 7_000],
   ['1', 1_000],

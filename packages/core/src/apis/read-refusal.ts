@@ -1,9 +1,11 @@
 import { ConsentryError, type ErrorCode, type Facts } from '../errors.ts';
-import { isJsonObject, readJson } from '../http/read-json.ts';
+import { readJson } from '../http/read-json.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { IncomingAnswer } from '../ports.ts';
+import { beginningOf, findApiCode, readId } from './api-code.ts';
 import { findClaimsChallenge } from './claims-challenge.ts';
 import { phraseFacts } from './known-phrases.ts';
+import { asksForMfa } from './mfa-refusal.ts';
 
 /**
  * What an answer that is no 2xx means. Only its status, its ids and its code are kept: texts may hold names.
@@ -20,7 +22,7 @@ export function readRefusal(
     case 401:
       return readUnauthorized(answer, facts);
     case 403:
-      return new ConsentryError('api_forbidden', { facts });
+      return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_forbidden', { facts });
     case 404:
       return new ConsentryError('api_not_found', { facts });
     case 412:
@@ -54,11 +56,6 @@ function readUnauthorized(answer: IncomingAnswer, facts: Facts): ConsentryError 
   return new ConsentryError(asksForMfa(answer) ? 'api_mfa_required' : 'api_unauthorized', { facts });
 }
 
-/** Partner Center says it in three ways: a code, a number in the text, or the reason phrase, which HTTP/2 drops. */
-export function asksForMfa(answer: IncomingAnswer): boolean {
-  return codeFacts(answer).apiCode === '900421' || /MFA required/i.test(beginningOf(answer));
-}
-
 /**
  * Of whose calls Graph had too many, where it says so: `application`, all of them; `tenant`, those in one tenant.
  * @see https://learn.microsoft.com/graph/throttling-limits#throttled-responses-requests (2026-11)
@@ -89,12 +86,11 @@ export function idFacts(headers: Readonly<Record<string, string>>): Facts {
   };
 }
 
-/** The code of Partner Center's `{code}` and of `{error:{code}}` elsewhere; whether the newer of its shapes says that trying again helps. */
+/** The code of the API’s own; whether the newer shape of Partner Center says that trying again helps. */
 function codeFacts(answer: IncomingAnswer): Facts {
+  const apiCode = findApiCode(answer);
   const reading = readJson(answer.body);
-  if (!reading.ok) return {};
-  const { error, code, isRetryable } = reading.value;
-  const apiCode = readId(code) ?? (isJsonObject(error) ? readId(error['code']) : undefined);
+  const isRetryable = reading.ok ? reading.value['isRetryable'] : undefined;
   return {
     ...(apiCode !== undefined && { apiCode }),
     ...(typeof isRetryable === 'boolean' && { isRetryable }),
@@ -109,14 +105,4 @@ function quotaFacts(answer: IncomingAnswer): Facts {
   const text = beginningOf(answer);
   if (/\bCPU\b|run(?:ning)?[ -]?time|execution time/i.test(text)) return { quota: 'cpu' };
   return /\b(?:calls|requests)\b/i.test(text) ? { quota: 'calls' } : {};
-}
-
-function beginningOf({ body }: IncomingAnswer): string {
-  return new TextDecoder().decode(body.subarray(0, 4096));
-}
-
-/** Something that identifies, and cannot be a sentence. */
-function readId(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[A-Za-z0-9._:-]{1,64}$/.test(text) ? text : undefined;
 }

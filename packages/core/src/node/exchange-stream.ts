@@ -30,7 +30,7 @@ export async function exchangeStream(way: Way, request: OutgoingStream): Promise
       way,
       readSent(request, () => idle.refresh()),
       {
-        head(status, headers) {
+        head(status, headers, reason) {
           idle.refresh();
           const body = new ReadableStream<Uint8Array>(
             {
@@ -43,7 +43,7 @@ export async function exchangeStream(way: Way, request: OutgoingStream): Promise
             },
             new ByteLengthQueuingStrategy({ highWaterMark: heldBytes }),
           );
-          resolve({ status, headers, body });
+          resolve({ status, reason, headers, body });
         },
         data(chunk) {
           idle.refresh();

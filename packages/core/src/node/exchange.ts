@@ -11,13 +11,14 @@ export function exchange(way: Way, request: OutgoingRequest): Promise<IncomingAn
   const { method, deadlineMs, maxResponseBytes, body = null } = request;
   const headers = { 'accept-encoding': 'gzip', ...request.headers };
   return new Promise((resolve, reject) => {
-    const answer: { status: number; headers: Record<string, string> } = { status: 0, headers: {} };
+    const answer = { status: 0, reason: '', headers: {} };
     const chunks: Uint8Array[] = [];
     openExchange(
       way,
       { origin, path: pathname + search, method, headers, body, deadlineMs, maxResponseBytes },
       {
-        head: (status, answerHeaders) => Object.assign(answer, { status, headers: answerHeaders }),
+        head: (status, answerHeaders, reason) =>
+          Object.assign(answer, { status, reason, headers: answerHeaders }),
         data: (chunk) => chunks.push(chunk),
         end: () => resolve({ ...answer, body: Buffer.concat(chunks) }),
         fail: reject,

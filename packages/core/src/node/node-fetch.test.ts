@@ -85,6 +85,18 @@ test('sends method, path, query, headers and body, and adds no Origin header', a
   assert.equal(Buffer.from(answer.body).toString(), 'hello');
 });
 
+test('hands the reason phrase over, of a stream too, in which Partner Center says what is missing', async () => {
+  const url = await anHttpServer((_request, response) => {
+    response.writeHead(401, 'Unauthorized - MFA required').end();
+  });
+  const fetch = aFetch();
+  assert.equal((await fetch(aRequest(url))).reason, 'Unauthorized - MFA required');
+  const limits = { deadlineMs: 5_000, idleMs: 5_000, maxResponseBytes: 10_000 };
+  const answer = await fetch.stream({ method: 'GET', url: `${url}/`, ...limits });
+  await answer.body.cancel();
+  assert.equal(answer.reason, 'Unauthorized - MFA required');
+});
+
 test('joins a repeated header with a comma', async () => {
   const url = await anHttpServer((_request, response) => {
     response.setHeader('WWW-Authenticate', ['Bearer a', 'Bearer b']).end();

@@ -14,7 +14,7 @@ export interface Sent extends Pick<OutgoingRequest, 'method' | 'deadlineMs' | 'm
 
 /** Told of an answer as it comes over the wire. After `end` or `fail` it is told nothing more. */
 export interface AnswerSink {
-  head(status: number, headers: Record<string, string>): void;
+  head(status: number, headers: Record<string, string>, reason: string): void;
   data(chunk: Uint8Array): void;
   end(): void;
   fail(failure: TransportError): void;
@@ -62,8 +62,8 @@ export function openExchange({ dispatcher, isByProxy }: Way, sent: Sent, sink: A
       if (finished) return started.abort(new Error('ended'));
       controller = started;
     },
-    onResponseStart(_controller, status, headers) {
-      if (status >= 200 && !finished) sink.head(status, joinHeaders(headers));
+    onResponseStart(_controller, status, headers, reason = '') {
+      if (status >= 200 && !finished) sink.head(status, joinHeaders(headers), reason);
     },
     onResponseData(_controller, chunk) {
       if (finished) return;

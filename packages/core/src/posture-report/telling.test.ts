@@ -38,6 +38,20 @@ describe('telling', () => {
     assert.equal(nl.subject(finding), 'CA014');
   });
 
+  test('names what a finding is about by its policy or application, and a grant by its id', () => {
+    const evidence = { count: 3, examples: ['a'], facts: { application: 'app-1', account: 'acc-1' } };
+    const grant = aReportedFinding('grant_refused_without_mfa', { subject: 'gra_1', evidence });
+    assert.equal(en.subject(grant), 'gra_1');
+    assert.deepEqual(
+      en.facts(grant).map(({ name }) => name),
+      ['application', 'id of the account'],
+    );
+    const application = aReportedFinding('application_signs_in_with_password', { subject: 'x', evidence });
+    assert.equal(en.subject(application), 'app-1');
+    assert.equal(en.count(application), '3 sign-ins');
+    assert.equal(en.others(application, 1), 0, 'sign-ins are no accounts');
+  });
+
   for (const at of [Date.UTC(2026, 11, 3, 9), '2026-12-03T09:00:00Z']) {
     test(`takes ${typeof at === 'number' ? 'epoch milliseconds' : 'RFC 3339'} for an instant`, () => {
       const finding = aReportedFinding('grant_ends_soon', {

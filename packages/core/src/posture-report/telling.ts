@@ -84,8 +84,8 @@ export function allFindings({ findings, since }: PostureReport): readonly (GoneF
 }
 
 /** The fact that is the name of what a finding is about. */
-function nameKeyOf({ evidence: { facts } }: GoneFinding): string | undefined {
-  return ['policy', 'application'].find((key) => typeof facts[key] === 'string');
+function nameKeyOf({ id, evidence: { facts } }: GoneFinding): string | undefined {
+  return ['policy', 'application'].find((key) => id.startsWith(`${key}_`) && typeof facts[key] === 'string');
 }
 
 function tellSubject(words: Words, finding: GoneFinding): string {
@@ -137,8 +137,9 @@ const units: Readonly<Record<string, Unit>> = {
   grant: 'grants',
 };
 
-/** What a finding counts stands in the first word of its id. */
+/** What a finding counts stands in the first word of its id, but for one. */
 function unitOf(id: string): Unit | undefined {
+  if (id === 'application_signs_in_with_password') return 'signIns';
   const [group = ''] = id.split('_');
   return Object.hasOwn(units, group) ? units[group] : undefined;
 }

@@ -12,6 +12,7 @@ import {
 import { noon } from '../../test/builders.ts';
 import { assess } from './assess.ts';
 import { compareReports } from './compare.ts';
+import type { FindingRow } from './findings/finding.ts';
 import { findingTable } from './findings/finding-table.ts';
 import type { AccessPolicy, AccountSignIns, Sources } from './sources/sources.ts';
 
@@ -48,6 +49,7 @@ function signedIn(change: Partial<AccountSignIns>, account = anna): Sources['sig
     withMfa: 0,
     isCut: false,
     byAccount: new Map([[account.id, one]]),
+    byPassword: new Map(),
   });
 }
 
@@ -155,7 +157,7 @@ describe('a defect is found under its own id, and no other', () => {
           methods: new Map(),
         }),
       },
-      ['account_sync_exempt accounts 1'],
+      ['account_sync_exempt accounts 1', 'tenant_security_defaults tenant 2'],
     ],
     [
       'trusted locations',
@@ -252,10 +254,46 @@ describe('a defect is found under its own id, and no other', () => {
       {
         applications: wasRead([
           { id: 'old', name: 'Old tool', total: 9, withMfa: 2, lastWithoutMfaAt: noon },
-          { id: 'new', name: 'New tool', total: 5, withMfa: 5, lastWithoutMfaAt: undefined },
+          { id: 'application-1', name: 'New tool', total: 5, withMfa: 5, lastWithoutMfaAt: undefined },
         ]),
       },
       ['application_calls_without_mfa old 7'],
+    ],
+    [
+      'an application with somebody’s password',
+      {
+        signIns: wasRead({
+          since: noon,
+          total: 2,
+          withMfa: 0,
+          isCut: false,
+          byAccount: new Map(),
+          byPassword: new Map([
+            ['old', { name: 'Old tool', count: 2, lastAt: noon, accounts: new Set(['robot']) }],
+          ]),
+        }),
+      },
+      ['application_signs_in_with_password old 2'],
+    ],
+    [
+      'an application of which no grant is kept',
+      {
+        applications: wasRead([
+          { id: 'application-1', name: 'Ours', total: 5, withMfa: 5, lastWithoutMfaAt: undefined },
+          { id: 'other', name: 'Another', total: 3, withMfa: 3, lastWithoutMfaAt: undefined },
+        ]),
+      },
+      ['application_without_grant other 3'],
+    ],
+    [
+      'security defaults, and a role of one account',
+      { ...withPolicy(), securityDefaults: wasRead({ isEnabled: true }), roles: roles('reader') },
+      ['tenant_security_defaults tenant 2'],
+    ],
+    [
+      'terms of use, which a click accepts',
+      withPolicy({ controls: ['mfa', 'termsOfUse'] }),
+      ['policy_other_control_skips_mfa policy-1 3'],
     ],
     [
       'the portal without MFA',
@@ -306,6 +344,25 @@ describe('a defect is found under its own id, and no other', () => {
     test(name, () => assert.deepEqual(findingsOf(change), expected));
   }
 
+  test('each says who mends it and how: by a click path or a command, with a page of Microsoft’s', () => {
+    for (const [id, { title, owner, remedy }] of Object.entries<FindingRow>(findingTable)) {
+      assert.ok(title !== '' && owner !== undefined, id);
+      assert.match(remedy.link, /^https:\/\/learn\.microsoft\.com\//, id);
+      assert.ok(remedy.command !== undefined || / > |https:\/\/aka\.ms\//.test(remedy.steps), id);
+    }
+  });
+
+  test('a grant is invited again by its own command, and a finding names its account and application', () => {
+    const grants = wasRead([someGrantFacts({ mfaRefusedAt: noon, isMfaCompliant: false, amr: ['pwd'] })]);
+    const [found] = assess(someSources({ grants }), noon).findings;
+    assert.equal(found?.remedy.command, 'consentry invite --for-grant grant-1');
+    assert.deepEqual(found?.evidence, {
+      count: 1,
+      examples: ['robot@contoso.example'],
+      facts: { account: 'id of robot', application: 'application-1', amr: 'pwd', lastAt: noon },
+    });
+  });
+
   test('every id of the table has its case', () => {
     const found = new Set(cases.flatMap(([, , expected]) => expected.map((line) => line.split(' ')[0])));
     assert.deepEqual(
@@ -318,7 +375,9 @@ describe('a defect is found under its own id, and no other', () => {
 test('a way round one policy is none where another asks all the same, or security defaults do', () => {
   const weak = { controls: ['mfa', 'compliantDevice'], excluded: aSide({ users: [anna.id] }) };
   assert.deepEqual(findingsOf(withPolicy(weak, {})), []);
-  assert.deepEqual(findingsOf({ ...withPolicy(weak), securityDefaults: wasRead({ isEnabled: true }) }), []);
+  assert.deepEqual(findingsOf({ ...withPolicy(weak), securityDefaults: wasRead({ isEnabled: true }) }), [
+    'tenant_security_defaults tenant 3',
+  ]);
 });
 
 test('MFA that is enforced for one account counts for this one', () => {
@@ -369,7 +428,10 @@ describe('what could not be read is told, and never counts as good', () => {
       someSources({ ...withPolicy(), securityDefaults: wasRead({ isEnabled: true }), roles: wasRefused() }),
       noon,
     );
-    assert.deepEqual(findings, []);
+    assert.deepEqual(
+      findings.map(({ id, evidence }) => [id, evidence.count]),
+      [['tenant_security_defaults', undefined]],
+    );
     assert.ok(figures[0]?.kind === 'estimate');
     assert.deepEqual([figures[0].part, figures[0].unknown], [0, 3]);
   });
@@ -422,7 +484,7 @@ test('50,000 accounts leave twenty names, and the whole count', () => {
 
 describe('a report is compared with the one before', () => {
   const calls = (withMfa: number): Partial<Sources> => ({
-    applications: wasRead([{ id: 'old', name: 'Old', total: 9, withMfa, lastWithoutMfaAt: noon }]),
+    applications: wasRead([{ id: 'application-1', name: 'Old', total: 9, withMfa, lastWithoutMfaAt: noon }]),
   });
   const ids = (findings: readonly { readonly id: string }[]): readonly string[] =>
     findings.map(({ id }) => id);

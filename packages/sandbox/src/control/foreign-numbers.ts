@@ -47,7 +47,6 @@ export const FOREIGN_NUMBERS: Readonly<Record<number, Row>> = {
   51004: ['invalid_grant', 'The user account does not exist in the directory.'],
   53000: ['invalid_grant', 'The device is not in the state that is required: compliant.'],
   53001: ['invalid_grant', 'The device is not in the state that is required: domain joined.'],
-  53002: ['invalid_grant', 'The application is not one that is approved for Conditional Access.'],
   53004: [
     'invalid_grant',
     'The user must complete the registration for multi-factor authentication before this content can be accessed.',

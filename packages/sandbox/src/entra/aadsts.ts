@@ -128,6 +128,15 @@ export const AADSTS = {
       'a policy wants an `external-challenge` that this sign-in did not pass; to a silent request as a redirect (a guess)',
     text: 'External security challenge not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.',
   },
+  53002: {
+    error: 'invalid_grant',
+    status: 400,
+    channel: 'page',
+    suberror: 'message_only',
+    cause:
+      'a policy wants an `approved-application`, and no application of the sandbox is one; to a silent request as a redirect (a guess)',
+    text: 'The app used is not an approved app for Conditional Access.',
+  },
   53003: {
     error: 'invalid_grant',
     status: 400,

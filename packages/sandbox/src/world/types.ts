@@ -339,6 +339,7 @@ export interface ConditionalAccessPolicy {
    *
    * - `mfa`, and `mfa-strength`: the same, written as the authentication strength "Multifactor authentication"
    * - `compliant-device`, `hybrid-joined-device`: 530003 for a user without such a `device`
+   * - `approved-application`: one of the client applications on Microsoft's list, which none of the sandbox is: 53002
    * - `external-challenge`: a custom control, 50158 until a person passed its page, and never MFA
    * - `block`: 53003
    */
@@ -361,6 +362,7 @@ export type PolicyGrant =
   | 'mfa-strength'
   | 'compliant-device'
   | 'hybrid-joined-device'
+  | 'approved-application'
   | 'external-challenge'
   | 'block';
 

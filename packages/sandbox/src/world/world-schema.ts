@@ -237,6 +237,7 @@ const policyGrant = z.enum([
   'mfa-strength',
   'compliant-device',
   'hybrid-joined-device',
+  'approved-application',
   'external-challenge',
   'block',
 ]);

@@ -11,7 +11,7 @@ import {
 } from '../../ports.ts';
 import { type Credential, resolvePath } from '../call.ts';
 import { readMfaHeader } from '../partner-center/mfa-header.ts';
-import { asksForMfa } from '../read-refusal.ts';
+import { lacksMfa } from '../mfa-refusal.ts';
 import { createRequestHeaders } from '../request-headers.ts';
 import { pickAnswered, pickAsked } from './call-headers.ts';
 import type { CallPath } from './read-call-path.ts';
@@ -81,7 +81,7 @@ export async function forwardCall(
     throw new ConsentryError('api_bad_response', { facts: { status: answer.status } });
   }
   const { isMfaCompliant, stream } = isPartnerCenter
-    ? await readMfa(answer)
+    ? await readMfa(answer, credential)
     : { isMfaCompliant: undefined, stream: answer.body };
   return {
     status: answer.status,
@@ -120,14 +120,16 @@ function codeOf(failure: TransportFailure): ErrorCode {
   return failure === 'protocol' ? 'api_bad_response' : 'api_unavailable';
 }
 
-/** Says it in a header, or refuses with words of its own. */
+/** Partner Center says it in a header, or refuses with words of its own; or without a word, and then the token tells. */
 async function readMfa(
   answer: IncomingStream,
+  { value: token }: Credential,
 ): Promise<{ isMfaCompliant: boolean | undefined; stream: ReadableStream<Uint8Array> }> {
   const said = readMfaHeader(answer.headers);
-  if (answer.status !== 401 || said === false) return { isMfaCompliant: said, stream: answer.body };
+  const isRefusal = answer.status === 401 || answer.status === 403;
+  if (!isRefusal || said === false) return { isMfaCompliant: said, stream: answer.body };
   const beginning = await readBeginning(answer.body, refusalBytes);
-  const refused = asksForMfa({ ...answer, body: beginning.bytes });
+  const refused = lacksMfa({ ...answer, body: beginning.bytes }, token);
   return {
     isMfaCompliant: refused ? false : said,
     stream: continueBody(beginning),

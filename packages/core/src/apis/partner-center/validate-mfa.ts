@@ -28,9 +28,8 @@ export function createMfaProbe(deps: {
       const compliant = readMfaHeader(answer.headers);
       return compliant === undefined ? 'unknown' : compliant ? 'confirmed' : 'absent';
     } catch (error) {
-      if (isConsentryError(error, 'api_mfa_required')) return 'absent';
-      if (isConsentryError(error)) return 'unknown';
-      throw error;
+      if (!isConsentryError(error)) throw error;
+      return error.code === 'api_mfa_required' ? 'absent' : 'unknown';
     }
   };
 }

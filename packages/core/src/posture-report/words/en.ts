@@ -91,6 +91,7 @@ export const en: Words = {
     units: {
       accounts: (count) => some(count, 'account', 'accounts'),
       calls: (count) => some(count, 'call', 'calls'),
+      signIns: (count) => some(count, 'sign-in', 'sign-ins'),
       customers: (count) => some(count, 'customer', 'customers'),
       grants: (count) => some(count, 'grant', 'grants'),
     },
@@ -116,6 +117,7 @@ export const en: Words = {
     table: undefined,
   },
   facts: {
+    account: 'id of the account',
     policy: 'policy',
     every: 'every',
     state: 'state',

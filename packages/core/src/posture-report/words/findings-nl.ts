@@ -5,8 +5,9 @@ import type { FindingWords } from './words.ts';
 const entra = 'Microsoft Entra admin center';
 const policies = `${entra} > Protection > Conditional Access > Policies`;
 const policy = `${policies} > het beleid`;
-const anew =
-  'Maak een nieuwe uitnodiging voor de machtiging, en laat de persoon zich met MFA aanmelden: consentry invite.';
+const anew = 'Nodig het account van de machtiging opnieuw uit, en laat de persoon zich met MFA aanmelden.';
+const alone =
+  'Laat de toepassing, waar haar aanroepen zonder account kunnen, met haar eigen referentie werken (client_credentials voor https://api.partnercenter.microsoft.com/.default).';
 
 /** What findings say in Dutch. A finding without a line here does not compile. */
 export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
@@ -19,11 +20,11 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
     steps: `Laat iedere gast zich registreren op https://aka.ms/mfasetup, of vertrouw de MFA van de eigen tenant van de gast: ${entra} > External Identities > Cross-tenant access settings > Trust settings. Verwijder gasten die niemand nodig heeft.`,
   },
   account_not_covered: {
-    title: 'Accounts waaraan noch de beveiligingsstandaarden noch een beleid MFA vraagt',
+    title: 'Accounts waaraan noch de standaardinstellingen voor beveiliging noch een beleid MFA vraagt',
     steps: `${policies} > het beleid dat MFA eist > Users > Include > All users.`,
   },
   account_guest_not_covered: {
-    title: 'Gasten aan wie noch de beveiligingsstandaarden noch een beleid MFA vraagt',
+    title: 'Gasten aan wie noch de standaardinstellingen voor beveiliging noch een beleid MFA vraagt',
     steps: `${policies} > het beleid dat MFA eist > Users > Include > All users (gasten horen daarbij).`,
   },
   account_service_excluded: {
@@ -36,8 +37,7 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
   },
   account_sync_exempt: {
     title: 'Het account van Microsoft Entra Connect is vrijgesteld van MFA',
-    steps:
-      'Er hoeft niets hersteld te worden: Microsoft stelt het vrij. Laat het zich alleen vanaf de server van Entra Connect aanmelden, door een beleid dat elke andere locatie ervoor blokkeert.',
+    steps: `Er hoeft niets hersteld te worden: Microsoft stelt het vrij. Laat het zich alleen vanaf de server van Entra Connect aanmelden: ${policies} > New policy > dit account, elke locatie behalve die van de server > Grant > Block access.`,
   },
   account_third_party_mfa_without_claim: {
     title: 'Accounts waarvan de MFA door een product van een ander wordt gedaan, dat Entra niets meldt',
@@ -46,8 +46,7 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
   account_hello_provisioning_only: {
     title:
       'De aanmelding achter een machtiging draagt alleen de MFA van het instellen van Windows Hello (ngcmfa)',
-    steps:
-      'Meld u nog eens aan, in een privévenster, met MFA, en geef de machtiging opnieuw met haar uitnodiging.',
+    steps: 'Nodig het account opnieuw uit: het meldt zich nog eens aan, in een privévenster, met MFA.',
   },
   account_signed_in_without_mfa: {
     title: 'Accounts die zich de laatste zeven dagen zonder MFA aanmeldden, hoewel MFA van ze wordt geëist',
@@ -59,8 +58,13 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
       'Partner Center > Settings > Account settings > Security requirements status > Portal requests without MFA: laat iedereen die daar staat zich afmelden en weer met MFA aanmelden.',
   },
   tenant_asks_no_mfa: {
-    title: 'Noch de beveiligingsstandaarden noch een beleid vraagt wie dan ook om MFA',
+    title: 'Noch de standaardinstellingen voor beveiliging noch een beleid vraagt wie dan ook om MFA',
     steps: `${entra} > Overview > Properties > Manage security defaults > Enabled. Met Entra ID P1: een beleid voor voorwaardelijke toegang voor alle gebruikers en alle resources dat MFA eist.`,
+  },
+  tenant_security_defaults: {
+    title:
+      'De standaardinstellingen voor beveiliging vragen om MFA: van accounts zonder beheerdersrol alleen waar Entra een risico ziet',
+    steps: `Er hoeft niets hersteld te worden: voor Microsoft volstaan de standaardinstellingen voor beveiliging. Het statusrapport kan onder 100 % blijven, want ze vragen niet bij elke aanmelding om MFA en laten 14 dagen om een factor te registreren. Met Entra ID P1: een beleid voor voorwaardelijke toegang voor alle gebruikers en alle resources dat MFA eist, in plaats van ${entra} > Overview > Properties > Manage security defaults.`,
   },
   policy_report_only: {
     title: 'Een beleid dat MFA eist, rapporteert alleen',
@@ -141,22 +145,30 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
     title:
       'Niemand van een federatief domein meldde zich onlangs aan: of de provider MFA meldt, is niet bekend',
     steps:
-      'Laat één persoon van het domein consentry test-mfa uitvoeren, of zich met MFA bij Partner Center aanmelden; maak daarna het rapport opnieuw.',
+      'Laat één persoon van het domein zich laten testen, of zich met MFA bij Partner Center aanmelden; maak daarna het rapport opnieuw.',
   },
   delegated_admin_blocked_federated: {
     title: 'Tenants van klanten weigeren een account van een federatief domein: zijn MFA wordt niet gemeld',
     steps:
-      'Laat de id-provider voor dit account multipleauthn sturen, laat het zich opnieuw met MFA aanmelden, en geef de machtiging opnieuw. Entra wil MFA zodra een gebruiker van een partner zich bij een klant aanmeldt; een uitzondering bestaat niet.',
+      'Laat de id-provider voor dit account multipleauthn sturen; nodig het account daarna opnieuw uit, en laat het zich met MFA aanmelden. Entra wil MFA zodra een gebruiker van een partner zich bij een klant aanmeldt; een uitzondering bestaat niet.',
   },
   delegated_admin_blocked_managed: {
     title: 'Tenants van klanten weigeren een account omdat MFA ontbreekt',
     steps:
-      'Registreer een tweede factor op https://aka.ms/mfasetup, meld het account opnieuw met MFA aan, en geef de machtiging opnieuw met haar uitnodiging.',
+      'Registreer een tweede factor op https://aka.ms/mfasetup; nodig het account daarna opnieuw uit, en laat het zich met MFA aanmelden.',
   },
   application_calls_without_mfa: {
     title: 'Een toepassing roept Partner Center namens iemand aan zonder MFA',
-    steps:
-      'Geef de toepassing een vernieuwingstoken van een aanmelding met MFA, volgens het Secure Application Model: laat het hier genoemde account zich met MFA aanmelden en de machtiging opnieuw geven. Zet programma’s stil die zich met de naam en het wachtwoord van een gebruiker aanmelden.',
+    steps: `Ga over op het Secure Application Model: nodig het account uit dat hier genoemd wordt, laat het zich met MFA aanmelden, en geef de toepassing een token van die machtiging. ${alone}`,
+  },
+  application_signs_in_with_password: {
+    title: 'Een toepassing meldt zich aan met iemands naam en wachtwoord, waar geen MFA bij kan zijn',
+    steps: `Ga over op het Secure Application Model: nodig het account uit dat hier genoemd wordt, en laat het zich met MFA aanmelden. Verwijder daarna het wachtwoord overal waar de toepassing het bewaart, en wijzig het. ${alone}`,
+  },
+  application_without_grant: {
+    title:
+      'Een toepassing roept Partner Center namens iemand aan, en hier wordt geen machtiging van haar bewaard',
+    steps: `Zoek uit wie haar beheert, en waar zij haar vernieuwingstoken bewaart. Laat haar aanroepen met een machtiging die hier bewaard wordt, die vóór haar einde gebruikt wordt en teruggenomen kan worden. ${alone}`,
   },
   grant_refused_without_mfa: {
     title: 'Partner Center weigert de aanroepen van een machtiging omdat MFA ontbreekt (900421)',
@@ -170,11 +182,11 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
     title:
       'Het vernieuwingstoken van een machtiging is zestig dagen niet ingewisseld: na negentig is het dood',
     steps:
-      'Zoek uit waarom het onderhoud haar niet bereikt: consentry grants, en het logboek van de broker. Een verzoek om een token wisselt het in.',
+      'Zoek uit waarom het onderhoud haar niet bereikt: aan haar toestand, en in het logboek van de broker. Een verzoek om een token wisselt het in.',
   },
   grant_ends_soon: {
     title: 'Een machtiging houdt binnen dertig dagen op te werken',
-    steps: `Neem de oorzaak weg die hier genoemd wordt. ${anew}`,
+    steps: `Naar de oorzaak die hier genoemd wordt. Een geheim of certificaat: consentry credential rotate. Een relatie: Partner Center > Customers > de klant > Admin relationships > de relatie > Auto extend. Iets anders: ${anew}`,
   },
   score_requirement_not_met: {
     title: 'Aan een vereiste van de beveiligingsscore van de partner is niet voldaan',

@@ -5,7 +5,9 @@ import type { FindingWords } from './words.ts';
 const entra = 'Microsoft Entra admin center';
 const policies = `${entra} > Protection > Conditional Access > Policies`;
 const policy = `${policies} > principen`;
-const anew = 'Skapa en ny inbjudan för medgivandet och låt personen logga in med MFA: consentry invite.';
+const anew = 'Bjud in medgivandets konto på nytt, och låt personen logga in med MFA.';
+const alone =
+  'Låt programmet, där dess anrop går utan konto, använda sin egen autentiseringsuppgift (client_credentials för https://api.partnercenter.microsoft.com/.default).';
 
 /** What findings say in Swedish. A finding without a line here does not compile. */
 export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
@@ -35,8 +37,7 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
   },
   account_sync_exempt: {
     title: 'Kontot för Microsoft Entra Connect är undantaget från MFA',
-    steps:
-      'Inget behöver åtgärdas: Microsoft undantar det. Låt det logga in enbart från servern för Entra Connect, genom en princip som blockerar alla andra platser för det.',
+    steps: `Inget behöver åtgärdas: Microsoft undantar det. Låt det logga in enbart från servern för Entra Connect: ${policies} > New policy > detta konto, varje plats utom serverns > Grant > Block access.`,
   },
   account_third_party_mfa_without_claim: {
     title: 'Konton vars MFA görs av någon annans produkt, som inte meddelar Entra något',
@@ -44,8 +45,7 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
   },
   account_hello_provisioning_only: {
     title: 'Inloggningen bakom ett medgivande bär enbart MFA från konfigureringen av Windows Hello (ngcmfa)',
-    steps:
-      'Logga in en gång till, i ett privat fönster, med MFA, och ge medgivandet på nytt via dess inbjudan.',
+    steps: 'Bjud in kontot på nytt: det loggar in en gång till, i ett privat fönster, med MFA.',
   },
   account_signed_in_without_mfa: {
     title: 'Konton som har loggat in utan MFA de senaste sju dagarna, fast MFA krävs av dem',
@@ -59,6 +59,10 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
   tenant_asks_no_mfa: {
     title: 'Varken säkerhetsstandarderna eller någon princip kräver MFA av någon',
     steps: `${entra} > Overview > Properties > Manage security defaults > Enabled. Med Entra ID P1: en princip för villkorsstyrd åtkomst för alla användare och alla resurser som kräver MFA.`,
+  },
+  tenant_security_defaults: {
+    title: 'Säkerhetsstandarderna kräver MFA: av konton utan administratörsroll bara där Entra ser en risk',
+    steps: `Inget behöver åtgärdas: säkerhetsstandarderna räcker för Microsoft. Statusrapporten kan stanna under 100 %, eftersom de inte kräver MFA vid varje inloggning och ger 14 dagar för registreringen. Med Entra ID P1: en princip för villkorsstyrd åtkomst för alla användare och alla resurser som kräver MFA, i stället för ${entra} > Overview > Properties > Manage security defaults.`,
   },
   policy_report_only: {
     title: 'En princip som kräver MFA rapporterar bara',
@@ -130,29 +134,36 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
     steps: `${policy}: jämför vad den gör med vad som är avsett, och ge den ett eget namn.`,
   },
   federation_without_mfa_claim: {
-    title: 'En domäns identitetsprovider meddelar inte Entra om MFA (ingen multipleauthn)',
+    title: 'En domäns identitetsleverantör meddelar inte Entra om MFA (ingen multipleauthn)',
     steps:
-      'Låt providern skicka anspråket http://schemas.microsoft.com/claims/authnmethodsreferences med värdet http://schemas.microsoft.com/claims/multipleauthn när den har gjort MFA; eller låt Entra göra sin egen.',
+      'Låt leverantören skicka anspråket http://schemas.microsoft.com/claims/authnmethodsreferences med värdet http://schemas.microsoft.com/claims/multipleauthn när den har gjort MFA; eller låt Entra göra sin egen.',
   },
   federation_mfa_not_seen: {
-    title: 'Ingen i en federerad domän har loggat in nyligen: om providern meddelar MFA är inte känt',
+    title: 'Ingen i en federerad domän har loggat in nyligen: om leverantören meddelar MFA är inte känt',
     steps:
-      'Låt en person i domänen köra consentry test-mfa, eller logga in i Partner Center med MFA; kör sedan rapporten igen.',
+      'Låt en person i domänen testas, eller logga in i Partner Center med MFA; kör sedan rapporten igen.',
   },
   delegated_admin_blocked_federated: {
     title: 'Kunders klientorganisationer nekar ett konto i en federerad domän: dess MFA meddelas inte',
     steps:
-      'Låt identitetsprovidern skicka multipleauthn för kontot, logga in igen med MFA, och ge medgivandet på nytt. Entra kräver MFA så snart en partners användare loggar in hos en kund; det finns inget undantag.',
+      'Låt identitetsleverantören skicka multipleauthn för kontot; bjud sedan in kontot på nytt, och låt det logga in med MFA. Entra kräver MFA så snart en partners användare loggar in hos en kund; det finns inget undantag.',
   },
   delegated_admin_blocked_managed: {
     title: 'Kunders klientorganisationer nekar ett konto i brist på MFA',
     steps:
-      'Registrera en andra faktor på https://aka.ms/mfasetup, logga in igen med MFA, och ge medgivandet på nytt via dess inbjudan.',
+      'Registrera en andra faktor på https://aka.ms/mfasetup; bjud sedan in kontot på nytt, och låt det logga in med MFA.',
   },
   application_calls_without_mfa: {
     title: 'Ett program anropar Partner Center i någons namn utan MFA',
-    steps:
-      'Ge programmet en uppdateringstoken från en inloggning med MFA, enligt Secure Application Model: låt kontot som nämns här logga in med MFA och ge medgivandet på nytt. Stoppa program som loggar in med en användares namn och lösenord.',
+    steps: `Gå över till Secure Application Model: bjud in kontot som nämns här, låt det logga in med MFA, och ge programmet en token från det medgivandet. ${alone}`,
+  },
+  application_signs_in_with_password: {
+    title: 'Ett program loggar in med någons namn och lösenord, vilket inte kan bära någon MFA',
+    steps: `Gå över till Secure Application Model: bjud in kontot som nämns här, och låt det logga in med MFA. Radera sedan lösenordet överallt där programmet sparar det, och byt det. ${alone}`,
+  },
+  application_without_grant: {
+    title: 'Ett program anropar Partner Center i någons namn, och inget medgivande för det finns här',
+    steps: `Ta reda på vem som sköter det, och var det sparar sin uppdateringstoken. Låt det anropa med ett medgivande som finns här, som används innan det går ut och som kan tas tillbaka. ${alone}`,
   },
   grant_refused_without_mfa: {
     title: 'Partner Center nekar anropen från ett medgivande i brist på MFA (900421)',
@@ -165,11 +176,11 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
   grant_unused: {
     title: 'Ett medgivandes uppdateringstoken har inte lösts in på sextio dagar: efter nittio är den död',
     steps:
-      'Ta reda på varför underhållet inte når det: consentry grants, och brokerns logg. Ett anrop om token löser in den.',
+      'Ta reda på varför underhållet inte når det: genom dess tillstånd, och i brokerns logg. Ett anrop om token löser in den.',
   },
   grant_ends_soon: {
     title: 'Ett medgivande slutar fungera inom trettio dagar',
-    steps: `Undanröj orsaken som anges här. ${anew}`,
+    steps: `Efter orsaken som anges här. En hemlighet eller ett certifikat: consentry credential rotate. En relation: Partner Center > Customers > kunden > Admin relationships > relationen > Auto extend. Något annat: ${anew}`,
   },
   score_requirement_not_met: {
     title: 'Ett krav i partnerns säkerhetspoäng är inte uppfyllt',

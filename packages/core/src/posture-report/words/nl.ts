@@ -46,7 +46,7 @@ export const nl: Words = {
     },
     notes: {
       'accounts-with-mfa':
-        'Accounts waaraan de beveiligingsstandaarden, een beleid zonder omweg of MFA per gebruiker bij elke aanmelding MFA vragen, van alle accounts die zijn ingeschakeld. Een schatting: Microsoft zegt niet hoe het telt.',
+        'Accounts waaraan de standaardinstellingen voor beveiliging, een beleid zonder omweg of MFA per gebruiker bij elke aanmelding MFA vragen, van alle accounts die zijn ingeschakeld. Een schatting: Microsoft zegt niet hoe het telt.',
       'portal-requests-with-mfa':
         'Van zeven dagen. Partner Center noemt wie iets zonder MFA deed, maar geen API zegt hoeveel handelingen er waren.',
       'api-requests-with-mfa':
@@ -91,6 +91,7 @@ export const nl: Words = {
     units: {
       accounts: (count) => some(count, 'account', 'accounts'),
       calls: (count) => some(count, 'aanroep', 'aanroepen'),
+      signIns: (count) => some(count, 'aanmelding', 'aanmeldingen'),
       customers: (count) => some(count, 'klant', 'klanten'),
       grants: (count) => some(count, 'machtiging', 'machtigingen'),
     },
@@ -117,6 +118,7 @@ export const nl: Words = {
     table: findingsNl,
   },
   facts: {
+    account: 'id van het account',
     policy: 'beleid',
     every: 'elke',
     state: 'stand',
@@ -171,7 +173,7 @@ export const nl: Words = {
       accounts: 'accounts',
       registrations: 'geregistreerde methoden',
       roles: 'directoryrollen',
-      securityDefaults: 'beveiligingsstandaarden',
+      securityDefaults: 'standaardinstellingen voor beveiliging',
       policies: 'beleid voor voorwaardelijke toegang',
       groups: 'leden van groepen',
       locations: 'benoemde locaties',

@@ -106,7 +106,7 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     registrations:
       'Maak het rapport opnieuw. Het rapport van Microsoft over methoden loopt bij nieuwe accounts enkele uren achter.',
     perUserMfa:
-      'Eis MFA door de beveiligingsstandaarden of een beleid, die iedereen bereiken; van MFA per gebruiker bestaat geen lijst.',
+      'Eis MFA door de standaardinstellingen voor beveiliging of een beleid, die iedereen bereiken; van MFA per gebruiker bestaat geen lijst.',
     signIns: 'Bekijk de oudere aanmeldingen in het Microsoft Entra admin center, onder Sign-in logs.',
   },
   rememberedDevices:

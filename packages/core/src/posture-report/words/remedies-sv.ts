@@ -11,7 +11,7 @@ const lost = 'Återställ valvet från en säkerhetskopia, eller bjud in partner
 /** What a refusal was, and what to do about it, in Swedish. */
 export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadCode, string>> } = {
   reasons: {
-    ...allOf(idpCodes, 'Identitetsprovidern gav inget användbart svar.'),
+    ...allOf(idpCodes, 'Identitetsleverantören gav inget användbart svar.'),
     incomplete: 'En del saknas.',
     not_available_by_api: 'Inget API visar det.',
     api_forbidden: 'Kontot får inte göra detta.',
@@ -28,14 +28,14 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     admin_needed: 'Tjänstkontot eller dess princip stoppar inloggningen.',
     ca_blocked: 'Villkorsstyrd åtkomst blockerar tjänstkontot.',
     tenant_setup: 'Klientorganisationen är inte inställd för detta program och konto.',
-    client_credential: 'Identitetsprovidern godtar inte programmets hemlighet eller certifikat.',
-    client_request: 'Identitetsprovidern godtar inte begäran.',
+    client_credential: 'Identitetsleverantören godtar inte programmets hemlighet eller certifikat.',
+    client_request: 'Identitetsleverantören godtar inte begäran.',
     grant_held: 'Medgivandet hålls kvar tills en operatör har sett på det.',
     grant_revoked: 'Medgivandet är återkallat.',
     grant_changed: 'Någon annan ändrade medgivandet i samma ögonblick.',
     stopped: 'En operatör har stoppat denna partner, eller allt.',
     partner_not_found: 'Det finns inget medgivande från denna partner.',
-    identity_changed: 'Identitetsprovidern svarade med token för ett annat konto.',
+    identity_changed: 'Identitetsleverantören svarade med token för ett annat konto.',
     application_not_configured: 'Medgivandet hör till ett program som inte är inställt här.',
     proxy_error: 'Proxyn släppte inte igenom begäran.',
     vault_unavailable: 'Valvet svarar inte.',
@@ -92,7 +92,7 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
   permission: {
     registrations: 'AuditLog.Read.All (med Entra ID P1) eller UserAuthenticationMethod.Read.All',
     signIns: 'AuditLog.Read.All, med Entra ID P1',
-    score: 'PartnerSecurity.Read.All, som partner med direktfakturering eller indirekt provider',
+    score: 'PartnerSecurity.Read.All, som partner med direktfakturering eller indirekt leverantör',
     applications: 'gruppen AdminAgents, inloggat med MFA',
     portal: 'gruppen AdminAgents, inloggat med MFA',
     requests: 'gruppen AdminAgents, inloggat med MFA',

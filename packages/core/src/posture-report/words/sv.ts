@@ -91,6 +91,7 @@ export const sv: Words = {
     units: {
       accounts: (count) => some(count, 'konto', 'konton'),
       calls: (count) => some(count, 'anrop', 'anrop'),
+      signIns: (count) => some(count, 'inloggning', 'inloggningar'),
       customers: (count) => some(count, 'kund', 'kunder'),
       grants: (count) => some(count, 'medgivande', 'medgivanden'),
     },
@@ -99,7 +100,7 @@ export const sv: Words = {
       'global-administrator': 'global administratör',
       'conditional-access-administrator': 'administratör för villkorsstyrd åtkomst',
       'authentication-administrator': 'autentiseringsadministratör',
-      'identity-provider-administrator': 'identitetsproviderns administratör',
+      'identity-provider-administrator': 'identitetsleverantörens administratör',
       'account-owner': 'kontots person',
       'integration-owner': 'den som sköter integrationen',
     },
@@ -117,6 +118,7 @@ export const sv: Words = {
     table: findingsSv,
   },
   facts: {
+    account: 'kontots id',
     policy: 'princip',
     every: 'var',
     state: 'läge',
@@ -127,7 +129,7 @@ export const sv: Words = {
     redeemedAt: 'senast inlöst',
     endsAt: 'slutar',
     cause: 'på grund av',
-    mfaBehavior: 'vad Entra gör med providerns MFA',
+    mfaBehavior: 'vad Entra gör med leverantörens MFA',
     score: 'poäng',
     maxScore: 'högsta poäng',
   },
@@ -217,7 +219,7 @@ export const sv: Words = {
     heading: 'Varifrån detta kommer',
     paragraphs: [
       'Varje källa läses för sig. Det som nekades anges, och de andra läses ändå. En lista som misslyckas halvvägs räknas som oläst.',
-      'Inget API säger på vilka enheter MFA är ihågkommet, vad ett konto är till för, eller om en identitetsprovider skickar sitt anspråk. Det första får ses över för hand. Ett konto som har ett medgivande, eller ett programs namn, räknas som tjänstkonto; en global administratör som en princip undantar med namn som nödkonto. Anspråk syns enbart i inloggningar.',
+      'Inget API säger på vilka enheter MFA är ihågkommet, vad ett konto är till för, eller om en identitetsleverantör skickar sitt anspråk. Det första får ses över för hand. Ett konto som har ett medgivande, eller ett programs namn, räknas som tjänstkonto; en global administratör som en princip undantar med namn som nödkonto. Anspråk syns enbart i inloggningar.',
       'Namn visas så som klientorganisationen ger dem. Tecken som skulle göra något i stället för att synas är utskrivna, som \\u001b.',
     ],
     sourcesTable: 'Källorna',

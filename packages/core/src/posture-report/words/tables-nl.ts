@@ -43,7 +43,7 @@ export const tablesNl: TableWords = {
     registrationUnknown: 'Onbekend',
     methods: 'Methoden',
     coveredBy: 'geëist door',
-    securityDefaults: 'beveiligingsstandaarden',
+    securityDefaults: 'standaardinstellingen voor beveiliging',
     perUserMfa: 'MFA per gebruiker',
     waysRound: 'omweg',
     excludedBy: 'uitgezonderd door',

@@ -36,10 +36,11 @@ export interface RemedyWords {
 export type EndCause = 'inactivity' | 'sign-in-frequency' | 'credential' | 'gdap';
 
 /** What a finding counts. */
-export type Unit = 'accounts' | 'calls' | 'customers' | 'grants';
+export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants';
 
 /** What findings have as evidence. A fact that is not here is shown by its name. */
 export type FactName =
+  | 'account'
   | 'policy'
   | 'every'
   | 'state'

@@ -66,8 +66,7 @@ export const accountRows = {
     title: 'The account of Microsoft Entra Connect is exempt from MFA',
     owner: 'global-administrator',
     remedy: {
-      steps:
-        'Nothing is to be mended: Microsoft exempts it. Let it sign in from the server of Entra Connect alone, by a policy that blocks every other location for it.',
+      steps: `Nothing is to be mended: Microsoft exempts it. Let it sign in from the server of Entra Connect alone: ${policies} > New policy > this account, every location but that of the server > Grant > Block access.`,
       link: 'https://learn.microsoft.com/entra/fundamentals/security-defaults',
     },
   },
@@ -86,7 +85,8 @@ export const accountRows = {
     title: 'The sign-in behind a grant carries the MFA of Windows Hello’s set-up alone (ngcmfa)',
     owner: 'account-owner',
     remedy: {
-      steps: 'Sign in once more, in a private window, with MFA, and give the grant anew by its invitation.',
+      steps: 'Invite the account again: it signs in once more, in a private window, with MFA.',
+      command: 'consentry invite --for-grant <grant>',
       link: 'https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa',
     },
   },

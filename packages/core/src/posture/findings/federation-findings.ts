@@ -26,7 +26,8 @@ export const federationRows = {
     owner: 'identity-provider-administrator',
     remedy: {
       steps:
-        'Let one person of the domain run consentry test-mfa, or sign in to Partner Center with MFA; then run the report again.',
+        'Let one person of the domain be tested, or sign in to Partner Center with MFA; then run the report again.',
+      command: 'consentry test-mfa',
       link: multipleauthn,
     },
   },
@@ -36,7 +37,8 @@ export const federationRows = {
     owner: 'identity-provider-administrator',
     remedy: {
       steps:
-        'Let the identity provider send multipleauthn for this account, sign in again with MFA, and give the grant anew. Entra wants MFA whenever a partner’s user signs in to a customer; there is no exception.',
+        'Let the identity provider send multipleauthn for this account; then invite the account again, and let it sign in with MFA. Entra wants MFA whenever a partner’s user signs in to a customer; there is no exception.',
+      command: 'consentry invite --for-grant <grant>',
       link: 'https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa',
     },
   },
@@ -46,7 +48,8 @@ export const federationRows = {
     owner: 'account-owner',
     remedy: {
       steps:
-        'Register a second factor at https://aka.ms/mfasetup, sign in again with MFA, and give the grant anew by its invitation.',
+        'Register a second factor at https://aka.ms/mfasetup; then invite the account again, and let it sign in with MFA.',
+      command: 'consentry invite --for-grant <grant>',
       link: 'https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa',
     },
   },

@@ -13,7 +13,7 @@ export type Owner =
 export interface Remedy {
   /** The click path, or what to do where there is none. */
   readonly steps: string;
-  /** The same by a command, where one does it. */
+  /** The same by a command, where one does it. What stands in angle brackets is to be filled in. */
   readonly command?: string;
   /** Microsoft’s page on it. */
   readonly link: string;
@@ -44,14 +44,19 @@ export interface Finding<Id extends string = string> extends FindingRow {
   readonly evidence: Evidence;
 }
 
-/** Makes findings from the rows of one group. */
+/** Makes findings from the rows of one group. In a command `<grant>` is filled in: such an id is ours, and nothing of a tenant’s. */
 export function findingMaker<Id extends string>(
   rows: Readonly<Record<Id, FindingRow>>,
 ): (id: Id, subject: string, evidence?: Partial<Evidence>) => Finding<Id> {
   return (id, subject, { count, examples = [], facts = {} } = {}) => ({
     id,
     subject,
-    ...rows[id],
+    ...fillIn(rows[id], subject),
     evidence: { count, examples, facts },
   });
+}
+
+function fillIn({ remedy, ...row }: FindingRow, grant: string): FindingRow {
+  const command = remedy.command?.replace('<grant>', () => grant);
+  return { ...row, remedy: { ...remedy, ...(command !== undefined && { command }) } };
 }

@@ -9,7 +9,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const staleMs = 60 * dayMs;
 const soonMs = 30 * dayMs;
 
-const anew = 'Create a new invitation for the grant, and let the person sign in with MFA: consentry invite.';
+const anew = 'Invite the account of the grant again, and let the person sign in with MFA.';
+const command = 'consentry invite --for-grant <grant>';
 const model = 'https://learn.microsoft.com/partner-center/developer/enable-secure-app-model';
 const tokens = 'https://learn.microsoft.com/entra/identity-platform/refresh-tokens';
 
@@ -19,13 +20,13 @@ export const grantRows = {
     severity: 'high',
     title: 'Partner Center refuses the calls of a grant for want of MFA (900421)',
     owner: 'account-owner',
-    remedy: { steps: anew, link: model },
+    remedy: { steps: anew, command, link: model },
   },
   grant_not_mfa_compliant: {
     severity: 'high',
     title: 'The calls of a grant are without MFA: Partner Center will refuse them',
     owner: 'account-owner',
-    remedy: { steps: anew, link: model },
+    remedy: { steps: anew, command, link: model },
   },
   grant_unused: {
     severity: 'medium',
@@ -33,7 +34,8 @@ export const grantRows = {
     owner: 'integration-owner',
     remedy: {
       steps:
-        'Find out why keep-alive does not reach it: consentry grants, and the log of the broker. A call for a token redeems it.',
+        'Find out why keep-alive does not reach it: by its state, and by the log of the broker. A call for a token redeems it.',
+      command: 'consentry grants',
       link: tokens,
     },
   },
@@ -41,7 +43,11 @@ export const grantRows = {
     severity: 'medium',
     title: 'A grant stops working within thirty days',
     owner: 'integration-owner',
-    remedy: { steps: `Remove the cause that is named here. ${anew}`, link: tokens },
+    remedy: {
+      steps: `By the cause that is named here. A secret or certificate: consentry credential rotate. A relationship: Partner Center > Customers > the customer > Admin relationships > the relationship > Auto extend. Anything else: ${anew}`,
+      command,
+      link: tokens,
+    },
   },
   account_hello_provisioning_only: accountRows.account_hello_provisioning_only,
 } as const satisfies Record<string, FindingRow>;
@@ -57,14 +63,11 @@ export function findGrantFindings({ sources }: Posture, now: number): readonly F
 }
 
 /** One of them, the gravest: they are steps of the same thing. A refusal counts until Partner Center says better. */
-function findMfaDefect({
-  id,
-  accountName,
-  amr,
-  isMfaCompliant,
-  mfaRefusedAt,
-}: GrantFacts): readonly Finding[] {
+function findMfaDefect(grant: GrantFacts): readonly Finding[] {
+  const { id, account, accountName, application, amr, isMfaCompliant, mfaRefusedAt } = grant;
   const facts = {
+    account,
+    application,
     ...(amr !== undefined && { amr: amr.join(' ') }),
     ...(mfaRefusedAt !== undefined && { lastAt: mfaRefusedAt }),
   };

@@ -1,4 +1,4 @@
-import type { Coverage, CoverageRules, MfaPolicy } from '../coverage.ts';
+import { type Coverage, coverageOf, type CoverageRules, type MfaPolicy } from '../coverage.ts';
 import { type ExcludedBy, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
@@ -26,7 +26,13 @@ const exclusionOf: Readonly<Record<ExcludedBy, PolicyFindingId>> = {
 export function findPolicyFindings(posture: Posture): readonly Finding[] {
   const { coverages, rules } = posture;
   const gaps = coverages === undefined ? findGapsOfPolicies(rules) : findGapsOfAccounts(posture, coverages);
-  return [...findNothing(posture), ...gaps, ...findNames(posture), ...findSessions(posture)];
+  return [
+    ...findNothing(posture),
+    ...findDefaults(posture),
+    ...gaps,
+    ...findNames(posture),
+    ...findSessions(posture),
+  ];
 }
 
 /** Both must have been read: what is unknown may be there. */
@@ -34,6 +40,18 @@ function findNothing({ rules, sources, asksAnybody }: Posture): readonly Finding
   if (rules.hasSecurityDefaults !== false || rules.policies === undefined || asksAnybody) return [];
   const count = valueOf(sources.accounts)?.filter(({ isEnabled }) => isEnabled !== false).length;
   return [finding('tenant_asks_no_mfa', 'tenant', { count })];
+}
+
+/** It is about those of whom nothing else asks MFA either, and who hold no role. */
+function findDefaults({ rules, coverages, rolesOf }: Posture): readonly Finding[] {
+  if (rules.hasSecurityDefaults !== true) return [];
+  const asked = { ...rules, hasSecurityDefaults: false };
+  const some = coverages?.filter(
+    ({ account }) => rolesOf(account).length === 0 && coverageOf(account, asked).isEnforced !== true,
+  );
+  if (some?.length === 0) return [];
+  const count = rules.memberships.roles === undefined ? undefined : some?.length;
+  return [finding('tenant_security_defaults', 'tenant', { count })];
 }
 
 function findGapsOfAccounts(posture: Posture, coverages: readonly Coverage[]): readonly Finding[] {

@@ -21,6 +21,17 @@ export const policyRows = {
       link: 'https://learn.microsoft.com/entra/fundamentals/security-defaults',
     },
   },
+  tenant_security_defaults: {
+    severity: 'info',
+    title:
+      'Security defaults ask for MFA: of accounts without an administrator’s role only where Entra sees a risk',
+    owner: 'global-administrator',
+    remedy: {
+      steps:
+        'Nothing is to be mended: Microsoft takes security defaults for enough. Its status report may stay below 100 %, since they do not ask at every sign-in and leave 14 days to register in. With Entra ID P1: a conditional-access policy for all users and all resources that requires MFA, in place of Microsoft Entra admin center > Overview > Properties > Manage security defaults.',
+      link: 'https://learn.microsoft.com/partner-center/security/partner-security-compliance',
+    },
+  },
   policy_report_only: row(
     'high',
     'A policy that requires MFA only reports',

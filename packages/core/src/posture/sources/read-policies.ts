@@ -96,11 +96,15 @@ function hasOtherConditions(conditions: JsonObject, applications: JsonObject): b
   return !isForEach || textsOf(platforms['excludePlatforms']).length > 0;
 }
 
-/** A strength counts as MFA only where it says that it satisfies it. */
+/** A strength counts as MFA only where it says that it satisfies it. Terms of use are one more control, which a click meets. */
 function readControls(grant: JsonObject): readonly string[] {
   const strength = objectOf(grant['authenticationStrength']);
   const takesMfa = strength['requirementsSatisfied'] === 'mfa';
-  return [...textsOf(grant['builtInControls']), ...(takesMfa ? ['authenticationStrength'] : [])];
+  return [
+    ...textsOf(grant['builtInControls']),
+    ...(takesMfa ? ['authenticationStrength'] : []),
+    ...(textsOf(grant['termsOfUse']).length > 0 ? ['termsOfUse'] : []),
+  ];
 }
 
 function readFrequency(frequency: JsonObject): AccessPolicy['signInFrequencyMs'] {

@@ -3,12 +3,14 @@ import { odataQuery } from '../../apis/odata.ts';
 import type { JsonObject } from '../../http/read-json.ts';
 import { instantOf, objectOf, textOf, textsOf } from './read-fields.ts';
 import { sourceTable } from './source-table.ts';
-import type { AccountSignIns, SignIns } from './sources.ts';
+import { type AccountSignIns, mostExamples, type PasswordSignIns, type SignIns } from './sources.ts';
 
 /** A sign-in weighs some kilobytes on the wire. What is more than this is told of, and not read. */
 const mostSignIns = 200_000;
 /** Accounts whose sign-ins are kept apart. */
 const mostAccounts = 60_000;
+/** Applications that sign in with a password, kept apart. */
+const mostApplications = 1000;
 
 /**
  * Counts the interactive sign-ins since an instant that were let in. Only beta tells of MFA.
@@ -21,6 +23,7 @@ const mostAccounts = 60_000;
 export async function readSignIns(graph: Graph, since: number): Promise<SignIns> {
   const filter = `createdDateTime ge ${new Date(since).toISOString()}`;
   const byAccount = new Map<string, AccountSignIns>();
+  const byPassword = new Map<string, PasswordSignIns>();
   let [read, total, withMfa] = [0, 0, 0];
   for await (const item of graph.collection(`${sourceTable.signIns.path}${odataQuery({ filter })}`)) {
     read += 1;
@@ -31,8 +34,9 @@ export async function readSignIns(graph: Graph, since: number): Promise<SignIns>
     total += 1;
     if (hasMfa) withMfa += 1;
     note(byAccount, signIn, hasMfa);
+    if (signIn['authenticationProtocol'] === 'ropc') notePassword(byPassword, signIn);
   }
-  return { since, total, withMfa, isCut: read > mostSignIns, byAccount };
+  return { since, total, withMfa, isCut: read > mostSignIns, byAccount, byPassword };
 }
 
 function didMfa(signIn: JsonObject): boolean {
@@ -65,6 +69,22 @@ function note(byAccount: Map<string, AccountSignIns>, signIn: JsonObject, hasMfa
   if (at !== undefined) known.lastWithoutMfaAt = Math.max(known.lastWithoutMfaAt ?? at, at);
   if (passedCustomControl(signIn)) known.byCustomControl += 1;
   if (isFederated(signIn)) known.byFederation += 1;
+}
+
+function notePassword(byPassword: Map<string, PasswordSignIns>, signIn: JsonObject): void {
+  const id = textOf(signIn['appId']);
+  if (id === undefined) return;
+  const known = byPassword.get(id) ?? {
+    name: textOf(signIn['appDisplayName']) ?? id,
+    count: 0,
+    lastAt: undefined,
+    accounts: new Set<string>(),
+  };
+  if (byPassword.size < mostApplications) byPassword.set(id, known);
+  known.count += 1;
+  known.lastAt = Math.max(known.lastAt ?? 0, instantOf(signIn['createdDateTime']) ?? 0) || undefined;
+  const account = textOf(signIn['userPrincipalName']) ?? textOf(signIn['userId']);
+  if (account !== undefined && known.accounts.size < mostExamples) known.accounts.add(account.toLowerCase());
 }
 
 /** The words of the log for the controls that Entra has itself. Any other is a custom control, by the name that it was given. */

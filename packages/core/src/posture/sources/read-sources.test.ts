@@ -141,6 +141,36 @@ test('sign-ins that were let in are counted, with MFA by what was wanted, by its
   });
 });
 
+test('sign-ins by a name and a password are read by application, those that were refused not', async () => {
+  const signIn = (account: string, createdDateTime: string, change: object = {}): object => ({
+    userId: account,
+    userPrincipalName: `${account}@contoso.example`,
+    createdDateTime,
+    appId: 'tool',
+    appDisplayName: 'Old tool',
+    authenticationProtocol: 'ropc',
+    status: { errorCode: 0 },
+    ...change,
+  });
+  const { signIns } = await read({
+    '/beta/auditLogs/signIns': {
+      value: [
+        signIn('Robot', '2026-11-20T11:00:00Z'),
+        signIn('robot', '2026-11-20T10:00:00Z'),
+        signIn('cleo', '2026-11-20T12:00:00Z', { status: { errorCode: 50076 } }),
+        signIn('anna', '2026-11-20T12:00:00Z', { authenticationProtocol: 'oAuth2' }),
+      ],
+    },
+  });
+  assert.ok(signIns.outcome === 'read');
+  const accounts = new Set(['robot@contoso.example']);
+  const lastAt = Date.UTC(2026, 10, 20, 11);
+  assert.deepEqual(
+    [...signIns.value.byPassword],
+    [['tool', { name: 'Old tool', count: 2, lastAt, accounts }]],
+  );
+});
+
 test('who called without MFA is read by application; calls with MFA, and those of which it is not told, are not', async () => {
   const call = (upn: string, mfaCompliant?: boolean) => ({
     applicationId: 'tool',
@@ -177,6 +207,17 @@ test('a policy in a state that is not known protects nobody, and a strength coun
       ['disabled', ['authenticationStrength']],
     ],
   );
+});
+
+test('terms of use are one more control of a policy', async () => {
+  const grantControls = { operator: 'OR', builtInControls: ['mfa'], termsOfUse: ['terms'] };
+  const { policies } = await read({
+    '/v1.0/identity/conditionalAccess/policies': {
+      value: [{ id: 'policy', state: 'enabled', grantControls }],
+    },
+  });
+  assert.ok(policies.outcome === 'read');
+  assert.deepEqual(policies.value[0]?.controls, ['mfa', 'termsOfUse']);
 });
 
 test('security defaults that do not say whether they are on were not read', async () => {

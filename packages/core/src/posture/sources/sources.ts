@@ -118,6 +118,8 @@ export interface SignIns {
   readonly isCut: boolean;
   /** By account. Where it has more accounts than are kept, the others are only in the totals. */
   readonly byAccount: ReadonlyMap<string, AccountSignIns>;
+  /** By application, the sign-ins in which it sent somebody’s name and password itself (ROPC). */
+  readonly byPassword: ReadonlyMap<string, PasswordSignIns>;
 }
 
 export interface AccountSignIns {
@@ -174,12 +176,18 @@ export interface AccountCalls {
   readonly accounts: Set<string>;
 }
 
+export interface PasswordSignIns extends AccountCalls {
+  /** The name of the application. */
+  readonly name: string;
+}
+
 /** What the broker knows of a grant. */
 export interface GrantFacts {
   readonly id: string;
   /** The object id of the account in the partner’s tenant. */
   readonly account: string;
   readonly accountName: string;
+  /** The id of the application that it was given to. */
   readonly application: string;
   /** The authentication methods of the sign-in behind it. Undefined where no token told. */
   readonly amr: readonly string[] | undefined;

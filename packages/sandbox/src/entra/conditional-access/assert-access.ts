@@ -12,7 +12,7 @@ import { findDemands } from './find-demands.ts';
 /**
  * Lets a token request of a user pass only if it meets the tenant's demands.
  *
- * @throws EntraRefusal 53003 blocked, 530003 device, 70043 signed in too long ago, 50078 MFA too long ago, 50076 no MFA (with a
+ * @throws EntraRefusal 53003 blocked, 530003 device, 53002 application, 70043 signed in too long ago, 50078 MFA too long ago, 50076 no MFA (with a
  * claims challenge), 50079 no MFA and none registered, 50158 external challenge not passed
  */
 export function assertAccess(
@@ -31,6 +31,8 @@ export function assertAccess(
       throw new EntraRefusal(53003);
     case 'no-compliant-device':
       throw new EntraRefusal(530003);
+    case 'no-approved-application':
+      throw new EntraRefusal(53002);
     case 'sign-in-too-old':
       throw new EntraRefusal(70043, {
         issuedAt: new Date(authentication.at).toISOString(),

@@ -5,6 +5,7 @@ import type { Demands } from './find-demands.ts';
 export type AccessGap =
   | 'blocked'
   | 'no-compliant-device'
+  | 'no-approved-application'
   | 'sign-in-too-old'
   | 'mfa-expired'
   | 'mfa-missing'
@@ -23,6 +24,7 @@ export function findAccessGap(demands: Demands, evidence: Evidence, now: number)
   const { amr, at, mfaAt, hasPassedChallenge } = evidence;
   if (demands.isBlocked) return 'blocked';
   if (demands.needsCompliantDevice) return 'no-compliant-device';
+  if (demands.needsApprovedApplication) return 'no-approved-application';
   if (now - at > signInLifetimeMs) return 'sign-in-too-old';
   if (mfaAt !== undefined && now - mfaAt > mfaLifetimeMs) return 'mfa-expired';
   if (demands.needsMfa && !amr.includes('mfa')) return 'mfa-missing';

@@ -8,6 +8,7 @@ import { listWantedGrants } from './wanted-grants.ts';
 export interface Demands {
   isBlocked: boolean;
   needsCompliantDevice: boolean;
+  needsApprovedApplication: boolean;
   needsMfa: boolean;
   /** Who wants MFA. */
   mfaSources: readonly MfaSource[];
@@ -38,6 +39,7 @@ export function findDemands(world: World, attempt: AccessAttempt): Demands {
   return {
     isBlocked: grants.has('block'),
     needsCompliantDevice: grants.has('device'),
+    needsApprovedApplication: grants.has('application'),
     needsMfa: mfaSources.length > 0,
     mfaSources,
     mfaPolicyIds: mfaPolicies.map((policy) => policy.id),

@@ -1,19 +1,20 @@
 import type { ConditionalAccessPolicy, PolicyGrant, User } from '../../world/types.ts';
 
 /** What a policy wants of a user in the end: alternatives are decided. */
-export type WantedGrant = 'mfa' | 'device' | 'external-challenge' | 'block';
+export type WantedGrant = 'mfa' | 'device' | 'application' | 'external-challenge' | 'block';
 
 const WANTED: Record<PolicyGrant, WantedGrant> = {
   mfa: 'mfa',
   'mfa-strength': 'mfa',
   'compliant-device': 'device',
   'hybrid-joined-device': 'device',
+  'approved-application': 'application',
   'external-challenge': 'external-challenge',
   block: 'block',
 };
 
 /** Of alternatives, what a person can do comes before what nobody can change during a sign-in. */
-const ORDER: readonly WantedGrant[] = ['mfa', 'external-challenge', 'device', 'block'];
+const ORDER: readonly WantedGrant[] = ['mfa', 'external-challenge', 'device', 'application', 'block'];
 
 /** Lists the grants of a policy, as they stand in it. */
 export function listGrants({ grant = [] }: Pick<ConditionalAccessPolicy, 'grant'>): readonly PolicyGrant[] {

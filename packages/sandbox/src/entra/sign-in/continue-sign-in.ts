@@ -53,7 +53,7 @@ export async function continueSignIn(
  * Asks for what is still to be shown, by the demands of the tenant.
  *
  * @returns the page that asks, or undefined when nothing is missing
- * @throws EntraRefusal 53003 blocked, 530003 no compliant device, 50079 MFA that the user cannot show; for a silent
+ * @throws EntraRefusal 53003 blocked, 530003 no compliant device, 53002 no approved application, 50079 MFA that the user cannot show; for a silent
  * request what {@link refuseSilently} says
  */
 function completeFactors(
@@ -74,6 +74,7 @@ function completeFactors(
     throw refuseSilently(parts, flow, user, gap);
   if (gap === 'blocked') throw new EntraRefusal(53003);
   if (gap === 'no-compliant-device') throw new EntraRefusal(530003);
+  if (gap === 'no-approved-application') throw new EntraRefusal(53002);
   if (lacksMfa && user.totpSecret === undefined) throw new EntraRefusal(50079);
   if (flow.authentication !== undefined) return undefined;
   if (wantsCode) return codePage(flow, isCodeElsewhere(parts.world, user), problem);
@@ -102,7 +103,7 @@ function completeAuthentication(
 }
 
 /**
- * A request that may show no page is told what stands in the way: 53003, 530003 and 50158 of the policies, 50079 and 50076 of MFA.
+ * A request that may show no page is told what stands in the way: 53003, 530003, 53002 and 50158 of the policies, 50079 and 50076 of MFA.
  * The numbers are guesses (2026-11): Microsoft documents `interaction_required`, and no number.
  */
 function refuseSilently(
@@ -113,6 +114,7 @@ function refuseSilently(
 ): EntraRefusal {
   if (gap === 'blocked') return new EntraRefusal(53003);
   if (gap === 'no-compliant-device') return new EntraRefusal(530003);
+  if (gap === 'no-approved-application') return new EntraRefusal(53002);
   if (gap === 'challenge-missing') return new EntraRefusal(50158);
   if (gap === 'sign-in-too-old') return new EntraRefusal(50058);
   if (user.totpSecret === undefined || isMfaUnseen(parts.world, user)) return new EntraRefusal(50079);

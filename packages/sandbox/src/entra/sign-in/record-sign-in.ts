@@ -57,7 +57,7 @@ function log(
     resources: listSignInResources(flow),
     clientAddress: flow.clientAddress,
     isInteractive: true,
-    isDeviceCode: flow.purpose.kind === 'device-code',
+    protocol: flow.purpose.kind === 'device-code' ? 'deviceCode' : 'oAuth2',
   });
 }
 

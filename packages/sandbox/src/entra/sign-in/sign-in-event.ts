@@ -9,6 +9,9 @@ export type PolicyResult =
   | 'reportOnlyInterrupted'
   | 'reportOnlyFailure';
 
+/** How the application had the user sign in, in the words of Graph. */
+export type SignInProtocol = 'oAuth2' | 'deviceCode' | 'ropc';
+
 /** One sign-in of a user as the tenant keeps it: what really happened, judged by the policies of that moment. */
 export interface SignInEvent {
   id: string;
@@ -24,7 +27,7 @@ export interface SignInEvent {
   resource?: string;
   clientAddress: string;
   isInteractive: boolean;
-  isDeviceCode: boolean;
+  protocol: SignInProtocol;
   isFederated: boolean;
   /** Who took a one-time code that Entra knows of. */
   mfaBy?: 'entra' | 'provider';

@@ -11,7 +11,7 @@ import { listGrants, listWantedGrants } from '../conditional-access/wanted-grant
 import { remember } from '../forget.ts';
 import { findFederation, isCodeElsewhere } from './factors.ts';
 import { LOG_LIFE_MS } from './sign-in-event.ts';
-import type { PolicyResult, SignInEvent } from './sign-in-event.ts';
+import type { PolicyResult, SignInEvent, SignInProtocol } from './sign-in-event.ts';
 
 /** What a sign-in or a token request tells of itself. */
 export interface SignInFacts {
@@ -21,7 +21,7 @@ export interface SignInFacts {
   resources: readonly string[];
   clientAddress: string;
   isInteractive: boolean;
-  isDeviceCode?: boolean;
+  protocol: SignInProtocol;
   /** What the person showed. Absent where it did not come so far. */
   evidence?: Pick<Authentication, 'amr' | 'hasPassedChallenge'>;
   /** The AADSTS number of a refusal. */
@@ -59,7 +59,7 @@ export function logSignIn(parts: SandboxParts, facts: SignInFacts): void {
     ...(resource === undefined ? {} : { resource }),
     clientAddress,
     isInteractive: facts.isInteractive,
-    isDeviceCode: facts.isDeviceCode === true,
+    protocol: facts.protocol,
     isFederated: findFederation(world, user) !== undefined,
     ...(isMfa(amr) ? { mfaBy: isCodeElsewhere(world, user) ? 'provider' : 'entra' } : {}),
     amr,

@@ -22,7 +22,12 @@ export interface TokenRequest {
   scopes?: ScopeRequest;
 }
 
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | 'device_code';
+export type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'client_credentials'
+  | 'device_code'
+  | 'password';
 
 /** Both generations know both names of the device code grant. */
 const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
@@ -30,6 +35,7 @@ const GRANT_TYPES: ReadonlyMap<string, GrantType> = new Map([
   ['refresh_token', 'refresh_token'],
   ['client_credentials', 'client_credentials'],
   ['device_code', 'device_code'],
+  ['password', 'password'],
   ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
 ]);
 

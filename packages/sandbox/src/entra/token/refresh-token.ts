@@ -59,6 +59,7 @@ function log(
     resources: targets.slice(0, 1).map(({ resource }) => resource.uri),
     clientAddress: readClientAddress(request),
     isInteractive: false,
+    protocol: 'oAuth2',
     evidence: authentication,
     code,
   });

@@ -10,6 +10,7 @@ import type { AuthenticatedClient } from './client-authentication.ts';
 import { issueForApplication } from './client-credentials.ts';
 import { redeemDeviceCode } from './device-code.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
+import { redeemPassword } from './password.ts';
 import { readTokenRequest } from './read-token-request.ts';
 import type { GrantType, TokenRequest } from './read-token-request.ts';
 import { redeemRefreshToken } from './refresh-token.ts';
@@ -54,6 +55,7 @@ const GRANTS: Record<GrantType, Grant> = {
   refresh_token: redeemRefreshToken,
   client_credentials: issueForApplication,
   device_code: redeemDeviceCode,
+  password: redeemPassword,
 };
 
 async function issue(parts: SandboxParts, tokenRequest: TokenRequest): Promise<IssuedTokens> {

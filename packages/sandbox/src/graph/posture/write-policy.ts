@@ -109,6 +109,7 @@ const BUILT_IN: Partial<Record<PolicyGrant, string>> = {
   mfa: 'mfa',
   'compliant-device': 'compliantDevice',
   'hybrid-joined-device': 'domainJoinedDevice',
+  'approved-application': 'approvedApplication',
   block: 'block',
 };
 
