@@ -61,14 +61,18 @@ export function anAccount(
   return { userPrincipalName, password: DEFAULT_PASSWORD, totpSecret: secrets[name] };
 }
 
-/** @param clock the machine's unless told otherwise; a test that counts within a second stops it */
+/**
+ * @param clock the machine's unless told otherwise; a test that counts within a second stops it
+ * @param more.isServed speaks with the sandbox over sockets: whoever asks for it closes the sandbox
+ */
 export async function createExampleClient(
   world: World = defaultWorld(),
   clock: { now(): number } = Date,
-  more: Pick<SandboxOptions, 'deliver'> = {},
+  { isServed = false, ...more }: Pick<SandboxOptions, 'deliver'> & { isServed?: boolean } = {},
 ): Promise<ExampleClient> {
   const sandbox = createTestSandbox({ world, clock, ...more });
-  const send = createRouter(sandbox);
+  if (isServed) await sandbox.listen();
+  const send = createRouter(sandbox, isServed ? fetch : sandbox.fetch);
   const person = createPerson({ send });
   const verifier = randomBytes(32).toString('base64url');
   const home = DEFAULT_TENANTS.partnerOne;
@@ -148,10 +152,13 @@ export function claimsOf(token: string | undefined): Record<string, unknown> {
 }
 
 /** Asks the sandbox; everything that is not its own is the application's redirect URI, which echoes. */
-function createRouter({ fetch, origins }: Sandbox): (request: Request) => Promise<Response> {
+function createRouter(
+  { origins }: Sandbox,
+  ask: (request: Request) => Promise<Response>,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     const { origin, searchParams } = new URL(request.url);
-    if (Object.values(origins).includes(origin)) return fetch(request);
+    if (Object.values(origins).includes(origin)) return ask(request);
     const fields = request.method === 'POST' ? new URLSearchParams(await request.text()) : searchParams;
     return Response.json({ method: request.method, ...Object.fromEntries(fields) });
   };

@@ -380,6 +380,23 @@ test('a way round one policy is none where another asks all the same, or securit
   ]);
 });
 
+test('where Entra does its own MFA, the provider of a domain is in nobody’s way', () => {
+  const domains: Sources['domains'] = wasRead([
+    { name: 'contoso.example', isFederated: true, mfaBehavior: 'rejectMfaByFederatedIdp' },
+  ]);
+  assert.deepEqual(findingsOf({ domains }), []);
+  const signIns = signedIn({ withoutMfa: 1, byFederation: 1 });
+  assert.deepEqual(findingsOf({ domains, signIns }), ['account_signed_in_without_mfa accounts 1']);
+  const refused = wasRead([someGrantFacts({ refusedAtCustomers: { count: 4, lastAt: noon } })]);
+  assert.deepEqual(findingsOf({ domains, grants: refused }), ['delegated_admin_blocked_managed grant-1 4']);
+});
+
+test('a policy of a partner may leave out the users of service providers: none of them has an account here', () => {
+  const policy = withPolicy({ excluded: aSide({ guests: ['serviceProvider'] }) });
+  assert.deepEqual(findingsOf(policy), []);
+  assert.deepEqual(findingsOf({ ...policy, accounts: wasRefused() }), []);
+});
+
 test('MFA that is enforced for one account counts for this one', () => {
   const perUserMfa = (...enforced: readonly string[]): Partial<Sources> => ({
     ...withPolicy(),

@@ -39,6 +39,6 @@ function findMatch(
 }
 
 /** Kinds of guests that have an account in this tenant. The others come from outside, such as a partner’s own at a customer. */
-function isGuestHere(kind: string): boolean {
+export function isGuestHere(kind: string): boolean {
   return kind === 'internalGuest' || kind === 'b2bCollaborationGuest';
 }

@@ -10,7 +10,10 @@ export interface Posture {
   readonly coverages: readonly Coverage[] | undefined;
   /** False where nobody is asked for MFA at all, as far as that was read. */
   readonly asksAnybody: boolean;
-  /** The federated domain of an account’s name; undefined for a managed one, and where domains could not be read. */
+  /**
+   * The federated domain of an account’s name, whose provider does its MFA. Undefined for a managed one, for one of which Entra takes no
+   * MFA but its own, and where domains could not be read.
+   */
   federatedDomainOf(name: string): Domain | undefined;
   rolesOf(account: Account): readonly string[];
   grantOf(account: Account): GrantFacts | undefined;
@@ -19,9 +22,7 @@ export interface Posture {
 export function createPosture(sources: Sources): Posture {
   const rules = readCoverageRules(sources);
   const federated = new Map(
-    (valueOf(sources.domains) ?? [])
-      .filter(({ isFederated }) => isFederated)
-      .map((domain) => [domain.name, domain]),
+    (valueOf(sources.domains) ?? []).filter(leavesMfaToProvider).map((domain) => [domain.name, domain]),
   );
   const grants = new Map((valueOf(sources.grants) ?? []).map((grant) => [grant.account, grant]));
   const accounts = valueOf(sources.accounts)?.filter(({ isEnabled }) => isEnabled !== false);
@@ -38,4 +39,9 @@ export function createPosture(sources: Sources): Posture {
     rolesOf: ({ id }) => rules.memberships.roles?.get(id) ?? [],
     grantOf: ({ id }) => grants.get(id),
   };
+}
+
+/** True for a federated domain, unless Entra does its own MFA whatever the provider did. */
+export function leavesMfaToProvider({ isFederated, mfaBehavior }: Domain): boolean {
+  return isFederated && mfaBehavior !== 'rejectMfaByFederatedIdp';
 }

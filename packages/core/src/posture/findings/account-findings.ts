@@ -59,8 +59,7 @@ function findMissingMethod(posture: Posture, account: Account): AccountFindingId
   if (valueOf(posture.sources.registrations)?.isRegistered.get(account.id) !== false) return undefined;
   if (posture.rolesOf(account).includes(synchronizationRole)) return undefined;
   if (account.isGuest) return 'account_guest_no_method';
-  const domain = posture.federatedDomainOf(account.name);
-  if (domain !== undefined && domain.mfaBehavior !== 'rejectMfaByFederatedIdp') return undefined;
+  if (posture.federatedDomainOf(account.name) !== undefined) return undefined;
   const signIns = valueOf(posture.sources.signIns)?.byAccount.get(account.id);
   return (signIns?.byCustomControl ?? 0) > 0 ? undefined : 'account_no_method';
 }

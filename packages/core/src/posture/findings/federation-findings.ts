@@ -1,4 +1,4 @@
-import type { Posture } from '../posture.ts';
+import { leavesMfaToProvider, type Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { Domain } from '../sources/sources.ts';
 import { type Finding, findingMaker, type FindingRow } from './finding.ts';
@@ -61,7 +61,7 @@ const finding = findingMaker<FederationFindingId>(federationRows);
 
 /** Finds identity providers that keep MFA to themselves. Whether one tells of it shows in sign-ins alone. */
 export function findFederationFindings(posture: Posture): readonly Finding[] {
-  const domains = (valueOf(posture.sources.domains) ?? []).filter(({ isFederated }) => isFederated);
+  const domains = (valueOf(posture.sources.domains) ?? []).filter(leavesMfaToProvider);
   return [...domains.flatMap((domain) => findDomain(posture, domain)), ...findRefusedGrants(posture)];
 }
 

@@ -1,5 +1,5 @@
 import { type Coverage, coverageOf, type CoverageRules, type MfaPolicy } from '../coverage.ts';
-import { type ExcludedBy, reachOf } from '../policy-reach.ts';
+import { type ExcludedBy, isGuestHere, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { AccessPolicy } from '../sources/sources.ts';
@@ -82,20 +82,22 @@ function findGapsOfPolicies({ policies = [], hasSecurityDefaults }: CoverageRule
   return policies.flatMap(({ policy, gaps }) => {
     const facts = { policy: policy.name };
     if (policy.state === 'report-only') return [finding('policy_report_only', policy.id, { facts })];
-    const { users, groups, roles, guests } = policy.excluded;
-    const exclusions = Object.entries({ user: users, group: groups, role: roles, guest: guests })
-      .filter(([, named]) => named.length > 0)
-      .map(([by]) => exclusionOf[by as ExcludedBy]);
+    const exclusions = listExclusions(policy).map((by) => exclusionOf[by]);
     return [...gaps, ...exclusions].map((id) => finding(id, policy.id, { facts }));
   });
 }
 
+/** By what a policy leaves out accounts that may be in this tenant. */
+function listExclusions({ excluded: { users, groups, roles, guests } }: AccessPolicy): readonly ExcludedBy[] {
+  const sides = { user: users, group: groups, role: roles, guest: guests.filter(isGuestHere) };
+  return Object.entries(sides)
+    .filter(([, named]) => named.length > 0)
+    .map(([by]) => by as ExcludedBy);
+}
+
 function asksEverybody({ policy, gaps }: MfaPolicy): boolean {
-  const { state, users, excluded } = policy;
-  const leavesOut = [excluded.users, excluded.groups, excluded.roles, excluded.guests].some(
-    (named) => named.length > 0,
-  );
-  return state === 'enabled' && gaps.length === 0 && users.users.includes('All') && !leavesOut;
+  const leavesOut = listExclusions(policy).length > 0;
+  return policy.state === 'enabled' && gaps.length === 0 && policy.users.users.includes('All') && !leavesOut;
 }
 
 /** Microsoft’s own four were named so. Graph never returned them: what has the name today was made by somebody. */
