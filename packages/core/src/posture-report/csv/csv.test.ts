@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { aHostileReport, chanceOf } from '../../../test/a-hostile-report.ts';
+import { assertInertCsv, readCsv } from '../../../test/inert-output.ts';
 import { aPostureReport } from '../../../test/a-posture-report.ts';
 import { languages } from '../words/words.ts';
 import { toCsv } from './csv.ts';
 import { renderPostureCsv } from './render-posture-csv.ts';
 import { csvTables, renderTableCsv } from './render-table-csv.ts';
-
-/** Reads CSV by RFC 4180, and takes nothing else for it. */
-function readCsv(text: string): readonly (readonly string[])[] {
-  assert.ok(text.startsWith('\ufeff'));
-  const cell = /"((?:[^"]|"")*)"(,|\r\n)/y;
-  cell.lastIndex = 1;
-  const rows: string[][] = [];
-  let row: string[] = [];
-  while (cell.lastIndex < text.length) {
-    const match = cell.exec(text);
-    assert.ok(match, 'not by RFC 4180');
-    const [, value = '', end] = match;
-    row.push(value.replaceAll('""', '"'));
-    if (end === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  return rows;
-}
-
-function assertInert(text: string): void {
-  const rows = readCsv(text);
-  for (const row of rows) {
-    assert.equal(row.length, rows[0]?.length);
-    for (const value of row) {
-      assert.doesNotMatch(value, /^\s*[=+\-@＝＋－＠]/u);
-      assert.doesNotMatch(value, /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
-    }
-  }
-}
 
 describe('CSV', () => {
   for (const [what, text, shown] of [
@@ -63,10 +34,10 @@ describe('CSV', () => {
     test(`is inert whatever a tenant’s names are, in ${language}`, () => {
       for (let seed = 1; seed <= 60; seed += 1) {
         const report = aHostileReport(chanceOf(seed));
-        assertInert(renderPostureCsv(report, language));
+        assertInertCsv(renderPostureCsv(report, language));
         for (const table of csvTables) {
           const text = renderTableCsv(report, table, language);
-          if (text !== undefined) assertInert(text);
+          if (text !== undefined) assertInertCsv(text);
         }
       }
     });

@@ -2,79 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { aHostileReport, chanceOf, someHostileHistory } from '../../../test/a-hostile-report.ts';
+import { assertInertHtml, assertLinked } from '../../../test/inert-output.ts';
 import { aPostureReport, aReportedFinding, someHistory } from '../../../test/a-posture-report.ts';
 import type { PostureReport } from '../report.ts';
 import { languages } from '../words/words.ts';
 import { renderPostureHtml } from './render-posture-html.ts';
-
-/** Everything that a report needs. What stands here can neither load nor run anything: `href` and `content` are looked at besides. */
-const allowedTags =
-  'html head meta title style body a div header p h1 h2 h3 h4 bdi section dl dt dd code nav ol ul li main article span br svg rect line circle text figure figcaption table caption thead tbody tr th td details summary pre footer';
-const allowedAttributes =
-  'lang charset http-equiv content name class href id role aria-label aria-labelledby aria-hidden tabindex scope data-label rel width height x y x1 x2 y1 y2 cx cy r text-anchor';
-
-interface Tag {
-  readonly name: string;
-  readonly isEnd: boolean;
-  readonly attributes: ReadonlyMap<string, string>;
-}
-
-/** Reads a page as strictly as nobody else does: each `<` begins a tag of a few forms, and no `>` stands elsewhere. */
-function readTags(page: string): readonly Tag[] {
-  const token = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?: [a-z0-9-]+="[^"<>]*")*)\/?>|[^<>]+/y;
-  const tags: Tag[] = [];
-  while (token.lastIndex < page.length) {
-    const start = token.lastIndex;
-    const match = token.exec(page);
-    assert.ok(match, `no HTML of ours: ${page.slice(start, start + 120)}`);
-    const [, end, name, attributes = ''] = match;
-    if (name === undefined) continue;
-    const pairs = [...attributes.matchAll(/ ([a-z0-9-]+)="([^"]*)"/g)].map(
-      ([, key = '', value = '']) => [key, value] as const,
-    );
-    tags.push({ name, isEnd: end === '/', attributes: new Map(pairs) });
-  }
-  return tags;
-}
-
-function assertInert(page: string): void {
-  const tags = readTags(page);
-  const known = { tags: new Set(allowedTags.split(' ')), attributes: new Set(allowedAttributes.split(' ')) };
-  for (const { name, attributes } of tags) {
-    assert.ok(known.tags.has(name), name);
-    for (const [key, value] of attributes) {
-      assert.ok(known.attributes.has(key), key);
-      if (key === 'href') assert.match(value, /^(#|https:\/\/(?![^/]*@))/);
-    }
-  }
-  const equivalents = tags.flatMap(({ attributes }) => attributes.get('http-equiv') ?? []);
-  assert.deepEqual(equivalents, ['Content-Security-Policy']);
-  assert.equal(tags.filter(({ name }) => name === 'style').length, 2);
-  assertNested(tags);
-}
-
-const withoutEnd = new Set(['meta', 'br', 'rect', 'line', 'circle']);
-
-function assertNested(tags: readonly Tag[]): void {
-  const open: string[] = [];
-  for (const { name, isEnd } of tags) {
-    if (withoutEnd.has(name)) continue;
-    if (isEnd) assert.equal(open.pop(), name);
-    else open.push(name);
-  }
-  assert.deepEqual(open, []);
-}
-
-function assertLinked(page: string): void {
-  const tags = readTags(page);
-  const ids = tags.flatMap(({ attributes }) => attributes.get('id') ?? []);
-  assert.equal(new Set(ids).size, ids.length, 'an id stands twice');
-  const goals = tags.flatMap(({ attributes }) => [
-    ...(attributes.get('href')?.startsWith('#') === true ? [attributes.get('href')?.slice(1)] : []),
-    ...(attributes.get('aria-labelledby')?.split(' ') ?? []),
-  ]);
-  for (const goal of goals) assert.ok(ids.includes(goal ?? ''), `nothing is at #${goal}`);
-}
 
 describe('a report as a page', () => {
   for (const language of languages) {
@@ -82,7 +14,7 @@ describe('a report as a page', () => {
       for (let seed = 1; seed <= 60; seed += 1) {
         const chance = chanceOf(seed);
         const page = renderPostureHtml(aHostileReport(chance), language, someHostileHistory(chance));
-        assertInert(page);
+        assertInertHtml(page);
         assertLinked(page);
         assert.doesNotMatch(
           page.replaceAll('\n', ''),
@@ -170,7 +102,7 @@ describe('a report as a page', () => {
       since: undefined,
     };
     const page = renderPostureHtml(empty, 'en');
-    assertInert(page);
+    assertInertHtml(page);
     assertLinked(page);
     assert.match(textOf(page), /Nothing grave found/);
     assert.match(textOf(page), /This is the first report/);

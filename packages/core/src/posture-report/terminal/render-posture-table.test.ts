@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { aHostileReport, chanceOf } from '../../../test/a-hostile-report.ts';
+import { assertInertLines } from '../../../test/inert-output.ts';
 import { aPostureReport } from '../../../test/a-posture-report.ts';
 import type { PostureReport } from '../report.ts';
 import { languages } from '../words/words.ts';
@@ -21,14 +22,7 @@ describe('a report at a terminal', () => {
         const report = aHostileReport(chanceOf(seed));
         for (const width of [20, 40, 80, 200]) {
           const text = renderPostureTable(report, language, { width, colour: false });
-          for (const line of text.split('\n')) {
-            assert.doesNotMatch(
-              line,
-              /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u,
-            );
-            const isCopied = /^ {2}[$→] /.test(line);
-            assert.ok(isCopied || widthOf(line) <= Math.min(120, Math.max(40, width)), line);
-          }
+          assertInertLines(text, Math.min(120, Math.max(40, width)));
         }
       }
     });
