@@ -43,6 +43,7 @@ const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'token-credential', 'contract'],
   node: ['secret', 'ports'],
+  'posture-report': ['errors', 'contract', 'posture'],
 };
 
 /** The table of errors is a file of its own, and part of the step. */
@@ -203,6 +204,15 @@ describe('import rules', () => {
       assert.ok(loaded.size >= 5);
     });
   }
+
+  test('@consentry/core/posture-report loads no package: a report is made readable anywhere', () => {
+    const loaded = [...loadedWith('packages/core/src/posture-report/index.ts', byPath)];
+    assert.deepEqual(
+      loaded.filter((name) => !name.startsWith('packages/')),
+      [],
+    );
+    assert.ok(loaded.length > 30);
+  });
 
   for (const door of ['packages/core/src/index.ts', 'packages/server/src/index.ts']) {
     test(`${door} loads nothing of Azure: only who configures Key Vault needs it`, () => {
