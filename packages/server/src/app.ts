@@ -48,6 +48,10 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
+import { createEndOf } from './posture/grant-ends.ts';
+import { createGrantSignals, type GrantSignals } from './posture/grant-signals.ts';
+import { createPostureRuns, type PostureRuns } from './posture/posture-runs.ts';
+import { watchTenants } from './posture/watch-tenants.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -113,6 +117,7 @@ export interface App {
   /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
   readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
   readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
+  readonly posture: Pick<PostureRuns, 'settled' | 'close'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -144,10 +149,12 @@ export function createApp(deps: AppDeps): App {
   const signingKeys = createWatchedSigningKeys(deps);
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
-  const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const signals = createGrantSignals({ store: store.grantMfa, clock, log });
+  const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health, signals });
   const { tokens } = unswept;
   const sweeps = createSweeps(deps, unswept);
-  const routes = { ...unswept, sweeps };
+  const posture = createPosture(deps, unswept, signals);
+  const routes = { ...unswept, sweeps, posture };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
   const importing = countUnderWay(handlers.importGrant);
@@ -172,12 +179,13 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
+  keepGauges({ ...deps, memoryWatch, survey, postureReports: store.postureReports, tokens, signingKeys });
   return {
     tokens,
     vaultMove: routes.vaultMove,
     lookAgain: (stopping) => lookAgain(routes, stopping),
     sweeps,
+    posture,
     access,
     signingKeys,
     health,
@@ -194,9 +202,24 @@ export function createApp(deps: AppDeps): App {
   };
 }
 
-type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
+type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & {
+  readonly signingKeys: SigningKeys;
+  readonly signals: GrantSignals;
+};
 
-function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRunner {
+type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture'>;
+
+function createPosture(deps: AppDeps, routes: PlainRoutes, signals: GrantSignals): PostureRuns {
+  return createPostureRuns({
+    ...deps,
+    signals,
+    endOf: createEndOf({ credentials: deps.credentials, application: deps.config.application }),
+    audit: deps.store.audit,
+    apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
+  });
+}
+
+function createSweeps(deps: AppDeps, routes: PlainRoutes): SweepRunner {
   const { store, observer } = deps;
   const { concurrency, tokensPerSecond } = deps.config.sweeps ?? defaultSweeps;
   return createSweepRunner({
@@ -215,9 +238,9 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   });
 }
 
-function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'sweeps'> {
+function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
   const { config, store, fetch, clock, random } = deps;
-  const { access, getPolicy, signingKeys, health } = known;
+  const { access, getPolicy, signingKeys, health, signals } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createWatchedTokenEndpoint(deps);
@@ -228,7 +251,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
       ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
     ]),
   );
-  const tokens = createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf, access);
+  const tokens = watchTenants(createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf, access), signals);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -244,7 +267,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'swe
     clock,
   };
   let api: JsonObject | undefined;
-  const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log });
+  const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log, signals });
   const apiPorts = createApiPorts({ ...deps, access, mfaWatch });
   return {
     version,

@@ -33,9 +33,13 @@ export function createApiPorts(
   },
 ): RouteDeps['apiPorts'] {
   const { fetch, timer, random } = deps;
-  const note = async (partner: TenantId, isMfaCompliant: boolean | undefined): Promise<void> => {
+  const note = async (
+    partner: TenantId,
+    isMfaCompliant: boolean | undefined,
+    isRefused: boolean,
+  ): Promise<void> => {
     try {
-      await deps.mfaWatch.note(await getGrant(deps, partner), isMfaCompliant);
+      await deps.mfaWatch.note(await getGrant(deps, partner), isMfaCompliant, isRefused);
     } catch (err) {
       deps.log.error({ err, partner }, 'what Partner Center said of MFA could not be noted');
     }
@@ -45,7 +49,7 @@ export function createApiPorts(
     timer,
     random,
     limiter: createCallLimiter(timer),
-    onMfa: ({ partner }, isMfaCompliant) => void note(partner, isMfaCompliant),
+    onMfa: ({ partner }, isMfaCompliant, isRefused) => void note(partner, isMfaCompliant, isRefused),
   };
 }
 
@@ -69,12 +73,20 @@ export async function acquireOwnToken(
   return token;
 }
 
-/** Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only. */
-export function createOwnApis(ports: ApiPorts, deps: OwnTokenDeps): Apis {
+/**
+ * Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only.
+ * @param before awaited before each try of a call: what it throws is the outcome of the call
+ */
+export function createOwnApis(
+  ports: ApiPorts,
+  deps: OwnTokenDeps,
+  before: () => Promise<void> = async () => undefined,
+): Apis {
   return createApis({ ...ports, cloud: deps.cloud }, (target): CredentialSource => {
     const wanted = readTarget(deps.cloud, target);
     let last: AccessToken | undefined;
     return async ({ insteadOf } = {}) => {
+      await before();
       const options = insteadOf === last ? { insteadOf: last } : {};
       last = await acquireOwnToken(deps, target.partner, wanted, options);
       return last;

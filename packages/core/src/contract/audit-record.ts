@@ -8,6 +8,7 @@ import {
   guid,
   instant,
   invitationId,
+  postureReportId,
   sweepId,
   tenant,
 } from './wire.ts';
@@ -79,6 +80,8 @@ const fields = {
   ]),
   vault: z.string(),
   sweep: sweepId,
+  report: postureReportId,
+  unread: z.number().int(),
   task: z.string(),
   params: z.string(),
   partners: z.array(tenant),
@@ -151,5 +154,6 @@ export const masterKeyUse = z.object({
     accessTokens: z.number().int(),
     chainKeys: z.number().int(),
     sweepRows: z.number().int(),
+    postureReports: z.number().int(),
   }),
 });
