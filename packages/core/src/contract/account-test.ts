@@ -11,7 +11,8 @@ export const accountTest = z.object({
   way: accountTestWay,
   testedAt: instant,
   result: z.enum(['pass', 'fail', 'probably']).meta({
-    description: '`probably`: Microsoft’s own cmdlet says pass, and Partner Center may refuse. Only `pass` is good.',
+    description:
+      '`probably`: Microsoft’s own cmdlet says pass, and Partner Center may refuse. Only `pass` is good.',
   }),
   reason: z.enum([
     'mfa',

@@ -95,7 +95,10 @@ export function createDeviceCodeEndpoint(input: DeviceCodeEndpointInput): Device
 
     async redeem(tenant, deviceCode, scopes, renewal) {
       try {
-        const answer = await send(tenant, deviceCodeRequest(clientId, { deviceCode, scopes, ...renewal }, version));
+        const answer = await send(
+          tenant,
+          deviceCodeRequest(clientId, { deviceCode, scopes, ...renewal }, version),
+        );
         return { is: 'signed_in', answer };
       } catch (error) {
         return readRefusal(error);

@@ -1,4 +1,11 @@
-import { findCallbackPurpose, type Invitation, readCallback, redeemCode, type SealedGrant, seal } from '@consentry/core';
+import {
+  findCallbackPurpose,
+  type Invitation,
+  readCallback,
+  redeemCode,
+  type SealedGrant,
+  seal,
+} from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';

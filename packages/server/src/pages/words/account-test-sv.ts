@@ -59,12 +59,10 @@ export const accountTestSv: AccountTestWords = {
     custom_control: {
       explanation:
         'Kontot gjorde ingen MFA som Entra känner till, och en princip har en anpassad kontroll, som aldrig ger mfa i amr.',
-      remedy:
-        'Byt ut den anpassade kontrollen mot en extern autentiseringsmetod, och kräv MFA i principen.',
+      remedy: 'Byt ut den anpassade kontrollen mot en extern autentiseringsmetod, och kräv MFA i principen.',
     },
     third_party_or_none: {
-      explanation:
-        'Kontot loggade in utan MFA, eller med en produkt som inte meddelar Entra något.',
+      explanation: 'Kontot loggade in utan MFA, eller med en produkt som inte meddelar Entra något.',
       remedy:
         'Kräv MFA av kontot med säkerhetsstandarder eller villkorsstyrd åtkomst, registrera ett andra steg på https://aka.ms/mfasetup och gör testet igen.',
     },

@@ -21,7 +21,9 @@ export interface AccountTestWords {
   readonly keptHeading: string;
   readonly kept: readonly string[];
   readonly button: string;
-  readonly results: Readonly<Record<AccountTest['result'], { readonly mark: string; readonly title: string }>>;
+  readonly results: Readonly<
+    Record<AccountTest['result'], { readonly mark: string; readonly title: string }>
+  >;
   readonly reasons: Readonly<Record<AccountTestReason, Verdict>>;
   readonly whatToDo: string;
   readonly methods: string;
