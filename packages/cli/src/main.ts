@@ -120,6 +120,30 @@ function createProgram(): Command {
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/connect-device.ts')).connectDevice));
 
+  broker(
+    add(
+      program.command('test-mfa'),
+      'Have an account sign in, and say whether that took MFA, and if not, why. Keeps nothing of it.',
+    ),
+  )
+    .requiredOption(
+      '--partner <tenant>',
+      'tenant id of the partner, or of any tenant that has Partner Center',
+    )
+    .option('--account <user name>', 'account to fill in at the sign-in page')
+    .option('--account-id <object id>', 'account that must sign in')
+    .option('--device-code', 'sign in on another machine with a code; off unless it is configured')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  consentry test-mfa --partner $PARTNER --account anna@contoso.com
+  consentry test-mfa --partner $PARTNER --device-code --json
+
+Exit codes: 0 the account passes; 1 it does not, or nobody signed in; 2 the command is wrong.`,
+    )
+    .action(run(async () => (await import('./commands/test-mfa.ts')).testMfa));
+
   const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
   newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')

@@ -16,6 +16,7 @@ export {
   type FailureClass,
   isConsentryError,
   type Retry,
+  withWords,
 } from './errors.ts';
 export {
   type AdminConsentId,
