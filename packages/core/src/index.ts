@@ -30,6 +30,7 @@ export {
   type InvitationId,
   isGuid,
   type ObjectId,
+  type PostureReportId,
   readApplicationId,
   readId,
   readObjectId,
