@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { postureTables } from './posture-tables.ts';
 import { grantId, instant, postureReportId, tenant } from './wire.ts';
 
 const source = z.string().meta({ description: 'A source of the table in docs/posture.md.' });
@@ -96,6 +97,7 @@ export const postureReport = z.object({
       'What could not be read. No finding does not mean that all is well where something stands here.',
   }),
   grants: z.array(postureGrant),
+  tables: postureTables.optional(),
   since: z
     .object({
       id: postureReportId,
