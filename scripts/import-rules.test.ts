@@ -43,6 +43,7 @@ const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'token-credential', 'contract'],
   node: ['secret', 'ports'],
+  'posture-report': ['errors', 'contract', 'posture'],
 };
 
 /** The table of errors is a file of its own, and part of the step. */

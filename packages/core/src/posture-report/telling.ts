@@ -5,7 +5,7 @@ import type { GoneFinding, PostureReport, ReportFinding, ReportUnread } from './
 import { visible } from './visible.ts';
 import { isReadCode } from './words/read-codes.ts';
 import { wordsOf } from './words/words-of.ts';
-import type { FindingWords, Language, RemedyWords, Words } from './words/words.ts';
+import type { FindingWords, Language, RemedyWords, Unit, Words } from './words/words.ts';
 
 /** A text and the language that it is in: English where a report knows more than the language does. */
 export interface Told {
@@ -30,6 +30,10 @@ export interface Telling {
   steps(finding: GoneFinding): Told;
   /** What a finding is about: by its name, where there is one. */
   subject(finding: GoneFinding): string;
+  /** How many, of what; undefined where that is unknown. */
+  count(finding: GoneFinding): string | undefined;
+  /** How many accounts it is about besides the examples. */
+  others(finding: GoneFinding, shown: number): number;
   facts(finding: GoneFinding): readonly ToldFact[];
   source(name: string): string;
   /** Why something was not read. */
@@ -56,6 +60,9 @@ export function tellingIn(language: Language): Telling {
     title: ({ id, title }) => told(inTable(id)?.title, title),
     steps: ({ id, remedy }) => told(inTable(id)?.steps, remedy.steps),
     subject: (finding) => tellSubject(words, finding),
+    count: (finding) => tellCount(words, format, finding),
+    others: ({ id, evidence: { count, examples } }, shown) =>
+      Math.max(0, (unitOf(id) === 'accounts' && count !== undefined ? count : examples.length) - shown),
     facts: (finding) => tellFacts(words, format, cause, finding),
     source: (name) => lookUp(words.unread.sources, name) ?? visible(name),
     reason: (code) => lookUp(words.unread.codes, code) ?? words.unread.otherCode,
@@ -66,10 +73,7 @@ export function tellingIn(language: Language): Telling {
 }
 
 /** Findings of this report and what became of those of the one before, the gravest first in each. */
-export function allFindings({
-  findings,
-  since,
-}: PostureReport): readonly (GoneFinding & {
+export function allFindings({ findings, since }: PostureReport): readonly (GoneFinding & {
   readonly change: ReportFinding['change'] | 'fixed' | 'unknown';
 })[] {
   return [
@@ -79,9 +83,15 @@ export function allFindings({
   ];
 }
 
-function tellSubject(words: Words, { subject, evidence }: GoneFinding): string {
-  const name = evidence.facts['policy'] ?? evidence.facts['application'];
-  if (typeof name === 'string') return visible(name);
+/** The fact that is the name of what a finding is about. */
+function nameKeyOf({ evidence: { facts } }: GoneFinding): string | undefined {
+  return ['policy', 'application'].find((key) => typeof facts[key] === 'string');
+}
+
+function tellSubject(words: Words, finding: GoneFinding): string {
+  const { subject, evidence } = finding;
+  const name = evidence.facts[nameKeyOf(finding) ?? ''];
+  if (name !== undefined) return visible(String(name));
   return lookUp(words.findings.subjects, subject) ?? visible(subject);
 }
 
@@ -89,9 +99,11 @@ function tellFacts(
   words: Words,
   format: Format,
   cause: (name: string) => string,
-  { evidence }: GoneFinding,
+  finding: GoneFinding,
 ): readonly ToldFact[] {
-  return Object.entries(evidence.facts)
+  const nameKey = nameKeyOf(finding);
+  return Object.entries(finding.evidence.facts)
+    .filter(([key]) => key !== nameKey)
     .slice(0, 40)
     .map(([key, value]) => ({
       name: lookUp(words.facts, key) ?? visible(key, 64),
@@ -113,6 +125,32 @@ function tellFact(
   if (key === 'cause') return cause(value);
   if (key === 'state') return lookUp(words.policyStates, value) ?? value;
   return key === 'mfaBehavior' && value === 'none' ? words.none : value;
+}
+
+const units: Readonly<Record<string, Unit>> = {
+  account: 'accounts',
+  policy: 'accounts',
+  tenant: 'accounts',
+  federation: 'accounts',
+  delegated: 'customers',
+  application: 'calls',
+  grant: 'grants',
+};
+
+/** What a finding counts stands in the first word of its id. */
+function unitOf(id: string): Unit | undefined {
+  const [group = ''] = id.split('_');
+  return Object.hasOwn(units, group) ? units[group] : undefined;
+}
+
+function tellCount(
+  words: Words,
+  format: Format,
+  { id, evidence: { count } }: GoneFinding,
+): string | undefined {
+  if (count === undefined) return undefined;
+  const unit = unitOf(id);
+  return unit === undefined ? format.count(count) : words.findings.units[unit](count);
 }
 
 /** Some sources say it in words of their own; of a refusal for want of a permission, the permission is named. */

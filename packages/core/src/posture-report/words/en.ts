@@ -88,6 +88,12 @@ export const en: Words = {
     subject: 'About',
     subjects: { accounts: 'accounts', tenant: 'the whole tenant' },
     howMany: 'How many',
+    units: {
+      accounts: (count) => some(count, 'account', 'accounts'),
+      calls: (count) => some(count, 'call', 'calls'),
+      customers: (count) => some(count, 'customer', 'customers'),
+      grants: (count) => some(count, 'grant', 'grants'),
+    },
     owner: 'Who acts',
     owners: {
       'global-administrator': 'Global Administrator',

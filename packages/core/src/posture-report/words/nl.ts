@@ -88,6 +88,12 @@ export const nl: Words = {
     subject: 'Over',
     subjects: { accounts: 'accounts', tenant: 'de hele tenant' },
     howMany: 'Aantal',
+    units: {
+      accounts: (count) => some(count, 'account', 'accounts'),
+      calls: (count) => some(count, 'aanroep', 'aanroepen'),
+      customers: (count) => some(count, 'klant', 'klanten'),
+      grants: (count) => some(count, 'machtiging', 'machtigingen'),
+    },
     owner: 'Wie handelt',
     owners: {
       'global-administrator': 'globale beheerder',

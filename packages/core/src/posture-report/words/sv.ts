@@ -88,6 +88,12 @@ export const sv: Words = {
     subject: 'Gäller',
     subjects: { accounts: 'konton', tenant: 'hela klientorganisationen' },
     howMany: 'Antal',
+    units: {
+      accounts: (count) => some(count, 'konto', 'konton'),
+      calls: (count) => some(count, 'anrop', 'anrop'),
+      customers: (count) => some(count, 'kund', 'kunder'),
+      grants: (count) => some(count, 'medgivande', 'medgivanden'),
+    },
     owner: 'Vem agerar',
     owners: {
       'global-administrator': 'global administratör',

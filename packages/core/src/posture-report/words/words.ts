@@ -35,6 +35,9 @@ export interface RemedyWords {
 /** Of what grants end. One that is not here is shown as it came. */
 export type EndCause = 'inactivity' | 'sign-in-frequency' | 'credential' | 'gdap';
 
+/** What a finding counts. */
+export type Unit = 'accounts' | 'calls' | 'customers' | 'grants';
+
 /** What findings have as evidence. A fact that is not here is shown by its name. */
 export type FactName =
   | 'policy'
@@ -108,6 +111,8 @@ export interface Words {
     readonly subject: string;
     readonly subjects: Readonly<Record<'accounts' | 'tenant', string>>;
     readonly howMany: string;
+    /** What a finding counts: a number with its word. */
+    readonly units: Readonly<Record<Unit, (count: number) => string>>;
     readonly owner: string;
     readonly owners: Readonly<Record<Owner, string>>;
     readonly since: string;

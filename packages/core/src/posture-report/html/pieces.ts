@@ -1,0 +1,65 @@
+import { findLink } from '../report.ts';
+import type { Told } from '../telling.ts';
+import type { Language } from '../words/words.ts';
+import { visible } from '../visible.ts';
+import { type Html, html, type Piece } from './html.ts';
+
+/** A name from a tenant: it keeps its direction to itself. */
+export function name(text: string, most?: number): Html {
+  return html`<bdi>${visible(text, most)}</bdi>`;
+}
+
+/** An id from a tenant. */
+export function id(text: string): Html {
+  return html`<code><bdi>${visible(text)}</bdi></code>`;
+}
+
+/** A text, marked with its language where that is not the page’s. */
+export function said({ text, language }: Told, pageLanguage: Language): Html {
+  return language === pageLanguage ? html`${text}` : html`<span lang="${language}">${text}</span>`;
+}
+
+/** A link that shows where it goes. What may not be a link is text. */
+export function link(address: string): Html {
+  const href = findLink(address);
+  if (href === undefined) return name(address, 1000);
+  return html`<a href="${href}" rel="noopener noreferrer external"><bdi>${visible(href, 1000)}</bdi></a>`;
+}
+
+/** A column: its heading, and how its cells stand. `n` a number, `keep` on one line, `far` left out where there is little room. */
+export interface Column {
+  readonly heading: string;
+  readonly kind?: 'n' | 'keep' | 'far' | 'w' | 'far keep' | 'bars';
+}
+
+/** A table with a caption; the first cell of a row is its heading. It scrolls by itself where it is too wide, by keys too. */
+export function dataTable(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Piece[])[],
+): Html {
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map(headingCell)}</tr></thead>
+<tbody>${rows.map(
+    (cells) => html`<tr>${cells.map((cell, index) => {
+      const kind = columns[index]?.kind ?? 't';
+      return index === 0
+        ? html`<th scope="row" class="${kind}">${cell}</th>`
+        : html`<td class="${kind}">${cell}</td>`;
+    })}</tr>
+`,
+  )}</tbody>
+</table></div>`;
+}
+
+/** Over bars stands nothing: the next column says what they show. */
+function headingCell({ heading, kind }: Column): Html {
+  if (heading === '') return html`<td class="${kind ?? 't'}"></td>`;
+  return html`<th scope="col" class="${kind ?? 't'}">${heading}</th>`;
+}
+
+/** A list of names, and how many others there are. */
+export function nameList(names: readonly string[], others: number, more: (count: number) => string): Html {
+  return html`<ul>${names.map((one) => html`<li>${name(one)}</li>`)}${others > 0 ? html`<li>${more(others)}</li>` : ''}</ul>`;
+}
