@@ -335,6 +335,34 @@ Exit codes: 0 the account passes; 1 it does not, or nobody signed in; 2 the comm
     .option('--lost', 'only what worked once and does not now')
     .action(run(async () => (await import('./commands/reach.ts')).reach));
 
+  broker(
+    add(
+      program.command('posture'),
+      'Say whether partners meet Microsoft’s security requirements, what does not, and what to do.',
+    ),
+  )
+    .option('--partner <tenant>', 'tenant id of the partner; all of them, a line each, when left out')
+    .option('--last', 'the newest report that there is, instead of a new one')
+    .option('--history', 'a line for each report that was made')
+    .option('--format <format>', 'table, json, csv or html; as --out ends when left out, else table')
+    .option('--table <name>', 'with csv: findings, accounts, applications, methods, portal or grants')
+    .option('--out <file>', 'write it to a new file that only you can read')
+    .option('--language <language>', 'en, nl or sv; en when left out')
+    .option('--fail-on <severity>', 'for a build: fail on findings that are high, medium or low, or graver')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  consentry posture --partner $PARTNER
+  consentry posture --partner $PARTNER --out report.html --language nl
+  consentry posture --fail-on high --json
+
+Exit codes: 0 done, and with --fail-on nothing as grave was found and all was seen; 1 a report could not be
+made; 2 the command is wrong; 3 --fail-on: something as grave was found; 4 --fail-on: it was not, but not
+everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`,
+    )
+    .action(run(async () => (await import('./commands/posture.ts')).posture));
+
   const sweep = broker(
     add(
       program.command('sweep').argument('[task]', 'users, token-reach, …: what is done for each customer'),

@@ -15,6 +15,7 @@ import {
 } from './a-broker.ts';
 import { callback } from './a-callback.ts';
 import { createSecrets, readEverything } from './secrets-in-sight.ts';
+import { approveAtPartnerTwo, letRead } from './what-is-consented.ts';
 
 const clientId = readApplicationId('44444444-3333-4222-8111-000000000000');
 const domain = 'partner-one.example';
@@ -28,8 +29,6 @@ interface Causes {
   readonly graphScopes?: readonly string[];
 }
 
-const graphUri = 'https://graph.microsoft.com';
-
 /** Nobody is asked for a code who need not: what asks is the cause. The public registration is there too. */
 function aWorldWith({ tenant = {}, user = {}, policy, graphScopes = [] }: Causes): (world: World) => void {
   return (world) => {
@@ -38,12 +37,7 @@ function aWorldWith({ tenant = {}, user = {}, policy, graphScopes = [] }: Causes
     for (const one of world.users)
       if (one.userPrincipalName === `service@${domain}`) Object.assign(one, user);
     if (policy !== undefined) world.conditionalAccess.push(aPolicy(policy));
-    for (const consent of world.consents)
-      if (consent.tenantId === partnerOne && consent.resource === graphUri)
-        consent.scopes.push(...graphScopes);
-    for (const { requiredScopes } of world.applications)
-      for (const { resource, scopes } of requiredScopes)
-        if (resource === graphUri) scopes.push(...graphScopes);
+    if (graphScopes.length > 0) letRead(world, graphScopes);
     addPublic(world);
   };
 }
@@ -57,16 +51,6 @@ function addPublic(world: World): void {
   world.servicePrincipals.push({ tenantId: partnerOne, clientId, state: 'enabled', roles: [] });
   for (const { resource, scopes } of requiredScopes)
     world.consents.push({ tenantId: partnerOne, clientId, resource, scopes: [...scopes], kind: 'admin' });
-}
-
-/** Its accounts may use the application. It gave no grant. */
-function approveAtPartnerTwo({ applications, servicePrincipals, consents }: World): void {
-  const resource = 'https://api.partnercenter.microsoft.com';
-  for (const application of applications) {
-    const there = { tenantId: partnerTwo, clientId: application.clientId };
-    servicePrincipals.push({ ...there, state: 'enabled', roles: [] });
-    consents.push({ ...there, resource, scopes: ['user_impersonation'], kind: 'admin' });
-  }
 }
 
 const aTester = (causes: Causes = {}, options: TestBrokerOptions = {}): Promise<TestBroker> =>
@@ -129,7 +113,6 @@ const federation = { sendsMfaClaim: false, mfaBehavior: 'enforce' } as const;
 const federated: Causes = { tenant: { domains: [{ name: domain, federation }] } };
 
 const customControl: Causes = {
-  user: { directoryRoles: ['Security Reader'] },
   policy: { grant: 'external-challenge' },
   graphScopes: ['Policy.Read.All', 'Domain.Read.All'],
 };
