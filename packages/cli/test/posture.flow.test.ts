@@ -132,6 +132,7 @@ test('without --partner every partner has its line, and one that cannot be read 
   await using b = await aListeningBroker({ world: approveAtPartnerTwo });
   const { t } = b;
   assert.match((await forPeople(b)).text, /There is no partner yet/);
+  assert.equal((await forPeople(b, { failOn: 'high' })).exitCode, 4);
   await t.aConnectedPartner();
   const [only] = (await forPrograms<{ items: { report: PostureReport }[] }>(b)).result.items;
   assert.equal(only?.report.partner, partnerOne);

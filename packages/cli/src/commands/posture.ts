@@ -7,7 +7,7 @@ import { connect } from '../connect.ts';
 import { endsAll } from '../ends-all.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import { describeHistory, describePartners, type PartnerOutcome } from '../posture/describe-posture.ts';
-import { judgeReport, type NotPassed } from '../posture/judge-report.ts';
+import { judgeReport, nobodySeen, type NotPassed } from '../posture/judge-report.ts';
 import { makeReport } from '../posture/make-report.ts';
 import {
   type PostureOptions,
@@ -22,6 +22,8 @@ import { plain } from '../terminal/plain.ts';
 
 /** Enough for a chart. */
 const chartLength = 100;
+/** Where nobody looks on, a report that is there at once needs no words. */
+const sayAfterMs = 5_000;
 
 /**
  * Says whether partners meet Microsoft's security requirements: makes a report, or gives the newest. Of one partner the whole report,
@@ -64,7 +66,8 @@ async function showOne(job: Job, partner: string): Promise<void> {
   const isTerminal = file === undefined && output.isTerminal === true;
   const text = renderReport(report, {
     wish,
-    width: isTerminal ? process.stdout.columns : undefined,
+    // A terminal that does not say how wide it is says 0.
+    width: (isTerminal && process.stdout.columns) || undefined,
     colour: isTerminal && process.env.NO_COLOR === undefined,
     history,
   });
@@ -92,6 +95,7 @@ async function showMany(job: Job, partners: readonly string[]): Promise<void> {
   await file?.write(wish.format === 'json' ? JSON.stringify(data) : text);
   output.result(() => (wish.format === 'json' && file === undefined ? JSON.stringify(data) : text), data);
   if (file !== undefined) output.note(`Wrote ${plain(options.out ?? '')}.`);
+  if (wish.failOn !== undefined && outcomes.length === 0) end(output, nobodySeen);
   for (const notPassed of worst.toSorted((a, b) => b.exitCode - a.exitCode)) end(output, notPassed);
   if (outcomes.some((outcome) => !('report' in outcome))) process.exitCode = 1;
 }
@@ -135,9 +139,10 @@ async function getReport(job: Job, partner: string): Promise<PostureReport | und
     output.note(`The report goes on in the broker: consentry posture --last --partner ${plain(partner)}`);
   };
   const onWait = (forMs: number): void => {
-    const line = `Reading ${plain(partner)}: ${Math.round(forMs / 1000)} s. Of a large tenant it takes some minutes.`;
-    if (isTerminal) process.stderr.write(`\r\u001b[K${line}`);
-    else if (!said && !output.json) output.note(line);
+    const line = `Reading ${plain(partner)}. Of a large tenant it takes some minutes.`;
+    if (isTerminal) process.stderr.write(`\r\u001b[K${line} ${Math.round(forMs / 1000)} s`);
+    else if (said || output.json || forMs < sayAfterMs) return;
+    else output.note(line);
     said = true;
   };
   process.once('SIGINT', leave);
@@ -186,6 +191,6 @@ function requireLines({ format }: PostureWish): void {
 
 function end(output: Output, notPassed: NotPassed | undefined): void {
   if (notPassed === undefined) return;
-  output.note(`--fail-on: ${notPassed.why}`);
+  output.note(`--fail-on: ${notPassed.why} Exit code ${notPassed.exitCode}.`);
   process.exitCode = notPassed.exitCode;
 }

@@ -13,6 +13,12 @@ export interface NotPassed {
   readonly why: string;
 }
 
+/** Where there is no partner to look at. */
+export const nobodySeen: NotPassed = {
+  exitCode: exitCodes.notSeen,
+  why: 'There is no partner, so nothing was seen.',
+};
+
 /** Judges a report for a build: findings as grave as a level, or graver, and then what could not be read. */
 export function judgeReport(report: PostureReport, level: FailLevel): NotPassed | undefined {
   const grave = failLevels.slice(0, failLevels.indexOf(level) + 1);
