@@ -205,6 +205,15 @@ describe('import rules', () => {
     });
   }
 
+  test('@consentry/core/posture-report loads no package: a report is made readable anywhere', () => {
+    const loaded = [...loadedWith('packages/core/src/posture-report/index.ts', byPath)];
+    assert.deepEqual(
+      loaded.filter((name) => !name.startsWith('packages/')),
+      [],
+    );
+    assert.ok(loaded.length > 30);
+  });
+
   for (const door of ['packages/core/src/index.ts', 'packages/server/src/index.ts']) {
     test(`${door} loads nothing of Azure: only who configures Key Vault needs it`, () => {
       const loaded = [...loadedWith(door, byPath)];

@@ -7,6 +7,7 @@ import { readmeWithBenchmarks } from './benchmark-table.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
+import { postureReportSample, postureReportSchema } from './posture-report.ts';
 import { postureReference } from './posture-reference.ts';
 import { sandboxGuide } from './sandbox-guide.ts';
 import { waysIn } from './ways-in.ts';
@@ -27,6 +28,8 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },
     { path: 'docs/posture.md', text: postureReference() },
+    { path: 'docs/posture-report.html', text: postureReportSample() },
+    { path: 'docs/posture-report.schema.json', text: postureReportSchema() },
     { path: 'docs/sandbox.md', text: sandboxGuide() },
     { path: 'docs/ways-in.md', text: waysIn() },
   ];

@@ -43,6 +43,25 @@ ${findings()}
 
 What to do, by the click path, and Microsoft’s page on it are in each finding (\`remedy\`).
 
+## What people read
+
+\`@consentry/core/posture-report\` makes a report readable, in English, Dutch and Swedish. Nothing of it needs a network or a store.
+
+| function | what it makes |
+| --- | --- |
+| \`renderPostureHtml\` | one page, whole by itself: no script, nothing to load, for the screen (light and dark), a phone and A4 ([an example](posture-report.html)) |
+| \`renderPostureTable\` | a table for a terminal of any width, with colours or without |
+| \`renderPostureCsv\`, \`renderTableCsv\` | findings, and accounts, applications, methods, portal use and grants, a row each: RFC 4180, every cell in quotes, with the mark of UTF-8 for spreadsheets |
+
+The form in JSON is [posture-report.schema.json](posture-report.schema.json). Instants are RFC 3339 in JSON and CSV; elsewhere days are
+written as the language does, in UTC. Click paths are those of Microsoft’s English admin centers in every language.
+
+Names come from the tenant. Control characters, escapes of terminals and marks that turn text are written out (\`\\u001b\`), names of more
+than 256 characters are cut, and at most four marks stay on a letter. A page escapes markup, and its own policy lets it load and run
+nothing; in CSV what begins like a formula gets an apostrophe in front. Only a remedy’s own address is a link, and only with https.
+
+What a broker says that is newer than whoever reads it (a finding, a refusal) is shown in the report’s own English.
+
 ## The test of an account
 
 | in the token | result | Microsoft’s cmdlet |

@@ -119,7 +119,7 @@ function tellFact(
   value: string | number | boolean,
 ): string {
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (/At$/.test(key)) return format.instant(value);
+  if (key.endsWith('At')) return format.instant(value);
   if (key === 'every') return typeof value === 'number' ? format.duration(value) : words.everyTime;
   if (typeof value === 'number') return format.count(value);
   if (key === 'cause') return cause(value);

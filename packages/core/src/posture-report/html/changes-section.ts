@@ -29,7 +29,7 @@ function gone(telling: Telling, caption: string, findings: readonly GoneFinding[
       { heading: w.finding },
       { heading: w.severity, kind: 'keep' },
       { heading: w.subject, kind: 'w' },
-      { heading: w.since, kind: 'far keep' },
+      { heading: w.since, kind: 'keep' },
     ],
     findings.map((finding) => [
       said(telling.title(finding), words.language),

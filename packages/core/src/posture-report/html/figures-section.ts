@@ -42,7 +42,7 @@ ${bar(part, unknown, whole, `${w.names[figure.name]}: ${format.percent(percent)}
 
 /** What is unknown stands apart from what is without. */
 function bar(part: number, unknown: number, whole: number, label: string): Html {
-  const width = (count: number): string => `${Math.min(100, (count * 100) / whole).toFixed(2)}%`;
+  const width = (count: number): string => `${Math.min(100, (count * 100) / Math.max(1, whole)).toFixed(2)}%`;
   return html`<svg class="bar" width="100%" height="12" role="img" aria-label="${label}"><rect class="rest" width="100%" height="12"/><rect class="unknown" x="${width(part)}" width="${width(unknown)}" height="12"/><rect class="part" width="${width(part)}" height="12"/></svg>`;
 }
 

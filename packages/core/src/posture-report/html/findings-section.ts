@@ -88,9 +88,9 @@ function glance(
       { heading: w.finding },
       { heading: w.severity, kind: 'keep' },
       { heading: w.howMany, kind: 'n' },
-      { heading: w.owner, kind: 'far' },
-      { heading: w.since, kind: 'far keep' },
-      { heading: w.state, kind: 'far keep' },
+      { heading: w.owner, kind: 'w' },
+      { heading: w.since, kind: 'keep' },
+      { heading: w.state, kind: 'keep' },
     ],
     rows,
   );

@@ -36,11 +36,11 @@ ${days(telling, reports, across)}
 </figure>`;
 }
 
-/** By time, from 3 to 97 % of the width. */
+/** By time, from 11 to 98 % of the width: the numbers of the grid stand at the left. */
 function placesOf(reports: readonly PostureSummary[]): readonly number[] {
   const times = reports.map(({ at }) => Date.parse(at));
   const [start, end] = [times[0] ?? 0, times.at(-1) ?? 0];
-  return times.map((time) => 3 + (end === start ? 94 : ((time - start) * 94) / (end - start)));
+  return times.map((time) => 11 + (end === start ? 87 : ((time - start) * 87) / (end - start)));
 }
 
 function downOf(share: number): number {
@@ -80,8 +80,8 @@ function days({ format }: Telling, reports: readonly PostureSummary[], across: r
   const shown = reports.map((_, index) => index).filter((index) => (last - index) % step === 0);
   const y = top + height + 20;
   return html`${shown.map((index) => {
-    const anchor = index === last ? 'end' : index === 0 ? 'start' : 'middle';
-    const x = index === last ? '100%' : index === 0 ? '0' : `${(across[index] ?? 0).toFixed(2)}%`;
+    const anchor = index === last ? 'end' : 'middle';
+    const x = index === last ? '100%' : `${(across[index] ?? 0).toFixed(2)}%`;
     return html`<text x="${x}" y="${y}" text-anchor="${anchor}">${format.shortDay(reports[index]?.at ?? '')}</text>`;
   })}`;
 }

@@ -66,5 +66,6 @@ function numbers(telling: Telling, reports: readonly PostureSummary[]): Html {
     words.history.table,
     [{ heading: words.history.at, kind: 'w' }, ...shares, ...counts],
     rows,
+    { isNamed: true },
   );
 }

@@ -30,7 +30,8 @@ export function applicationsPart(telling: Telling, table: ReportTables['applicat
       : nameList(row.accounts.slice(0, mostNames), row.accounts.length - mostNames, words.findings.more),
   ]);
   const content =
-    rows && (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows));
+    rows &&
+    (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows, { isNamed: true }));
   return part(telling, 'applications', w.heading, w.intro, content, table?.leftOut);
 }
 
@@ -50,7 +51,8 @@ export function methodsPart(telling: Telling, table: ReportTables['methods']): P
     { heading: w.accounts, kind: 'n' },
   ] as const;
   const content =
-    rows && (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows));
+    rows &&
+    (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows, { isNamed: true }));
   const intro = table === undefined ? undefined : w.from[table.from];
   return part(telling, 'methods', w.heading, intro, content, table?.leftOut);
 }
@@ -64,7 +66,8 @@ export function portalPart(telling: Telling, table: ReportTables['portal']): Par
   ]);
   const columns = [{ heading: w.account }, { heading: w.last, kind: 'keep' }] as const;
   const content =
-    rows && (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows));
+    rows &&
+    (rows.length === 0 ? html`<p>${w.nothing}</p>` : dataTable(w.heading, columns, rows, { isNamed: true }));
   return part(telling, 'portal', w.heading, w.intro, content, table?.leftOut);
 }
 

@@ -24,6 +24,6 @@ export function unreadSection(telling: Telling, { unread }: PostureReport): Part
   return {
     anchor: 'unread',
     heading: w.heading,
-    content: html`<p class="lead">${w.intro}</p>${dataTable(w.heading, columns, rows)}`,
+    content: html`<p class="lead">${w.intro}</p>${dataTable(w.heading, columns, rows, { isNamed: true })}`,
   };
 }
