@@ -117,7 +117,10 @@ const customControl: Causes = {
   graphScopes: ['Policy.Read.All', 'Domain.Read.All'],
 };
 
-const causes: readonly (readonly [string, Causes, 'service' | 'federated', readonly unknown[]])[] = [
+/** Result, reason, what the cmdlet says, and `amr`. */
+type Expected = readonly [string, string, string, readonly string[] | undefined];
+
+const causes: readonly (readonly [string, Causes, 'service' | 'federated', Expected])[] = [
   ['MFA that a policy asks for', { policy: {} }, 'service', ['pass', 'mfa', 'pass', ['pwd', 'mfa']]],
   ['no policy that asks', {}, 'service', ['fail', 'third_party_or_none', 'fail', ['pwd']]],
   [

@@ -3,7 +3,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { testedPage } from '../pages/tested-page.ts';
-import { accountTestWordsFor } from '../pages/words/account-test-words.ts';
+import { chooseAccountTestWords } from '../pages/words/choose-account-test-words.ts';
 import { judgeSignIn } from './judge-sign-in.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -31,7 +31,7 @@ export async function finishTestSignIn(
     invitation: id,
   });
   if (!(await deps.store.invitations.spend(id, event.at))) throw new ConsentryError('invitation_spent');
-  const words = accountTestWordsFor(exchange.raw.header('accept-language'));
+  const words = chooseAccountTestWords(exchange.raw.header('accept-language'));
   return {
     status: 200,
     html: testedPage(words, { test, signIn, testedAt: event.at }),

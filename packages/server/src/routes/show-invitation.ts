@@ -5,7 +5,7 @@ import { wantedOf } from '../admin-consents/look-at-consent.ts';
 import { customerInvitationPage } from '../pages/customer-invitation-page.ts';
 import { invitationPage } from '../pages/invitation-page.ts';
 import { testInvitationPage } from '../pages/test-invitation-page.ts';
-import { accountTestWordsFor } from '../pages/words/account-test-words.ts';
+import { chooseAccountTestWords } from '../pages/words/choose-account-test-words.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `invitation_not_found`, `invitation_spent`, `invitation_expired` */
@@ -24,7 +24,7 @@ export async function showInvitation(
   };
   const { customer } = invitation;
   if (invitation.kind === 'test') {
-    const words = accountTestWordsFor(exchange.raw.header('accept-language'));
+    const words = chooseAccountTestWords(exchange.raw.header('accept-language'));
     return { status: 200, html: testInvitationPage(words, input) };
   }
   return {
