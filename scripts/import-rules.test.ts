@@ -98,6 +98,7 @@ const mayReveal = [
   'packages/server/src/routes/start-consent.ts',
   'packages/server/src/routes/withdrawal-url.ts',
   'packages/server/src/routes/start-device-code.ts',
+  'packages/server/src/routes/start-account-test.ts',
   'packages/cli/src/commands/import.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.

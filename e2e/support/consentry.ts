@@ -53,6 +53,30 @@ export async function interruptAtWords(args: readonly string[], words: string): 
   return { exitCode, stdout: await stdout, stderr };
 }
 
+/** Runs the command to its end, and does something once when it says certain words on standard error. */
+export async function consentryMeanwhile(
+  args: readonly string[],
+  words: RegExp,
+  act: (match: RegExpExecArray) => Promise<void>,
+): Promise<Ended> {
+  const child = start(args, {});
+  child.stdin?.end();
+  const stdout = collect(child.stdout);
+  let stderr = '';
+  let acting: Promise<void> | undefined;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    const match = words.exec(stderr);
+    if (match === null || acting !== undefined) return;
+    acting = act(match);
+    // Nobody waits for a command whose turn did not come.
+    acting.catch(() => child.kill('SIGKILL'));
+  });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  await acting;
+  return { exitCode, stdout: await stdout, stderr };
+}
+
 /** A command that runs until it is stopped. */
 export interface Running<Ready> {
   /** The line of JSON that it printed when it was ready. */

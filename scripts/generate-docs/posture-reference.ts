@@ -1,5 +1,6 @@
 import { type FindingRow, findingTable, type SourceRow, sourceTable } from '@consentry/core';
 import { code, table } from './markdown.ts';
+import { accountTestGuide, postureCommand } from './posture-commands.ts';
 
 /** What the report on security requirements is made of, and every finding of it, in Markdown: `docs/posture.md`. */
 export function postureReference(): string {
@@ -7,7 +8,9 @@ export function postureReference(): string {
 
 Generated from \`packages/core/src/posture\`. It is a part of the library: \`readSources\` reads what Microsoft’s APIs show of a
 partner’s tenant, \`assess\` makes a report of it, \`compareReports\` says what changed since the one before, \`testAccount\`
-tells whether an account signed in with MFA by its token. No command and no endpoint does this yet.
+tells whether an account signed in with MFA by its token. The broker makes and keeps reports (\`POST /v1/partners/{partner}/posture\`, [api.md](api.md#createposturereport)).
+
+${postureCommand()}
 
 ## The figures
 
@@ -67,7 +70,8 @@ What a broker says that is newer than whoever reads it (a finding, a refusal) is
 | \`amr\` has \`ngcmfa\`, or \`mfa\` in another form | probably: Partner Center may refuse it | pass |
 | \`amr\` without \`mfa\` | fail; the reason is federation, a custom control, or neither, as far as it can be told | fail |
 | no \`amr\`, or a token that nobody can read | fail | fail |
-`;
+
+${accountTestGuide()}`;
 }
 
 function sources(): string {

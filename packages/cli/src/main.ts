@@ -120,6 +120,30 @@ function createProgram(): Command {
     .option('--accept-unknown-mfa', 'accept a sign-in of which MFA cannot be told; audited')
     .action(run(async () => (await import('./commands/connect-device.ts')).connectDevice));
 
+  broker(
+    add(
+      program.command('test-mfa'),
+      'Have an account sign in, and say whether that took MFA, and if not, why. Keeps nothing of it.',
+    ),
+  )
+    .requiredOption(
+      '--partner <tenant>',
+      'tenant id of the partner, or of any tenant that has Partner Center',
+    )
+    .option('--account <user name>', 'account to fill in at the sign-in page')
+    .option('--account-id <object id>', 'account that must sign in')
+    .option('--device-code', 'sign in on another machine with a code; off unless it is configured')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  consentry test-mfa --partner $PARTNER --account anna@contoso.com
+  consentry test-mfa --partner $PARTNER --device-code --json
+
+Exit codes: 0 the account passes; 1 it does not, or nobody signed in; 2 the command is wrong.`,
+    )
+    .action(run(async () => (await import('./commands/test-mfa.ts')).testMfa));
+
   const caller = program.command('caller').description('Programs that may ask the broker for tokens.');
   newKey(policy(broker(add(caller.command('add'), 'Add a caller and print its key, once.'))))
     .requiredOption('--name <name>', 'what the program is called')
@@ -310,6 +334,34 @@ function createProgram(): Command {
     .requiredOption('--partner <tenant>', 'tenant id of the partner')
     .option('--lost', 'only what worked once and does not now')
     .action(run(async () => (await import('./commands/reach.ts')).reach));
+
+  broker(
+    add(
+      program.command('posture'),
+      'Say whether partners meet Microsoft’s security requirements, what does not, and what to do.',
+    ),
+  )
+    .option('--partner <tenant>', 'tenant id of the partner; all of them, a line each, when left out')
+    .option('--last', 'the newest report that there is, instead of a new one')
+    .option('--history', 'a line for each report that was made')
+    .option('--format <format>', 'table, json, csv or html; as --out ends when left out, else table')
+    .option('--table <name>', 'with csv: findings, accounts, applications, methods, portal or grants')
+    .option('--out <file>', 'write it to a new file that only you can read')
+    .option('--language <language>', 'en, nl or sv; en when left out')
+    .option('--fail-on <severity>', 'for a build: fail on findings that are high, medium or low, or graver')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  consentry posture --partner $PARTNER
+  consentry posture --partner $PARTNER --out report.html --language nl
+  consentry posture --fail-on high --json
+
+Exit codes: 0 done, and with --fail-on nothing as grave was found and all was seen; 1 a report could not be
+made; 2 the command is wrong; 3 --fail-on: something as grave was found; 4 --fail-on: it was not, but not
+everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`,
+    )
+    .action(run(async () => (await import('./commands/posture.ts')).posture));
 
   const sweep = broker(
     add(

@@ -300,6 +300,31 @@ export type AuditEvent = AuditBase &
         readonly code?: ErrorCode;
       })
     | (AboutConsent & { readonly type: 'customer_consent.refused'; readonly code: ErrorCode })
+    /** An account is asked to sign in, so that it is seen whether that takes MFA. `tenant`: whose account. */
+    | {
+        readonly type: 'account_test.started';
+        readonly tenant: TenantId;
+        readonly application: ApplicationId;
+        readonly way: 'browser' | 'device-code';
+        readonly expiresAt: number;
+        /** Absent for a sign-in by device code. */
+        readonly invitation?: InvitationId;
+      }
+    /** It signed in, and nothing of that was kept but this. `reason` and `result` as in docs/posture.md. */
+    | {
+        readonly type: 'account.tested';
+        readonly tenant: TenantId;
+        readonly subject: ObjectId;
+        readonly application: ApplicationId;
+        readonly way: 'browser' | 'device-code';
+        readonly invitation?: InvitationId;
+        /** As the token had it; absent where it had none. */
+        readonly amr?: readonly string[];
+        readonly result: 'pass' | 'fail' | 'probably';
+        readonly reason: string;
+        /** What Microsoft's own cmdlet says of the same token. */
+        readonly cmdlet: 'pass' | 'fail';
+      }
     /** Partner Center saw no MFA in the sign-in of this grant: its calls are refused, or soon will be. */
     | { readonly type: 'grant.mfa_missing'; readonly grant: GrantId; readonly partner: TenantId }
     /** A task over many customers is about to begin. `params` is what it was given, as JSON. */

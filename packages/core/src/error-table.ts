@@ -462,6 +462,20 @@ export const errorTable = {
     message: 'No sign-in waits under this handle: it was finished, or was not started at this broker.',
     remedy: 'Start over with `consentry connect --device-code`.',
   },
+  account_test_not_found: {
+    ...caller,
+    actor: 'operator',
+    status: 404,
+    message: 'No test of an account goes by this handle: it was finished, or was not started at this broker.',
+    remedy: 'Start over with `consentry test-mfa`.',
+  },
+  account_test_expired: {
+    ...caller,
+    actor: 'operator',
+    status: 410,
+    message: 'Nobody signed in in time, so nothing is known of the account.',
+    remedy: 'Start over with `consentry test-mfa`, with the person beside you.',
+  },
   device_code_expired: {
     ...caller,
     actor: 'operator',

@@ -16,6 +16,7 @@ export {
   type FailureClass,
   isConsentryError,
   type Retry,
+  withWords,
 } from './errors.ts';
 export {
   type AdminConsentId,
@@ -173,7 +174,12 @@ export {
   startConsent,
   type StartConsentDeps,
 } from './consent/start-consent.ts';
-export { type CallbackInput, findCallbackInvitation, type TakeFlowDeps } from './consent/take-flow.ts';
+export {
+  type CallbackInput,
+  findCallbackInvitation,
+  findCallbackPurpose,
+  type TakeFlowDeps,
+} from './consent/take-flow.ts';
 export {
   type ApprovalAnswer,
   type ConsentCode,
@@ -185,6 +191,13 @@ export type { ProveAnswerDeps, SaidOfAccount } from './consent/prove-answer.ts';
 export type { MfaProbe } from './consent/mfa-probe.ts';
 export type { Grant, MfaEvidence } from './consent/grant.ts';
 export { redeemCode, type RedeemCodeDeps } from './consent/redeem-code.ts';
+export {
+  readTestCallback,
+  readTestedAnswer,
+  redeemTestCode,
+  type TestCode,
+  type TestedSignIn,
+} from './consent/test-sign-in.ts';
 export { confirmApproval } from './consent/confirm-approval.ts';
 
 // Consent of a customer's administrator
@@ -382,7 +395,9 @@ export {
 
 // Whether the partner meets the security requirements
 export { type ReadSourcesDeps, readSources } from './posture/sources/read-sources.ts';
-export type { Source } from './posture/sources/source.ts';
+export { readDomains } from './posture/sources/read-directory.ts';
+export { readPolicies } from './posture/sources/read-policies.ts';
+export { readSource, type Source, valueOf } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
 export type { GrantFacts, Sources } from './posture/sources/sources.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
@@ -413,6 +428,7 @@ export type { Figure, FigureName } from './posture/share.ts';
 export {
   type AccountTest,
   type AccountTestReason,
+  accountTestVerdicts,
   testAccount,
   type TenantFacts,
 } from './posture/test-account.ts';

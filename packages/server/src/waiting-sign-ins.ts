@@ -11,6 +11,8 @@ import {
 
 /** A sign-in by device code that somebody is to finish. */
 export interface WaitingSignIn extends SaidOfAccount, Pick<DeviceCode, 'deviceCode' | 'expiresAt'> {
+  /** `test`: it is only looked at, and never becomes a grant. */
+  readonly purpose: 'connect' | 'test';
   /** What was taken back since stays so. @see ConsentFlow.changesBefore */
   readonly changesBefore: number;
   /** How long to wait between two attempts; the identity provider may ask for more. */
@@ -32,7 +34,8 @@ export interface WaitingSignIns {
   requireRoom(): void;
   /** @returns the handle that finishes it. @throws ConsentryError `device_codes_waiting` */
   add(signIn: WaitingSignIn): Secret<string>;
-  find(handle: string): WaitingSignIn | undefined;
+  /** One of another purpose is not found. */
+  find(handle: string, purpose: WaitingSignIn['purpose']): WaitingSignIn | undefined;
   /** True for exactly one of all who try. */
   remove(handle: string): boolean;
 }
@@ -58,7 +61,10 @@ export function createWaitingSignIns(clock: Clock, random: Random): WaitingSignI
       waiting.set(digest(handle), signIn);
       return Secret.of(handle);
     },
-    find: (handle) => waiting.get(digest(handle)),
+    find(handle, purpose) {
+      const signIn = waiting.get(digest(handle));
+      return signIn?.purpose === purpose ? signIn : undefined;
+    },
     remove: (handle) => waiting.delete(digest(handle)),
   };
 }

@@ -1,5 +1,6 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import { type ConnectOptions, connect } from '../connect.ts';
+import { endsAll } from '../ends-all.ts';
 import { listAll, pageLimit } from '../list-all.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
@@ -60,15 +61,4 @@ async function listHeld(remote: Remote): Promise<readonly string[]> {
     if (state === 'held') held.push(id);
   }
   return held;
-}
-
-/** The next grant would meet the same. */
-function endsAll({ code }: ConsentryError): boolean {
-  return [
-    'broker_unreachable',
-    'not_a_broker',
-    'unauthorized',
-    'client_credential',
-    'audit_unavailable',
-  ].includes(code);
 }

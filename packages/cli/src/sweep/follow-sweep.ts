@@ -1,6 +1,7 @@
 import { ConsentryError, type Timer } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
+import { isAway } from '../is-away.ts';
 
 export type SweepStatus = AnswerOf<'getSweep'>;
 
@@ -44,13 +45,4 @@ export async function followSweep(
       isAnswered = false;
     }
   }
-}
-
-function isAway({ code }: ConsentryError): boolean {
-  return (
-    code === 'broker_unreachable' ||
-    code === 'shutting_down' ||
-    code === 'store_unavailable' ||
-    code === 'overloaded'
-  );
 }

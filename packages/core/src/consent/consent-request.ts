@@ -14,6 +14,7 @@ import { type ApiPermissions, defaultScopeOf, permissionsOf } from './permission
 
 /** One redirect URI for each purpose, from configuration; all are registered for the platform Web. */
 export interface RedirectUris {
+  /** Of a `test` too. */
   readonly connect: string;
   readonly approve: string;
   /** By GET. No code comes here. */
@@ -67,6 +68,29 @@ export async function connectRequest(
     dialect: deps.dialect,
   });
   return { url, purpose: 'connect', verifier, nonce };
+}
+
+/**
+ * A sign-in that is only looked at. What the tenant asks for by itself is what is to be seen: so MFA is not asked for, whoever is
+ * signed in already signs in anew, and no refresh token is wanted. It comes back where `connect` does: nothing more is to be registered.
+ */
+export function testRequest(deps: ConsentRequestDeps, invitation: Invitation, state: string): BuiltRequest {
+  const verifier = createVerifier(deps.random);
+  const nonce = unguessable(deps.random);
+  const url = authorizeUrl(deps.cloud, {
+    tenant: invitation.partner,
+    clientId: deps.application,
+    redirectUri: deps.redirectUris.connect,
+    scopes: connectScopes(deps.cloud),
+    isOnce: true,
+    state,
+    nonce,
+    codeChallenge: codeChallenge(verifier),
+    prompt: 'login',
+    ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
+    dialect: deps.dialect,
+  });
+  return { url, purpose: 'test', verifier, nonce };
 }
 
 /** An approval by an administrator of the partner. */

@@ -4,8 +4,9 @@ import type { InvitationId, ObjectId, TenantId } from '../ids.ts';
  * `approve`: an administrator approves the application for the whole tenant; nothing is stored.
  * `connect`: the service account consents and gives the grant.
  * `customer`: an administrator of a customer consents for the customer's whole tenant; nothing secret comes of it.
+ * `test`: an account signs in, so that it is seen whether that takes MFA; nothing is kept but what was seen.
  */
-export type InvitationKind = 'approve' | 'connect' | 'customer';
+export type InvitationKind = 'approve' | 'connect' | 'customer' | 'test';
 
 /** Whose administrator a `customer` invitation is for, and what they are asked for. */
 export interface InvitedCustomer {
@@ -48,6 +49,6 @@ export interface Invitation {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When it sealed a grant, recorded an approval or a customer's consent was proved; it cannot be used again. */
+  /** When it sealed a grant, recorded an approval or a test, or a customer's consent was proved; it cannot be used again. */
   readonly spentAt: number | undefined;
 }

@@ -55,8 +55,23 @@ export interface ApprovalAnswer {
  * @see OpenID Connect Core 1.0 §3.1.2.5 and §3.3.2.5, OAuth 2.0 Form Post Response Mode, RFC 6749 §4.1.2
  */
 export async function readCallback(deps: ReadCallbackDeps, input: CallbackInput): Promise<ConsentCode> {
-  const consent = await takeCode(deps, input, 'connect');
-  return { ...consent, identity: await readFrontIdentity(deps, input.fields, consent) } as ConsentCode;
+  return (await readIdentifiedCode(deps, input, 'connect')) as ConsentCode;
+}
+
+/** What a {@link ConsentCode} consists of. The brand says what for it was checked. */
+export type IdentifiedCode = Omit<ConsentCode, typeof checked>;
+
+/**
+ * The same for a flow of a purpose.
+ * @throws ConsentryError those of {@link readCallback}
+ */
+export async function readIdentifiedCode(
+  deps: ReadCallbackDeps,
+  input: CallbackInput,
+  purpose: 'connect' | 'test',
+): Promise<IdentifiedCode> {
+  const consent = await takeCode(deps, input, purpose);
+  return { ...consent, identity: await readFrontIdentity(deps, input.fields, consent) };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type ConsentRequestDeps,
   customerConsentRequest,
   customerSignInRequest,
+  testRequest,
   unguessable,
 } from './consent-request.ts';
 import { digest } from './digest.ts';
@@ -105,6 +106,8 @@ function requestFor(
       return connectRequest(deps, invitation, state);
     case 'approve':
       return approvalRequest(deps, invitation, state);
+    case 'test':
+      return testRequest(deps, invitation, state);
     case 'customer': {
       const tenant = invitation.customer?.tenant;
       return tenant === undefined

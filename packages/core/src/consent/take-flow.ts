@@ -47,8 +47,26 @@ export async function findCallbackInvitation(
   flows: ConsentFlows,
   fields: URLSearchParams,
 ): Promise<InvitationId | undefined> {
+  return (await findCallbackFlow(flows, fields))?.invitation;
+}
+
+/**
+ * Finds what an answer is about, where one redirect URI serves several purposes. Whoever takes the flow checks it, with all else.
+ * It proves nothing and changes nothing.
+ */
+export async function findCallbackPurpose(
+  flows: ConsentFlows,
+  fields: URLSearchParams,
+): Promise<FlowPurpose | undefined> {
+  return (await findCallbackFlow(flows, fields))?.purpose;
+}
+
+async function findCallbackFlow(
+  flows: ConsentFlows,
+  fields: URLSearchParams,
+): Promise<ConsentFlow | undefined> {
   const state = readState(fields);
-  return state === undefined ? undefined : (await flows.find(digest(state)))?.invitation;
+  return state === undefined ? undefined : flows.find(digest(state));
 }
 
 function readState(fields: URLSearchParams): string | undefined {

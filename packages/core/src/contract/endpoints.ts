@@ -8,6 +8,7 @@ import {
   consentWithdrawal,
   wantedConsents,
 } from './customer-consents.ts';
+import { accountTestEnd, accountTestHandle, accountTestWay, startedAccountTest } from './account-test.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
@@ -607,6 +608,73 @@ export const endpoints = {
       'consent_failed',
       'refresh_token_missing',
       ...proofErrors,
+    ],
+  },
+  startAccountTest: {
+    summary:
+      'Asks an account to sign in, so that it is seen whether that takes MFA. Nothing is kept of it but a record.',
+    method: 'POST',
+    path: '/v1/account-tests',
+    listener: 'api',
+    role: 'operator',
+    audit: ['account_test.started'],
+    body: json(
+      z
+        .strictObject({
+          tenant: tenant.meta({ description: 'Whose account it is: a partner’s, or of any other tenant.' }),
+          way: accountTestWay.default('browser'),
+          account: line(3, 320).optional().meta({
+            description: 'Of a browser: the user name that the sign-in page fills in. It proves nothing.',
+          }),
+          accountId: guid.optional().meta({ description: 'The object id of the account that it must be.' }),
+        })
+        .meta({ examples: [{ tenant: examplePartner }, { tenant: examplePartner, way: 'device-code' }] }),
+    ),
+    response: { status: 201, schema: startedAccountTest },
+    errors: [
+      'device_code_off',
+      'device_codes_waiting',
+      'stopped',
+      'policies_unconfirmed',
+      ...tokenEndpointErrors,
+      'tenant_setup',
+      'audit_unavailable',
+    ],
+  },
+  finishAccountTest: {
+    summary: 'Asks how a test of an account ended: whether it signed in with MFA, and if not, why.',
+    method: 'POST',
+    path: '/v1/account-tests/finish',
+    listener: 'api',
+    role: 'operator',
+    audit: ['account.tested', 'consent.refused'],
+    body: json(
+      z
+        .strictObject({ handle: accountTestHandle })
+        .meta({ examples: [{ handle: 'inv_AAAAAAAAAAAAAAAAAAAAAA' }] }),
+    ),
+    response: { status: 200, schema: accountTestEnd },
+    errors: [
+      'account_test_not_found',
+      'account_test_expired',
+      'device_code_off',
+      'device_code_expired',
+      'consent_declined',
+      'consent_failed',
+      'id_token_invalid',
+      'discovery_rejected',
+      'wrong_tenant',
+      'wrong_account',
+      'stopped',
+      'policies_unconfirmed',
+      'consent_needed',
+      'step_up_needed',
+      'admin_needed',
+      'ca_blocked',
+      'tenant_setup',
+      ...tokenEndpointErrors,
+      'audit_unavailable',
+      'store_corrupt',
     ],
   },
   revokeGrant: {
@@ -1398,12 +1466,13 @@ export const endpoints = {
     errors: ['origin_refused', 'withdrawal_not_found', 'store_unavailable', 'audit_unavailable'],
   },
   finishConnect: {
-    summary: 'The redirect URI of a connect invitation: reads the code, redeems it and seals the grant.',
+    summary:
+      'The redirect URI of a connect invitation: reads the code, redeems it and seals the grant. Of a test: only says how it was signed in.',
     method: 'POST',
     path: '/consent/callback',
     listener: 'public',
     role: 'invited',
-    audit: ['grant.sealed', 'consent.refused'],
+    audit: ['grant.sealed', 'account.tested', 'consent.refused'],
     body: { contentType: 'application/x-www-form-urlencoded', maxBytes: jsonBodyLimitBytes },
     response: 'page',
     errors: [

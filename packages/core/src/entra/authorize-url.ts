@@ -2,10 +2,10 @@ import type { ApplicationId } from '../ids.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
 import { type Authority, authorizeEndpoint } from './endpoints.ts';
-import { resourceOf, userScope } from './scopes.ts';
+import { type Renewal, resourceOf, userScope } from './scopes.ts';
 import { withQuery } from './with-query.ts';
 
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends Renewal {
   readonly tenant: Authority;
   readonly clientId: ApplicationId;
   /** Exactly as registered, for the platform Web. From configuration, never from a request. */
@@ -40,7 +40,7 @@ export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
     response_type: responseType,
     response_mode: 'form_post',
     redirect_uri: request.redirectUri,
-    ...access[endpoints](request.scopes),
+    ...access[endpoints](request),
     state: request.state,
     nonce: request.nonce,
     code_challenge: request.codeChallenge,
@@ -57,9 +57,9 @@ export function authorizeUrl(cloud: Cloud, request: AuthorizeRequest): string {
  * `scope` it heeds `openid` alone; a refresh token comes unasked.
  */
 const access = {
-  v1: (scopes: readonly string[]) => ({
+  v1: ({ scopes }: AuthorizeRequest) => ({
     resource: scopes.length === 0 ? undefined : resourceOf(scopes),
     scope: 'openid',
   }),
-  v2: (scopes: readonly string[]) => ({ scope: userScope(scopes) }),
+  v2: (request: AuthorizeRequest) => ({ scope: userScope(request.scopes, request) }),
 } as const;

@@ -7,7 +7,7 @@ import { isPassingStatus } from './classify-token-error.ts';
 import type { Cloud } from './cloud.ts';
 import { standardDialect } from './dialect.ts';
 import { deviceCodeEndpoint } from './endpoints.ts';
-import { userScope } from './scopes.ts';
+import { type Renewal, userScope } from './scopes.ts';
 import { createTokenSender, publicClient, type TokenAnswer } from './token-endpoint.ts';
 import { tokenFailure } from './token-failure.ts';
 import { deviceCodeRequest } from './token-request.ts';
@@ -35,12 +35,17 @@ export type DeviceCodeOutcome =
 /** The device authorization grant, as a public client: no credential is ever sent. Always at v2, whose id_tokens are signed. */
 export interface DeviceCodeEndpoint {
   /** @throws ConsentryError those of the token endpoint; `idp_bad_response` */
-  start(tenant: TenantId, scopes: readonly string[]): Promise<DeviceCode>;
+  start(tenant: TenantId, scopes: readonly string[], renewal?: Renewal): Promise<DeviceCode>;
   /**
    * Asks once whether the person has signed in. The device code works once.
    * @throws ConsentryError `device_code_expired`, `consent_declined`, `consent_failed`, and those of the token endpoint
    */
-  redeem(tenant: TenantId, deviceCode: Secret<string>, scopes: readonly string[]): Promise<DeviceCodeOutcome>;
+  redeem(
+    tenant: TenantId,
+    deviceCode: Secret<string>,
+    scopes: readonly string[],
+    renewal?: Renewal,
+  ): Promise<DeviceCodeOutcome>;
 }
 
 export interface DeviceCodeEndpointInput {
@@ -67,12 +72,12 @@ export function createDeviceCodeEndpoint(input: DeviceCodeEndpointInput): Device
   const send = createTokenSender({ ...input, authentication: publicClient, dialect: standardDialect });
 
   return {
-    async start(tenant, scopes) {
+    async start(tenant, scopes, renewal) {
       const request = {
         method: 'POST',
         url: deviceCodeEndpoint(cloud, tenant, version),
         headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ client_id: clientId, scope: userScope(scopes) }).toString(),
+        body: new URLSearchParams({ client_id: clientId, scope: userScope(scopes, renewal) }).toString(),
         deadlineMs,
         maxResponseBytes: maxAnswerBytes,
       } as const;
@@ -88,9 +93,12 @@ export function createDeviceCodeEndpoint(input: DeviceCodeEndpointInput): Device
       throw new ConsentryError('idp_bad_response', { facts: { tenant, status: answer.status } });
     },
 
-    async redeem(tenant, deviceCode, scopes) {
+    async redeem(tenant, deviceCode, scopes, renewal) {
       try {
-        const answer = await send(tenant, deviceCodeRequest(clientId, { deviceCode, scopes }, version));
+        const answer = await send(
+          tenant,
+          deviceCodeRequest(clientId, { deviceCode, scopes, ...renewal }, version),
+        );
         return { is: 'signed_in', answer };
       } catch (error) {
         return readRefusal(error);

@@ -6,13 +6,20 @@ const oidcScopes = new Set([...identityScopes, 'email']);
 /** What tells who signs in, and no more. */
 const signInScope = 'openid profile';
 
+/** How long what a person gives is wanted. */
+export interface Renewal {
+  /** No refresh token is asked for: what comes is used now, and dropped. v1 sends one unasked. */
+  readonly isOnce?: boolean;
+}
+
 /**
  * The value of `scope` in a user's flow: what was asked for, and what identity and renewal need, each once. Without any API it
  * is a sign-in alone: there is nothing to renew.
  */
-export function userScope(scopes: readonly string[]): string {
+export function userScope(scopes: readonly string[], { isOnce = false }: Renewal = {}): string {
   if (scopes.length === 0) return signInScope;
-  return [...new Set([...scopes, ...identityScopes])].join(' ');
+  const needed = isOnce ? signInScope.split(' ') : identityScopes;
+  return [...new Set([...scopes, ...needed])].join(' ');
 }
 
 /**
@@ -29,8 +36,12 @@ export function resourceOf(scopes: readonly string[]): string {
 }
 
 /** The fields that ask for access in a user's name: scopes for v2, and for v1 the one API that they belong to. */
-export function userAccess(version: EndpointVersion, scopes: readonly string[]): Record<string, string> {
-  return version === 'v1' ? { resource: resourceOf(scopes) } : { scope: userScope(scopes) };
+export function userAccess(
+  version: EndpointVersion,
+  scopes: readonly string[],
+  renewal: Renewal = {},
+): Record<string, string> {
+  return version === 'v1' ? { resource: resourceOf(scopes) } : { scope: userScope(scopes, renewal) };
 }
 
 /** v1 answers with the bare names of permissions; here a scope always says of which API it is. */

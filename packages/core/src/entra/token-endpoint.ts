@@ -2,6 +2,7 @@ import { maxAnswerBytes } from '../http/read-json.ts';
 import type { ApplicationId, TenantId } from '../ids.ts';
 import type { Clock, Fetch } from '../ports.ts';
 import { Secret } from '../secret.ts';
+import type { Renewal } from './scopes.ts';
 import type { ClientAuthentication } from './client-credential.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dialect } from './dialect.ts';
@@ -31,13 +32,15 @@ export interface TokenEndpoint {
    * @param input `tenant`: where the code was issued. `redirectUri`: the one of the authorize request. `scopes`: of one API; none
    * for a sign-in alone.
    */
-  redeemCode(input: {
-    readonly tenant: Authority;
-    readonly code: Secret<string>;
-    readonly redirectUri: string;
-    readonly verifier: Secret<string>;
-    readonly scopes: readonly string[];
-  }): Promise<TokenAnswer>;
+  redeemCode(
+    input: {
+      readonly tenant: Authority;
+      readonly code: Secret<string>;
+      readonly redirectUri: string;
+      readonly verifier: Secret<string>;
+      readonly scopes: readonly string[];
+    } & Renewal,
+  ): Promise<TokenAnswer>;
   /**
    * Redeems a refresh token for one API in one tenant; the same token serves every tenant in which the
    * application and the account have rights. Entra keeps the old one valid.

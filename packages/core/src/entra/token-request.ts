@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
 import type { EndpointVersion } from './endpoints.ts';
-import { resourceOf, userAccess } from './scopes.ts';
+import { type Renewal, resourceOf, userAccess } from './scopes.ts';
 
 /** What is asked of the token endpoint, before our application proves itself. */
 export interface TokenRequest {
@@ -32,7 +32,7 @@ export function codeRequest(
     readonly redirectUri: string;
     readonly verifier: Secret<string>;
     readonly scopes: readonly string[];
-  },
+  } & Renewal,
   version: EndpointVersion,
 ): TokenRequest {
   return tokenRequest('authorization_code', version, input.scopes, {
@@ -40,7 +40,7 @@ export function codeRequest(
     code: input.code.reveal(),
     redirect_uri: input.redirectUri,
     code_verifier: input.verifier.reveal(),
-    ...userAccess(version, input.scopes),
+    ...userAccess(version, input.scopes, input),
   });
 }
 
@@ -71,13 +71,13 @@ export function refreshRequest(
  */
 export function deviceCodeRequest(
   clientId: ApplicationId,
-  input: { readonly deviceCode: Secret<string>; readonly scopes: readonly string[] },
+  input: { readonly deviceCode: Secret<string>; readonly scopes: readonly string[] } & Renewal,
   version: EndpointVersion,
 ): TokenRequest {
   return tokenRequest('device_code', version, input.scopes, {
     client_id: clientId,
     device_code: input.deviceCode.reveal(),
-    ...userAccess(version, input.scopes),
+    ...userAccess(version, input.scopes, input),
   });
 }
 

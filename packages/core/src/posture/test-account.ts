@@ -38,7 +38,8 @@ type Verdict = Pick<AccountTest, 'explanation' | 'remedy'>;
 
 const again = 'Sign in once more, in a private window, and pass the second factor; then test again.';
 
-const verdicts: Readonly<Record<AccountTestReason, Verdict>> = {
+/** What each reason says, and what to do. */
+export const accountTestVerdicts: Readonly<Record<AccountTestReason, Verdict>> = {
   mfa: { explanation: 'The sign-in carried MFA.', remedy: 'Nothing is to be done.' },
   hello_provisioning_only: {
     explanation: 'The sign-in carried ngcmfa alone: MFA for setting up Windows Hello.',
@@ -90,7 +91,7 @@ export function testAccount(token: Secret<string>, facts: TenantFacts = {}): Acc
   const end = (result: AccountTest['result'], reason: AccountTestReason): AccountTest => ({
     result,
     reason,
-    ...verdicts[reason],
+    ...accountTestVerdicts[reason],
     amr,
     cmdlet,
   });

@@ -24,9 +24,8 @@ export function watchDeviceCodeEndpoint(
 ): DeviceCodeEndpoint {
   const watched = watchAs(watch, metrics);
   return {
-    start: (tenant, scopes) => endpoint.start(tenant, scopes),
-    redeem: (tenant, deviceCode, scopes) =>
-      watched('device_code', tenant, () => endpoint.redeem(tenant, deviceCode, scopes)),
+    start: (...asked) => endpoint.start(...asked),
+    redeem: (tenant, ...asked) => watched('device_code', tenant, () => endpoint.redeem(tenant, ...asked)),
   };
 }
 

@@ -7,7 +7,12 @@ import type { Words } from './words/words.ts';
 const styleElement = raw(`<style>${style}</style>`);
 
 /** The frame of every page. `head` is for what a page needs there of its own. */
-export function layout(words: Words, title: string, content: Html, head: Html | '' = ''): Html {
+export function layout(
+  words: Pick<Words, 'language'>,
+  title: string,
+  content: Html,
+  head: Html | '' = '',
+): Html {
   return html`<!doctype html>
 <html lang="${words.language}">
 <head>

@@ -1,8 +1,16 @@
-import { type Invitation, readCallback, redeemCode, type SealedGrant, seal } from '@consentry/core';
+import {
+  findCallbackPurpose,
+  type Invitation,
+  readCallback,
+  redeemCode,
+  type SealedGrant,
+  seal,
+} from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { connectedPage } from '../pages/connected-page.ts';
+import { finishTestSignIn } from './finish-test-sign-in.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -10,10 +18,13 @@ import { createWithdrawalUrl } from './withdrawal-url.ts';
 
 /**
  * The redirect URI of a connect invitation. The order is the point: everything that can be checked without
- * the token endpoint comes first, the code is redeemed once, and what does not hold is dropped.
+ * the token endpoint comes first, the code is redeemed once, and what does not hold is dropped. A test of an account comes back here
+ * too: its flow says so, which each of both checks as it takes it.
  */
 export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect'>): Promise<PageAnswer> {
   return recordingRefusals(deps, exchange, async () => {
+    const purpose = await findCallbackPurpose(deps.store.flows, exchange.fields);
+    if (purpose === 'test') return finishTestSignIn(deps, exchange);
     const consent = await readCallback(deps.readCallback, {
       fields: exchange.fields,
       browser: exchange.cookies.get(flowCookieName),

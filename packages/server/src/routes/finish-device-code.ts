@@ -9,25 +9,17 @@ import {
 import type { AnswerOf } from '@consentry/core/contract';
 import type { DeviceCodes } from '../direct-grants.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
-import { RecordedRefusal } from '../http/refusal.ts';
-import { toConsentryError } from '../http/refuse.ts';
 import type { WaitingSignIn } from '../waiting-sign-ins.ts';
+import { awaitSignIn } from './await-sign-in.ts';
 import { describeGrant } from './describe-grant.ts';
-import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { requireDeviceCodes } from './start-device-code.ts';
 
 type Finish = Exchange<'finishDeviceCode'>;
 
-/** RFC 8628 §3.5: what `slow_down` adds, for good. */
-const slowDownMs = 5_000;
-/** Where another attempt is under way already. */
-const leastWaitMs = 1_000;
-
 /**
- * Finishes a sign-in by device code, once the person has signed in. The identity provider is not asked more often than it wants,
- * however often this is called. Whatever ends the sign-in ends its handle; passing trouble does not, nor does it lose what was given.
- * @throws ConsentryError `device_code_off`, `device_code_not_found`; RecordedRefusal for whatever it is refused for
+ * Finishes a sign-in by device code, once the person has signed in, and seals the grant.
+ * @throws ConsentryError `device_code_off`, `device_code_not_found`; those of {@link awaitSignIn}
  */
 export async function finishDeviceCode(
   deps: RouteDeps,
@@ -35,48 +27,13 @@ export async function finishDeviceCode(
 ): Promise<AnswerOf<'finishDeviceCode'>> {
   const deviceCodes = requireDeviceCodes(deps);
   const { handle } = exchange.input.body;
-  const signIn = deviceCodes.waiting.find(handle);
+  const signIn = deviceCodes.waiting.find(handle, 'connect');
   if (signIn === undefined) throw new ConsentryError('device_code_not_found');
-  if (signIn.isAsking || deps.clock.now() < signIn.askAgainAt) return pending(deps, signIn);
-  signIn.isAsking = true;
-  try {
-    await requireUnstopped(deps, signIn.partner);
-    signIn.answer ??= await ask(deps, deviceCodes, signIn);
-    if (signIn.answer === undefined) return pending(deps, signIn);
-    const sealed = await sealGrant(deps, exchange, { signIn, answer: signIn.answer, deviceCodes });
-    deviceCodes.waiting.remove(handle);
-    return { status: 'connected', grant: describeGrant(sealed, deps.application.id) };
-  } catch (thrown) {
-    const error = toConsentryError(thrown);
-    // It goes on: what was given once is kept, and the next attempt may seal it.
-    if (error.entry.retry === 'later') throw error;
-    deviceCodes.waiting.remove(handle);
-    throw new RecordedRefusal(error, refusedEvent(deps, exchange, signIn, error));
-  } finally {
-    signIn.isAsking = false;
-    signIn.askAgainAt = deps.clock.now() + signIn.intervalMs;
-  }
-}
-
-function pending(
-  { clock }: RouteDeps,
-  { askAgainAt, intervalMs, isAsking }: WaitingSignIn,
-): AnswerOf<'finishDeviceCode'> {
-  const waitMs = isAsking ? intervalMs : askAgainAt - clock.now();
-  return { status: 'pending', intervalMs: Math.max(waitMs, leastWaitMs) };
-}
-
-/** Undefined while nobody has signed in. */
-async function ask(
-  { clock }: RouteDeps,
-  { endpoint, scopes }: DeviceCodes,
-  signIn: WaitingSignIn,
-): Promise<TokenAnswer | undefined> {
-  if (signIn.expiresAt <= clock.now()) throw new ConsentryError('device_code_expired');
-  const outcome = await endpoint.redeem(signIn.partner, signIn.deviceCode, scopes);
-  if (outcome.is === 'signed_in') return outcome.answer;
-  if (outcome.is === 'slow_down') signIn.intervalMs += slowDownMs;
-  return undefined;
+  const end = await awaitSignIn(deps, exchange, { deviceCodes, handle, signIn }, (answer) =>
+    sealGrant(deps, exchange, { signIn, answer, deviceCodes }),
+  );
+  if (end.status === 'pending') return end;
+  return { status: 'connected', grant: describeGrant(end.made, deps.application.id) };
 }
 
 interface SignedIn {
@@ -116,22 +73,5 @@ function sealedEvent(
     version,
     mfa,
     amr,
-  };
-}
-
-function refusedEvent(
-  deps: RouteDeps,
-  exchange: Finish,
-  { partner }: WaitingSignIn,
-  { code, facts: { reason } }: ConsentryError,
-): AuditEvent {
-  return {
-    type: 'consent.refused',
-    at: deps.clock.now(),
-    actor: 'operator',
-    ...traceOf(exchange),
-    code,
-    ...(typeof reason === 'string' && { reason }),
-    partner,
   };
 }

@@ -15,6 +15,7 @@ import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { exportGrant } from './export-grant.ts';
+import { finishAccountTest } from './finish-account-test.ts';
 import { finishApprove } from './finish-approve.ts';
 import { finishConnect } from './finish-connect.ts';
 import { finishCustomer } from './finish-customer.ts';
@@ -55,6 +56,7 @@ import { setStop } from './set-stop.ts';
 import { showInvitation } from './show-invitation.ts';
 import { showWithdrawal } from './show-withdrawal.ts';
 import { signOutGrant } from './sign-out-grant.ts';
+import { startAccountTest } from './start-account-test.ts';
 import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
 import { createSweep } from './create-sweep.ts';
@@ -102,6 +104,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   importGrant,
   startDeviceCode,
   finishDeviceCode,
+  startAccountTest,
+  finishAccountTest,
   exportGrant,
   getVault,
   moveGrants,

@@ -4,6 +4,8 @@ import type { Exchange } from '../http/exchange.ts';
 import { wantedOf } from '../admin-consents/look-at-consent.ts';
 import { customerInvitationPage } from '../pages/customer-invitation-page.ts';
 import { invitationPage } from '../pages/invitation-page.ts';
+import { testInvitationPage } from '../pages/test-invitation-page.ts';
+import { chooseAccountTestWords } from '../pages/words/choose-account-test-words.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `invitation_not_found`, `invitation_spent`, `invitation_expired` */
@@ -21,6 +23,10 @@ export async function showInvitation(
     startPath: `/invite/${handle}/start`,
   };
   const { customer } = invitation;
+  if (invitation.kind === 'test') {
+    const words = chooseAccountTestWords(exchange.raw.header('accept-language'));
+    return { status: 200, html: testInvitationPage(words, input) };
+  }
   return {
     status: 200,
     html:

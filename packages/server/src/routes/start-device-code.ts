@@ -42,6 +42,7 @@ export async function startDeviceCode(
   });
   const handle = waiting.add({
     ...said,
+    purpose: 'connect',
     deviceCode,
     expiresAt,
     changesBefore,

@@ -1,10 +1,12 @@
-import type { ConsentFlow, ConsentFlows, Envelope } from '@consentry/core';
+import type { ConsentFlow, ConsentFlows, Envelope, InvitationId } from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
 import { generationNow } from './news.ts';
 import type { FlowsTable, Schema } from './schema.ts';
 
 /** The rows of consent flows. The verifier is sealed at rest, for exactly its flow, and wiped at the end. */
 export interface FlowStore extends ConsentFlows {
+  /** When a flow of an invitation came back last, whatever came of it. */
+  findFinish(invitation: InvitationId): Promise<number | undefined>;
   /** Removes flows that expired before an instant. @returns how many */
   removeExpired(before: number): Promise<number>;
 }
@@ -47,6 +49,15 @@ export function createFlowStore(db: Kysely<Schema>, envelope: Envelope): FlowSto
         .returning('state_digest')
         .executeTakeFirst();
       return finished !== undefined;
+    },
+
+    async findFinish(invitation) {
+      const row = await db
+        .selectFrom('flows')
+        .select(({ fn }) => fn.max('finished_at').as('finished_at'))
+        .where('invitation', '=', invitation)
+        .executeTakeFirst();
+      return row?.finished_at ?? undefined;
     },
 
     async removeExpired(before) {

@@ -8,6 +8,7 @@ import {
 } from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
 import type { InvitationsTable, Schema } from './schema.ts';
+import { spendInvitation } from './spend-invitation.ts';
 
 /**
  * The rows of invitations. Of the secret part of a link only the digest is stored. An invitation is spent with
@@ -17,6 +18,8 @@ export interface InvitationStore {
   add(invitation: Invitation, handle: Secret<string>): Promise<void>;
   findByHandle(handle: string): Promise<Invitation | undefined>;
   find(id: InvitationId): Promise<Invitation | undefined>;
+  /** Uses one up that leads to nothing that is stored. True for exactly one of all who try. */
+  spend(id: InvitationId, at: number): Promise<boolean>;
   /** How many of a partner, or of all, still work, and until when at most: epoch milliseconds, 0 for none. */
   countOpen(
     partner: TenantId | undefined,
@@ -59,6 +62,8 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
       const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst();
       return row && readRow(row);
     },
+
+    spend: (id, at) => db.transaction().execute((transaction) => spendInvitation(transaction, id, at)),
 
     async countOpen(partner, now) {
       const open = db

@@ -1,0 +1,41 @@
+import { isConsentryError, type Timer } from '@consentry/core';
+import type { PostureReport } from '@consentry/core/posture-report';
+import type { Remote } from '@consentry/core/remote';
+import { isAway } from '../is-away.ts';
+
+export interface MakeReportDeps {
+  readonly remote: Pick<Remote, 'call'>;
+  readonly timer: Timer;
+  /** Told each time that it is not there yet. @param forMs how long it is being made */
+  readonly onWait: (forMs: number) => void;
+  /** True once nobody waits any more: the broker goes on without. */
+  readonly isLeft: () => boolean;
+}
+
+const askEveryMs = 1_000;
+/** A broker that was killed is back by then; whether it finished the report, it says. */
+const patienceMs = 120_000;
+
+/**
+ * Has the broker make a report, and waits for it.
+ * @returns undefined when nobody waits any more
+ * @throws ConsentryError `posture_unfinished`, `broker_unreachable` after two minutes, and those of the operations
+ */
+export async function makeReport(
+  { remote, timer, onWait, isLeft }: MakeReportDeps,
+  partner: string,
+): Promise<PostureReport | undefined> {
+  const { id } = await remote.call('createPostureReport', { params: { partner } });
+  const beganAt = timer.elapsed();
+  for (let awayUntil = beganAt + patienceMs; !isLeft(); await timer.wait(askEveryMs)) {
+    try {
+      return await remote.call('getPostureReport', { params: { partner, id } });
+    } catch (error) {
+      if (!isConsentryError(error)) throw error;
+      if (error.code === 'posture_under_way') awayUntil = timer.elapsed() + patienceMs;
+      else if (!isAway(error) || timer.elapsed() >= awayUntil) throw error;
+      if (!isLeft()) onWait(timer.elapsed() - beganAt);
+    }
+  }
+  return undefined;
+}
