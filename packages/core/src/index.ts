@@ -164,7 +164,16 @@ export {
 } from './consent/permissions.ts';
 export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
 export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
-export { connectScopes, type RedirectUris } from './consent/consent-request.ts';
+export type { RedirectUris } from './consent/consent-request.ts';
+export { globalAdministratorRole, isGlobalAdministrator } from './consent/directory-roles.ts';
+export {
+  connectScopes,
+  isReseller,
+  type PartnerKind,
+  partnerKinds,
+  type ResellerPermission,
+  resellerPermissions,
+} from './consent/partner-kind.ts';
 export {
   type ConsentStart,
   continueToCustomer,

@@ -58,6 +58,7 @@ const fields = {
   recoveryKey: z.string(),
   takenAt: instant,
   store: z.string(),
+  partnerKind: z.string(),
   held: z.number().int(),
   revoked: z.number().int(),
   method: z.string(),
@@ -66,6 +67,7 @@ const fields = {
   bytes: z.number().int(),
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
+  isGlobalAdministrator: z.boolean(),
   act: z.enum(['revoke', 'purge', 'sign_out']),
   outcome: z.enum([
     'destroyed',

@@ -39,6 +39,7 @@ import {
   jsonBodyLimitBytes,
   listOf,
   page,
+  partnerKind,
   resource,
   resourceName,
   tenant,
@@ -95,6 +96,7 @@ const grantErrors = [
   'stopped',
   'grant_revoked',
   'wrong_tenant_for_resource',
+  'not_offered_to_resellers',
   'unknown_resource',
   'policy_denied',
   'partner_not_found',
@@ -199,6 +201,7 @@ const caller = z.object({
 const grant = z.object({
   id: grantId,
   partner: tenant,
+  partnerKind: partnerKind.optional().meta({ description: 'As the operator said. Absent: nobody did.' }),
   subject: guid,
   username: z.string().optional(),
   displayName: z.string().optional(),
@@ -392,6 +395,10 @@ export const endpoints = {
               'Needed unless `grant` is named. Of a customer: who works for it, also where it is no partner of Microsoft’s; no grant of it is needed.',
           }),
           partnerName: line(1, 120).optional(),
+          partnerKind: partnerKind.optional().meta({
+            description:
+              'What kind of partner it is, for the report of posture. An `indirect-reseller` is asked for permissions to read at Microsoft Graph alone, for Microsoft gives resellers no API of Partner Center. With `grant`: as that says, unless it is named. Not with `customer`.',
+          }),
           grant: grantId.optional().meta({
             description:
               'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
