@@ -7,6 +7,7 @@ import type {
   GrantId,
   InvitationId,
   ObjectId,
+  PostureReportId,
   SweepId,
   TenantId,
 } from './ids.ts';
@@ -330,6 +331,24 @@ export type AuditEvent = AuditBase &
       }
     /** What was found is about to leave. */
     | { readonly type: 'sweep.read'; readonly sweep: SweepId; readonly format: string }
+    /** A report on a partner’s security requirements is about to be made. */
+    | { readonly type: 'posture.started'; readonly report: PostureReportId; readonly partner: TenantId }
+    /** It is kept: with so many findings, and so many sources that could not be read. */
+    | {
+        readonly type: 'posture.made';
+        readonly report: PostureReportId;
+        readonly partner: TenantId;
+        readonly findings: number;
+        readonly unread: number;
+      }
+    | {
+        readonly type: 'posture.failed';
+        readonly report: PostureReportId;
+        readonly partner: TenantId;
+        readonly code: ErrorCode;
+      }
+    /** It is about to leave: it names accounts. */
+    | { readonly type: 'posture.read'; readonly report: PostureReportId; readonly partner: TenantId }
     /** A sweep is about to be removed, with all that was found. */
     | { readonly type: 'sweep.removed'; readonly sweep: SweepId }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }

@@ -912,6 +912,31 @@ export const errorTable = {
     remedy: 'Look in the customer’s tenant whether it was done. Where it was not, sweep this customer again.',
   },
 
+  // Reports on the security requirements
+  posture_report_not_found: {
+    ...caller,
+    status: 404,
+    message: 'There is no such report on the partner’s security requirements, or it was removed.',
+    remedy:
+      'Make one with `consentry posture`; those that are kept are listed by GET /v1/partners/{partner}/posture/reports.',
+  },
+  posture_under_way: {
+    ...caller,
+    retry: 'later',
+    status: 409,
+    message: 'The report is being made.',
+    remedy:
+      'Ask again in a few seconds. Of a tenant with tens of thousands of accounts it takes some minutes.',
+  },
+  posture_unfinished: {
+    ...operator,
+    retry: 'later',
+    status: 500,
+    message: 'The report was begun and not finished.',
+    remedy:
+      'Make it again with `consentry posture`. `cause` in the facts is the code of what was in the way, where the broker could still say it.',
+  },
+
   // Starting and configuring
   invalid_configuration: {
     ...operator,

@@ -29,6 +29,7 @@ export {
   type InvitationId,
   isGuid,
   type ObjectId,
+  type PostureReportId,
   readApplicationId,
   readId,
   readObjectId,

@@ -8,6 +8,7 @@ import {
   guid,
   instant,
   invitationId,
+  postureReportId,
   sweepId,
   tenant,
 } from './wire.ts';
@@ -81,6 +82,8 @@ const fields = {
   ]),
   vault: z.string(),
   sweep: sweepId,
+  report: postureReportId,
+  unread: z.number().int(),
   task: z.string(),
   params: z.string(),
   partners: z.array(tenant),
@@ -153,5 +156,6 @@ export const masterKeyUse = z.object({
     accessTokens: z.number().int(),
     chainKeys: z.number().int(),
     sweepRows: z.number().int(),
+    postureReports: z.number().int(),
   }),
 });

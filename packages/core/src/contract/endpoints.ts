@@ -12,6 +12,7 @@ import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
+import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
 import { reach, reachQuery } from './reach.ts';
 import {
   sweep,
@@ -1179,6 +1180,66 @@ export const endpoints = {
     query: reachQuery,
     response: { status: 200, schema: listOf(reach) },
     errors: ['store_unavailable'],
+  },
+  createPostureReport: {
+    summary:
+      'Begins a report on a partner’s security requirements: whether they are met, as far as it can be seen. It answers at once; `getPostureReport` has it once it is made. One is made at a time of a partner: a second request is told the one that is under way.',
+    method: 'POST',
+    path: '/v1/partners/{partner}/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.started', 'posture.made', 'posture.failed'],
+    params: postureParams,
+    response: { status: 202, schema: postureRun },
+    errors: [...grantErrors, 'shutting_down'],
+  },
+  getPosture: {
+    summary: 'Gives the newest report on a partner’s security requirements.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.read'],
+    params: postureParams,
+    response: { status: 200, schema: postureReport },
+    errors: [
+      'partner_not_found',
+      'posture_report_not_found',
+      'posture_under_way',
+      'secret_unreadable',
+      'key_mismatch',
+      'audit_unavailable',
+    ],
+  },
+  listPostureReports: {
+    summary: 'Lists the reports on a partner’s security requirements, the newest first: figures and counts.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture/reports',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names nobody.' },
+    params: postureParams,
+    query: page,
+    response: { status: 200, schema: listOf(postureSummary) },
+    errors: ['partner_not_found'],
+  },
+  getPostureReport: {
+    summary: 'Gives one report on a partner’s security requirements.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture/reports/{id}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.read'],
+    params: postureReportParams,
+    response: { status: 200, schema: postureReport },
+    errors: [
+      'posture_report_not_found',
+      'posture_under_way',
+      'posture_unfinished',
+      'secret_unreadable',
+      'key_mismatch',
+      'audit_unavailable',
+    ],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

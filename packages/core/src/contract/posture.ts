@@ -113,3 +113,13 @@ export const postureReport = z.object({
 export const postureSummary = postureReport
   .pick({ id: true, partner: true, at: true, figures: true })
   .extend({ findings: z.record(findingSeverity, count) });
+
+/** A report that is being made. */
+export const postureRun = z.object({
+  id: postureReportId.meta({ description: 'Of the report that it becomes.' }),
+  partner: tenant,
+  startedAt: instant,
+});
+
+export const postureParams = z.strictObject({ partner: tenant });
+export const postureReportParams = postureParams.extend({ id: postureReportId });
