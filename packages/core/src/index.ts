@@ -394,8 +394,18 @@ export { type ReadSourcesDeps, readSources } from './posture/sources/read-source
 export type { Source } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
 export type { GrantFacts, Sources } from './posture/sources/sources.ts';
+export { type AboutPartner, type JudgedAs, type RemarkId, remarkTable } from './posture/judged-as.ts';
+export { type NotOfferedCode, notOfferedTable } from './posture/not-offered.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
-export { type Changes, compareReports } from './posture/compare.ts';
+export {
+  type CombinableReport,
+  type CombinedFigure,
+  type CombinedFinding,
+  type CombinedReport,
+  combineReports,
+  type LeftOut,
+} from './posture/combine-reports.ts';
+export { type Changes, type ComparedReport, compareReports } from './posture/compare.ts';
 export type {
   Evidence,
   Finding,

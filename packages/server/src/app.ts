@@ -205,6 +205,7 @@ type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture'>;
 function createPosture(deps: AppDeps, routes: PlainRoutes): PostureRuns {
   return createPostureRuns({
     ...deps,
+    cloud: deps.config.cloud,
     audit: deps.store.audit,
     apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
   });

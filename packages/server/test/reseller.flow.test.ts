@@ -1,29 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resellerPermissions } from '@consentry/core';
-import type { World } from '@consentry/sandbox';
+import { asReseller, joinReseller, ofReseller } from './a-reseller.ts';
 import { aBroker, customerD, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
-
-const kind = { partner: partnerTwo, partnerKind: 'indirect-reseller' } as const;
-
-/** Partner two is a reseller of an indirect provider, and knows nothing of the application. */
-function asReseller(world: World): void {
-  for (const tenant of world.tenants)
-    if (tenant.id === partnerTwo) tenant.partnerProgram = 'indirect-reseller';
-  for (const user of world.users)
-    if (user.tenantId === partnerTwo && user.userPrincipalName.startsWith('service@')) {
-      user.groups = [];
-      user.directoryRoles = ['Global Reader'];
-    }
-}
-
-/** An administrator approves, and the account connects, each by its own invitation. */
-async function join(t: TestBroker): Promise<void> {
-  const approved = await t.connect(await t.invite({ ...kind, kind: 'approve' }), t.user('admin', partnerTwo));
-  assert.equal(approved.status, 200, approved.text);
-  const connected = await t.connect(await t.invite(kind), t.user('service', partnerTwo));
-  assert.equal(connected.status, 200, connected.text);
-}
 
 /** What the application is consented to in the reseller’s tenant, API by API. */
 function consentsOf(t: TestBroker): Readonly<Record<string, readonly string[]>> {
@@ -33,12 +12,12 @@ function consentsOf(t: TestBroker): Readonly<Record<string, readonly string[]>> 
 
 test('a reseller is asked for permissions to read at Microsoft Graph, and for nothing of Partner Center', async () => {
   await using t = await aBroker({ world: asReseller });
-  const page = await t.person().open(await t.invite(kind));
+  const page = await t.person().open(await t.invite(ofReseller));
   assert.match(page.text, /Security defaults and conditional-access policies/);
   assert.match(page.text, /reaches neither Partner Center nor a tenant of your customers/);
   assert.doesNotMatch(page.text, /Use Partner Center with the rights/);
 
-  await join(t);
+  await joinReseller(t);
   const consents = consentsOf(t);
   assert.deepEqual(Object.keys(consents), ['https://graph.microsoft.com']);
   const [scopes = []] = Object.values(consents);
@@ -49,7 +28,7 @@ test('a reseller is asked for permissions to read at Microsoft Graph, and for no
   const { items } = await t.operator.call('listGrants', {});
   assert.deepEqual(
     items.map(({ partner, partnerKind, mfa }) => ({ partner, partnerKind, mfa })),
-    [{ ...kind, mfa: 'confirmed' }],
+    [{ ...ofReseller, mfa: 'confirmed' }],
   );
   const created = (await t.events()).find(({ type }) => type === 'invitation.created');
   assert.ok(created?.type === 'invitation.created');
@@ -58,7 +37,7 @@ test('a reseller is asked for permissions to read at Microsoft Graph, and for no
 
 test('a reseller’s grant gives tokens for Graph in its own tenant, and for nothing else', async () => {
   await using t = await aBroker({ world: asReseller, approvedApis: 'all' });
-  await join(t);
+  await joinReseller(t);
   const caller = await t.aCaller({
     partners: 'all',
     customers: 'all',
@@ -80,25 +59,25 @@ test('a reseller’s grant gives tokens for Graph in its own tenant, and for not
 
 test('a reseller who signs in without MFA is refused', async () => {
   await using t = await aBroker({ world: asReseller });
-  const approval = await t.invite({ ...kind, kind: 'approve' });
+  const approval = await t.invite({ ...ofReseller, kind: 'approve' });
   assert.equal((await t.connect(approval, t.user('admin', partnerTwo))).status, 200);
-  const page = await t.connect(await t.invite(kind), t.user('no-mfa', partnerTwo));
+  const page = await t.connect(await t.invite(ofReseller), t.user('no-mfa', partnerTwo));
   assert.equal(page.status, 403);
   assert.match(page.html, /mfa_missing/);
 });
 
 test('where the token is silent about MFA, a reseller’s never goes to Partner Center to find out', async () => {
   await using t = await aBroker({ world: asReseller });
-  const approval = await t.invite({ ...kind, kind: 'approve' });
+  const approval = await t.invite({ ...ofReseller, kind: 'approve' });
   assert.equal((await t.connect(approval, t.user('admin', partnerTwo))).status, 200);
-  const page = await t.connect(await t.invite(kind), t.user('federated', partnerTwo));
+  const page = await t.connect(await t.invite(ofReseller), t.user('federated', partnerTwo));
   assert.match(page.html, /mfa_unknown/);
   assert.deepEqual(t.sandbox.ledger.requests({ service: 'partnerCenter' }), []);
 });
 
 test('keep-alive exercises a reseller’s grant at Graph, and a new invitation of the grant asks for the same', async () => {
   await using t = await aBroker({ world: asReseller });
-  await join(t);
+  await joinReseller(t);
   const [grant] = (await t.operator.call('listGrants', {})).items;
   const { url } = await t.operator.call('createInvitation', { body: { grant: grant?.id } });
   const again = await t.connect(url, t.user('service', partnerTwo));

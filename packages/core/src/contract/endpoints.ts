@@ -9,6 +9,7 @@ import {
   wantedConsents,
 } from './customer-consents.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
+import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
@@ -1179,6 +1180,18 @@ export const endpoints = {
     params: z.strictObject({ partner: tenant }),
     query: reachQuery,
     response: { status: 200, schema: listOf(reach) },
+    errors: ['store_unavailable'],
+  },
+  combinePostures: {
+    summary:
+      'Puts the newest reports of several partners, or of several tenants of one, side by side, and sums them. Who has no report is named, and in no sum.',
+    method: 'GET',
+    path: '/v1/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names nobody.' },
+    query: combinedPostureQuery,
+    response: { status: 200, schema: combinedPosture },
     errors: ['store_unavailable'],
   },
   createPostureReport: {

@@ -2,6 +2,8 @@ import {
   assess,
   type Apis,
   type Clock,
+  type Cloud,
+  type PartnerKind,
   type PostureReportId,
   readSources,
   type TenantId,
@@ -16,6 +18,8 @@ export interface MakeReportDeps {
   readonly apis: Apis;
   readonly store: Pick<Store, 'grants' | 'postureReports'>;
   readonly clock: Clock;
+  /** Where the requirements are judged. */
+  readonly cloud: Cloud;
 }
 
 /**
@@ -24,11 +28,12 @@ export interface MakeReportDeps {
  * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
  */
 export async function makeReport(
-  { apis, store, clock }: MakeReportDeps,
+  { apis, store, clock, cloud }: MakeReportDeps,
   partner: TenantId,
   id: PostureReportId,
 ): Promise<{ readonly kept: KeptReport; readonly at: number }> {
-  const sources = await readSources({ apis, clock, partner }, []);
+  const partnerKind = await findPartnerKind(store, partner);
+  const sources = await readSources({ apis, clock, partner, partnerKind, cloud }, []);
   // Afterwards: what the calls for this report were answered is known of the grants by now.
   const grants = await readGrantFacts({ store, clock }, partner);
   const before = await store.postureReports.findNewest(partner);
@@ -36,4 +41,13 @@ export async function makeReport(
   const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);
   const report = assess({ ...sources, grants: { outcome: 'read', value: grants, at } }, at);
   return { kept: composeReport({ id, report, grants, before }), at };
+}
+
+/** As the operator said it with the newest consent. */
+async function findPartnerKind(
+  { grants }: MakeReportDeps['store'],
+  partner: TenantId,
+): Promise<PartnerKind | undefined> {
+  const standing = (await grants.listByPartner(partner)).filter(({ state }) => state !== 'revoked');
+  return standing.find(({ partnerKind }) => partnerKind !== undefined)?.partnerKind;
 }
