@@ -59,6 +59,8 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly expiresAt: number;
         readonly acceptsUnknownMfa: boolean;
+        /** As the operator said it: of a reseller nothing but Microsoft Graph is asked for. */
+        readonly partnerKind?: string;
         /** The grant that the account gave before. */
         readonly grant?: GrantId;
         /** Whose claims challenge the link carries; of a customer that is invited, its tenant. */
@@ -120,6 +122,8 @@ export type AuditEvent = AuditBase &
         readonly version: number;
         readonly mfa: 'confirmed' | 'overridden';
         readonly amr: readonly string[];
+        /** True where the account is one: a service account with less serves better. Absent otherwise, and where no token said. */
+        readonly isGlobalAdministrator?: true;
       }
     /** A sign-in by device code was started, for the operator's own terminal. */
     | {

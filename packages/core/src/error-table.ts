@@ -91,6 +91,14 @@ export const errorTable = {
     remedy:
       'Leave `access` out: the token then speaks for the account that consented too. A partner’s own application is told to the broker by application.kind.',
   },
+  not_offered_to_resellers: {
+    ...caller,
+    status: 403,
+    message:
+      'A reseller’s grant gives tokens for Microsoft Graph in the reseller’s own tenant, and for nothing else.',
+    remedy:
+      'Ask for `graph` and leave `customer` out. Microsoft gives the resellers of an indirect provider no API of Partner Center: their customers are reached by a grant of the provider. If it is no reseller, invite it anew with its own --partner-kind.',
+  },
   force_limited: {
     ...caller,
     retry: 'later',

@@ -214,6 +214,8 @@ function createPosture(deps: AppDeps, routes: PlainRoutes, signals: GrantSignals
     ...deps,
     signals,
     endOf: createEndOf({ credentials: deps.credentials, application: deps.config.application }),
+    cloud: deps.config.cloud,
+    application: deps.config.application.id,
     audit: deps.store.audit,
     apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
   });

@@ -6,7 +6,7 @@ import { matchesDigest } from './digest.ts';
 import type { Grant } from './grant.ts';
 import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import type { ConsentCode, IdentifiedCode } from './read-callback.ts';
-import { connectScopes } from './consent-request.ts';
+import { connectScopes } from './partner-kind.ts';
 import { readIdentity } from './read-identity.ts';
 
 export interface RedeemDeps {
@@ -26,8 +26,8 @@ export interface RedeemCodeDeps extends RedeemDeps, ProveGrantDeps {}
  *   `refresh_token_missing`, `mfa_missing`, `mfa_unknown`, and those of the token endpoint
  */
 export async function redeemCode(deps: RedeemCodeDeps, consent: ConsentCode): Promise<Grant> {
-  const { acceptsUnknownMfa } = consent.invitation;
-  return proveGrant(deps, { ...(await redeemIdentified(deps, consent)), acceptsUnknownMfa });
+  const { acceptsUnknownMfa, partnerKind } = consent.invitation;
+  return proveGrant(deps, { ...(await redeemIdentified(deps, consent)), acceptsUnknownMfa, partnerKind });
 }
 
 /**
@@ -44,7 +44,7 @@ export async function redeemIdentified(
     code: consent.code,
     redirectUri: deps.redirectUri,
     verifier: consent.verifier,
-    scopes: connectScopes(deps.cloud),
+    scopes: connectScopes(deps.cloud, consent.invitation),
     ...renewal,
   });
   return { answer, identity: await identityOf(deps, consent, answer) };

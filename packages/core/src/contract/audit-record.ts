@@ -62,6 +62,7 @@ const fields = {
   recoveryKey: z.string(),
   takenAt: instant,
   store: z.string(),
+  partnerKind: z.string(),
   held: z.number().int(),
   revoked: z.number().int(),
   method: z.string(),
@@ -70,6 +71,7 @@ const fields = {
   bytes: z.number().int(),
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
+  isGlobalAdministrator: z.boolean(),
   act: z.enum(['revoke', 'purge', 'sign_out']),
   outcome: z.enum([
     'destroyed',

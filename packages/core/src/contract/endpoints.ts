@@ -10,6 +10,7 @@ import {
 } from './customer-consents.ts';
 import { accountTestEnd, accountTestHandle, accountTestWay, startedAccountTest } from './account-test.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
+import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
@@ -41,6 +42,7 @@ import {
   jsonBodyLimitBytes,
   listOf,
   page,
+  partnerKind,
   resource,
   resourceName,
   tenant,
@@ -97,6 +99,7 @@ const grantErrors = [
   'stopped',
   'grant_revoked',
   'wrong_tenant_for_resource',
+  'not_offered_to_resellers',
   'unknown_resource',
   'policy_denied',
   'partner_not_found',
@@ -201,6 +204,7 @@ const caller = z.object({
 const grant = z.object({
   id: grantId,
   partner: tenant,
+  partnerKind: partnerKind.optional().meta({ description: 'As the operator said. Absent: nobody did.' }),
   subject: guid,
   username: z.string().optional(),
   displayName: z.string().optional(),
@@ -394,6 +398,10 @@ export const endpoints = {
               'Needed unless `grant` is named. Of a customer: who works for it, also where it is no partner of Microsoft’s; no grant of it is needed.',
           }),
           partnerName: line(1, 120).optional(),
+          partnerKind: partnerKind.optional().meta({
+            description:
+              'What kind of partner it is, for the report of posture. An `indirect-reseller` is asked for permissions to read at Microsoft Graph alone, for Microsoft gives resellers no API of Partner Center. With `grant`: as that says, unless it is named. Not with `customer`.',
+          }),
           grant: grantId.optional().meta({
             description:
               'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
@@ -1240,6 +1248,18 @@ export const endpoints = {
     params: z.strictObject({ partner: tenant }),
     query: reachQuery,
     response: { status: 200, schema: listOf(reach) },
+    errors: ['store_unavailable'],
+  },
+  combinePostures: {
+    summary:
+      'Puts the newest reports of several partners, or of several tenants of one, side by side, and sums them. Who has no report is named, and in no sum.',
+    method: 'GET',
+    path: '/v1/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names nobody.' },
+    query: combinedPostureQuery,
+    response: { status: 200, schema: combinedPosture },
     errors: ['store_unavailable'],
   },
   createPostureReport: {

@@ -1,9 +1,6 @@
 import type { Report } from './assess.ts';
 import type { Finding, FindingSeverity } from './findings/finding.ts';
 
-/** What is compared of a report. */
-export type ComparedReport = Pick<Report, 'findings' | 'unread'>;
-
 /** What changed from one report to the next. */
 export interface Changes {
   readonly appeared: readonly Finding[];
@@ -14,6 +11,9 @@ export interface Changes {
   /** Those that are gone only because something could not be read this time. */
   readonly unknown: readonly Finding[];
 }
+
+/** As much of a report as a comparison looks at. */
+export type ComparedReport = Pick<Report, 'findings' | 'unread' | 'notOffered'>;
 
 const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medium: 2, high: 3 };
 
@@ -45,6 +45,6 @@ function isWorse(before: Finding | undefined, now: Finding): boolean {
 }
 
 function hasLost(before: ComparedReport, now: ComparedReport): boolean {
-  const unread = new Set(before.unread.map(({ source }) => source));
-  return now.unread.some(({ source }) => !unread.has(source));
+  const unread = new Set([...before.unread, ...before.notOffered].map(({ source }) => source));
+  return [...now.unread, ...now.notOffered].some(({ source }) => !unread.has(source));
 }

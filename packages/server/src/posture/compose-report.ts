@@ -1,5 +1,6 @@
 import {
   type Changes,
+  type ComparedReport,
   compareReports,
   type Finding,
   type GrantFacts,
@@ -52,10 +53,10 @@ interface ChangesSince extends Pick<Changes, 'appeared' | 'worse'> {
 /** What was unseen before is judged by what was unread when it was last seen, and the rest by the report before. */
 function compareWith({ report, unseen }: KeptReport, now: Report): ChangesSince {
   const groups = [
-    { findings: report.findings.map(withoutChange), unread: report.unread.map(({ source }) => source) },
+    { findings: report.findings.map(withoutChange), unread: outOfSight(report) },
     ...unseen.map(({ finding, unread }) => ({ findings: [finding], unread })),
   ];
-  const compared = groups.map((group) => ({ ...group, changes: compareReports(asReport(group, now), now) }));
+  const compared = groups.map((group) => ({ ...group, changes: compareReports(asReport(group), now) }));
   const newToAll = compared
     .map(({ changes }) => new Set(changes.appeared.map(keyOf)))
     .reduce((one, other) => one.intersection(other));
@@ -74,18 +75,23 @@ function compareWith({ report, unseen }: KeptReport, now: Report): ChangesSince 
 }
 
 /** As much of an older report as a comparison looks at. */
-function asReport(
-  { findings, unread }: { readonly findings: readonly PostureFinding[]; readonly unread: readonly string[] },
-  { partner, at }: Report,
-): Report {
+function asReport({
+  findings,
+  unread,
+}: {
+  readonly findings: readonly PostureFinding[];
+  readonly unread: readonly string[];
+}): ComparedReport {
   return {
-    partner,
-    at,
-    organization: undefined,
-    figures: [],
+    notOffered: [],
     findings: findings.map(asFinding),
     unread: unread.map((source) => ({ source: source as Unread['source'], code: '', remedy: '' })),
   };
+}
+
+/** What could not be read, and what is not offered: of neither can it be said that something was mended. */
+function outOfSight({ unread, notOffered = [] }: KeptReport['report']): readonly string[] {
+  return [...unread, ...notOffered].map(({ source }) => source);
 }
 
 function asFinding({ remedy: { command, ...remedy }, evidence, ...finding }: PostureFinding): Finding {

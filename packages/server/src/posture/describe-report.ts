@@ -1,4 +1,13 @@
-import type { Figure, Finding, GrantFacts, PostureReportId, Report, Unread } from '@consentry/core';
+import {
+  type Figure,
+  type Finding,
+  type GrantFacts,
+  type JudgedAs,
+  type PostureReportId,
+  remarkTable,
+  type Report,
+  type Unread,
+} from '@consentry/core';
 import { instant } from '../routes/describe-sweep.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
 
@@ -10,7 +19,7 @@ export function describeReport(
   report: Report,
   grants: readonly GrantFacts[],
 ): Omit<PostureReport, 'findings' | 'since'> {
-  const { partner, at, organization, figures, unread } = report;
+  const { partner, at, organization, figures, unread, notOffered, judgedAs } = report;
   return {
     id,
     partner,
@@ -18,15 +27,17 @@ export function describeReport(
     ...(organization !== undefined && { organization: { ...organization } }),
     figures: figures.map(describeFigure),
     unread: unread.map(describeUnread),
+    notOffered: notOffered.map(describeUnread),
+    judgedAs: describeJudgedAs(judgedAs),
     grants: grants.map(describeGrant),
   };
 }
 
 /** Enough for a line of a chart. */
-export function summarize({ id, partner, at, figures, findings }: PostureReport): PostureSummary {
+export function summarize({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
   const counts: PostureSummary['findings'] = { high: 0, medium: 0, low: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { id, partner, at, figures, findings: counts };
+  return { id, partner, at, figures, findings: counts, ...(judgedAs !== undefined && { judgedAs }) };
 }
 
 /** @param firstSeenAt epoch milliseconds */
@@ -47,6 +58,16 @@ export function describeFinding(finding: Finding, firstSeenAt: string): PostureF
       ),
     },
     firstSeenAt,
+  };
+}
+
+function describeJudgedAs({ kind, kindFrom, cloud, weight, remarks }: JudgedAs): PostureReport['judgedAs'] {
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(kindFrom !== undefined && { kindFrom }),
+    cloud,
+    weight,
+    remarks: remarks.map((id) => ({ id, text: remarkTable[id] })),
   };
 }
 

@@ -1,7 +1,10 @@
 import {
   assess,
   type Apis,
+  type ApplicationId,
   type Clock,
+  type Cloud,
+  type PartnerKind,
   type PostureReportId,
   readSources,
   type TenantId,
@@ -21,6 +24,10 @@ export interface MakeReportDeps {
   readonly signals: Pick<GrantSignals, 'settled'>;
   readonly endOf: EndOf;
   readonly clock: Clock;
+  /** Ours: of it is read what it is consented to. */
+  readonly application: ApplicationId;
+  /** Where the requirements are judged. */
+  readonly cloud: Cloud;
 }
 
 /**
@@ -29,11 +36,12 @@ export interface MakeReportDeps {
  * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
  */
 export async function makeReport(
-  { apis, store, signals, endOf, clock }: MakeReportDeps,
+  { apis, store, signals, endOf, clock, application, cloud }: MakeReportDeps,
   partner: TenantId,
   id: PostureReportId,
 ): Promise<{ readonly kept: KeptReport; readonly at: number }> {
-  const sources = await readSources({ apis, clock, partner }, []);
+  const partnerKind = await findPartnerKind(store, partner);
+  const sources = await readSources({ apis, clock, partner, partnerKind, application, cloud }, []);
   // What the calls for this report were answered is known of the grants too.
   await signals.settled();
   const grants = await readGrantFacts({ store, endOf }, partner);
@@ -42,4 +50,13 @@ export async function makeReport(
   const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);
   const report = assess({ ...sources, grants: { outcome: 'read', value: grants, at } }, at);
   return { kept: boundReport(composeReport({ id, report, grants, before })), at };
+}
+
+/** As the operator said it with the newest consent. */
+async function findPartnerKind(
+  { grants }: MakeReportDeps['store'],
+  partner: TenantId,
+): Promise<PartnerKind | undefined> {
+  const standing = (await grants.listByPartner(partner)).filter(({ state }) => state !== 'revoked');
+  return standing.find(({ partnerKind }) => partnerKind !== undefined)?.partnerKind;
 }

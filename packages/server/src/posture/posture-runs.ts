@@ -1,8 +1,10 @@
 import {
   type Apis,
+  type ApplicationId,
   type AuditEvent,
   type AuditSink,
   type Clock,
+  type Cloud,
   ConsentryError,
   createId,
   type Random,
@@ -25,6 +27,8 @@ export interface PostureRunsDeps {
   /** The APIs by the tokens of a partner's grant. @param keep awaited before each call: what it throws is the outcome of the call */
   readonly apisWith: (keep: () => Promise<void>) => Apis;
   readonly clock: Clock;
+  readonly application: ApplicationId;
+  readonly cloud: Cloud;
   readonly random: Random;
   readonly log: Pick<Log, 'info' | 'error'>;
   readonly isStopping: () => boolean;

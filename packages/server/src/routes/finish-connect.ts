@@ -1,6 +1,7 @@
 import {
   findCallbackPurpose,
   type Invitation,
+  isGlobalAdministrator,
   readCallback,
   redeemCode,
   type SealedGrant,
@@ -35,13 +36,14 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,
       changesBefore: consent.changesBefore,
-      record: (about) => recordGrant(deps, exchange, invitation, about),
+      record: (about) => recordGrant(deps, exchange, invitation, about, isGlobalAdministrator(grant)),
     });
     deps.tokens.forget(sealed.id);
     return {
       status: 200,
       html: connectedPage(deps.words, {
         grant: sealed,
+        isGlobalAdministrator: isGlobalAdministrator(grant),
         partnerName: invitation.partnerName ?? invitation.partner,
         applicationName: deps.application.name,
         withdrawUrl: await createWithdrawalUrl(deps, sealed),
@@ -55,6 +57,7 @@ function recordGrant(
   exchange: Exchange<'finishConnect'>,
   invitation: Invitation,
   grant: SealedGrant,
+  isOfGlobalAdministrator: boolean,
 ): Promise<void> {
   return deps.store.audit.write({
     type: 'grant.sealed',
@@ -68,5 +71,6 @@ function recordGrant(
     version: grant.version,
     mfa: grant.mfa,
     amr: grant.amr,
+    ...(isOfGlobalAdministrator && { isGlobalAdministrator: true }),
   });
 }

@@ -10,6 +10,7 @@ import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
 import { checkAdminConsent } from './check-admin-consent.ts';
 import { checkGrant } from './check-grant.ts';
+import { combinePostures } from './combine-postures.ts';
 import { createPostureReport } from './create-posture-report.ts';
 import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
@@ -136,6 +137,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   resumeSweep,
   removeSweep,
   listReach,
+  combinePostures,
   createPostureReport,
   getPosture,
   listPostureReports,

@@ -13,6 +13,7 @@ import type {
   InvitationKind,
   MfaEvidence,
   ObjectId,
+  PartnerKind,
   PostureReportId,
   SecretRef,
   SeenReach,
@@ -76,6 +77,7 @@ export interface InvitationsTable {
   kind: InvitationKind;
   partner: TenantId;
   partner_name: string | null;
+  partner_kind: PartnerKind | null;
   account: string | null;
   account_id: ObjectId | null;
   accepts_unknown_mfa: number;
@@ -136,6 +138,8 @@ export interface AdminConsentsTable {
 export interface GrantsTable {
   id: GrantId;
   partner: TenantId;
+  /** As the operator said; null where nobody did. */
+  partner_kind: PartnerKind | null;
   subject: ObjectId;
   username: string | null;
   display_name: string | null;
