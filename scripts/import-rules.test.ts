@@ -33,6 +33,7 @@ const steps = [
   'apis',
   'customer-consents',
   'posture',
+  'forecast',
   'fleet',
   'index',
 ];

@@ -403,6 +403,28 @@ export {
   type TenantFacts,
 } from './posture/test-account.ts';
 
+// When grants stop working
+export { type CauseRow, causeTable, type EndCause } from './forecast/cause-table.ts';
+export type {
+  CredentialFacts,
+  ForecastGrant,
+  ForecastSources,
+  FrequencyFacts,
+  GrantEndFacts,
+  RefusalFacts,
+  RelationshipFacts,
+} from './forecast/forecast-facts.ts';
+export type { Ending } from './forecast/ending.ts';
+export { forecastGrant, type GrantForecast } from './forecast/forecast-grant.ts';
+export {
+  forecastPartner,
+  type PartnerEndFacts,
+  type PartnerForecast,
+  type UnreadEnd,
+} from './forecast/forecast-partner.ts';
+export type { Happened } from './forecast/find-happened.ts';
+export { readForecastSources, type ReadForecastSourcesDeps } from './forecast/read-forecast-sources.ts';
+
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';
 export { createSweeps, type SweepPlan, type Sweeps, type SweepsDeps } from './fleet/create-sweeps.ts';

@@ -1,0 +1,79 @@
+import type { Apis } from '../apis/apis.ts';
+import type { GdapRelationship } from '../apis/graph/gdap/relationship.ts';
+import type { Graph } from '../apis/graph/graph.ts';
+import { isGuid, readTenantId, type TenantId } from '../ids.ts';
+import type { Clock } from '../ports.ts';
+import { readGroups, readRoles } from '../posture/sources/read-directory.ts';
+import { readPolicies } from '../posture/sources/read-policies.ts';
+import { readSource } from '../posture/sources/source.ts';
+import { remedyOf } from '../posture/sources/source-table.ts';
+import { isForRedemptions } from './find-frequency-ends.ts';
+import type { ForecastSources, FrequencyFacts, RelationshipFacts } from './forecast-facts.ts';
+
+export interface ReadForecastSourcesDeps {
+  readonly apis: Pick<Apis, 'graph'>;
+  readonly clock: Clock;
+  readonly partner: TenantId;
+}
+
+/** In words of Graph’s, those in which a relationship gives its roles; it ends in the last of them. */
+const inForce: readonly unknown[] = ['active', 'expiring', 'terminationRequested', 'terminating'];
+
+const relationshipsRemedy =
+  'Let an administrator of the partner consent to DelegatedAdminRelationship.Read.All, at Microsoft Graph.';
+
+/**
+ * Reads in the partner’s own tenant what its grants may end of. A refusal of one source is its outcome, and the other is read all the
+ * same. Groups and roles are read only where a policy that limits the age of a sign-in names them.
+ * @throws what is no ConsentryError: that is a defect of a program, and no answer
+ */
+export async function readForecastSources({
+  apis,
+  clock,
+  partner,
+}: ReadForecastSourcesDeps): Promise<ForecastSources> {
+  const graph = async (): Promise<Graph> => apis.graph({ partner });
+  const [frequencies, relationships] = await Promise.all([
+    readSource(clock, async () => readFrequencies(await graph()), remedyOf('policies')),
+    readSource(
+      clock,
+      async () => readRelationships(await graph()),
+      (code) => (code === 'api_forbidden' ? relationshipsRemedy : undefined),
+    ),
+  ]);
+  return { frequencies, relationships };
+}
+
+async function readFrequencies(graph: Graph): Promise<FrequencyFacts> {
+  const policies = (await readPolicies(graph)).filter(isForRedemptions);
+  const namesRoles = policies.some(
+    ({ users, excluded }) => users.roles.length > 0 || excluded.roles.length > 0,
+  );
+  const groups = await readGroups(graph, policies);
+  const roles = namesRoles ? await readRoles(graph) : new Map<string, readonly string[]>();
+  return { policies, memberships: { groups, roles } };
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/delegatedadminrelationship (2026-11) */
+async function readRelationships(graph: Graph): Promise<readonly RelationshipFacts[]> {
+  const found: RelationshipFacts[] = [];
+  for await (const relationship of graph.gdap.relationships()) {
+    const { id, customer, status } = relationship;
+    const tenant = customer?.tenantId;
+    if (tenant === undefined || !isGuid(tenant) || !inForce.includes(status)) continue;
+    found.push({
+      id,
+      customer: readTenantId(tenant),
+      customerName: customer?.displayName ?? undefined,
+      endsAt: findEnd(relationship),
+    });
+  }
+  return found;
+}
+
+/** One that is extended by itself has no end until that is switched off. */
+function findEnd({ endDateTime, autoExtendDuration }: GdapRelationship): number | undefined {
+  const isExtended = typeof autoExtendDuration === 'string' && /[1-9]/.test(autoExtendDuration);
+  const at = isExtended || typeof endDateTime !== 'string' ? Number.NaN : Date.parse(endDateTime);
+  return Number.isNaN(at) ? undefined : at;
+}
