@@ -33,7 +33,7 @@ const ofStores = ['reusable', 'single-use'].flatMap((refreshTokens) => {
 const longForms: readonly (readonly string[])[] = [keepAlive, mixed, overload, vaultMove, sweep, ...ofStores];
 const env = {
   ...process.env,
-  CONSENTRY_KEEP_ALIVE_GRANTS: '10000',
+  CONSENTRY_KEEP_ALIVE_GRANTS: '100',
   CONSENTRY_MIXED_REQUESTS: '10000',
   CONSENTRY_MIXED_PARTNERS: '50',
   CONSENTRY_MIXED_CUSTOMERS: '200',

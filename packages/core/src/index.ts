@@ -224,7 +224,7 @@ export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createRoutingVault, type RoutingVaultInput } from './vault/routing-vault.ts';
 export { findVaultName, type VaultName } from './vault/vault-name.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
-export { forgottenAt } from './vault/exercise-time.ts';
+export { checkedEveryMs, forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { FindNewest, NewerSecret, Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
@@ -241,6 +241,7 @@ export {
   type TokensDeps,
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
+export { evidenceOf } from './tokens/judge-refusal.ts';
 export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
 export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
@@ -383,7 +384,7 @@ export {
 export { type ReadSourcesDeps, readSources } from './posture/sources/read-sources.ts';
 export type { Source } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
-export type { GrantFacts, Sources } from './posture/sources/sources.ts';
+export type { GrantFacts, GroupMembers, RoleHolders, Sources } from './posture/sources/sources.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
 export { type Changes, compareReports } from './posture/compare.ts';
 export type {

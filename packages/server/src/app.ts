@@ -172,7 +172,8 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
+  const expiryWatch = createExpiryWatch({ ...routes, tell });
+  keepGauges({ ...deps, memoryWatch, survey, expiryWatch, tokens, signingKeys });
   return {
     tokens,
     vaultMove: routes.vaultMove,
@@ -182,7 +183,7 @@ export function createApp(deps: AppDeps): App {
     signingKeys,
     health,
     memoryWatch,
-    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials, clock, log, tell }),
+    expiryWatch,
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
       const parts = [pages, importing, signingIn, tokens, routes.vaultMove];

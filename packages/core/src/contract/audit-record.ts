@@ -66,6 +66,7 @@ const fields = {
   bytes: z.number().int(),
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
+  aadsts: z.number().int().meta({ description: 'Microsoft’s number.' }),
   act: z.enum(['revoke', 'purge', 'sign_out']),
   outcome: z.enum([
     'destroyed',

@@ -14,6 +14,8 @@ export interface ReadForecastSourcesDeps {
   readonly apis: Pick<Apis, 'graph'>;
   readonly clock: Clock;
   readonly partner: TenantId;
+  /** Whose grants are looked at: of a group of thousands nobody else matters. */
+  readonly accounts: ReadonlySet<string>;
 }
 
 /** In words of Graph’s, those in which a relationship gives its roles; it ends in the last of them. */
@@ -31,10 +33,11 @@ export async function readForecastSources({
   apis,
   clock,
   partner,
+  accounts,
 }: ReadForecastSourcesDeps): Promise<ForecastSources> {
   const graph = async (): Promise<Graph> => apis.graph({ partner });
   const [frequencies, relationships] = await Promise.all([
-    readSource(clock, async () => readFrequencies(await graph()), remedyOf('policies')),
+    readSource(clock, async () => readFrequencies(await graph(), accounts), remedyOf('policies')),
     readSource(
       clock,
       async () => readRelationships(await graph()),
@@ -44,14 +47,20 @@ export async function readForecastSources({
   return { frequencies, relationships };
 }
 
-async function readFrequencies(graph: Graph): Promise<FrequencyFacts> {
+async function readFrequencies(graph: Graph, accounts: ReadonlySet<string>): Promise<FrequencyFacts> {
   const policies = (await readPolicies(graph)).filter(isForRedemptions);
   const namesRoles = policies.some(
     ({ users, excluded }) => users.roles.length > 0 || excluded.roles.length > 0,
   );
   const groups = await readGroups(graph, policies);
   const roles = namesRoles ? await readRoles(graph) : new Map<string, readonly string[]>();
-  return { policies, memberships: { groups, roles } };
+  return {
+    policies,
+    memberships: {
+      groups: new Map([...groups].map(([id, members]) => [id, members.intersection(accounts)])),
+      roles: new Map([...roles].filter(([account]) => accounts.has(account))),
+    },
+  };
 }
 
 /** @see https://learn.microsoft.com/graph/api/resources/delegatedadminrelationship (2026-11) */

@@ -1,11 +1,6 @@
-import {
-  type Clock,
-  type CredentialChoice,
-  forgottenAt,
-  type SigningKeys,
-  type Tokens,
-} from '@consentry/core';
+import type { Clock, CredentialChoice, SigningKeys, Tokens } from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { ExpiryWatch } from './expiry-watch.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { Observer } from './observer.ts';
 
@@ -13,6 +8,7 @@ export interface GaugesDeps {
   readonly observer: Pick<Observer, 'metrics' | 'clockDifference' | 'loop'>;
   readonly memoryWatch: Pick<MemoryWatch, 'shares'>;
   readonly survey: GrantSurvey;
+  readonly expiryWatch: Pick<ExpiryWatch, 'earliest'>;
   readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
   readonly credentials: CredentialChoice;
@@ -45,6 +41,12 @@ export function keepGauges(deps: GaugesDeps): void {
       ),
     );
     metrics.set(
+      'consentry_grant_expiry_seconds',
+      [...deps.expiryWatch.earliest]
+        .filter(([cause]) => cause !== 'credential')
+        .map(([cause, at]) => ({ labels: { cause }, value: (at - now) / 1000 })),
+    );
+    metrics.set(
       'consentry_credential_refused',
       credentials.all.map((credential) => ({
         labels: { credential: credential.name },
@@ -54,9 +56,8 @@ export function keepGauges(deps: GaugesDeps): void {
   }
 
   async function readStore(): Promise<void> {
-    const [states, [oldest], byVault] = await Promise.all([
+    const [states, byVault] = await Promise.all([
       deps.survey.countByState(),
-      deps.survey.listOldest(1),
       deps.survey.countByVault(),
     ]);
     metrics.set(
@@ -75,8 +76,6 @@ export function keepGauges(deps: GaugesDeps): void {
         value: states.get(state) ?? 0,
       })),
     );
-    const endsInMs = oldest && forgottenAt(oldest.sealedAt) - deps.clock.now();
-    metrics.set('consentry_grant_expiry_seconds', one(endsInMs && endsInMs / 1000));
   }
 }
 

@@ -20,6 +20,7 @@ import { finishCustomer } from './finish-customer.ts';
 import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
+import { getForecast } from './get-forecast.ts';
 import { getVault } from './get-vault.ts';
 import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
@@ -128,6 +129,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   resumeSweep,
   removeSweep,
   listReach,
+  getForecast,
   explainCode,
   openApi,
   health,

@@ -6,6 +6,8 @@ import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
+import { createForecastSourcesStore } from './forecast-sources.ts';
+import { createGrantRefusals } from './grant-refusals.ts';
 import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
@@ -15,6 +17,7 @@ import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
 import { createSweepStore } from './sweeps.ts';
+import { createToldEnds } from './told-ends.ts';
 import { createWithdrawalStore } from './withdrawals.ts';
 
 export interface CreateStoresDeps {
@@ -46,6 +49,9 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     withdrawals: createWithdrawalStore(db),
     exports: createExportStore(db),
     reach: createReachStore(db),
+    forecastSources: createForecastSourcesStore(db),
+    toldEnds: createToldEnds(db),
+    grantRefusals: createGrantRefusals(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

@@ -13,6 +13,7 @@ import { takingBack } from './0008-taking-back.ts';
 import { sweeps } from './0009-sweeps.ts';
 import { adminConsents } from './0010-admin-consents.ts';
 import { tokenReach } from './0011-token-reach.ts';
+import { forecasts } from './0013-forecasts.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   sweeps,
   adminConsents,
   tokenReach,
+  forecasts,
 ];
 
 /**

@@ -32,6 +32,12 @@ const isBackedUp = {
   sweep_rows: false,
   /** Nobody can look back: what was lost when, and why, is nowhere else. */
   token_reach: true,
+  /** Read again within a day. */
+  forecast_sources: false,
+  /** Nobody is warned twice. */
+  told_ends: true,
+  /** Seen again by the next check. */
+  grant_refusals: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,
@@ -81,6 +87,7 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   exports: ['grant_id', 'exported_at'],
   news: ['name'],
   token_reach: ['partner', 'customer', 'resource'],
+  told_ends: ['what'],
 };
 const pageSize = 500;
 
