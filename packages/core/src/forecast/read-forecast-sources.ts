@@ -6,7 +6,6 @@ import type { Clock } from '../ports.ts';
 import { readGroups, readRoles } from '../posture/sources/read-directory.ts';
 import { readPolicies } from '../posture/sources/read-policies.ts';
 import { readSource } from '../posture/sources/source.ts';
-import { remedyOf } from '../posture/sources/source-table.ts';
 import { isForRedemptions } from './find-frequency-ends.ts';
 import type { ForecastSources, FrequencyFacts, RelationshipFacts } from './forecast-facts.ts';
 
@@ -21,8 +20,18 @@ export interface ReadForecastSourcesDeps {
 /** In words of Graph’s, those in which a relationship gives its roles; it ends in the last of them. */
 const inForce: readonly unknown[] = ['active', 'expiring', 'terminationRequested', 'terminating'];
 
-const relationshipsRemedy =
-  'Let an administrator of the partner consent to DelegatedAdminRelationship.Read.All, at Microsoft Graph.';
+/** Policies are shown to who may read them alone: the permission of the application is not enough. */
+const remedies = {
+  frequencies:
+    'Let an administrator of the partner consent to Policy.Read.ConditionalAccess (and GroupMember.Read.All) at Microsoft Graph, and give the service account a role that reads policies, such as Security Reader.',
+  relationships:
+    'Let an administrator of the partner consent to DelegatedAdminRelationship.Read.All, at Microsoft Graph.',
+} as const;
+
+const remedyFor =
+  (source: keyof typeof remedies) =>
+  (code: string): string | undefined =>
+    code === 'api_forbidden' ? remedies[source] : undefined;
 
 /**
  * Reads in the partner’s own tenant what its grants may end of. A refusal of one source is its outcome, and the other is read all the
@@ -37,12 +46,8 @@ export async function readForecastSources({
 }: ReadForecastSourcesDeps): Promise<ForecastSources> {
   const graph = async (): Promise<Graph> => apis.graph({ partner });
   const [frequencies, relationships] = await Promise.all([
-    readSource(clock, async () => readFrequencies(await graph(), accounts), remedyOf('policies')),
-    readSource(
-      clock,
-      async () => readRelationships(await graph()),
-      (code) => (code === 'api_forbidden' ? relationshipsRemedy : undefined),
-    ),
+    readSource(clock, async () => readFrequencies(await graph(), accounts), remedyFor('frequencies')),
+    readSource(clock, async () => readRelationships(await graph()), remedyFor('relationships')),
   ]);
   return { frequencies, relationships };
 }
