@@ -2,32 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConsentryError, readApplicationId, Secret } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { DEFAULT_APPLICATION, type World } from '@consentry/sandbox';
+import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { aPolicy } from '../../sandbox/test/a-policy.ts';
 import { aBroker, customerA, customerB, partnerOne, type TestBroker } from './a-broker.ts';
 import { graph, partnerCenter, type Wanted } from './in-trouble.ts';
+import { withSources } from './with-sources.ts';
 
 type Forecast = AnswerOf<'getForecast'>;
 type Ending = Forecast['customers'][0];
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
-const graphResource = 'https://graph.microsoft.com';
-const needed = ['DelegatedAdminRelationship.Read.All', 'Policy.Read.ConditionalAccess', 'GroupMember.Read.All'];
-
-/** The partner has let the application read what its grants may end of. */
-export function withSources(world: World): void {
-  for (const { tenantId, resource, scopes } of world.consents) {
-    if (tenantId === partnerOne && resource === graphResource) scopes.push(...needed);
-  }
-  for (const user of world.users) {
-    if (user.userPrincipalName.startsWith('service@')) user.directoryRoles.push('Security Reader');
-  }
-  for (const { resource, scopes } of world.applications.flatMap(({ requiredScopes = [] }) => requiredScopes)) {
-    if (resource === graphResource) scopes.push(...needed);
-  }
-}
-
 interface Scene extends AsyncDisposable {
   readonly t: TestBroker;
   forecast(): Promise<Forecast>;
@@ -159,7 +144,25 @@ test('the end of GDAP is right to the day: that customer is lost, and nothing el
   assert.equal(await scene.ask(partnerCenter), undefined);
   const after = await scene.forecast();
   assert.equal(after.grants[0]?.state, 'healthy');
-  assert.deepEqual(after.customers, []);
+  assert.deepEqual(
+    after.customers.map(({ at: endedAt, customer }) => [Date.parse(endedAt), customer]),
+    [[at, customerA]],
+  );
+});
+
+test('GDAP that a customer ends before its day is told at once, by the day on which it ended', async () => {
+  await using scene = await aScene();
+  const { t } = scene;
+  const now = t.sandbox.clock.now();
+  for (const relationship of t.sandbox.world.relationships) {
+    if (relationship.customerTenantId !== customerA) continue;
+    Object.assign(relationship, { endsAt: now, isTerminated: true });
+  }
+  t.sandbox.control.moveClock(dayMs);
+  const end = ofCause(await scene.forecast(), 'gdap');
+  assert.deepEqual([Date.parse(end.at), end.customer], [now, customerA]);
+  t.sandbox.control.moveClock(8 * dayMs);
+  assert.deepEqual((await scene.forecast()).customers, []);
 });
 
 const events: Readonly<Record<string, readonly [aadsts: number, happen: (t: TestBroker) => unknown]>> = {

@@ -29,7 +29,7 @@ export interface CredentialFacts {
   readonly isRefused: boolean;
 }
 
-/** A GDAP relationship that is in force, as Graph told of it. */
+/** A GDAP relationship that is in force, or was a week ago, as Graph told of it. */
 export interface RelationshipFacts {
   readonly id: string;
   readonly customer: TenantId;

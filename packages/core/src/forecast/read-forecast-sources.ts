@@ -19,6 +19,9 @@ export interface ReadForecastSourcesDeps {
 
 /** In words of Graph’s, those in which a relationship gives its roles; it ends in the last of them. */
 const inForce: readonly unknown[] = ['active', 'expiring', 'terminationRequested', 'terminating'];
+/** Those in which it gives none any more. It is told for a while: a customer may end one before its day. */
+const over: readonly unknown[] = ['expired', 'terminated'];
+const toldForMs = 7 * 24 * 60 * 60 * 1000;
 
 /** Policies are shown to who may read them alone: the permission of the application is not enough. */
 const remedies = {
@@ -47,7 +50,7 @@ export async function readForecastSources({
   const graph = async (): Promise<Graph> => apis.graph({ partner });
   const [frequencies, relationships] = await Promise.all([
     readSource(clock, async () => readFrequencies(await graph(), accounts), remedyFor('frequencies')),
-    readSource(clock, async () => readRelationships(await graph()), remedyFor('relationships')),
+    readSource(clock, async () => readRelationships(await graph(), clock.now()), remedyFor('relationships')),
   ]);
   return { frequencies, relationships };
 }
@@ -69,25 +72,32 @@ async function readFrequencies(graph: Graph, accounts: ReadonlySet<string>): Pro
 }
 
 /** @see https://learn.microsoft.com/graph/api/resources/delegatedadminrelationship (2026-11) */
-async function readRelationships(graph: Graph): Promise<readonly RelationshipFacts[]> {
+async function readRelationships(graph: Graph, now: number): Promise<readonly RelationshipFacts[]> {
   const found: RelationshipFacts[] = [];
   for await (const relationship of graph.gdap.relationships()) {
     const { id, customer, status } = relationship;
     const tenant = customer?.tenantId;
-    if (tenant === undefined || !isGuid(tenant) || !inForce.includes(status)) continue;
+    const endsAt = over.includes(status) ? findInstant(relationship) : findEnd(relationship);
+    const isTold = inForce.includes(status) || (over.includes(status) && now - (endsAt ?? 0) <= toldForMs);
+    if (tenant === undefined || !isGuid(tenant) || !isTold) continue;
     found.push({
       id,
       customer: readTenantId(tenant),
       customerName: customer?.displayName ?? undefined,
-      endsAt: findEnd(relationship),
+      endsAt,
     });
   }
   return found;
 }
 
 /** One that is extended by itself has no end until that is switched off. */
-function findEnd({ endDateTime, autoExtendDuration }: GdapRelationship): number | undefined {
+function findEnd(relationship: GdapRelationship): number | undefined {
+  const { autoExtendDuration } = relationship;
   const isExtended = typeof autoExtendDuration === 'string' && /[1-9]/.test(autoExtendDuration);
-  const at = isExtended || typeof endDateTime !== 'string' ? Number.NaN : Date.parse(endDateTime);
+  return isExtended ? undefined : findInstant(relationship);
+}
+
+function findInstant({ endDateTime }: GdapRelationship): number | undefined {
+  const at = typeof endDateTime === 'string' ? Date.parse(endDateTime) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
 }
