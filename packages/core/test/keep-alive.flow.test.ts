@@ -84,7 +84,10 @@ test(`none of ${size} grants that nobody uses expires in ${days} days, and each 
   for (const { state, sealedAt } of rows) {
     assert.equal(state, 'healthy');
     // A successor is stored once the stored one is a day old: by the second look at the latest.
-    assert.ok(clock.now() - sealedAt <= 2 * dayMs + hourMs, 'the stored refresh token is older than two days');
+    assert.ok(
+      clock.now() - sealedAt <= 2 * dayMs + hourMs,
+      'the stored refresh token is older than two days',
+    );
   }
   // Once or twice a day, and spread: no hour has even half of all.
   assert.ok(exercised >= size * days && exercised <= size * days * 2, String(exercised));

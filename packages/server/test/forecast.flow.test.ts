@@ -127,9 +127,7 @@ test('the end of GDAP is right to the day: that customer is lost, and nothing el
   await using scene = await aScene();
   const { t } = scene;
   const at = t.sandbox.clock.now() + 40 * dayMs;
-  const [relationship] = t.sandbox.world.relationships.filter(
-    (one) => one.customerTenantId === customerA,
-  );
+  const [relationship] = t.sandbox.world.relationships.filter((one) => one.customerTenantId === customerA);
   assert.ok(relationship);
   relationship.endsAt = at;
   t.sandbox.world.relationships.push({ ...relationship, id: undefined, endsAt: at - 20 * dayMs } as never);
@@ -184,10 +182,7 @@ const events: Readonly<Record<string, readonly [aadsts: number, happen: (t: Test
       consents.splice(0, consents.length, ...others);
     },
   ],
-  'a policy that blocks': [
-    53003,
-    (t) => t.sandbox.world.conditionalAccess.push(aPolicy({ grant: 'block' })),
-  ],
+  'a policy that blocks': [53003, (t) => t.sandbox.world.conditionalAccess.push(aPolicy({ grant: 'block' }))],
   'a policy that wants a newer sign-in': [
     70043,
     (t) => {

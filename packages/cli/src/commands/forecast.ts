@@ -66,8 +66,7 @@ function endsWithin({ at, grants, customers }: Forecast, withinMs: number): bool
   const by = Date.parse(at) + withinMs;
   const isNear = (ending: Ending): boolean => Date.parse(ending.at) <= by;
   return (
-    customers.some(isNear) ||
-    grants.some(({ ends, happened }) => happened !== undefined || ends.some(isNear))
+    customers.some(isNear) || grants.some(({ ends, happened }) => happened !== undefined || ends.some(isNear))
   );
 }
 
@@ -78,7 +77,9 @@ async function renewAll(
 ): Promise<readonly Renewal[]> {
   const renewals: Renewal[] = [];
   for (const { partner, at, grants } of forecasts) {
-    for (const { id: grant, username } of grants.filter((one) => needsSignIn(one, Date.parse(at) + withinMs))) {
+    for (const { id: grant, username } of grants.filter((one) =>
+      needsSignIn(one, Date.parse(at) + withinMs),
+    )) {
       const { url, expiresAt } = await remote.call('createInvitation', { body: { grant } });
       renewals.push({ partner, grant, username, url, expiresAt });
     }

@@ -2,18 +2,13 @@ import { z } from 'zod';
 import { grantId, instant, tenant } from './wire.ts';
 
 const actor = z
-  .enum([
-    'caller',
-    'invited person',
-    'operator',
-    'partner administrator',
-    'customer administrator',
-    'nobody',
-  ])
+  .enum(['caller', 'invited person', 'operator', 'partner administrator', 'customer administrator', 'nobody'])
   .meta({ description: 'Who must act.' });
 
 const ending = z.object({
-  id: z.string().meta({ description: 'Of this cause at this thing: the same each time that it is looked at.' }),
+  id: z
+    .string()
+    .meta({ description: 'Of this cause at this thing: the same each time that it is looked at.' }),
   cause: z.enum(['inactivity', 'sign-in-frequency', 'credential', 'gdap']).meta({
     description: 'docs/forecast.md tells each. Names may be added.',
   }),
@@ -39,7 +34,8 @@ const grantForecast = z.object({
   username: z.string().optional(),
   state: z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']),
   earliest: ending.optional().meta({
-    description: 'The earliest end, a customer’s too. Absent where no cause has a date, or the grant is over.',
+    description:
+      'The earliest end, a customer’s too. Absent where no cause has a date, or the grant is over.',
   }),
   ends: z.array(ending).meta({ description: 'Of the grant itself, the earliest first.' }),
   happened: z
@@ -50,7 +46,8 @@ const grantForecast = z.object({
       remedy: z.string(),
       actor,
       since: instant.meta({
-        description: 'When a check, or a request, saw it first. It came about between that and the check before.',
+        description:
+          'When a check, or a request, saw it first. It came about between that and the check before.',
       }),
       evidence: z
         .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -69,12 +66,10 @@ export const forecast = z.object({
     description: 'Customers that are lost, whatever grant they are reached by: the first thousand.',
   }),
   customersLeftOff: z.int().min(0),
-  unread: z
-    .array(z.object({ source: z.string(), code: z.string(), remedy: z.string() }))
-    .meta({
-      description:
-        'What could not be read. No end does not mean that there is none where something stands here.',
-    }),
+  unread: z.array(z.object({ source: z.string(), code: z.string(), remedy: z.string() })).meta({
+    description:
+      'What could not be read. No end does not mean that there is none where something stands here.',
+  }),
   checkedEveryMs: z.int().meta({
     description: 'How long an event without a date stays unnoticed at most: each grant is redeemed so often.',
   }),

@@ -56,10 +56,7 @@ export function keepGauges(deps: GaugesDeps): void {
   }
 
   async function readStore(): Promise<void> {
-    const [states, byVault] = await Promise.all([
-      deps.survey.countByState(),
-      deps.survey.countByVault(),
-    ]);
+    const [states, byVault] = await Promise.all([deps.survey.countByState(), deps.survey.countByVault()]);
     metrics.set(
       'consentry_grants_by_vault',
       (['database', 'key-vault'] as const).map((vault) => ({

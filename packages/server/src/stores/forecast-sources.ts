@@ -46,17 +46,14 @@ export function createForecastSourcesStore(db: Kysely<Schema>): ForecastSourcesS
         .select('sources')
         .where('partner', '=', partner)
         .executeTakeFirst();
-      return row?.sources == null ? undefined : fromPlain(JSON.parse(row.sources) as Plain);
+      return row === undefined || row.sources === null ? undefined : fromPlain(JSON.parse(row.sources) as Plain);
     },
   };
 }
 
 interface Plain extends Pick<ForecastSources, 'relationships'> {
   readonly frequencies: Source<{
-    readonly policies: Extract<
-      ForecastSources['frequencies'],
-      { outcome: 'read' }
-    >['value']['policies'];
+    readonly policies: Extract<ForecastSources['frequencies'], { outcome: 'read' }>['value']['policies'];
     /** Only who has a grant: of a group of thousands nobody else matters. */
     readonly groups: readonly (readonly [string, readonly string[]])[] | undefined;
     readonly roles: readonly (readonly [string, readonly string[]])[] | undefined;
@@ -66,7 +63,8 @@ interface Plain extends Pick<ForecastSources, 'relationships'> {
 function toPlain({ frequencies, relationships }: ForecastSources): Plain {
   if (frequencies.outcome !== 'read') return { frequencies, relationships };
   const { policies, memberships } = frequencies.value;
-  const groups = memberships.groups && [...memberships.groups].map(([id, members]) => [id, [...members]] as const);
+  const groups =
+    memberships.groups && [...memberships.groups].map(([id, members]) => [id, [...members]] as const);
   const roles = memberships.roles && [...memberships.roles];
   return { frequencies: { ...frequencies, value: { policies, groups, roles } }, relationships };
 }
