@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { Secret } from '@consentry/core';
 import { aPolicy } from '../../sandbox/test/a-policy.ts';
 import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
 import { aBrokerOn } from './a-broker-on.ts';
@@ -69,11 +71,13 @@ for (const kind of ['sqlite', 'postgres'] as const) {
   });
 }
 
-test('warns of a sign-in frequency, names the command for a link, and holds no link and no name', async () => {
+const signingKey = Buffer.alloc(32, 7).toString('base64');
+
+test('warns of a sign-in frequency, signed, names the command for a link, and holds no link and no name', async () => {
   await using webhook = await aWebhook();
   await using broker = await aBrokerOn('sqlite', {
     onSockets: true,
-    config: { alerts: webhook.config },
+    config: { alerts: { ...webhook.config, signingKey: Secret.of(signingKey) } },
     world(world) {
       withSources(world);
       const policy = aPolicy({ displayName: 'A name that somebody gave', signInFrequencyHours: 20 * 24 });
@@ -96,6 +100,11 @@ test('warns of a sign-in frequency, names the command for a link, and holds no l
   assert.ok(alert?.remedy.includes(`consentry invite --for-grant ${alert.grant}`), alert?.remedy);
   const sent = webhook.bodies.join('\n');
   assert.doesNotMatch(sent, /\/i\/|A name that somebody gave|service@/);
+  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = webhook.headers[0] ?? {};
+  assert.equal(id, alert.id);
+  const signed = createHmac('sha256', Buffer.from(signingKey, 'base64'));
+  signed.update(`${String(id)}.${String(at)}.${webhook.bodies[0]}`);
+  assert.equal(signature, `v1,${signed.digest('base64')}`);
   const metrics = await t.broker.observer.metrics.read();
   assert.match(metrics, /consentry_grant_expiry_seconds\{cause="sign-in-frequency"\} 4\d{5}/);
 });
