@@ -90,6 +90,7 @@ const mayReveal = [
   'packages/core/src/remote/create-remote.ts',
   'packages/core/src/tokens/local-credential.ts',
   'packages/server/src/alerts/post-alert.ts',
+  'packages/server/src/alerts/sign-alert.ts',
   'packages/server/src/backup/sealed-file.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
