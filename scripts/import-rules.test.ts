@@ -33,6 +33,7 @@ const steps = [
   'apis',
   'customer-consents',
   'posture',
+  'forecast',
   'fleet',
   'index',
 ];
@@ -90,6 +91,7 @@ const mayReveal = [
   'packages/core/src/remote/create-remote.ts',
   'packages/core/src/tokens/local-credential.ts',
   'packages/server/src/alerts/post-alert.ts',
+  'packages/server/src/alerts/sign-alert.ts',
   'packages/server/src/backup/sealed-file.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',

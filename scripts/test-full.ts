@@ -42,7 +42,7 @@ const longForms: readonly (readonly string[])[] = [
 ];
 const env = {
   ...process.env,
-  CONSENTRY_KEEP_ALIVE_GRANTS: '10000',
+  CONSENTRY_KEEP_ALIVE_GRANTS: '100',
   CONSENTRY_MIXED_REQUESTS: '10000',
   CONSENTRY_MIXED_PARTNERS: '50',
   CONSENTRY_MIXED_CUSTOMERS: '200',

@@ -137,5 +137,6 @@ const noEvents: GrantEvents = {
   moved: async () => undefined,
   saved: async () => undefined,
   notExercised: async () => undefined,
+  exercised: async () => undefined,
   stateChanged: async () => undefined,
 };

@@ -379,6 +379,17 @@ everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`
     )
     .action(run(async () => (await import('./commands/posture.ts')).posture));
 
+  broker(
+    add(
+      program.command('forecast'),
+      'Say when grants stop working and customers are lost, of what, and what happened already.',
+    ),
+  )
+    .option('--partner <tenant>', 'tenant id of the partner; every partner without it')
+    .option('--within <duration>', 'such as 30d: exit with 1 where something ends by then, or has ended')
+    .option('--renew', 'make an invitation for each grant that a new sign-in saves (within 30d unless told)')
+    .action(run(async () => (await import('./commands/forecast.ts')).forecast));
+
   const sweep = broker(
     add(
       program.command('sweep').argument('[task]', 'users, token-reach, …: what is done for each customer'),

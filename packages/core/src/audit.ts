@@ -196,6 +196,17 @@ export type AuditEvent = AuditBase &
         readonly state: string;
         readonly reason: string;
       }
+    /** The partner's own tenant refuses a grant that is not dead: seen by a check, for the first time in a row. */
+    | {
+        readonly type: 'grant.refused';
+        readonly grant: GrantId;
+        readonly partner: TenantId;
+        readonly code: ErrorCode;
+        /** Microsoft's number. */
+        readonly aadsts?: number;
+      }
+    /** … and does not any more. */
+    | { readonly type: 'grant.accepted'; readonly grant: GrantId; readonly partner: TenantId }
     /** A grant is about to be taken back, or its account to be signed out everywhere. */
     | {
         readonly type: 'grant.take_back';

@@ -247,7 +247,7 @@ export { claimsChallengeOf } from './vault/claims-challenge.ts';
 export { createRoutingVault, type RoutingVaultInput } from './vault/routing-vault.ts';
 export { findVaultName, type VaultName } from './vault/vault-name.ts';
 export { createMemoryVault } from './vault/memory-vault.ts';
-export { forgottenAt } from './vault/exercise-time.ts';
+export { checkedEveryMs, forgottenAt } from './vault/exercise-time.ts';
 export { seal, type SealDeps, type SealOptions } from './vault/seal.ts';
 export { findVaultDomain, vaultResourceOf } from './vault/vault-domain.ts';
 export type { FindNewest, NewerSecret, Purged, SecretRecord, SecretRef, Vault } from './vault/vault.ts';
@@ -264,6 +264,7 @@ export {
   type TokensDeps,
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
+export { evidenceOf } from './tokens/judge-refusal.ts';
 export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
 export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';
@@ -408,7 +409,7 @@ export { readDomains } from './posture/sources/read-directory.ts';
 export { readPolicies } from './posture/sources/read-policies.ts';
 export { readSource, type Source, valueOf } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
-export type { GrantFacts, Sources } from './posture/sources/sources.ts';
+export type { GrantFacts, GroupMembers, RoleHolders, Sources } from './posture/sources/sources.ts';
 export { type AboutPartner, type JudgedAs, type RemarkId, remarkTable } from './posture/judged-as.ts';
 export { type NotOfferedCode, notOfferedTable } from './posture/not-offered.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
@@ -451,6 +452,28 @@ export {
   testAccount,
   type TenantFacts,
 } from './posture/test-account.ts';
+
+// When grants stop working
+export { type CauseRow, causeTable, type EndCause } from './forecast/cause-table.ts';
+export type {
+  CredentialFacts,
+  ForecastGrant,
+  ForecastSources,
+  FrequencyFacts,
+  GrantEndFacts,
+  RefusalFacts,
+  RelationshipFacts,
+} from './forecast/forecast-facts.ts';
+export type { Ending } from './forecast/ending.ts';
+export { forecastGrant, type GrantForecast } from './forecast/forecast-grant.ts';
+export {
+  forecastPartner,
+  type PartnerEndFacts,
+  type PartnerForecast,
+  type UnreadEnd,
+} from './forecast/forecast-partner.ts';
+export type { Happened } from './forecast/find-happened.ts';
+export { readForecastSources, type ReadForecastSourcesDeps } from './forecast/read-forecast-sources.ts';
 
 // One task over many customers
 export { createPlaces, type Places } from './fleet/places.ts';

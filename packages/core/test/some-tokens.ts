@@ -103,6 +103,7 @@ function someEvents(): { readonly events: GrantEvents; readonly told: readonly s
     renewed: ({ version }) => tell(`renewed ${version}`),
     notRenewed: () => tell('not renewed'),
     notExercised: () => tell('not exercised'),
+    exercised: async () => undefined,
     successorRefused: () => tell('successor refused'),
     moved: ({ version }, from, to) => tell(`moved ${version} from ${from} to ${to}`),
     saved: ({ version }) => tell(`saved ${version}`),

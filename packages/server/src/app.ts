@@ -179,7 +179,16 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, memoryWatch, survey, postureReports: store.postureReports, tokens, signingKeys });
+  const expiryWatch = createExpiryWatch({ ...routes, tell });
+  keepGauges({
+    ...deps,
+    memoryWatch,
+    survey,
+    expiryWatch,
+    postureReports: store.postureReports,
+    tokens,
+    signingKeys,
+  });
   return {
     tokens,
     vaultMove: routes.vaultMove,
@@ -190,7 +199,7 @@ export function createApp(deps: AppDeps): App {
     signingKeys,
     health,
     memoryWatch,
-    expiryWatch: createExpiryWatch({ survey, credentials: deps.credentials, clock, log, tell }),
+    expiryWatch,
     troubleWatch: createTroubleWatch({ find: () => listTroubles(routes), tell, clock, timer }),
     async settled() {
       const parts = [pages, importing, signingIn, tokens, routes.vaultMove];

@@ -34,7 +34,7 @@ const consentsEveryMs = 5 * 1000;
 const credentialsEveryMs = 5 * 1000;
 const keysEveryMs = 60 * 1000;
 const sweepsEveryMs = 1000;
-/** A grant is exercised about once a month: at this pace 10,000 take less than three hours of it. */
+/** A grant is exercised about once in eighteen hours: at this pace 10,000 take less than three of them. */
 const exercisesAtOnce = 60;
 
 /** A broker that listens. */

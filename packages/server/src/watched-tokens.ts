@@ -101,7 +101,7 @@ function restWhereNeeded(
 
 export interface WatchedTokensDeps {
   readonly config: Pick<BrokerConfig, 'cloud' | 'refreshTokens'>;
-  readonly store: Pick<Store, 'audit' | 'grants' | 'replicas'>;
+  readonly store: Pick<Store, 'audit' | 'grantRefusals' | 'grants' | 'replicas'>;
   readonly vault: Pick<OpenVault, 'vault' | 'findNewest'>;
   readonly clock: Clock;
   readonly random: Random;
@@ -125,7 +125,7 @@ export function createWatchedTokens(
 ): Tokens {
   const { config, store, clock, random, log } = deps;
   const { metrics } = deps.observer;
-  const events = recordGrantEvents({ audit: store.audit, clock, log });
+  const events = recordGrantEvents({ audit: store.audit, refusals: store.grantRefusals, clock, log });
   const tokens = createTokens({
     grants: store.grants,
     vault: deps.vault.vault,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Secret } from '@consentry/core';
 import type { Alert } from '../src/alerts/alert.ts';
 import type { BrokerConfig } from '../src/index.ts';
@@ -21,6 +22,8 @@ export interface Webhook extends AsyncDisposable {
   readonly taken: readonly Alert[];
   /** All that came, taken or not, in turn. */
   readonly bodies: readonly string[];
+  /** The headers of what came, in turn. */
+  readonly headers: readonly IncomingHttpHeaders[];
   /** How many requests hang at this moment. */
   hanging(): number;
   /** Breaks the connections of those that hang. */
@@ -37,6 +40,7 @@ export async function aWebhook(): Promise<Webhook> {
   const secret = 'T0CANARY-webhook-key';
   const taken: Alert[] = [];
   const bodies: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const waiters = new Set<() => void>();
   let answer: WebhookAnswer = { status: 200 };
   const hanging = new Set<ServerResponse>();
@@ -44,6 +48,7 @@ export async function aWebhook(): Promise<Webhook> {
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     bodies.push(body);
+    headers.push(request.headers);
     if (answer === 'hang') {
       hanging.add(response);
       response.once('close', () => hanging.delete(response));
@@ -72,6 +77,7 @@ export async function aWebhook(): Promise<Webhook> {
     secret,
     taken,
     bodies,
+    headers,
     hanging: () => hanging.size,
     release() {
       for (const response of hanging) response.destroy();

@@ -81,6 +81,7 @@ async function tokensOf({ sandbox, broker }: TestBroker) {
       renewed: untold,
       notRenewed: untold,
       notExercised: untold,
+      exercised: untold,
       successorRefused: untold,
       moved: untold,
       saved: untold,

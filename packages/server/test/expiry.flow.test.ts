@@ -25,7 +25,7 @@ async function pass(t: TestBroker, days: number): Promise<void> {
 }
 
 for (const kind of ['sqlite', 'postgres'] as const) {
-  test(`warns of a refresh token that nobody could use 30, 14, 7 and 1 days ahead, once each, on ${kind} (F-100)`, async () => {
+  test(`warns of a refresh token that nobody could use 30, 14, 7 and 1 days ahead, once each, over restarts, on ${kind} (F-100)`, async () => {
     await using broker = await aBrokerOn(kind);
     const { t } = broker;
     await t.aConnectedPartner();
@@ -33,9 +33,18 @@ for (const kind of ['sqlite', 'postgres'] as const) {
     const [grant] = items;
     assert.ok(grant);
     assert.equal(Date.parse(grant.refreshTokenEndsAt) - Date.parse(grant.sealedAt), 90 * dayMs);
+    // What is redeemed is not forgotten: from now on nothing can be.
+    t.sandbox.control.playFault({
+      service: 'login',
+      path: '/*/oauth2/*token',
+      times: 'always',
+      fault: { kind: 'answer', status: 503 },
+    });
     await pass(t, 59);
     assert.deepEqual(warnedOf(t, 'grant'), []);
-    await pass(t, 33);
+    await pass(t, 10);
+    await t.restart();
+    await pass(t, 23);
     assert.deepEqual(warnedOf(t, 'grant'), [29, 13, 6, 0, -1]);
   });
 }

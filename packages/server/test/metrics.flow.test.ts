@@ -82,12 +82,26 @@ test('counts those who waited for the redemption of another', async () => {
 
 test('says when the first refresh token is forgotten, and what keep-alive did for it', async () => {
   await using t = await aBroker();
-  assert.equal(await read(t, 'consentry_grant_expiry_seconds'), undefined);
+  const series = 'consentry_grant_expiry_seconds{cause="inactivity"}';
+  await t.broker.app.expiryWatch.look();
+  assert.equal(await read(t, series), undefined);
   await t.aConnectedPartner();
-  const days = async () => Math.round(((await read(t, 'consentry_grant_expiry_seconds')) ?? 0) / 86_400);
+  const days = async () => {
+    await t.broker.app.expiryWatch.look();
+    return Math.round(((await read(t, series)) ?? 0) / 86_400);
+  };
   assert.equal(await days(), 90);
+  // What is redeemed is not forgotten.
+  const fault = t.sandbox.control.playFault({
+    service: 'login',
+    path: '/*/oauth2/*token',
+    times: 'always',
+    fault: { kind: 'answer', status: 503 },
+  });
   t.sandbox.control.moveClock(41 * dayMs);
   assert.equal(await days(), 49);
+  fault.remove();
+  t.sandbox.control.moveClock(60 * 60_000);
   await t.broker.app.tokens.keepAlive(60);
   assert.equal(await read(t, 'consentry_keep_alive_exercises_total{outcome="exercised"}'), 1);
   assert.equal(await read(t, 'consentry_successors_total{outcome="stored"}'), 1);

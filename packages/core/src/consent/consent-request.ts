@@ -62,7 +62,7 @@ export async function connectRequest(
     state,
     nonce,
     codeChallenge: codeChallenge(verifier),
-    prompt: deps.prompt,
+    prompt: promptOf(deps, invitation),
     ...(invitation.account === undefined ? {} : { loginHint: invitation.account }),
     ...(deps.amrValues === undefined ? {} : { amrValues: deps.amrValues }),
     ...(invitation.challenge === undefined ? {} : { claims: invitation.challenge.claims }),
@@ -92,6 +92,14 @@ export function testRequest(deps: ConsentRequestDeps, invitation: Invitation, st
     dialect: deps.dialect,
   });
   return { url, purpose: 'test', verifier, nonce };
+}
+
+/**
+ * Who is known need not choose an account, and signs in anew: a renewal by a session of old would end when that session does.
+ * @see https://learn.microsoft.com/entra/identity/conditional-access/concept-session-lifetime (2026-11)
+ */
+function promptOf({ prompt }: ConsentRequestDeps, { accountId }: Invitation): ConsentRequestDeps['prompt'] {
+  return accountId !== undefined && prompt === 'select_account' ? 'login' : prompt;
 }
 
 /** An approval by an administrator of the partner. */

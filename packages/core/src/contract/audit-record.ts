@@ -72,6 +72,7 @@ const fields = {
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
   isGlobalAdministrator: z.boolean(),
+  aadsts: z.number().int().meta({ description: 'Microsoft’s number.' }),
   act: z.enum(['revoke', 'purge', 'sign_out']),
   outcome: z.enum([
     'destroyed',

@@ -12,6 +12,7 @@ import { accountTestEnd, accountTestHandle, accountTestWay, startedAccountTest }
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
 import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
+import { forecast } from './forecast.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
 import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
@@ -1321,6 +1322,18 @@ export const endpoints = {
       'key_mismatch',
       'audit_unavailable',
     ],
+  },
+  getForecast: {
+    summary:
+      'Says when each grant of a partner stops working, and of what; which customers are lost when; what happened already; and what could not be read.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/forecast',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what will happen; no token leaves.' },
+    params: z.strictObject({ partner: tenant.meta({ examples: [examplePartner] }) }),
+    response: { status: 200, schema: forecast },
+    errors: ['partner_not_found', 'store_unavailable'],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

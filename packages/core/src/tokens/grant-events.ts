@@ -18,5 +18,7 @@ export interface GrantEvents {
   saved(grant: SealedGrant): Promise<void>;
   /** Keep-alive could not redeem a grant; it is tried again. */
   notExercised(grant: SealedGrant, error: unknown): Promise<void>;
+  /** Keep-alive redeemed a grant: the partner’s own tenant accepts it. */
+  exercised(grant: SealedGrant): Promise<void>;
   stateChanged(grant: SealedGrant, state: SealedGrant['state'], reason: string): Promise<void>;
 }

@@ -247,6 +247,7 @@ const evidenceNames = [
   'claims',
 ];
 
-function evidenceOf({ facts }: ConsentryError): Facts {
+/** Of a refusal, the numbers and ids that are kept: nothing in it was written by anybody outside Microsoft. */
+export function evidenceOf({ facts }: ConsentryError): Facts {
   return Object.fromEntries(Object.entries(facts).filter(([name]) => evidenceNames.includes(name)));
 }

@@ -65,6 +65,7 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
           return false;
         }
         if (grant.state === 'admin_needed') await recover(grant);
+        await deps.events.exercised(grant);
         await grants.moveExercise(due.id, retryAt, chooseExerciseAt(clock.now(), random));
         return true;
       },

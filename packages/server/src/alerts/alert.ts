@@ -17,6 +17,7 @@ export interface AlertNews {
   readonly code?: ErrorCode;
   readonly partner?: TenantId;
   readonly grant?: GrantId;
+  readonly customer?: TenantId;
   /**
    * What tells it from all other news of its type. The same at every replica that notices the same thing, except for
    * `credential.…` and `broker.…`, which are what one replica met itself.
@@ -40,6 +41,8 @@ export interface Alert {
   readonly code?: ErrorCode;
   readonly partner?: TenantId;
   readonly grant?: GrantId;
+  /** The tenant of a customer. */
+  readonly customer?: TenantId;
   /** All that a person needs, for chats that show one field. */
   readonly text: string;
 }
@@ -49,7 +52,7 @@ export const nothingToDo = 'Nobody needs to do anything.';
 
 /** @param broker the public address */
 export function createAlert(broker: string, news: AlertNews): Alert {
-  const { type, at, detail, remedy, about, code, partner, grant } = news;
+  const { type, at, detail, remedy, about, code, partner, grant, customer } = news;
   const { severity: usual, title } = alertTable[type];
   const severity = news.severity ?? usual;
   return {
@@ -65,6 +68,7 @@ export function createAlert(broker: string, news: AlertNews): Alert {
     ...(code !== undefined && { code }),
     ...(partner !== undefined && { partner }),
     ...(grant !== undefined && { grant }),
+    ...(customer !== undefined && { customer }),
     text: `[${severity}] ${title}\n${detail}\n${remedy}\n${broker}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { FetchStream, Timer } from '@consentry/core';
+import type { Clock, FetchStream, Timer } from '@consentry/core';
 import type { AlertsConfig } from '../config/read-alerts.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -24,18 +24,19 @@ export function createAlerts(
     /** The public address of the broker. */
     readonly broker: string;
     readonly fetchStream: FetchStream;
+    readonly clock: Clock;
     readonly timer: Timer;
     readonly metrics: Pick<Metrics, 'count'>;
     readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   },
 ): Alerts {
   if (to === undefined) return silent;
-  const { host, url } = to;
-  const { broker, fetchStream } = deps;
+  const { host, url, signingKey } = to;
+  const { broker, fetchStream, clock } = deps;
   const queue = createAlertQueue({
     ...deps,
     host,
-    send: (alert, signal) => postAlert({ url, fetchStream }, alert, signal),
+    send: (alert, signal) => postAlert({ url, signingKey, fetchStream, clock }, alert, signal),
   });
   return {
     host,

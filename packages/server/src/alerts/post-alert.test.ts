@@ -15,7 +15,7 @@ const url = Secret.of('https://hooks.example/services/CANARY?sig=CANARY');
 const { signal } = new AbortController();
 
 function post(fetchStream: FetchStream): Promise<Delivery> {
-  return postAlert({ url, fetchStream }, alert, signal);
+  return postAlert({ url, fetchStream, clock: { now: () => 0 } }, alert, signal);
 }
 
 function anAnswer(status: number, headers: Record<string, string> = {}): FetchStream {

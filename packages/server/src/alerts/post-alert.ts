@@ -1,5 +1,6 @@
-import { type FetchStream, retryAfterMs, type Secret, TransportError } from '@consentry/core';
+import { type Clock, type FetchStream, retryAfterMs, type Secret, TransportError } from '@consentry/core';
 import type { Alert } from './alert.ts';
+import { signAlert } from './sign-alert.ts';
 
 /** What became of sending an alert once. `why` is a status or a kind of failure, never words of the other side. */
 export type Delivery =
@@ -8,6 +9,14 @@ export type Delivery =
   | { readonly kind: 'refused'; readonly why: string }
   /** It may work later; not before `waitMs`, where the webhook said so. */
   | { readonly kind: 'failed'; readonly why: string; readonly waitMs?: number };
+
+export interface PostAlertDeps {
+  readonly url: Secret<string>;
+  /** Base64. Undefined: alerts are not signed, and whoever knows the address may write there. */
+  readonly signingKey?: Secret<string> | undefined;
+  readonly fetchStream: FetchStream;
+  readonly clock: Clock;
+}
 
 /** For connecting, sending, and the beginning of the answer. */
 const deadlineMs = 10_000;
@@ -19,17 +28,21 @@ const deadlineMs = 10_000;
  * @param signal ends it: the broker stops
  */
 export async function postAlert(
-  { url, fetchStream }: { readonly url: Secret<string>; readonly fetchStream: FetchStream },
+  { url, signingKey, fetchStream, clock }: PostAlertDeps,
   alert: Alert,
   signal: AbortSignal,
 ): Promise<Delivery> {
   try {
+    const text = JSON.stringify(alert);
     const { status, headers, body } = await fetchStream({
       method: 'POST',
       // The address of a webhook is its key.
       url: url.reveal(),
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: new TextEncoder().encode(JSON.stringify(alert)),
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        ...(signingKey !== undefined && signAlert(signingKey, alert.id, clock.now(), text)),
+      },
+      body: new TextEncoder().encode(text),
       deadlineMs,
       idleMs: deadlineMs,
       maxResponseBytes: 64 * 1024,

@@ -54,6 +54,16 @@ function findNews(event: AuditEvent): AlertNews | undefined {
       remedy: errorTable.api_mfa_required.remedy,
     };
   }
+  if (event.type === 'grant.refused') {
+    const { code, aadsts } = event;
+    const { message, remedy } = readNumber(code, aadsts) ?? ofCode(code);
+    const detail = `${message} It is ${grantOf(event)}, which is kept. It is looked at again each hour.`;
+    return { type: event.type, ...ofGrant(event), code, detail, remedy };
+  }
+  if (event.type === 'grant.accepted') {
+    const detail = `The partner’s tenant accepts ${grantOf(event)} again.`;
+    return { type: 'grant.recovered', ...ofGrant(event), detail, remedy: nothingToDo };
+  }
   if (event.type !== 'audit.cut') return undefined;
   const { type, at, writer, sequence } = event;
   return {
@@ -79,7 +89,14 @@ function findNewsOfState(event: Event<'grant.state_changed'>): AlertNews | undef
   return { ...news, type: `grant.${state}`, code, detail, remedy };
 }
 
-type OfGrant = Event<'grant.state_changed' | 'grant.saved' | 'grant.mfa_missing' | 'grant.exported'>;
+type OfGrant = Event<
+  | 'grant.accepted'
+  | 'grant.exported'
+  | 'grant.mfa_missing'
+  | 'grant.refused'
+  | 'grant.saved'
+  | 'grant.state_changed'
+>;
 
 function ofGrant({ at, grant, partner }: OfGrant): Pick<AlertNews, 'at' | 'grant' | 'partner' | 'about'> {
   return { at, grant, partner, about: [grant, at] };
@@ -96,17 +113,19 @@ function readReason({ grant, reason }: Event<'grant.state_changed'>): Reason | u
   const [word = '', number] = reason.split(':');
   if (!Object.hasOwn(errorTable, word)) return undefined;
   const code = word as ErrorCode;
-  const known = explainAadsts(Number(number));
-  // Under another code the remedy of the number would send the wrong person.
-  if (!known.known || known.code !== code) return ofCode(code);
+  const known = readNumber(code, Number(number));
+  if (known === undefined) return ofCode(code);
   const isInvited = code === 'consent_needed' || code === 'step_up_needed';
   const command = isInvited ? ` The command for it: \`consentry invite --for-grant ${grant}\`.` : '';
-  const { message } = errorTable[code];
-  return {
-    code,
-    message: `${message} AADSTS${number}: ${known.meaning}`,
-    remedy: `${known.remedy}${command}`,
-  };
+  return { ...known, remedy: `${known.remedy}${command}` };
+}
+
+/** Undefined where the number is not known, or under another code: there its remedy would send the wrong person. */
+function readNumber(code: ErrorCode, number: number | undefined): Reason | undefined {
+  const known = number === undefined ? undefined : explainAadsts(number);
+  if (known?.known !== true || known.code !== code) return undefined;
+  const { meaning, remedy } = known;
+  return { code, message: `${errorTable[code].message} AADSTS${number}: ${meaning}`, remedy };
 }
 
 function ofCode(code: ErrorCode): Reason {

@@ -8,8 +8,16 @@ export interface AlertsConfig {
   readonly url: Secret<string>;
   /** Of the address, for the log. */
   readonly host: string;
+  /** By which each is signed, base64. Undefined: none is. */
+  readonly signingKey?: Secret<string> | undefined;
 }
 
+/** 24 to 64 bytes, perhaps with the prefix that Standard Webhooks gives to a key. */
+const signingKeyRule = {
+  pattern: /^(whsec_)?[A-Za-z0-9+/]{32,86}={0,2}$/,
+  problem: 'names a file that does not hold a key alone',
+  remedy: 'Write 24 to 64 random bytes as base64 on one line, such as `openssl rand -base64 32` makes.',
+};
 const key = 'alerts.urlFile';
 const noUrl = {
   problem: 'names a file that does not hold a URL alone',
@@ -40,7 +48,12 @@ export function readAlerts(sources: FileSources): AlertsConfig | undefined {
     );
     return undefined;
   }
-  return { url: Secret.of(url.href), host: url.host };
+  const signingKey = readOwnLine(sources, 'alerts.signingKeyFile', signingKeyRule);
+  return {
+    url: Secret.of(url.href),
+    host: url.host,
+    ...(signingKey !== undefined && { signingKey: Secret.of(signingKey.replace(/^whsec_/, '')) }),
+  };
 }
 
 function readUrl(text: string): URL | undefined {

@@ -12,13 +12,14 @@ const settings = {
     passwordFile: 'database.passwordFile',
   },
   proxy: { url: 'http://proxy.example:3128', credentialsFile: 'proxy.credentialsFile' },
-  alerts: { urlFile: 'alerts.urlFile' },
+  alerts: { urlFile: 'alerts.urlFile', signingKeyFile: 'alerts.signingKeyFile' },
 };
 const good: Readonly<Record<string, string>> = {
   'application.secretFile': 'secret',
   'database.passwordFile': 'password',
   'proxy.credentialsFile': 'user:password',
   'alerts.urlFile': 'https://hooks.example/services',
+  'alerts.signingKeyFile': 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 
 function problemsWith(key: string, reading: FileReading): readonly string[] {

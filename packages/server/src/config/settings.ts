@@ -334,6 +334,12 @@ export const settings = {
     doc: 'A file with the address of a webhook on one line: what needs a person is posted there as JSON. https, on another machine. Only its owner may read the file. See [operations.md](operations.md#alerts).',
     example: './alerts-url',
   }),
+  'alerts.signingKeyFile': setting({
+    kind: path,
+    otherwise: 'alerts are not signed',
+    doc: 'A file with a key of 24 to 64 random bytes, as base64 on one line, by which alerts are signed as Standard Webhooks has it. Only its owner may read the file. Needs `alerts.urlFile`.',
+    example: './alerts-signing-key',
+  }),
   'log.level': setting({
     kind: choice('error', 'warn', 'info', 'debug', 'silent'),
     default: 'info',

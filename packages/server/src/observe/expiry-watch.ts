@@ -1,96 +1,151 @@
-import { type Clock, type CredentialChoice, forgottenAt } from '@consentry/core';
+import { checkedEveryMs, type EndCause, type SealedGrant, type TenantId } from '@consentry/core';
 import type { Tell } from '../alerts/alerts.ts';
-import { type Ending, tellOfEndings } from '../alerts/tell-of-endings.ts';
+import { type ComingEnd, tellOfEndings } from '../alerts/tell-of-endings.ts';
+import {
+  forecastByLast,
+  type ForecastDeps,
+  forecastNow,
+  type ForecastOfPartner,
+} from '../forecast/forecast-of-partner.ts';
 import type { Log } from '../log.ts';
-import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { Store } from '../stores/store.ts';
 
-export interface ExpiryWatchDeps {
-  readonly survey: Pick<GrantSurvey, 'listOldest'>;
-  /** Of our application. */
-  readonly credentials: Pick<CredentialChoice, 'all'>;
-  readonly clock: Clock;
-  readonly log: Pick<Log, 'warn'>;
+export interface ExpiryWatchDeps extends ForecastDeps {
+  readonly store: ForecastDeps['store'] & Pick<Store, 'survey' | 'toldEnds'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
   readonly tell: Tell;
 }
 
 /** Looks for what ends soon. */
 export interface ExpiryWatch {
   /**
-   * Warns of each thing once when it has 30, 14, 7 and 1 days left, and once when it has ended.
+   * Reads anew, once a day for each partner and at one of all replicas, what its grants may end of. Then warns of each end once when
+   * it has 30, 14, 7 and 1 days left, and once when it has come: over restarts, and at one of all replicas.
    * @throws ConsentryError `store_unavailable`
    */
   look(): Promise<void>;
+  /** When the first grant or customer ends of each cause, as of the last look. Epoch milliseconds; absent where none does. */
+  readonly earliest: ReadonlyMap<EndCause, number>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 const steps = [30, 14, 7, 1, 0] as const;
 type Step = (typeof steps)[number];
 
-/** More than these at once are one trouble: an alert counts no further, and the metrics have all. */
-const limit = 1000;
+/** So long an end that has come is remembered as told. */
+const rememberedForMs = 90 * dayMs;
+const partnersAtOnce = 500;
 
-/** It remembers in memory what was said: a new process says it again. */
-export function createExpiryWatch({ survey, credentials, clock, log, tell }: ExpiryWatchDeps): ExpiryWatch {
-  let said: ReadonlyMap<string, Step> = new Map();
+export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
+  const { store, credentials, clock, log, tell } = deps;
+  let earliest: ReadonlyMap<EndCause, number> = new Map();
 
-  const listEndings = async (now: number): Promise<readonly Ending[]> => {
-    const olderThan = now - (forgottenAt(0) - steps[0] * dayMs);
-    const grants = await survey.listOldest(limit, olderThan + 1);
-    return [
-      ...listCredentialEndings(),
-      ...grants.map(({ id: grant, partner, state, sealedAt }) => {
-        const at = forgottenAt(sealedAt);
-        return { kind: 'grant', key: `${grant} ${sealedAt}`, at, grant, partner, state } as const;
-      }),
-    ];
+  const forecastOf = async (partner: TenantId): Promise<ForecastOfPartner> => {
+    const now = clock.now();
+    // It is looked each hour: a day after the last reading at the latest.
+    const isDue = await store.forecastSources.claim(partner, now, now - checkedEveryMs + hourMs);
+    return isDue ? forecastNow(deps, partner) : forecastByLast(deps, partner);
   };
 
-  const listCredentialEndings = (): readonly Ending[] => {
+  const listPartners = async function* (): AsyncGenerator<TenantId> {
+    let after: TenantId | undefined;
+    do {
+      const page = await store.survey.listPartners(partnersAtOnce, after);
+      yield* page;
+      after = page.length < partnersAtOnce ? undefined : page.at(-1);
+    } while (after !== undefined);
+  };
+
+  const listCredentialEndings = (): readonly ComingEnd[] => {
     const isOnly = credentials.all.length === 1;
     return credentials.all.flatMap(({ name, expiresAt: at }) =>
       at === undefined ? [] : [{ kind: 'credential', key: `${name} ${at}`, at, name, isOnly } as const],
     );
   };
 
-  const warn = (ending: Ending, now: number): void => {
-    const endsAt = new Date(ending.at).toISOString();
-    const daysLeft = Math.floor((ending.at - now) / dayMs);
-    if (ending.kind === 'credential') {
-      const consequence = ending.isOnly ? ', and with it every partner’s access' : '';
-      const { name: credential } = ending;
-      return log.warn({ credential, endsAt, daysLeft }, `a credential of our application ends${consequence}`);
+  /** Each end that is near, and the earliest of each cause, whenever that is. */
+  const listEndings = async (now: number): Promise<readonly ComingEnd[]> => {
+    const found: ComingEnd[] = [...listCredentialEndings()];
+    const first = new Map<EndCause, number>();
+    for await (const partner of listPartners()) {
+      const forecast = await forecastOf(partner);
+      for (const { cause, at } of forecast.grants.flatMap(({ ends }) => ends)) {
+        if (at < (first.get(cause) ?? Number.POSITIVE_INFINITY)) first.set(cause, at);
+      }
+      found.push(...endsOf(partner, forecast).filter(({ at }) => stepOf(at, now) !== undefined));
     }
-    const { grant, state } = ending;
-    log.warn(
-      { grant, state, endsAt, daysLeft },
-      'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
-    );
+    earliest = first;
+    return found;
+  };
+
+  const warn = (end: ComingEnd, now: number): void => {
+    const { at, key: _key, ...about } = end;
+    const fields = { ...about, endsAt: new Date(at).toISOString(), daysLeft: Math.floor((at - now) / dayMs) };
+    if (end.kind !== 'credential') return log.warn(fields, sentences[end.cause]);
+    const consequence = end.isOnly ? ', and with it every partner’s access' : '';
+    log.warn({ ...fields, credential: end.name }, `a credential of our application ends${consequence}`);
   };
 
   return {
+    get earliest() {
+      return earliest;
+    },
     async look() {
       const now = clock.now();
-      const next = new Map<string, Step>();
-      const due: { readonly step: Step; readonly ending: Ending }[] = [];
-      for (const ending of await listEndings(now)) {
-        const { key, at } = ending;
-        const step = steps.findLast((days) => at - now <= days * dayMs);
-        if (step === undefined) continue;
-        const before = said.get(key);
-        next.set(key, step);
-        if (before !== undefined && before <= step) continue;
-        warn(ending, now);
-        due.push({ step, ending });
+      const due: { readonly step: Step; readonly end: ComingEnd }[] = [];
+      for (const end of await listEndings(now)) {
+        const step = stepOf(end.at, now);
+        if (step === undefined || !(await store.toldEnds.claim(end.key, step, end.at))) continue;
+        warn(end, now);
+        due.push({ step, end });
       }
       for (const [step, rows] of Map.groupBy(due, (row) => row.step)) {
         tellOfEndings(
-          rows.map(({ ending }) => ending),
+          rows.map(({ end }) => end),
           step,
           now,
           tell,
         );
       }
-      said = next;
+      await store.toldEnds.forget(now - rememberedForMs);
     },
   };
+}
+
+const sentences = {
+  inactivity: 'a refresh token is forgotten for want of use: keep-alive has failed for a long time',
+  'sign-in-frequency': 'a grant ends: a policy of the partner wants a new sign-in',
+  gdap: 'a customer is lost: its last GDAP relationship ends',
+} as const;
+
+function stepOf(at: number, now: number): Step | undefined {
+  return steps.findLast((days) => at - now <= days * dayMs);
+}
+
+/** Of a credential each partner’s grants end too: it is told once, as itself. Of a customer, once and not for each grant. */
+function endsOf(partner: TenantId, { grants, customers, known }: ForecastOfPartner): readonly ComingEnd[] {
+  const states = new Map<string, SealedGrant['state']>(known.map(({ id, state }) => [id, state]));
+  const ofGrants = grants.flatMap(({ grant, ends }) =>
+    ends.flatMap(({ id, cause, at, isCertain }): readonly ComingEnd[] => {
+      if (cause !== 'inactivity' && cause !== 'sign-in-frequency') return [];
+      const state = states.get(grant) ?? 'healthy';
+      return [{ kind: 'grant', key: `${grant} ${id} ${at}`, at, cause, isCertain, grant, partner, state }];
+    }),
+  );
+  const ofCustomers = customers.flatMap(({ at, customer }): readonly ComingEnd[] =>
+    customer === undefined
+      ? []
+      : [
+          {
+            kind: 'customer',
+            key: `${partner} ${customer} gdap ${at}`,
+            at,
+            cause: 'gdap',
+            partner,
+            customer,
+          },
+        ],
+  );
+  return [...ofGrants, ...ofCustomers];
 }

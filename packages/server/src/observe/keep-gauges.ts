@@ -1,12 +1,7 @@
-import {
-  type Clock,
-  type CredentialChoice,
-  forgottenAt,
-  type SigningKeys,
-  type Tokens,
-} from '@consentry/core';
+import type { Clock, CredentialChoice, SigningKeys, Tokens } from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
 import type { PostureReportStore } from '../stores/posture-reports.ts';
+import type { ExpiryWatch } from './expiry-watch.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { Observer } from './observer.ts';
 
@@ -15,6 +10,7 @@ export interface GaugesDeps {
   readonly memoryWatch: Pick<MemoryWatch, 'shares'>;
   readonly survey: GrantSurvey;
   readonly postureReports: Pick<PostureReportStore, 'listNewest'>;
+  readonly expiryWatch: Pick<ExpiryWatch, 'earliest'>;
   readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
   readonly credentials: CredentialChoice;
@@ -48,6 +44,12 @@ export function keepGauges(deps: GaugesDeps): void {
       ),
     );
     metrics.set(
+      'consentry_grant_expiry_seconds',
+      [...deps.expiryWatch.earliest]
+        .filter(([cause]) => cause !== 'credential')
+        .map(([cause, at]) => ({ labels: { cause }, value: (at - now) / 1000 })),
+    );
+    metrics.set(
       'consentry_credential_refused',
       credentials.all.map((credential) => ({
         labels: { credential: credential.name },
@@ -57,11 +59,7 @@ export function keepGauges(deps: GaugesDeps): void {
   }
 
   async function readStore(): Promise<void> {
-    const [states, [oldest], byVault] = await Promise.all([
-      deps.survey.countByState(),
-      deps.survey.listOldest(1),
-      deps.survey.countByVault(),
-    ]);
+    const [states, byVault] = await Promise.all([deps.survey.countByState(), deps.survey.countByVault()]);
     metrics.set(
       'consentry_grants_by_vault',
       (['database', 'key-vault'] as const).map((vault) => ({
@@ -78,8 +76,6 @@ export function keepGauges(deps: GaugesDeps): void {
         value: states.get(state) ?? 0,
       })),
     );
-    const endsInMs = oldest && forgottenAt(oldest.sealedAt) - deps.clock.now();
-    metrics.set('consentry_grant_expiry_seconds', one(endsInMs && endsInMs / 1000));
   }
 }
 

@@ -86,9 +86,10 @@ export const metricTable = {
   }),
   consentry_grant_expiry_seconds: row({
     kind: 'gauge',
-    help: 'How long until the first refresh token is forgotten for want of use. Absent without a grant that could be redeemed.',
-    labels: [],
-    alert: 'below 30 days (2592000): keep-alive has failed for a grant for a month. The log names it.',
+    help: 'How long until the first grant, or customer, ends of a cause that has a date, as of the last look, each hour: `inactivity` (a refresh token is forgotten for want of use), `sign-in-frequency` (a policy of the partner wants a new sign-in), `gdap` (a customer is lost). Absent where nothing does.',
+    labels: ['cause'],
+    alert:
+      'below 30 days (2592000): `consentry forecast` says what to do. `inactivity`: keep-alive has failed for a grant for two months. The log names it.',
   }),
   consentry_credential_expiry_seconds: row({
     kind: 'gauge',

@@ -27,6 +27,7 @@ export function watchGrantEvents(events: GrantEvents, metrics: Metrics): GrantEv
       return events.saved(grant);
     },
     notExercised: (grant, error) => events.notExercised(grant, error),
+    exercised: (grant) => events.exercised(grant),
     stateChanged(grant, state, reason) {
       metrics.count('consentry_grant_state_changes_total', { state });
       return events.stateChanged(grant, state, reason);

@@ -25,6 +25,7 @@ import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
 import { getPosture } from './get-posture.ts';
 import { getPostureReport } from './get-posture-report.ts';
+import { getForecast } from './get-forecast.ts';
 import { getVault } from './get-vault.ts';
 import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
@@ -142,6 +143,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   getPosture,
   listPostureReports,
   getPostureReport,
+  getForecast,
   explainCode,
   openApi,
   health,

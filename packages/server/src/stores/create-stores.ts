@@ -7,6 +7,8 @@ import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
 import { createGrantMfaStore } from './grant-mfa.ts';
+import { createForecastSourcesStore } from './forecast-sources.ts';
+import { createGrantRefusals } from './grant-refusals.ts';
 import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
@@ -17,6 +19,7 @@ import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
 import type { Store } from './store.ts';
 import { createSweepStore } from './sweeps.ts';
+import { createToldEnds } from './told-ends.ts';
 import { createWithdrawalStore } from './withdrawals.ts';
 
 export interface CreateStoresDeps {
@@ -50,6 +53,9 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     reach: createReachStore(db),
     grantMfa: createGrantMfaStore(db),
     postureReports: createPostureReportStore(db, envelope),
+    forecastSources: createForecastSourcesStore(db),
+    toldEnds: createToldEnds(db),
+    grantRefusals: createGrantRefusals(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

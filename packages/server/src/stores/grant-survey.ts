@@ -1,9 +1,6 @@
-import type { GrantId, GrantState, SealedGrant, TenantId, VaultName } from '@consentry/core';
+import type { GrantId, GrantState, TenantId, VaultName } from '@consentry/core';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from './schema.ts';
-
-/** A refresh token by its age. */
-export interface AgedGrant extends Pick<SealedGrant, 'id' | 'partner' | 'state' | 'sealedAt'> {}
 
 /** Which grants are meant: all, those of a partner, or one. */
 export interface GrantScope {
@@ -24,11 +21,10 @@ export interface GrantSurvey {
   /** How many lie in each vault, by state; what is not there is absent. @throws ConsentryError `store_unavailable` */
   countByVault(scope?: GrantScope): Promise<readonly VaultCount[]>;
   /**
-   * Grants that could be redeemed, the oldest refresh token first.
-   * @param before only those stored before this instant, epoch milliseconds
+   * Partners with grants that could be redeemed, in the order of their ids.
    * @throws ConsentryError `store_unavailable`
    */
-  listOldest(limit: number, before?: number): Promise<readonly AgedGrant[]>;
+  listPartners(limit: number, after?: TenantId): Promise<readonly TenantId[]>;
 }
 
 export function createGrantSurvey(db: Kysely<Schema>): GrantSurvey {
@@ -53,17 +49,17 @@ export function createGrantSurvey(db: Kysely<Schema>): GrantSurvey {
       return (await query.execute()).map((row) => ({ ...row, count: Number(row.count) }));
     },
 
-    async listOldest(limit, before = Number.MAX_SAFE_INTEGER) {
+    async listPartners(limit, after) {
       const rows = await db
         .selectFrom('grants')
-        .select(['id', 'partner', 'state', 'sealed_at'])
+        .select('partner')
+        .distinct()
         .where('state', 'in', ['healthy', 'admin_needed'])
-        .where('sealed_at', '<', before)
-        .orderBy('sealed_at')
-        .orderBy('id')
+        .$if(after !== undefined, (query) => query.where('partner', '>', after ?? null))
+        .orderBy('partner')
         .limit(limit)
         .execute();
-      return rows.map(({ id, partner, state, sealed_at: sealedAt }) => ({ id, partner, state, sealedAt }));
+      return rows.map(({ partner }) => partner);
     },
   };
 }

@@ -57,6 +57,9 @@ export interface Schema {
   posture_runs: PostureRunsTable;
   grant_mfa: GrantMfaTable;
   customer_mfa_refusals: CustomerMfaRefusalsTable;
+  forecast_sources: ForecastSourcesTable;
+  told_ends: ToldEndsTable;
+  grant_refusals: GrantRefusalsTable;
 }
 
 export interface MigrationsTable {
@@ -387,4 +390,29 @@ export interface AuditGroupsTable {
 export interface AuditTenantsTable {
   tenant: string;
   position: number;
+}
+
+export interface ForecastSourcesTable {
+  partner: TenantId;
+  /** When they were read last, or somebody took the turn to read them. */
+  read_at: number;
+  /** JSON; null until they were read. */
+  sources: string | null;
+}
+
+export interface ToldEndsTable {
+  /** The end, with its instant. */
+  what: string;
+  /** The smallest step that was told. */
+  step: number;
+  ends_at: number;
+}
+
+export interface GrantRefusalsTable {
+  grant_id: GrantId;
+  code: ErrorCode;
+  /** JSON. */
+  evidence: string;
+  since: number;
+  seen_at: number;
 }

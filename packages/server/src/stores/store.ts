@@ -7,6 +7,8 @@ import type { DatabaseVault } from './database-vault.ts';
 import type { ExportStore } from './exports.ts';
 import type { FlowStore } from './flows.ts';
 import type { GrantMfaStore } from './grant-mfa.ts';
+import type { ForecastSourcesStore } from './forecast-sources.ts';
+import type { GrantRefusals } from './grant-refusals.ts';
 import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
@@ -17,6 +19,7 @@ import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
 import type { StopStore } from './stops.ts';
 import type { BrokerSweepStore } from './sweeps.ts';
+import type { ToldEnds } from './told-ends.ts';
 import type { WithdrawalStore } from './withdrawals.ts';
 
 /** Leases and access tokens of all replicas, and what it takes to keep them tidy. */
@@ -41,6 +44,9 @@ export interface Store {
   readonly reach: ReachStore;
   readonly grantMfa: GrantMfaStore;
   readonly postureReports: PostureReportStore;
+  readonly forecastSources: ForecastSourcesStore;
+  readonly toldEnds: ToldEnds;
+  readonly grantRefusals: GrantRefusals;
   readonly sweeps: BrokerSweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */

@@ -14,6 +14,7 @@ import { sweeps } from './0009-sweeps.ts';
 import { adminConsents } from './0010-admin-consents.ts';
 import { tokenReach } from './0011-token-reach.ts';
 import { postureReports } from './0012-posture-reports.ts';
+import { forecasts } from './0013-forecasts.ts';
 import { partnerKinds } from './0014-partner-kinds.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   adminConsents,
   tokenReach,
   postureReports,
+  forecasts,
   partnerKinds,
 ];
 

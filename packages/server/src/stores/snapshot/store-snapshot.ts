@@ -39,6 +39,12 @@ const isBackedUp = {
   /** The next calls say it again. */
   grant_mfa: false,
   customer_mfa_refusals: false,
+  /** Read again within a day. */
+  forecast_sources: false,
+  /** Nobody is warned twice. */
+  told_ends: true,
+  /** Seen again by the next check. */
+  grant_refusals: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,
@@ -89,6 +95,7 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   news: ['name'],
   token_reach: ['partner', 'customer', 'resource'],
   posture_reports: ['id'],
+  told_ends: ['what'],
 };
 const pageSize = 500;
 /** A report may have a megabyte. */
