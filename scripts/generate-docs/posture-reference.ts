@@ -37,11 +37,17 @@ service account; a Global Administrator whom a policy leaves out by name is an e
 ## The findings
 
 An id is never renamed. A way round a policy is a finding only where an account can go it: not where another policy, or security
-defaults, ask all the same. Names come from the tenant and may hold anything: whoever shows them makes them inert.
+defaults, ask all the same. Names come from the tenant and may hold anything: whoever shows them makes them inert. Titles, remedies
+and commands are ours alone; in a command \`<grant>\` is filled in, by an id of ours, and what else stands in angle brackets is not.
+
+That Partner Center refuses a call for want of MFA is told from every form that it ever had: 900421 and 10001, as text or number, in either
+shape of its errors; “MFA required” in the body or in the reason phrase; and a 401 without a code to a token whose \`amr\` has no \`mfa\`, which is
+what HTTP/2 leaves of the first form. The finding names the grant, its account and application, and the command that invites the account again.
 
 ${findings()}
 
-What to do, by the click path, and Microsoft’s page on it are in each finding (\`remedy\`).
+What to do, by the click path or a command, and Microsoft’s page on it are in each finding (\`remedy\`). Microsoft’s requirements say nothing of
+legacy authentication, and neither does the report.
 
 ## What people read
 

@@ -43,6 +43,7 @@ export const hostileNames = {
   policies: hostileTexts,
   applications: hostileTexts,
   accounts: hostileTexts.map((text) => nameOf(text).toLowerCase()),
+  locations: hostileTexts,
   domains: domainTexts.map((text) => `${text}.example`.toLowerCase()),
   grantHolders: hostileTexts,
 } as const;
@@ -53,7 +54,7 @@ function nameOf(text: string): string {
 
 /**
  * Partner one, where everything that has a name has a hostile one: the organization, accounts, policies, applications, domains and
- * locations. Each stands in a finding of the report, but for locations, which the report does not name.
+ * locations. Each stands in a finding of the report.
  */
 export function aHostileWorld(): World {
   const world = aCleanWorld();
@@ -65,6 +66,11 @@ export function aHostileWorld(): World {
     ...hostileTexts.map((displayName) => {
       const { objectId } = addUser(world, nameOf(displayName));
       return aPolicy({ displayName, users: { include: [objectId], exclude: [objectId] } });
+    }),
+    ...hostileTexts.map((_text, index) => {
+      const { objectId } = addUser(world, `somewhere-${index}`);
+      const locations = { include: 'all' as const, exclude: [numbered('71', index)] };
+      return aPolicy({ users: { include: [objectId] }, locations });
     }),
   ];
   for (const tenant of world.tenants) {

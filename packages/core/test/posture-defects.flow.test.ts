@@ -151,6 +151,21 @@ test('in a clean world no finding stands, whichever way it is clean', async (t) 
   }
 });
 
+test('federated domains are clean where the provider tells of MFA, and where Entra does its own', async (t) => {
+  const world = aCleanWorld();
+  for (const tenant of world.tenants) {
+    if (tenant.id !== partnerOne) continue;
+    tenant.domains = [
+      { name: 'tells.example', federation: { sendsMfaClaim: true, mfaBehavior: 'enforce' } },
+      { name: 'own.example', federation: { sendsMfaClaim: false, mfaBehavior: 'reject' } },
+    ];
+  }
+  const people = ['anna@tells.example', 'bo@own.example'].map((name) => addUser(world, name));
+  const observation = await observeServed(t, world);
+  for (const person of people) assert.notEqual(await observation.signIn(person), '');
+  assert.deepEqual(assess(await observation.read(), observedAt).findings, []);
+});
+
 test('where neither security defaults nor a policy asks anybody, it is one finding of the tenant', async (t) => {
   const world = aCleanWorld();
   world.conditionalAccess = [];

@@ -16,6 +16,7 @@ test('names of a tenant reach the report as they are, whatever is in them, and n
   assert.equal(organization?.name, hostileNames.organization);
   assert.deepEqual(sorted(factsOf('policy_excludes_users', 'policy')), sorted(hostileNames.policies));
   assert.deepEqual(sorted(examplesOf('policy_excludes_users')), sorted(hostileNames.accounts));
+  assert.deepEqual(sorted(factsOf('policy_trusted_location', 'locations')), sorted(hostileNames.locations));
   const applications = factsOf('application_calls_without_mfa', 'application');
   assert.deepEqual(sorted(applications), sorted(hostileNames.applications));
   assert.deepEqual(

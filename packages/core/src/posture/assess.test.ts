@@ -404,6 +404,15 @@ test('a way round one policy is none where another asks all the same, or securit
   ]);
 });
 
+test('a way round by a place says which place it is', () => {
+  const locations = wasRead([{ id: 'office', name: 'Office', isTrusted: true }]);
+  const factsOf = (change: Partial<AccessPolicy>): unknown =>
+    assess(someSources({ ...withPolicy(change), locations }), noon).findings[0]?.evidence.facts['locations'];
+  assert.equal(factsOf({ includedLocations: ['All'], excludedLocations: ['office'] }), 'Office');
+  assert.equal(factsOf({ excludedLocations: ['AllTrusted', 'elsewhere'] }), 'AllTrusted, elsewhere');
+  assert.equal(factsOf({ includedLocations: ['office'] }), 'Office');
+});
+
 test('where Entra does its own MFA, the provider of a domain is in nobody’s way', () => {
   const domains: Sources['domains'] = wasRead([
     { name: 'contoso.example', isFederated: true, mfaBehavior: 'rejectMfaByFederatedIdp' },

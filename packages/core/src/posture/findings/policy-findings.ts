@@ -1,10 +1,11 @@
-import { type Coverage, coverageOf, type CoverageRules, type MfaPolicy } from '../coverage.ts';
+import { type Coverage, coverageOf, type MfaPolicy } from '../coverage.ts';
 import { type ExcludedBy, isGuestHere, reachOf } from '../policy-reach.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { AccessPolicy } from '../sources/sources.ts';
 import { findKind } from './account-findings.ts';
 import { type Finding, findingMaker } from './finding.ts';
+import { factsOf } from './policy-facts.ts';
 import { policyRows } from './policy-rows.ts';
 import { createTallies, createTally } from './tally.ts';
 
@@ -24,8 +25,8 @@ const exclusionOf: Readonly<Record<ExcludedBy, PolicyFindingId>> = {
  * finding. Where the accounts could not be read, a way round is one unless some policy asks everybody.
  */
 export function findPolicyFindings(posture: Posture): readonly Finding[] {
-  const { coverages, rules } = posture;
-  const gaps = coverages === undefined ? findGapsOfPolicies(rules) : findGapsOfAccounts(posture, coverages);
+  const { coverages } = posture;
+  const gaps = coverages === undefined ? findGapsOfPolicies(posture) : findGapsOfAccounts(posture, coverages);
   return [
     ...findNothing(posture),
     ...findDefaults(posture),
@@ -73,17 +74,19 @@ function findGapsOfAccounts(posture: Posture, coverages: readonly Coverage[]): r
       for (const policy of reported) add(policy, 'policy_report_only', account.name);
   }
   return [...tallies].flatMap(([policy, found]) =>
-    [...found.all].map(([id, tally]) => finding(id, policy.id, tally.evidence({ policy: policy.name }))),
+    [...found.all].map(([id, tally]) => finding(id, policy.id, tally.evidence(factsOf(posture, policy, id)))),
   );
 }
 
-function findGapsOfPolicies({ policies = [], hasSecurityDefaults }: CoverageRules): readonly Finding[] {
+function findGapsOfPolicies(posture: Posture): readonly Finding[] {
+  const { policies = [], hasSecurityDefaults } = posture.rules;
   if (hasSecurityDefaults === true || policies.some(asksEverybody)) return [];
   return policies.flatMap(({ policy, gaps }) => {
-    const facts = { policy: policy.name };
-    if (policy.state === 'report-only') return [finding('policy_report_only', policy.id, { facts })];
+    const find = (id: PolicyFindingId): Finding =>
+      finding(id, policy.id, { facts: factsOf(posture, policy, id) });
+    if (policy.state === 'report-only') return [find('policy_report_only')];
     const exclusions = listExclusions(policy).map((by) => exclusionOf[by]);
-    return [...gaps, ...exclusions].map((id) => finding(id, policy.id, { facts }));
+    return [...gaps, ...exclusions].map(find);
   });
 }
 
