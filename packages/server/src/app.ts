@@ -48,7 +48,6 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
-import { createEndOf } from './posture/grant-ends.ts';
 import { createGrantSignals, type GrantSignals } from './posture/grant-signals.ts';
 import { createPostureRuns, type PostureRuns } from './posture/posture-runs.ts';
 import { watchTenants } from './posture/watch-tenants.ts';
@@ -222,9 +221,8 @@ function createPosture(deps: AppDeps, routes: PlainRoutes, signals: GrantSignals
   return createPostureRuns({
     ...deps,
     signals,
-    endOf: createEndOf({ credentials: deps.credentials, application: deps.config.application }),
     cloud: deps.config.cloud,
-    application: deps.config.application.id,
+    application: deps.config.application,
     audit: deps.store.audit,
     apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
   });

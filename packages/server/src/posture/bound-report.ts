@@ -3,16 +3,24 @@ import type { KeptReport, PostureFinding } from '../stores/posture-reports.ts';
 /** A report takes no more of the store, whatever a tenant holds. */
 export const mostReportBytes = 1024 * 1024;
 
+/** How many rows of a table, and how many examples of a finding, from as many as there are to none. */
+const steps = [
+  { rows: Number.POSITIVE_INFINITY, examples: Number.POSITIVE_INFINITY },
+  { rows: 200, examples: Number.POSITIVE_INFINITY },
+  { rows: 50, examples: 3 },
+  { rows: 0, examples: 0 },
+] as const;
+
 /**
- * Makes a report as small as it must be. First the examples go, for the counts stay; then the findings that matter least, and the report
- * says how many. What is left out was not looked for, as far as the next report can tell.
+ * Makes a report as small as it must be. First rows of the tables and examples go, for the counts stay; then the findings that matter
+ * least, and the report says how many. What is left out was not looked for, as far as the next report can tell.
  */
 export function boundReport(kept: KeptReport): KeptReport {
-  for (const examples of [Number.POSITIVE_INFINITY, 3, 0]) {
-    const cut = withExamples(kept, examples);
+  for (const { rows, examples } of steps) {
+    const cut = withExamples(withRows(kept, rows), examples);
     if (fits(cut)) return cut;
   }
-  const bare = withExamples({ ...kept, unseen: [] }, 0);
+  const bare = withExamples(withRows({ ...kept, unseen: [] }, 0), 0);
   for (let most = bare.report.findings.length; ; most = Math.floor(most / 2)) {
     const cut = withFindings(bare, most);
     if (most === 0 || fits(cut)) return cut;
@@ -21,6 +29,26 @@ export function boundReport(kept: KeptReport): KeptReport {
 
 function fits(kept: KeptReport): boolean {
   return Buffer.byteLength(JSON.stringify(kept)) <= mostReportBytes;
+}
+
+/** The gravest come first, and each table says how many it has not. */
+function withRows({ report, unseen }: KeptReport, most: number): KeptReport {
+  const cut = <Row, Table extends { readonly rows: readonly Row[]; readonly leftOut: number }>(
+    table: Table | undefined,
+  ): Table | undefined =>
+    table && {
+      ...table,
+      rows: table.rows.slice(0, most),
+      leftOut: table.leftOut + Math.max(0, table.rows.length - most),
+    };
+  const { accounts, applications, methods, portal } = report.tables ?? {};
+  const tables = {
+    ...(accounts !== undefined && { accounts: cut(accounts) }),
+    ...(applications !== undefined && { applications: cut(applications) }),
+    ...(methods !== undefined && { methods: cut(methods) }),
+    ...(portal !== undefined && { portal: cut(portal) }),
+  };
+  return { report: { ...report, ...(report.tables !== undefined && { tables }) }, unseen };
 }
 
 function withExamples({ report, unseen }: KeptReport, most: number): KeptReport {

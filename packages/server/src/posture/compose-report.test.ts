@@ -23,11 +23,20 @@ function aFinding(subject: string, change: Partial<Finding> = {}): Finding {
 const unreadOf = (...sources: readonly Unread['source'][]): readonly Unread[] =>
   sources.map((source) => ({ source, code: 'api_forbidden', remedy: 'Let it be read.' }));
 
+/** All that no comparison looks at. */
+const nothing = {
+  organization: undefined,
+  figures: [],
+  tables: { accounts: undefined, applications: undefined, methods: undefined, portal: undefined },
+  notOffered: [],
+  judgedAs: { kind: undefined, kindFrom: undefined, cloud: 'public', weight: 'mandate', remarks: [] },
+} as const;
+
 /** Makes one report after the other. */
 function aHistory() {
   let before: KeptReport | undefined;
   return (at: number, findings: readonly Finding[], unread: readonly Unread[] = []) => {
-    const report: Report = { partner, at, organization: undefined, figures: [], findings, unread };
+    const report: Report = { ...nothing, partner, at, findings, unread };
     before = composeReport({ id: createId('PostureReportId', random), report, grants: [], before });
     return before;
   };

@@ -8,8 +8,8 @@ import {
   type Report,
   type Unread,
 } from '@consentry/core';
-import { instant } from '../routes/describe-sweep.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
+import { describeTables } from './describe-tables.ts';
 
 type WireFigure = PostureReport['figures'][number];
 
@@ -19,7 +19,7 @@ export function describeReport(
   report: Report,
   grants: readonly GrantFacts[],
 ): Omit<PostureReport, 'findings' | 'since'> {
-  const { partner, at, organization, figures, unread, notOffered, judgedAs } = report;
+  const { partner, at, organization, figures, tables, unread, notOffered, judgedAs } = report;
   return {
     id,
     partner,
@@ -30,6 +30,7 @@ export function describeReport(
     notOffered: notOffered.map(describeUnread),
     judgedAs: describeJudgedAs(judgedAs),
     grants: grants.map(describeGrant),
+    tables: describeTables(tables),
   };
 }
 
@@ -40,7 +41,7 @@ export function summarize({ id, partner, at, figures, findings, judgedAs }: Post
   return { id, partner, at, figures, findings: counts, ...(judgedAs !== undefined && { judgedAs }) };
 }
 
-/** @param firstSeenAt epoch milliseconds */
+/** @param firstSeenAt as the contract writes an instant */
 export function describeFinding(finding: Finding, firstSeenAt: string): PostureFinding {
   const { id, subject, severity, title, owner, remedy, evidence } = finding;
   return {
@@ -98,4 +99,8 @@ function describeGrant(grant: GrantFacts): PostureReport['grants'][number] {
     ...(isMfaCompliant !== undefined && { isMfaCompliant }),
     ...(ends !== undefined && { ends: { at: instant(ends.at), cause: ends.cause } }),
   };
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
 }

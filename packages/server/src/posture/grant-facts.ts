@@ -1,22 +1,23 @@
-import { type GrantFacts, type SealedGrant, type TenantId } from '@consentry/core';
-import type { EndOf } from './grant-ends.ts';
+import type { GrantFacts, GrantForecast, SealedGrant, TenantId } from '@consentry/core';
 import type { CustomerRefusals, SaidOfMfa } from '../stores/grant-mfa.ts';
 import type { Store } from '../stores/store.ts';
 
 export interface GrantFactsDeps {
   readonly store: Pick<Store, 'grants' | 'grantMfa'>;
-  readonly endOf: EndOf;
 }
 
 /**
  * What the broker knows of the grants of a partner that were not taken back.
+ * @param forecasts of these grants
  * @throws ConsentryError `store_unavailable`
  */
 export async function readGrantFacts(
-  { store, endOf }: GrantFactsDeps,
+  { store }: GrantFactsDeps,
   partner: TenantId,
+  forecasts: readonly GrantForecast[],
 ): Promise<readonly GrantFacts[]> {
   const grants = await store.grants.listByPartner(partner);
+  const ends = new Map(forecasts.map((forecast) => [forecast.grant, findOwnEnd(forecast)]));
   return Promise.all(
     grants
       .filter(({ state }) => state !== 'revoked')
@@ -25,9 +26,15 @@ export async function readGrantFacts(
           store.grantMfa.find(grant.id),
           store.grantMfa.listRefusals(grant.id),
         ]);
-        return { ...describe(grant, said, refusals), ends: endOf(grant) };
+        return { ...describe(grant, said, refusals), ends: ends.get(grant.id) };
       }),
   );
+}
+
+/** The earliest of the grant itself: with a customer whose relationship ends the others are not lost. */
+function findOwnEnd({ ends }: GrantForecast): GrantFacts['ends'] {
+  const end = ends.find(({ customer }) => customer === undefined);
+  return end && { at: end.at, cause: end.cause };
 }
 
 function describe(

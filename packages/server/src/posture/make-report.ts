@@ -1,31 +1,25 @@
 import {
   assess,
   type Apis,
-  type ApplicationId,
-  type Clock,
   type Cloud,
   type PartnerKind,
   type PostureReportId,
   readSources,
   type TenantId,
 } from '@consentry/core';
+import { type ForecastDeps, forecastNow } from '../forecast/forecast-of-partner.ts';
 import type { KeptReport } from '../stores/posture-reports.ts';
 import type { Store } from '../stores/store.ts';
 import { boundReport } from './bound-report.ts';
 import { composeReport } from './compose-report.ts';
-import type { EndOf } from './grant-ends.ts';
 import { readGrantFacts } from './grant-facts.ts';
 import type { GrantSignals } from './grant-signals.ts';
 
-export interface MakeReportDeps {
+export interface MakeReportDeps extends ForecastDeps {
   /** By the tokens of the partner's grant. */
   readonly apis: Apis;
-  readonly store: Pick<Store, 'grants' | 'grantMfa' | 'postureReports'>;
+  readonly store: ForecastDeps['store'] & Pick<Store, 'grantMfa' | 'postureReports'>;
   readonly signals: Pick<GrantSignals, 'settled'>;
-  readonly endOf: EndOf;
-  readonly clock: Clock;
-  /** Ours: of it is read what it is consented to. */
-  readonly application: ApplicationId;
   /** Where the requirements are judged. */
   readonly cloud: Cloud;
 }
@@ -36,15 +30,17 @@ export interface MakeReportDeps {
  * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
  */
 export async function makeReport(
-  { apis, store, signals, endOf, clock, application, cloud }: MakeReportDeps,
+  deps: MakeReportDeps,
   partner: TenantId,
   id: PostureReportId,
 ): Promise<{ readonly kept: KeptReport; readonly at: number }> {
+  const { store, signals, clock } = deps;
   const partnerKind = await findPartnerKind(store, partner);
-  const sources = await readSources({ apis, clock, partner, partnerKind, application, cloud }, []);
+  const sources = await readSources({ ...deps, partner, partnerKind, application: deps.application.id }, []);
   // What the calls for this report were answered is known of the grants too.
   await signals.settled();
-  const grants = await readGrantFacts({ store, endOf }, partner);
+  const forecast = await forecastNow(deps, partner);
+  const grants = await readGrantFacts(deps, partner, forecast.grants);
   const before = await store.postureReports.findNewest(partner);
   // Where the clocks of two replicas differ, the newest is the newest all the same.
   const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);

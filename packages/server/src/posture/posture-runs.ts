@@ -1,10 +1,7 @@
 import {
   type Apis,
-  type ApplicationId,
   type AuditEvent,
   type AuditSink,
-  type Clock,
-  type Cloud,
   ConsentryError,
   createId,
   type Random,
@@ -15,20 +12,13 @@ import type { Log } from '../log.ts';
 import type { PostureRun } from '../stores/posture-reports.ts';
 import type { Store } from '../stores/store.ts';
 import { summarize } from './describe-report.ts';
-import type { EndOf } from './grant-ends.ts';
-import type { GrantSignals } from './grant-signals.ts';
-import { makeReport } from './make-report.ts';
+import { makeReport, type MakeReportDeps } from './make-report.ts';
 
-export interface PostureRunsDeps {
-  readonly store: Pick<Store, 'grants' | 'grantMfa' | 'postureReports' | 'replicas'>;
+export interface PostureRunsDeps extends Omit<MakeReportDeps, 'apis'> {
+  readonly store: MakeReportDeps['store'] & Pick<Store, 'replicas'>;
   readonly audit: AuditSink;
-  readonly signals: Pick<GrantSignals, 'settled'>;
-  readonly endOf: EndOf;
   /** The APIs by the tokens of a partner's grant. @param keep awaited before each call: what it throws is the outcome of the call */
   readonly apisWith: (keep: () => Promise<void>) => Apis;
-  readonly clock: Clock;
-  readonly application: ApplicationId;
-  readonly cloud: Cloud;
   readonly random: Random;
   readonly log: Pick<Log, 'info' | 'error'>;
   readonly isStopping: () => boolean;

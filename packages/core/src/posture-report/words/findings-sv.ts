@@ -182,6 +182,22 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
     title: 'Ett medgivande slutar fungera inom trettio dagar',
     steps: `Efter orsaken som anges här. En hemlighet eller ett certifikat: consentry credential rotate. En relation: Partner Center > Customers > kunden > Admin relationships > relationen > Auto extend. Något annat: ${anew}`,
   },
+  grant_of_global_administrator: {
+    title:
+      'Kontot bakom ett medgivande är global administratör: programmet får göra allt i klientorganisationen',
+    steps:
+      'Låt ett tjänstkonto ansluta som bara har det arbetet kräver: gruppen AdminAgents, eller SalesAgents för enbart försäljning. Ta sedan tillbaka detta medgivande: consentry revoke.',
+  },
+  permission_missing: {
+    title: 'Programmet saknar en delegerad behörighet som det behöver i partnerns klientorganisation',
+    steps:
+      'Låt en administratör godkänna programmet en gång till, genom en inbjudan: consentry invite --approve. Låt sedan tjänstkontot ansluta.',
+  },
+  permission_retired: {
+    title: 'Programmet har behörigheter till Azure AD Graph, som är avvecklat: ingenting tar emot dess token',
+    steps:
+      'Ge programmet i dess registrering de behörigheter till Microsoft Graph som nämns här, och låt en administratör godkänna det. Ta sedan bort dem för Azure AD Graph ur registreringen, och i Microsoft Entra admin center > Applications > Enterprise applications > programmet > Permissions > Review permissions.',
+  },
   score_requirement_not_met: {
     title: 'Ett krav i partnerns säkerhetspoäng är inte uppfyllt',
     steps: 'Partner Center > Security > Security requirements > kravet > Action required.',

@@ -34,7 +34,8 @@ function registered(accounts: readonly Account[], ...without: readonly string[])
 function someSignIns(id: string, change: Partial<AccountSignIns>): Sources['signIns'] {
   const none = { name: id, withMfa: 0, withoutMfa: 0, lastWithoutMfaAt: undefined };
   const own = { ...none, byCustomControl: 0, byFederation: 0, ...change };
-  return wasRead({ since: noon, total: 1, withMfa: 0, isCut: false, byAccount: new Map([[id, own]]) });
+  const byAccount = new Map([[id, own]]);
+  return wasRead({ since: noon, total: 1, withMfa: 0, isCut: false, byAccount, byPassword: new Map() });
 }
 
 function rowOf(name: string, change: Partial<Sources>): AccountRow {
@@ -129,7 +130,7 @@ test('what could not be read is undefined in a row, and its state is unknown', (
 });
 
 test('an account that is not in a log which was cut may have signed in without MFA', () => {
-  const log = { since: noon, total: 0, withMfa: 0, byAccount: new Map() };
+  const log = { since: noon, total: 0, withMfa: 0, byAccount: new Map(), byPassword: new Map() };
   assert.equal(rowOf('anna', { signIns: wasRead({ ...log, isCut: true }) }).signInsWithoutMfa, undefined);
   assert.equal(rowOf('anna', { signIns: wasRead({ ...log, isCut: false }) }).signInsWithoutMfa, 0);
 });
