@@ -1,53 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Fetch, isConsentryError } from '@consentry/core';
+import { isConsentryError } from '@consentry/core';
 import { aBroker, partnerOne } from './a-broker.ts';
+import { aGate } from './a-gate.ts';
 import { aReport, allIsWell, ofPartner } from './a-posture.ts';
-
-/** Holds what is asked of the accounts of a tenant, while it is told to. */
-function aGate() {
-  let gate: PromiseWithResolvers<void> | undefined;
-  let arrival = Promise.withResolvers<void>();
-  const watch =
-    (fetch: Fetch): Fetch =>
-    async (request) => {
-      if (gate !== undefined && request.url.includes('/v1.0/users')) {
-        arrival.resolve();
-        await gate.promise;
-      }
-      return fetch(request);
-    };
-  return {
-    watch,
-    hold() {
-      [gate, arrival] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    },
-    held: () => arrival.promise,
-    release() {
-      gate?.resolve();
-      gate = undefined;
-    },
-  };
-}
 
 test('a second request is told the report that is under way, and who asks for it is told to wait', async () => {
   const gate = aGate();
   await using t = await aBroker({ world: allIsWell, watch: gate.watch });
   await t.aConnectedPartner();
   const { call } = t.operator;
-  gate.hold();
+  using held = gate.hold('/v1.0/users');
   const [one, other] = await Promise.all([
     call('createPostureReport', ofPartner),
     call('createPostureReport', ofPartner),
   ]);
-  await gate.held();
+  await held.arrived;
   assert.deepEqual(await call('createPostureReport', ofPartner), one);
   assert.deepEqual(other, one);
   const params = { partner: partnerOne, id: one.id };
   const wait = { code: 'posture_under_way', retryAfterMs: 2000 };
   await assert.rejects(call('getPostureReport', { params }), wait);
   await assert.rejects(call('getPosture', ofPartner), wait);
-  gate.release();
+  held.release();
   await t.broker.app.posture.settled();
   assert.equal((await call('getPosture', ofPartner)).id, one.id);
   assert.equal((await call('listPostureReports', ofPartner)).items.length, 1);
@@ -58,11 +33,11 @@ test('a report that the broker could not finish is said to be unfinished, and th
   await using t = await aBroker({ world: allIsWell, watch: gate.watch });
   await t.aConnectedPartner();
   const { call } = t.operator;
-  gate.hold();
+  using held = gate.hold('/v1.0/users');
   const { id } = await call('createPostureReport', ofPartner);
-  await gate.held();
+  await held.arrived;
   t.broker.stop();
-  gate.release();
+  held.release();
   await t.restart();
   const unfinished = call('getPostureReport', { params: { partner: partnerOne, id } });
   await assert.rejects(unfinished, (error) => {

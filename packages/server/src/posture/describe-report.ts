@@ -1,5 +1,4 @@
 import type { Figure, Finding, GrantFacts, PostureReportId, Report, Unread } from '@consentry/core';
-import { instant } from '../routes/describe-sweep.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
 
 type WireFigure = PostureReport['figures'][number];
@@ -29,7 +28,7 @@ export function summarize({ id, partner, at, figures, findings }: PostureReport)
   return { id, partner, at, figures, findings: counts };
 }
 
-/** @param firstSeenAt epoch milliseconds */
+/** @param firstSeenAt as the contract writes an instant */
 export function describeFinding(finding: Finding, firstSeenAt: string): PostureFinding {
   const { id, subject, severity, title, owner, remedy, evidence } = finding;
   return {
@@ -77,4 +76,8 @@ function describeGrant(grant: GrantFacts): PostureReport['grants'][number] {
     ...(isMfaCompliant !== undefined && { isMfaCompliant }),
     ...(ends !== undefined && { ends: { at: instant(ends.at), cause: ends.cause } }),
   };
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
 }
