@@ -56,6 +56,8 @@ signed in, 2 for a wrong command; \`--json\` for programs. \`--account-id\` lets
 - **Nothing more is to be registered**: the browser comes back to \`{publicUrl}/consent/callback\`, as that of an invitation.
 - **Which accounts**: of a partner, with or without a grant, and of any other tenant that knows Partner Center. A customer’s does not:
   Microsoft refuses with AADSTS500011.
+- **Where Microsoft refuses the sign-in** on a page of its own (a policy of conditional access, a second factor that was never registered), nobody comes back and the terminal
+  waits: end it with Ctrl-C. \`consentry explain\` says what the number on the page means.
 - **The reason** is as precise as can be told. Where the partner has a grant that may read domains and policies (Domain.Read.All, Policy.Read.All), federation and custom
   controls are told apart from the rest.
 

@@ -66,6 +66,7 @@ const words: Partial<Record<ErrorCode, { readonly message?: string; readonly rem
     remedy:
       'The page in the browser shows Microsoft’s number: `consentry explain` says what it means. Then start over.',
   },
+  device_code_off: { remedy: 'Leave --device-code out: the link works in a browser on any machine.' },
   device_code_expired: { remedy: 'Start over with `consentry test-mfa --device-code`.' },
   id_token_invalid: { remedy: 'Start over with `consentry test-mfa`.' },
   wrong_tenant: {
@@ -78,6 +79,7 @@ const words: Partial<Record<ErrorCode, { readonly message?: string; readonly rem
   },
 };
 
-function forOperator(error: ConsentryError): ConsentryError {
+/** The same refusal, in words for whoever waits at a terminal. */
+export function forOperator(error: ConsentryError): ConsentryError {
   return withWords(error, words[error.code] ?? {});
 }

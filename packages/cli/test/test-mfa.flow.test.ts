@@ -93,5 +93,8 @@ test('is refused for a browser without a running broker, and for a user name tha
   await assert.rejects(testMfa(wanted, anOutput()), { code: 'usage' });
   const byCode = { ...wanted, deviceCode: true };
   await assert.rejects(testMfa({ ...byCode, account: 'anna@contoso.com' }, anOutput()), { code: 'usage' });
-  await assert.rejects(testMfa(byCode, anOutput()), { code: 'device_code_off' });
+  await assert.rejects(testMfa(byCode, anOutput()), {
+    code: 'device_code_off',
+    remedy: /works in a browser/,
+  });
 });

@@ -482,7 +482,8 @@ export const errorTable = {
     actor: 'operator',
     status: 410,
     message: 'Nobody signed in in time, so nothing is known of the account.',
-    remedy: 'Start over with `consentry test-mfa`, with the person beside you.',
+    remedy:
+      'Start over with `consentry test-mfa`, with the person beside you. Where a page of Microsoft’s refused the sign-in, `consentry explain` says what its number means.',
   },
   device_code_expired: {
     ...caller,

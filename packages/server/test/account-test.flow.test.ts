@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConsentryError, readApplicationId } from '@consentry/core';
+import { systemTimer } from '@consentry/core/node';
 import type { AnswerOf, RequestOf } from '@consentry/core/contract';
 import type { ConditionalAccessPolicy, Tenant, User, World } from '@consentry/sandbox';
 import { createPerson, type Page, type Person, signIn, type SignInOptions } from '@consentry/sandbox/person';
@@ -14,6 +15,7 @@ import {
   type TestBrokerOptions,
 } from './a-broker.ts';
 import { callback } from './a-callback.ts';
+import { aDatabase } from './a-database.ts';
 import { createSecrets, readEverything } from './secrets-in-sight.ts';
 import { approveAtPartnerTwo, letRead } from './what-is-consented.ts';
 
@@ -323,6 +325,20 @@ test('nobody is tested of a tenant that the kill switch stopped, nor once the ho
   t.sandbox.control.moveClock(60 * 60 * 1000);
   assert.equal(await codeOf(endOf(t, late)), 'account_test_expired');
   assert.match((await t.person().open(late.url ?? '')).text, /invitation_expired/);
+});
+
+test('the browser may come back to another replica than the one that is asked how it ended', async () => {
+  const { address, drop } = await aDatabase();
+  {
+    await using t = await aBroker({ config: { database: address }, timer: systemTimer });
+    const first = t.broker;
+    const started = await start(t);
+    t.turnTo(await t.addReplica());
+    assert.equal((await inBrowser(t, started)).status, 200);
+    t.turnTo(first);
+    assert.equal((await endOf(t, started)).test?.subject, t.user('service').objectId);
+  }
+  await drop();
 });
 
 test('a device code takes no user name, and is off where no public registration is configured', async () => {

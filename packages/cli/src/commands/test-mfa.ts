@@ -1,7 +1,7 @@
-import { ConsentryError } from '@consentry/core';
+import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
-import { type AccountTested, awaitAccountTest } from '../await-account-test.ts';
+import { type AccountTested, awaitAccountTest, forOperator } from '../await-account-test.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
@@ -26,7 +26,10 @@ export const testMfa: Run<TestMfaOptions> = async (options, output) => {
   try {
     const { partner: tenant, account, accountId, deviceCode } = options;
     const way = deviceCode === true ? 'device-code' : 'browser';
-    const started = await remote.call('startAccountTest', { body: { tenant, way, account, accountId } });
+    const body = { tenant, way, account, accountId } as const;
+    const started = await remote.call('startAccountTest', { body }).catch((error: unknown) => {
+      throw isConsentryError(error) ? forOperator(error) : error;
+    });
     output.note(describeStart(started));
     const tested = await awaitAccountTest(remote, started, (ms) => systemTimer.wait(ms));
     output.result(() => describeTest(tested), tested);

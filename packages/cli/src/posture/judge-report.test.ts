@@ -1,31 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PostureReport } from '@consentry/core/posture-report';
+import { aPostureReport as aReport } from '../../test/a-posture-report.ts';
 import { judgeReport } from './judge-report.ts';
-
-type Severity = PostureReport['findings'][number]['severity'];
-
-function aReport(severities: readonly Severity[], unread: readonly [string, string][] = []): PostureReport {
-  return {
-    id: 'pos_AAAAAAAAAAAAAAAAAAAAAA',
-    partner: '11111111-2222-4333-8444-555555555555',
-    at: '2026-11-26T12:00:00.000Z',
-    figures: [],
-    findings: severities.map((severity) => ({
-      id: `a_${severity}_one`,
-      subject: 'tenant',
-      severity,
-      title: 'Something',
-      owner: 'global-administrator',
-      remedy: { steps: 'Mend it.', link: 'https://learn.microsoft.com/' },
-      evidence: { examples: [], facts: {} },
-      firstSeenAt: '2026-11-26T12:00:00.000Z',
-      change: 'new',
-    })),
-    unread: unread.map(([source, code]) => ({ source, code, remedy: 'Let it be read.' })),
-    grants: [],
-  };
-}
 
 const codeOf = (report: PostureReport, level: 'high' | 'medium' | 'low') =>
   judgeReport(report, level)?.exitCode ?? 0;

@@ -25,15 +25,18 @@ export async function makeReport(
   { remote, timer, onWait, isLeft }: MakeReportDeps,
   partner: string,
 ): Promise<PostureReport | undefined> {
-  const { id } = await remote.call('createPostureReport', { params: { partner } });
   const beganAt = timer.elapsed();
+  let id: string | undefined;
   for (let awayUntil = beganAt + patienceMs; !isLeft(); await timer.wait(askEveryMs)) {
     try {
+      id ??= (await remote.call('createPostureReport', { params: { partner } })).id;
       return await remote.call('getPostureReport', { params: { partner, id } });
     } catch (error) {
       if (!isConsentryError(error)) throw error;
+      // A broker that makes as many as it can begins this one when another is done; one that is not there is said at once.
+      const passes = id === undefined ? error.code === 'overloaded' : isAway(error);
       if (error.code === 'posture_under_way') awayUntil = timer.elapsed() + patienceMs;
-      else if (!isAway(error) || timer.elapsed() >= awayUntil) throw error;
+      else if (!passes || timer.elapsed() >= awayUntil) throw error;
       if (!isLeft()) onWait(timer.elapsed() - beganAt);
     }
   }
