@@ -16,9 +16,7 @@ export function withSources(world: World): void {
   for (const user of world.users) {
     if (user.userPrincipalName.startsWith('service@')) user.directoryRoles.push('Security Reader');
   }
-  for (const { resource, scopes } of world.applications.flatMap(
-    ({ requiredScopes }) => requiredScopes,
-  )) {
+  for (const { resource, scopes } of world.applications.flatMap(({ requiredScopes }) => requiredScopes)) {
     if (resource === graphResource) scopes.push(...needed);
   }
 }

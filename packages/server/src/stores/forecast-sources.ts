@@ -46,7 +46,9 @@ export function createForecastSourcesStore(db: Kysely<Schema>): ForecastSourcesS
         .select('sources')
         .where('partner', '=', partner)
         .executeTakeFirst();
-      return row === undefined || row.sources === null ? undefined : fromPlain(JSON.parse(row.sources) as Plain);
+      return row === undefined || row.sources === null
+        ? undefined
+        : fromPlain(JSON.parse(row.sources) as Plain);
     },
   };
 }
