@@ -1,4 +1,4 @@
-import type { Report } from './assess.ts';
+import type { Report, Unread } from './assess.ts';
 import type { Finding, FindingSeverity } from './findings/finding.ts';
 
 /** What is compared of a report. */
@@ -19,7 +19,7 @@ const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medi
 
 /**
  * Compares a report with the one before it. A finding is the same where its id and its subject are.
- * Where a source that was read before is unreadable now, what disappeared is `unknown`, and not `fixed`.
+ * Where a source, or more of it, is unread that was read before, what disappeared is `unknown`, and not `fixed`.
  */
 export function compareReports(before: ComparedReport, now: ComparedReport): Changes {
   const known = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
@@ -45,6 +45,11 @@ function isWorse(before: Finding | undefined, now: Finding): boolean {
 }
 
 function hasLost(before: ComparedReport, now: ComparedReport): boolean {
-  const unread = new Set(before.unread.map(({ source }) => source));
-  return now.unread.some(({ source }) => !unread.has(source));
+  const missing = new Map(before.unread.map((unread) => [unread.source, missingOf(unread)]));
+  return now.unread.some((unread) => missingOf(unread) > (missing.get(unread.source) ?? 0));
+}
+
+/** How much of a source was not read: all of it, so many, or some. */
+function missingOf({ code, count }: Unread): number {
+  return code === 'incomplete' ? (count ?? 1) : Number.POSITIVE_INFINITY;
 }
