@@ -57,8 +57,8 @@ async function read(order: ReadOrder): Promise<PostureRead> {
   const program = fileURLToPath(new URL('support/posture-reader.ts', import.meta.url));
   const child = spawn(process.execPath, [...heapLimits, program], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(order));
-  const [written, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  assert.equal(exitCode, 0);
+  const [written] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  assert.equal(child.exitCode, 0);
   return JSON.parse(written) as PostureRead;
 }
 

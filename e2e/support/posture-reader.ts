@@ -49,6 +49,7 @@ let listed = 0;
 for (const { id } of listAccountRows(sources)) listed += Number(id.length > 0);
 const tookMs = systemTimer.elapsed() - startedAt;
 await ports.fetch.close();
+const { user, system } = process.cpuUsage();
 const found: PostureRead = {
   figures: report.figures,
   unread: report.unread,
@@ -56,7 +57,7 @@ const found: PostureRead = {
   methods: report.tables.methods,
   listed,
   tookMs,
-  cpuMs: Object.values(process.cpuUsage()).reduce((sum, one) => sum + one, 0) / 1000,
+  cpuMs: (user + system) / 1000,
   mostMb: process.resourceUsage().maxRSS / 1024,
   heapMb: process.memoryUsage().heapUsed / 1024 / 1024,
 };

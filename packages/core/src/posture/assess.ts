@@ -119,7 +119,7 @@ function listUnread(posture: Posture): readonly Unread[] {
 }
 
 function listIncomplete({
-  sources: { registrations, signIns, perUserMfa },
+  sources: { registrations, signIns, perUserMfa, score },
   coverages,
 }: Posture): readonly Unread[] {
   const unread: Unread[] = [];
@@ -138,6 +138,11 @@ function listIncomplete({
   if (signIns.outcome === 'read' && signIns.value.isCut) {
     const remedy = 'Look at the older sign-ins in the Microsoft Entra admin center, under Sign-in logs.';
     unread.push({ source: 'signIns', code: 'incomplete', remedy });
+  }
+  const untold = valueOf(score)?.requirements.filter(({ isMet }) => isMet === undefined).length ?? 0;
+  if (untold > 0) {
+    const remedy = 'Look at the requirement in Partner Center: Security > Security requirements.';
+    unread.push({ source: 'score', code: 'incomplete', remedy, count: untold });
   }
   return unread;
 }

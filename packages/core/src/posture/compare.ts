@@ -1,4 +1,4 @@
-import type { Report } from './assess.ts';
+import type { Report, Unread } from './assess.ts';
 import type { Finding, FindingSeverity } from './findings/finding.ts';
 
 /** What changed from one report to the next. */
@@ -19,7 +19,7 @@ const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medi
 
 /**
  * Compares a report with the one before it. A finding is the same where its id and its subject are.
- * Where a source that was read before is unreadable now, what disappeared is `unknown`, and not `fixed`.
+ * Where a source, or more of it, is unread that was read before, what disappeared is `unknown`, and not `fixed`.
  */
 export function compareReports(before: ComparedReport, now: ComparedReport): Changes {
   const known = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
@@ -45,6 +45,17 @@ function isWorse(before: Finding | undefined, now: Finding): boolean {
 }
 
 function hasLost(before: ComparedReport, now: ComparedReport): boolean {
-  const unread = new Set([...before.unread, ...before.notOffered].map(({ source }) => source));
-  return [...now.unread, ...now.notOffered].some(({ source }) => !unread.has(source));
+  const missing = new Map(listMissing(before));
+  return listMissing(now).some(([source, count]) => count > (missing.get(source) ?? 0));
+}
+
+/** Of each source that was not read, or is not offered, how much is missing: all of it, so many, or some. */
+function listMissing({
+  unread,
+  notOffered,
+}: ComparedReport): readonly (readonly [Unread['source'], number])[] {
+  return [...unread, ...notOffered].map(({ source, code, count }) => [
+    source,
+    code === 'incomplete' ? (count ?? 1) : Number.POSITIVE_INFINITY,
+  ]);
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../../apis/graph/graph.ts';
-import { instantOf, textOf } from './read-fields.ts';
+import { instantOf, readObject, readText, textOf } from './read-fields.ts';
 import type { Account } from './sources.ts';
 
 const fields = [
@@ -13,21 +13,29 @@ const fields = [
 
 /**
  * Every account of the tenant, disabled ones too.
- * @throws ConsentryError `api_…` and those of the credential source
+ * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source
  * @see https://learn.microsoft.com/graph/api/user-list (2026-11)
  */
 export async function readAccounts(graph: Graph): Promise<readonly Account[]> {
   const accounts: Account[] = [];
-  for await (const user of graph.users({ select: fields })) {
+  for await (const item of graph.users({ select: fields })) {
+    const user = readObject(item);
+    const id = readText(user['id']);
+    const name = (textOf(user['userPrincipalName']) ?? id).toLowerCase();
     const isEnabled = user['accountEnabled'];
     accounts.push({
-      id: user.id,
-      name: (user.userPrincipalName ?? user.id).toLowerCase(),
+      id,
+      name,
       isEnabled: typeof isEnabled === 'boolean' ? isEnabled : undefined,
-      isGuest: textOf(user['userType'])?.toLowerCase() === 'guest',
+      isGuest: isGuest(user['userType'], name),
       isSynced: user['onPremisesSyncEnabled'] === true,
       createdAt: instantOf(user['createdDateTime']),
     });
   }
   return accounts;
+}
+
+/** Graph does not say it of old accounts. Whoever was invited has it in the name. */
+function isGuest(userType: unknown, name: string): boolean {
+  return typeof userType === 'string' ? userType.toLowerCase() === 'guest' : name.includes('#ext#');
 }

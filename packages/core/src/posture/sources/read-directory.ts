@@ -1,5 +1,6 @@
 import type { Graph } from '../../apis/graph/graph.ts';
-import { objectOf, textOf } from './read-fields.ts';
+import { ConsentryError } from '../../errors.ts';
+import { objectOf, readObject, readText, textOf } from './read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, Domain, GroupMembers, Organization, RoleHolders } from './sources.ts';
 
@@ -9,31 +10,31 @@ const servicePlans = {
   p2: 'eec0eb4f-6444-4f95-aba0-50c24d67f998',
 } as const;
 
-/** @throws ConsentryError `api_…` and those of the credential source, as every reader of this folder */
+/** @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source, as every reader of this folder */
 export async function readOrganization(graph: Graph): Promise<Organization> {
-  const { displayName, assignedPlans } = await graph.organization();
-  const plans = (Array.isArray(assignedPlans) ? assignedPlans : []).map(objectOf);
+  const { displayName, assignedPlans } = readObject(await graph.organization());
+  if (!Array.isArray(assignedPlans)) throw new ConsentryError('api_bad_response');
+  const plans = assignedPlans.map(readObject);
   const has = (plan: string): boolean =>
     plans.some(
       ({ servicePlanId, capabilityStatus }) => servicePlanId === plan && capabilityStatus === 'Enabled',
     );
   const plan = has(servicePlans.p2) ? 'p2' : has(servicePlans.p1) ? 'p1' : 'free';
-  return { name: displayName ?? '', plan };
+  return { name: textOf(displayName) ?? '', plan };
 }
 
 /** Who holds which directory role. Roles that nobody was ever given are not in Graph’s list. */
 export async function readRoles(graph: Graph): Promise<RoleHolders> {
   const holders = new Map<string, string[]>();
   for await (const item of graph.collection(sourceTable.roles.path)) {
-    const { id, roleTemplateId } = objectOf(item);
-    if (typeof id !== 'string' || typeof roleTemplateId !== 'string') continue;
-    const path = `${sourceTable.roles.path}/${encodeURIComponent(id)}/members`;
+    const { id, roleTemplateId } = readObject(item);
+    const role = readText(roleTemplateId);
+    const path = `${sourceTable.roles.path}/${encodeURIComponent(readText(id))}/members`;
     for await (const member of graph.collection(path)) {
-      const holder = textOf(objectOf(member)['id']);
-      if (holder === undefined) continue;
+      const holder = readText(readObject(member)['id']);
       const roles = holders.get(holder);
-      if (roles === undefined) holders.set(holder, [roleTemplateId]);
-      else roles.push(roleTemplateId);
+      if (roles === undefined) holders.set(holder, [role]);
+      else roles.push(role);
     }
   }
   return holders;
@@ -48,10 +49,7 @@ export async function readGroups(graph: Graph, policies: readonly AccessPolicy[]
   for (const group of new Set(named)) {
     const members = new Set<string>();
     const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
-    for await (const member of graph.collection(path)) {
-      const id = textOf(objectOf(member)['id']);
-      if (id !== undefined) members.add(id);
-    }
+    for await (const member of graph.collection(path)) members.add(readText(readObject(member)['id']));
     groups.set(group, members);
   }
   return groups;
@@ -61,11 +59,12 @@ export async function readGroups(graph: Graph, policies: readonly AccessPolicy[]
 export async function readDomains(graph: Graph): Promise<readonly Domain[]> {
   const domains: Domain[] = [];
   for await (const item of graph.collection(sourceTable.domains.path)) {
-    const { id, authenticationType, isVerified } = objectOf(item);
-    if (typeof id !== 'string' || isVerified === false) continue;
-    const isFederated = textOf(authenticationType)?.toLowerCase() === 'federated';
-    const mfaBehavior = isFederated ? await readMfaBehavior(graph, id) : undefined;
-    domains.push({ name: id.toLowerCase(), isFederated, mfaBehavior });
+    const { id, authenticationType, isVerified } = readObject(item);
+    if (isVerified === false) continue;
+    const name = readText(id);
+    const isFederated = readText(authenticationType).toLowerCase() === 'federated';
+    const mfaBehavior = isFederated ? await readMfaBehavior(graph, name) : undefined;
+    domains.push({ name: name.toLowerCase(), isFederated, mfaBehavior });
   }
   return domains;
 }

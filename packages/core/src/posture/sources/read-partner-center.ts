@@ -1,6 +1,7 @@
 import { findDate } from '../../apis/partner-center/find-date.ts';
 import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { ConsentryError } from '../../errors.ts';
+import { readObject } from './read-fields.ts';
 import {
   type AccountCalls,
   type ApplicationCalls,
@@ -24,8 +25,8 @@ const mostApplications = 1000;
 export async function readApplications(partnerCenter: PartnerCenter): Promise<readonly ApplicationCalls[]> {
   const byId = new Map<string, ApplicationCalls>();
   for await (const row of partnerCenter.applicationMfaAdoption()) {
-    const { applicationId: id, totalRequestCount: total, mfaCompliantRequestCount: withMfa } = row;
-    if (id === undefined || !isCount(total) || !isCount(withMfa) || withMfa > total)
+    const { applicationId: id, totalRequestCount: total, mfaCompliantRequestCount: withMfa } = readRow(row);
+    if (typeof id !== 'string' || !isCount(total) || !isCount(withMfa) || withMfa > total)
       throw new ConsentryError('api_bad_response');
     const known = byId.get(id);
     const lastWithoutMfaAt = withMfa < total ? findDate(row.loginDate) : undefined;
@@ -40,16 +41,18 @@ export async function readApplications(partnerCenter: PartnerCenter): Promise<re
   return [...byId.values()];
 }
 
-/** @see Partner Center REST, "Get portal requests without MFA" (2022-06) */
+/**
+ * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source
+ * @see Partner Center REST, "Get portal requests without MFA" (2022-06)
+ */
 export async function readPortal(partnerCenter: PartnerCenter): Promise<PortalUse> {
   const principals: PortalPrincipal[] = [];
   let count = 0;
   let lastAt: number | undefined;
   for await (const one of partnerCenter.principalsWithoutMfa()) {
-    const [name, at] = [
-      one.upn ?? one.objectId ?? 'unknown',
-      findDate(one.lastNonMfaCompliantRequestDateTime),
-    ];
+    const name = [one.upn, one.objectId].find((text) => typeof text === 'string' && text !== '');
+    if (name === undefined) throw new ConsentryError('api_bad_response');
+    const at = findDate(one.lastNonMfaCompliantRequestDateTime);
     count += 1;
     lastAt = later(lastAt, at);
     if (principals.length < mostRows) principals.push({ name, lastAt: at });
@@ -58,17 +61,17 @@ export async function readPortal(partnerCenter: PartnerCenter): Promise<PortalUs
   return { count, lastAt, examples, principals };
 }
 
-/** Of the newest 10,000 calls those without MFA. @see Partner Center REST, "Get API request details" (2022-09) */
+/**
+ * Of the newest 10,000 calls those without MFA.
+ * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source
+ * @see Partner Center REST, "Get API request details" (2022-09)
+ */
 export async function readRequests(partnerCenter: PartnerCenter): Promise<CallsWithoutMfa> {
   const byApplication = new Map<string, AccountCalls>();
-  for await (const {
-    applicationId,
-    mfaCompliant,
-    upn,
-    objectId,
-    requestDateTime,
-  } of partnerCenter.partnerRequests()) {
-    if (applicationId === undefined || mfaCompliant !== false) continue;
+  for await (const row of partnerCenter.partnerRequests()) {
+    const { applicationId, mfaCompliant, upn, objectId, requestDateTime } = readRow(row);
+    if (mfaCompliant !== false) continue;
+    if (typeof applicationId !== 'string') throw new ConsentryError('api_bad_response');
     const known = byApplication.get(applicationId) ?? {
       count: 0,
       lastAt: undefined,
@@ -80,6 +83,12 @@ export async function readRequests(partnerCenter: PartnerCenter): Promise<CallsW
     if (known.accounts.size < mostExamples) known.accounts.add(upn ?? objectId ?? 'unknown');
   }
   return byApplication;
+}
+
+/** Of a list anything may be an item. @throws ConsentryError `api_bad_response` */
+function readRow<Row extends object>(row: Row): Row {
+  readObject(row);
+  return row;
 }
 
 function isCount(value: unknown): value is number {

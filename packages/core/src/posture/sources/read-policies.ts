@@ -2,7 +2,7 @@ import type { Api } from '../../apis/api.ts';
 import type { Graph } from '../../apis/graph/graph.ts';
 import { ConsentryError } from '../../errors.ts';
 import type { JsonObject } from '../../http/read-json.ts';
-import { objectOf, textOf, textsOf } from './read-fields.ts';
+import { objectOf, readObject, readPart, readText, readTexts, textOf } from './read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, NamedLocation, PolicySide } from './sources.ts';
 
@@ -17,13 +17,16 @@ export async function readSecurityDefaults(api: Api): Promise<{ readonly isEnabl
 }
 
 /**
- * Every conditional-access policy.
+ * Every conditional-access policy. One in which a part is of another kind than Graph documents makes the whole unreadable: an exclusion
+ * that is lost would pass for none.
+ *
+ * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source
  * @see https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy (2026-11)
  */
 export async function readPolicies(graph: Graph): Promise<readonly AccessPolicy[]> {
   const policies: AccessPolicy[] = [];
   for await (const item of graph.collection(sourceTable.policies.path))
-    policies.push(readPolicy(objectOf(item)));
+    policies.push(readPolicy(readObject(item)));
   return policies;
 }
 
@@ -31,79 +34,86 @@ export async function readPolicies(graph: Graph): Promise<readonly AccessPolicy[
 export async function readLocations(graph: Graph): Promise<readonly NamedLocation[]> {
   const locations: NamedLocation[] = [];
   for await (const item of graph.collection(sourceTable.locations.path)) {
-    const { id, displayName, isTrusted } = objectOf(item);
-    if (typeof id !== 'string') continue;
+    const { id: given, displayName, isTrusted } = readObject(item);
+    const id = readText(given);
     locations.push({ id, name: textOf(displayName) ?? id, isTrusted: isTrusted === true });
   }
   return locations;
 }
 
 function readPolicy(policy: JsonObject): AccessPolicy {
-  const conditions = objectOf(policy['conditions']);
-  const applications = objectOf(conditions['applications']);
-  const locations = objectOf(conditions['locations']);
-  const users = objectOf(conditions['users']);
-  const grant = objectOf(policy['grantControls']);
-  const session = objectOf(policy['sessionControls']);
-  const id = textOf(policy['id']) ?? '';
+  const conditions = readPart(policy['conditions']);
+  const applications = readPart(conditions['applications']);
+  const locations = readPart(conditions['locations']);
+  const users = readPart(conditions['users']);
+  const grant = readPart(policy['grantControls']);
+  const session = readPart(policy['sessionControls']);
+  const id = readText(policy['id']);
   return {
     id,
     name: textOf(policy['displayName']) ?? id,
-    state: readState(policy['state']),
+    state: readState(readText(policy['state'])),
     users: readSide(users, 'include'),
     excluded: readSide(users, 'exclude'),
-    includedApplications: textsOf(applications['includeApplications']),
-    excludedApplications: textsOf(applications['excludeApplications']),
-    includedLocations: textsOf(locations['includeLocations']),
-    excludedLocations: textsOf(locations['excludeLocations']),
-    clientAppTypes: textsOf(conditions['clientAppTypes']),
+    includedApplications: readTexts(applications['includeApplications']),
+    excludedApplications: readTexts(applications['excludeApplications']),
+    includedLocations: readTexts(locations['includeLocations']),
+    excludedLocations: readTexts(locations['excludeLocations']),
+    clientAppTypes: readTexts(conditions['clientAppTypes']),
     hasOtherConditions: hasOtherConditions(conditions, applications),
     operator: grant['operator'] === 'AND' ? 'AND' : 'OR',
     controls: readControls(grant),
-    customControls: textsOf(grant['customAuthenticationFactors']),
-    signInFrequencyMs: readFrequency(objectOf(session['signInFrequency'])),
-    persistentBrowser: readPersistence(objectOf(session['persistentBrowser'])),
+    customControls: readTexts(grant['customAuthenticationFactors']),
+    signInFrequencyMs: readFrequency(readPart(session['signInFrequency'])),
+    persistentBrowser: readPersistence(readPart(session['persistentBrowser'])),
   };
 }
 
 /** A word that is not known is not in force: it may not count as protection. */
-function readState(state: unknown): AccessPolicy['state'] {
+function readState(state: string): AccessPolicy['state'] {
   if (state === 'enabled') return 'enabled';
   return state === 'enabledForReportingButNotEnforced' ? 'report-only' : 'disabled';
 }
 
 function readSide(users: JsonObject, side: 'include' | 'exclude'): PolicySide {
-  const externals = objectOf(users[`${side}GuestsOrExternalUsers`]);
+  const externals = readPart(users[`${side}GuestsOrExternalUsers`]);
+  const hasExternals = Object.keys(externals).length > 0;
   return {
-    users: textsOf(users[`${side}Users`]),
-    groups: textsOf(users[`${side}Groups`]),
-    roles: textsOf(users[`${side}Roles`]),
-    guests: textOf(externals['guestOrExternalUserTypes'])?.split(',') ?? [],
+    users: readTexts(users[`${side}Users`]),
+    groups: readTexts(users[`${side}Groups`]),
+    roles: readTexts(users[`${side}Roles`]),
+    guests: hasExternals ? readText(externals['guestOrExternalUserTypes']).split(',') : [],
   };
 }
 
-/** Those that narrow a policy and are not looked at one by one. */
+/** Those that narrow a policy and are not looked at one by one. Whatever stands there narrows it. */
 function hasOtherConditions(conditions: JsonObject, applications: JsonObject): boolean {
-  const lists = ['userRiskLevels', 'signInRiskLevels', 'insiderRiskLevels', 'servicePrincipalRiskLevels'];
-  if (lists.some((name) => textsOf(conditions[name]).length > 0)) return true;
-  const filters = [objectOf(conditions['devices'])['deviceFilter'], conditions['authenticationFlows']];
-  if (filters.some((filter) => filter !== undefined && filter !== null)) return true;
-  if (applications['applicationFilter'] !== undefined && applications['applicationFilter'] !== null)
-    return true;
-  const platforms = objectOf(conditions['platforms']);
-  const included = textsOf(platforms['includePlatforms']);
-  const isForEach = included.length === 0 || included.includes('all');
-  return !isForEach || textsOf(platforms['excludePlatforms']).length > 0;
+  const platforms = readPart(conditions['platforms']);
+  const included = readTexts(platforms['includePlatforms']);
+  const isForEachPlatform = included.length === 0 || included.includes('all');
+  return (
+    !isForEachPlatform ||
+    [
+      platforms['excludePlatforms'],
+      conditions['userRiskLevels'],
+      conditions['signInRiskLevels'],
+      conditions['insiderRiskLevels'],
+      conditions['servicePrincipalRiskLevels'],
+      conditions['authenticationFlows'],
+      readPart(conditions['devices'])['deviceFilter'],
+      applications['applicationFilter'],
+    ].some((value) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
+  );
 }
 
 /** A strength counts as MFA only where it says that it satisfies it. Terms of use are one more control, which a click meets. */
 function readControls(grant: JsonObject): readonly string[] {
-  const strength = objectOf(grant['authenticationStrength']);
+  const strength = readPart(grant['authenticationStrength']);
   const takesMfa = strength['requirementsSatisfied'] === 'mfa';
   return [
-    ...textsOf(grant['builtInControls']),
+    ...readTexts(grant['builtInControls']),
     ...(takesMfa ? ['authenticationStrength'] : []),
-    ...(textsOf(grant['termsOfUse']).length > 0 ? ['termsOfUse'] : []),
+    ...(readTexts(grant['termsOfUse']).length > 0 ? ['termsOfUse'] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { Graph } from '../../apis/graph/graph.ts';
 import { odataQuery } from '../../apis/odata.ts';
+import { ConsentryError } from '../../errors.ts';
 import type { JsonObject } from '../../http/read-json.ts';
-import { instantOf, objectOf, textOf, textsOf } from './read-fields.ts';
+import { instantOf, objectOf, readObject, readPart, textOf, textsOf } from './read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import { type AccountSignIns, mostExamples, type PasswordSignIns, type SignIns } from './sources.ts';
 
@@ -15,9 +16,10 @@ const mostApplications = 1000;
 /**
  * Counts the interactive sign-ins since an instant that were let in. Only beta tells of MFA.
  *
- * MFA was done where the sign-in needed it and came through, and where a step of it, or its detail, stands in the log.
+ * MFA was done where the sign-in needed it and came through, and where a step of it, or its detail, stands in the log. One that does not
+ * say whether it was let in makes the whole unreadable: it may be one without MFA.
  *
- * @throws ConsentryError `api_…` and those of the credential source; `api_forbidden` also without Entra ID P1
+ * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source; `api_forbidden` also without Entra ID P1
  * @see https://learn.microsoft.com/graph/api/resources/signin?view=graph-rest-beta (2026-11)
  */
 export async function readSignIns(graph: Graph, since: number): Promise<SignIns> {
@@ -28,8 +30,10 @@ export async function readSignIns(graph: Graph, since: number): Promise<SignIns>
   for await (const item of graph.collection(`${sourceTable.signIns.path}${odataQuery({ filter })}`)) {
     read += 1;
     if (read > mostSignIns) break;
-    const signIn = objectOf(item);
-    if (objectOf(signIn['status'])['errorCode'] !== 0) continue;
+    const signIn = readObject(item);
+    const { errorCode } = readPart(signIn['status']);
+    if (typeof errorCode !== 'number') throw new ConsentryError('api_bad_response');
+    if (errorCode !== 0) continue;
     const hasMfa = didMfa(signIn);
     total += 1;
     if (hasMfa) withMfa += 1;

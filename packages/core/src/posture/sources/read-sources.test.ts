@@ -220,6 +220,66 @@ test('terms of use are one more control of a policy', async () => {
   assert.deepEqual(policies.value[0]?.controls, ['mfa', 'termsOfUse']);
 });
 
+test('a policy of which a part is not what Graph documents makes all of them unreadable: it may be what it leaves out', async () => {
+  const users = { includeUsers: ['All'], excludeUsers: [] };
+  const policy = {
+    id: 'policy',
+    displayName: null,
+    state: 'enabled',
+    conditions: {
+      users,
+      applications: { includeApplications: ['All'] },
+      locations: null,
+      insiderRiskLevels: 'minor,moderate',
+    },
+    grantControls: { operator: 'OR', builtInControls: ['mfa'], authenticationStrength: null },
+    sessionControls: null,
+  };
+  const readOne = async (change: object): Promise<Sources['policies']> => {
+    const answer = { value: [{ ...policy, ...change }] };
+    return (await read({ '/v1.0/identity/conditionalAccess/policies': answer })).policies;
+  };
+  const whole = await readOne({});
+  assert.ok(whole.outcome === 'read');
+  assert.deepEqual(
+    whole.value.map(({ name, hasOtherConditions }) => [name, hasOtherConditions]),
+    [['policy', true]],
+  );
+  for (const change of [
+    { id: undefined },
+    { state: 7 },
+    { conditions: 'All' },
+    { conditions: { users: { ...users, excludeUsers: 'id of anna' } } },
+    { conditions: { users: { ...users, excludeGroups: [7] } } },
+    { conditions: { users: { ...users, excludeGuestsOrExternalUsers: { guestOrExternalUserTypes: null } } } },
+    { conditions: { users, clientAppTypes: 'browser' } },
+    { grantControls: { builtInControls: ['mfa'], customAuthenticationFactors: {} } },
+  ]) {
+    const { outcome } = await readOne(change);
+    assert.equal(outcome, 'unreadable', JSON.stringify(change));
+  }
+});
+
+test('whoever was invited is a guest, where Graph does not say it too', async () => {
+  const user = (userPrincipalName: string, userType: string | null) => ({
+    id: userPrincipalName,
+    userPrincipalName,
+    userType,
+  });
+  const value = [
+    user('a_fabrikam.example#EXT#@contoso.example', null),
+    user('b_fabrikam.example#EXT#@contoso.example', 'Member'),
+    user('c@contoso.example', null),
+    user('d@contoso.example', 'Guest'),
+  ];
+  const { accounts } = await read({ '/v1.0/users': { value } });
+  assert.ok(accounts.outcome === 'read');
+  assert.deepEqual(
+    accounts.value.map(({ isGuest }) => isGuest),
+    [true, false, false, true],
+  );
+});
+
 test('security defaults that do not say whether they are on were not read', async () => {
   const { securityDefaults } = await read({ '/v1.0/policies/identitySecurityDefaultsEnforcementPolicy': {} });
   assert.ok(securityDefaults.outcome === 'unreadable');

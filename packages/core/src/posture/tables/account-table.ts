@@ -67,13 +67,14 @@ function counted(before: AccountCount | undefined, { kind, state, isRegistered }
 /** How grave it is, from 0 on; undefined where nothing is to be done. Whoever has a grant goes before others of the same gravity. */
 function findRank(posture: Posture, row: AccountRow): number | undefined {
   const gravity = findGravity(posture, row);
-  return gravity === undefined ? undefined : 2 * gravity + Number(row.grants.length === 0);
+  if (gravity === undefined) return undefined;
+  // Microsoft exempts the account of Entra Connect.
+  return 2 * (row.kind === 'synchronization' ? 5 : gravity) + Number(row.grants.length === 0);
 }
 
 function findGravity(posture: Posture, row: AccountRow): number | undefined {
-  const { state, kind, isRegistered } = row;
+  const { state, isRegistered } = row;
   if (state === 'disabled') return undefined;
-  if (kind === 'synchronization') return 5;
   const lacksMethod = isRegistered !== true && !hasFactorElsewhere(posture, row);
   if (state !== 'covered' && state !== 'unknown') return isRegistered === true ? 1 : 0;
   if ((row.signInsWithoutMfa ?? 0) > 0) return 2;

@@ -184,7 +184,7 @@ test('the states of accounts', () => {
 test('those that need attention come by their gravity, and those with a grant before the others', () => {
   const names = ['well', 'off', 'connect', 'unknown', 'bare', 'seen', 'left', 'bare-left', 'robot'];
   const accounts = names.map((name) => anAccountOfGraph(name, { isEnabled: name !== 'off' }));
-  const registrations = registered(accounts, 'bare', 'bare-left', 'robot', 'off');
+  const registrations = registered(accounts, 'bare', 'bare-left', 'robot', 'off', 'connect');
   const isRegistered = new Map(registrations.isRegistered);
   isRegistered.delete('id of unknown');
   const excluded = aSide({ users: ['id of left', 'id of bare-left', 'id of robot'] });
