@@ -86,7 +86,7 @@ export async function createLibrary(options: LibraryOptions): Promise<Library> {
       clock,
       dialect: standardDialect,
     }),
-    provingScopes: ['https://api.partnercenter.microsoft.com/user_impersonation'],
+    provingScopes: () => ['https://api.partnercenter.microsoft.com/user_impersonation'],
     events: noEvents,
     clock,
     random,

@@ -43,6 +43,7 @@ export async function sealGrants(config: BrokerConfig, count: number): Promise<v
       amr: ['pwd', 'mfa'],
       mfa: 'confirmed',
       consentedAt: clock.now(),
+      directoryRoles: [],
       refreshToken: Secret.of('1.'.padEnd(1200, 'z')),
     } as const;
     const record = async (): Promise<void> => undefined;

@@ -21,6 +21,16 @@ async function report(error: unknown, args: readonly string[]): Promise<number> 
   return reportError(error, args.includes('--json'));
 }
 
+/** As the contract has them, which is not loaded for this. */
+const partnerKinds = [
+  'direct-bill',
+  'indirect-provider',
+  'indirect-reseller',
+  'advisor',
+  'control-panel-vendor',
+  'integration-account',
+];
+
 function createProgram(): Command {
   const program = new Command('consentry')
     .description('One consent with MFA, any customer, any Microsoft API.')
@@ -80,6 +90,12 @@ function createProgram(): Command {
       'invite the account of this grant again, with the challenge that a tenant made',
     )
     .option('--name <name>', 'the partner’s name, shown on the page')
+    .addOption(
+      new Option(
+        '--partner-kind <kind>',
+        'what the partner is; an indirect-reseller is asked for permissions to read at Microsoft Graph alone',
+      ).choices(partnerKinds),
+    )
     .option('--account <user name>', 'account to fill in at the sign-in page')
     .option('--account-id <object id>', 'account that must sign in')
     .option('--approve', 'let an administrator approve the application, instead of connecting an account')

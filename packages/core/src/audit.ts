@@ -7,6 +7,7 @@ import type {
   GrantId,
   InvitationId,
   ObjectId,
+  PostureReportId,
   SweepId,
   TenantId,
 } from './ids.ts';
@@ -58,6 +59,8 @@ export type AuditEvent = AuditBase &
         readonly partner: TenantId;
         readonly expiresAt: number;
         readonly acceptsUnknownMfa: boolean;
+        /** As the operator said it: of a reseller nothing but Microsoft Graph is asked for. */
+        readonly partnerKind?: string;
         /** The grant that the account gave before. */
         readonly grant?: GrantId;
         /** Whose claims challenge the link carries; of a customer that is invited, its tenant. */
@@ -119,6 +122,8 @@ export type AuditEvent = AuditBase &
         readonly version: number;
         readonly mfa: 'confirmed' | 'overridden';
         readonly amr: readonly string[];
+        /** True where the account is one: a service account with less serves better. Absent otherwise, and where no token said. */
+        readonly isGlobalAdministrator?: true;
       }
     /** A sign-in by device code was started, for the operator's own terminal. */
     | {
@@ -326,6 +331,24 @@ export type AuditEvent = AuditBase &
       }
     /** What was found is about to leave. */
     | { readonly type: 'sweep.read'; readonly sweep: SweepId; readonly format: string }
+    /** A report on a partner’s security requirements is about to be made. */
+    | { readonly type: 'posture.started'; readonly report: PostureReportId; readonly partner: TenantId }
+    /** It is kept: with so many findings, and so many sources that could not be read. */
+    | {
+        readonly type: 'posture.made';
+        readonly report: PostureReportId;
+        readonly partner: TenantId;
+        readonly findings: number;
+        readonly unread: number;
+      }
+    | {
+        readonly type: 'posture.failed';
+        readonly report: PostureReportId;
+        readonly partner: TenantId;
+        readonly code: ErrorCode;
+      }
+    /** It is about to leave: it names accounts. */
+    | { readonly type: 'posture.read'; readonly report: PostureReportId; readonly partner: TenantId }
     /** A sweep is about to be removed, with all that was found. */
     | { readonly type: 'sweep.removed'; readonly sweep: SweepId }
     | { readonly type: 'caller.removed'; readonly caller: CallerId }

@@ -91,6 +91,14 @@ export const errorTable = {
     remedy:
       'Leave `access` out: the token then speaks for the account that consented too. A partner’s own application is told to the broker by application.kind.',
   },
+  not_offered_to_resellers: {
+    ...caller,
+    status: 403,
+    message:
+      'A reseller’s grant gives tokens for Microsoft Graph in the reseller’s own tenant, and for nothing else.',
+    remedy:
+      'Ask for `graph` and leave `customer` out. Microsoft gives the resellers of an indirect provider no API of Partner Center: their customers are reached by a grant of the provider. If it is no reseller, invite it anew with its own --partner-kind.',
+  },
   force_limited: {
     ...caller,
     retry: 'later',
@@ -902,6 +910,31 @@ export const errorTable = {
     status: 500,
     message: 'The work on this customer broke off, and it is not known whether it was done.',
     remedy: 'Look in the customer’s tenant whether it was done. Where it was not, sweep this customer again.',
+  },
+
+  // Reports on the security requirements
+  posture_report_not_found: {
+    ...caller,
+    status: 404,
+    message: 'There is no such report on the partner’s security requirements, or it was removed.',
+    remedy:
+      'Make one with `consentry posture`; those that are kept are listed by GET /v1/partners/{partner}/posture/reports.',
+  },
+  posture_under_way: {
+    ...caller,
+    retry: 'later',
+    status: 409,
+    message: 'The report is being made.',
+    remedy:
+      'Ask again in a few seconds. Of a tenant with tens of thousands of accounts it takes some minutes.',
+  },
+  posture_unfinished: {
+    ...operator,
+    retry: 'later',
+    status: 500,
+    message: 'The report was begun and not finished.',
+    remedy:
+      'Make it again with `consentry posture`. `cause` in the facts is the code of what was in the way, where the broker could still say it.',
   },
 
   // Starting and configuring

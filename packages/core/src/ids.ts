@@ -26,6 +26,8 @@ export type CallerKeyId = Branded<'CallerKeyId'>;
 export type CallerIdentityId = Branded<'CallerIdentityId'>;
 /** Ours: one sweep over customers, `swp_…`. */
 export type SweepId = Branded<'SweepId'>;
+/** Ours: one report on a partner’s security requirements, `pos_…`. */
+export type PostureReportId = Branded<'PostureReportId'>;
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -77,8 +79,9 @@ const prefixes = {
   CallerKeyId: 'key_',
   CallerIdentityId: 'idt_',
   SweepId: 'swp_',
+  PostureReportId: 'pos_',
 } as const;
-const ownId = /^(inv|gra|adm|cal|key|idt|swp)_[A-Za-z0-9_-]{22}$/;
+const ownId = /^(inv|gra|adm|cal|key|idt|swp|pos)_[A-Za-z0-9_-]{22}$/;
 
 type OwnIds = {
   InvitationId: InvitationId;
@@ -88,6 +91,7 @@ type OwnIds = {
   CallerKeyId: CallerKeyId;
   CallerIdentityId: CallerIdentityId;
   SweepId: SweepId;
+  PostureReportId: PostureReportId;
 };
 
 /** Makes an id of ours: a prefix and 128 random bits. */

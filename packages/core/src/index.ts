@@ -29,6 +29,7 @@ export {
   type InvitationId,
   isGuid,
   type ObjectId,
+  type PostureReportId,
   readApplicationId,
   readId,
   readObjectId,
@@ -164,7 +165,16 @@ export {
 } from './consent/permissions.ts';
 export type { ConsentFlow, ConsentFlows, FlowPurpose } from './consent/consent-flow.ts';
 export { digest, isSameDigest, matchesDigest } from './consent/digest.ts';
-export { connectScopes, type RedirectUris } from './consent/consent-request.ts';
+export type { RedirectUris } from './consent/consent-request.ts';
+export { globalAdministratorRole, isGlobalAdministrator } from './consent/directory-roles.ts';
+export {
+  connectScopes,
+  isReseller,
+  type PartnerKind,
+  partnerKinds,
+  type ResellerPermission,
+  resellerPermissions,
+} from './consent/partner-kind.ts';
 export {
   type ConsentStart,
   continueToCustomer,
@@ -384,8 +394,18 @@ export { type ReadSourcesDeps, readSources } from './posture/sources/read-source
 export type { Source } from './posture/sources/source.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
 export type { GrantFacts, Sources } from './posture/sources/sources.ts';
+export { type AboutPartner, type JudgedAs, type RemarkId, remarkTable } from './posture/judged-as.ts';
+export { type NotOfferedCode, notOfferedTable } from './posture/not-offered.ts';
 export { assess, type Report, type Unread } from './posture/assess.ts';
-export { type Changes, compareReports } from './posture/compare.ts';
+export {
+  type CombinableReport,
+  type CombinedFigure,
+  type CombinedFinding,
+  type CombinedReport,
+  combineReports,
+  type LeftOut,
+} from './posture/combine-reports.ts';
+export { type Changes, type ComparedReport, compareReports } from './posture/compare.ts';
 export type {
   Evidence,
   Finding,

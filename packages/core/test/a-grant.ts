@@ -35,6 +35,7 @@ export function aGrant(change: Partial<Grant> = {}): Grant {
     amr: ['pwd', 'mfa'],
     mfa: 'confirmed',
     consentedAt: noon,
+    directoryRoles: [],
     refreshToken: Secret.of('refresh-1'),
     ...change,
   };
@@ -42,7 +43,7 @@ export function aGrant(change: Partial<Grant> = {}): Grant {
 
 /** A row of a grant. Its `secret` is in no vault. */
 export function aSealedGrant(change: Partial<SealedGrant> = {}): SealedGrant {
-  const { refreshToken: _, ...rest } = aGrant();
+  const { refreshToken: _, directoryRoles: _roles, ...rest } = aGrant();
   return {
     ...rest,
     id: aGrantId(),

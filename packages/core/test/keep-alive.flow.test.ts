@@ -51,7 +51,7 @@ test(`none of ${size} grants that nobody uses expires in a year`, async () => {
     grants,
     vault,
     tokenEndpoint: await aTokenEndpointAt(sandbox),
-    provingScopes: scopes,
+    provingScopes: () => scopes,
     events: {
       renewed: async () => undefined,
       notRenewed: () => assert.fail('a successor could not be stored'),

@@ -50,7 +50,7 @@ export async function someTokens(
     clock,
     vault,
     grants: createMemoryGrantStore(grant),
-    provingScopes,
+    provingScopes: () => provingScopes,
     random: aRandom(),
     cacheLimit: 100,
     events,

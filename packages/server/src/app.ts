@@ -48,6 +48,7 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
+import { createPostureRuns, type PostureRuns } from './posture/posture-runs.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -113,6 +114,7 @@ export interface App {
   /** Looks again at customers' consents that were not in force yet. @param isStopping asked between two of them */
   readonly lookAgain: (isStopping?: () => boolean) => Promise<void>;
   readonly sweeps: Pick<SweepRunner, 'look' | 'settled' | 'close'>;
+  readonly posture: Pick<PostureRuns, 'settled' | 'close'>;
   /** Resolves when nothing is at work any more that may end in a grant or a refresh token. */
   settled(): Promise<void>;
   readonly public: HttpHandler;
@@ -147,7 +149,8 @@ export function createApp(deps: AppDeps): App {
   const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
   const { tokens } = unswept;
   const sweeps = createSweeps(deps, unswept);
-  const routes = { ...unswept, sweeps };
+  const posture = createPosture(deps, unswept);
+  const routes = { ...unswept, sweeps, posture };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
   const importing = countUnderWay(handlers.importGrant);
@@ -178,6 +181,7 @@ export function createApp(deps: AppDeps): App {
     vaultMove: routes.vaultMove,
     lookAgain: (stopping) => lookAgain(routes, stopping),
     sweeps,
+    posture,
     access,
     signingKeys,
     health,
@@ -196,7 +200,18 @@ export function createApp(deps: AppDeps): App {
 
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
 
-function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRunner {
+type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture'>;
+
+function createPosture(deps: AppDeps, routes: PlainRoutes): PostureRuns {
+  return createPostureRuns({
+    ...deps,
+    cloud: deps.config.cloud,
+    audit: deps.store.audit,
+    apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
+  });
+}
+
+function createSweeps(deps: AppDeps, routes: PlainRoutes): SweepRunner {
   const { store, observer } = deps;
   const { concurrency, tokensPerSecond } = deps.config.sweeps ?? defaultSweeps;
   return createSweepRunner({
@@ -215,7 +230,7 @@ function createSweeps(deps: AppDeps, routes: Omit<RouteDeps, 'sweeps'>): SweepRu
   });
 }
 
-function createRouteDeps(deps: AppDeps, known: KnownParts): Omit<RouteDeps, 'sweeps'> {
+function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
   const { config, store, fetch, clock, random } = deps;
   const { access, getPolicy, signingKeys, health } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;

@@ -135,7 +135,7 @@ export async function openBroker(
       },
       async close() {
         stopping = true;
-        await Promise.all([app.vaultMove.settled(), app.sweeps.close()]);
+        await Promise.all([app.vaultMove.settled(), app.sweeps.close(), app.posture.close()]);
         try {
           await store.audit.write({ type: 'broker.stopped', at: clock.now(), actor: 'broker' });
         } finally {

@@ -69,12 +69,20 @@ export async function acquireOwnToken(
   return token;
 }
 
-/** Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only. */
-export function createOwnApis(ports: ApiPorts, deps: OwnTokenDeps): Apis {
+/**
+ * Microsoft's APIs, by tokens of the partners' grants, or of the application alone. They leave this process to the API only.
+ * @param before awaited before each try of a call: what it throws is the outcome of the call
+ */
+export function createOwnApis(
+  ports: ApiPorts,
+  deps: OwnTokenDeps,
+  before: () => Promise<void> = async () => undefined,
+): Apis {
   return createApis({ ...ports, cloud: deps.cloud }, (target): CredentialSource => {
     const wanted = readTarget(deps.cloud, target);
     let last: AccessToken | undefined;
     return async ({ insteadOf } = {}) => {
+      await before();
       const options = insteadOf === last ? { insteadOf: last } : {};
       last = await acquireOwnToken(deps, target.partner, wanted, options);
       return last;

@@ -135,7 +135,7 @@ export function createWatchedTokens(
     refreshTokens: config.refreshTokens,
     replicas: store.replicas,
     requireStanding: ({ partner, id }) => access.requireStanding(partner, id),
-    provingScopes: connectScopes(config.cloud),
+    provingScopes: (grant) => connectScopes(config.cloud, grant),
     events: watchGrantEvents(events, metrics),
     clock,
     random,

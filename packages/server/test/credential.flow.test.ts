@@ -76,7 +76,7 @@ async function tokensOf({ sandbox, broker }: TestBroker) {
       clock: ports.clock,
       dialect: standardDialect,
     }),
-    provingScopes: connectScopes(cloud),
+    provingScopes: () => connectScopes(cloud),
     events: {
       renewed: untold,
       notRenewed: untold,

@@ -1,4 +1,5 @@
 import { ConsentryError } from '@consentry/core';
+import type { RequestOf } from '@consentry/core/contract';
 import { type ConnectOptions, connect } from '../connect.ts';
 import type { Run } from '../run.ts';
 import { readDuration } from './read-duration.ts';
@@ -6,6 +7,7 @@ import { readDuration } from './read-duration.ts';
 interface InviteOptions extends ConnectOptions {
   readonly partner?: string;
   readonly forGrant?: string;
+  readonly partnerKind?: RequestOf<'createInvitation'>['body']['partnerKind'];
   readonly name?: string;
   readonly account?: string;
   readonly accountId?: string;
@@ -35,6 +37,7 @@ export const invite: Run<InviteOptions> = async (options, output) => {
         partner: options.partner,
         grant: options.forGrant,
         partnerName: options.name,
+        partnerKind: options.partnerKind,
         account: options.account,
         accountId: options.accountId,
         acceptsUnknownMfa: options.acceptUnknownMfa === true,

@@ -1,6 +1,6 @@
 import { adminConsentUrl } from '../entra/admin-consent-url.ts';
 import { authorizeUrl } from '../entra/authorize-url.ts';
-import { type Cloud, type CloudResource, resourceScope } from '../entra/clouds.ts';
+import type { Cloud } from '../entra/clouds.ts';
 import type { Dialect } from '../entra/dialect.ts';
 import type { EndpointVersion } from '../entra/endpoints.ts';
 import { codeChallenge, createVerifier } from '../entra/pkce.ts';
@@ -10,6 +10,7 @@ import type { Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { NewConsentFlow } from './consent-flow.ts';
 import type { Invitation } from './invitation.ts';
+import { approvalScopes, connectScopes } from './partner-kind.ts';
 import { type ApiPermissions, defaultScopeOf, permissionsOf } from './permissions.ts';
 
 /** One redirect URI for each purpose, from configuration; all are registered for the platform Web. */
@@ -56,7 +57,7 @@ export async function connectRequest(
     tenant: invitation.partner,
     clientId: deps.application,
     redirectUri: deps.redirectUris.connect,
-    scopes: connectScopes(deps.cloud),
+    scopes: connectScopes(deps.cloud, invitation),
     state,
     nonce,
     codeChallenge: codeChallenge(verifier),
@@ -79,7 +80,7 @@ export function approvalRequest(
     tenant: invitation.partner,
     clientId: deps.application,
     redirectUri: deps.redirectUris.approve,
-    scopes: [resourceScope(getPartnerCenter(deps.cloud))],
+    scopes: approvalScopes(deps.cloud, invitation),
     state,
   });
   return { url, purpose: 'approve' };
@@ -131,21 +132,6 @@ export function customerConsentRequest(
     state,
   });
   return { url, purpose: 'customer', customer };
-}
-
-/** What `connect` asks for beside identity and a refresh token: Partner Center in the user's name. */
-export function connectScopes(cloud: Cloud): readonly string[] {
-  const partnerCenter = getPartnerCenter(cloud);
-  return [resourceScope(partnerCenter, partnerCenter.delegatedScope)];
-}
-
-/** @throws ConsentryError `invalid_configuration` */
-function getPartnerCenter(cloud: Cloud): CloudResource {
-  const partnerCenter = cloud.resources['partner-center'];
-  if (partnerCenter !== undefined) return partnerCenter;
-  throw new ConsentryError('invalid_configuration', {
-    message: `The cloud ${cloud.name} has no Partner Center.`,
-  });
 }
 
 /** 256 random bits. */

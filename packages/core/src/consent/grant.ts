@@ -1,5 +1,6 @@
 import type { ApplicationId, ObjectId, TenantId } from '../ids.ts';
 import type { Secret } from '../secret.ts';
+import type { PartnerKind } from './partner-kind.ts';
 
 /**
  * How multi-factor authentication was established. `confirmed`: the access token just received said `mfa` in
@@ -13,6 +14,8 @@ export interface Grant {
   readonly partner: TenantId;
   /** The account, in the partner's tenant. Identity is tenant and object id, never a name. */
   readonly subject: ObjectId;
+  /** As the operator said. A reseller’s grant gives tokens for Graph in its own tenant, and no others. Undefined where nobody said. */
+  readonly partnerKind?: PartnerKind | undefined;
   /** For people to read. It proves nothing. */
   readonly username: string | undefined;
   readonly displayName: string | undefined;
@@ -24,5 +27,7 @@ export interface Grant {
   readonly mfa: MfaEvidence;
   /** Epoch milliseconds. */
   readonly consentedAt: number;
+  /** Template ids of the account’s directory roles, as the access token said them; empty if it did not say. Not kept. */
+  readonly directoryRoles: readonly string[];
   readonly refreshToken: Secret<string>;
 }

@@ -5,7 +5,7 @@ import type { Grant } from './grant.ts';
 import { importRefusal } from './import-refusal.ts';
 import { type ProveAnswerDeps, proveAnswer, type SaidOfAccount } from './prove-answer.ts';
 import { readRefreshToken } from './read-refresh-token.ts';
-import { connectScopes } from './consent-request.ts';
+import { connectScopes } from './partner-kind.ts';
 
 export interface ImportRefreshTokenDeps extends ProveAnswerDeps {
   readonly cloud: Cloud;

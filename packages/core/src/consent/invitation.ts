@@ -1,4 +1,5 @@
 import type { InvitationId, ObjectId, TenantId } from '../ids.ts';
+import type { PartnerKind } from './partner-kind.ts';
 
 /**
  * `approve`: an administrator approves the application for the whole tenant; nothing is stored.
@@ -35,6 +36,8 @@ export interface Invitation {
   readonly partner: TenantId;
   /** The partner's name for people; it proves nothing. */
   readonly partnerName: string | undefined;
+  /** As the operator said. Of a reseller it decides what is asked for. Undefined where nobody said. */
+  readonly partnerKind?: PartnerKind | undefined;
   /** A user name that the sign-in page may fill in; it proves nothing. */
   readonly account: string | undefined;
   /** The account that must answer, if the operator knew its object id. */

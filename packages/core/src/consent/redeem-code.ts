@@ -5,7 +5,7 @@ import { matchesDigest } from './digest.ts';
 import type { Grant } from './grant.ts';
 import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import type { ConsentCode } from './read-callback.ts';
-import { connectScopes } from './consent-request.ts';
+import { connectScopes } from './partner-kind.ts';
 import { readIdentity } from './read-identity.ts';
 
 export interface RedeemCodeDeps extends ProveGrantDeps {
@@ -29,10 +29,11 @@ export async function redeemCode(deps: RedeemCodeDeps, consent: ConsentCode): Pr
     code: consent.code,
     redirectUri: deps.redirectUri,
     verifier: consent.verifier,
-    scopes: connectScopes(deps.cloud),
+    scopes: connectScopes(deps.cloud, invitation),
   });
   const identity = await identityOf(deps, consent, answer);
-  return proveGrant(deps, { answer, identity, acceptsUnknownMfa: invitation.acceptsUnknownMfa });
+  const { acceptsUnknownMfa, partnerKind } = invitation;
+  return proveGrant(deps, { answer, identity, acceptsUnknownMfa, partnerKind });
 }
 
 /** Who came with the code stands; an id_token that comes now as well must name the same account. */

@@ -7,7 +7,7 @@ import { standardDialect } from '../entra/dialect.ts';
 import { codeChallenge } from '../entra/pkce.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
-import { connectScopes } from './consent-request.ts';
+import { connectScopes } from './partner-kind.ts';
 import { requireUsable, startConsent, type StartConsentDeps } from './start-consent.ts';
 
 const redirectUris = {

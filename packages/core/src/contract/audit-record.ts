@@ -8,6 +8,7 @@ import {
   guid,
   instant,
   invitationId,
+  postureReportId,
   sweepId,
   tenant,
 } from './wire.ts';
@@ -58,6 +59,7 @@ const fields = {
   recoveryKey: z.string(),
   takenAt: instant,
   store: z.string(),
+  partnerKind: z.string(),
   held: z.number().int(),
   revoked: z.number().int(),
   method: z.string(),
@@ -66,6 +68,7 @@ const fields = {
   bytes: z.number().int(),
   attempts: z.number().int(),
   isMfaCompliant: z.boolean(),
+  isGlobalAdministrator: z.boolean(),
   act: z.enum(['revoke', 'purge', 'sign_out']),
   outcome: z.enum([
     'destroyed',
@@ -79,6 +82,8 @@ const fields = {
   ]),
   vault: z.string(),
   sweep: sweepId,
+  report: postureReportId,
+  unread: z.number().int(),
   task: z.string(),
   params: z.string(),
   partners: z.array(tenant),
@@ -151,5 +156,6 @@ export const masterKeyUse = z.object({
     accessTokens: z.number().int(),
     chainKeys: z.number().int(),
     sweepRows: z.number().int(),
+    postureReports: z.number().int(),
   }),
 });

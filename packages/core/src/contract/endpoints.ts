@@ -9,9 +9,11 @@ import {
   wantedConsents,
 } from './customer-consents.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
+import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
+import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
 import { reach, reachQuery } from './reach.ts';
 import {
   sweep,
@@ -39,6 +41,7 @@ import {
   jsonBodyLimitBytes,
   listOf,
   page,
+  partnerKind,
   resource,
   resourceName,
   tenant,
@@ -95,6 +98,7 @@ const grantErrors = [
   'stopped',
   'grant_revoked',
   'wrong_tenant_for_resource',
+  'not_offered_to_resellers',
   'unknown_resource',
   'policy_denied',
   'partner_not_found',
@@ -199,6 +203,7 @@ const caller = z.object({
 const grant = z.object({
   id: grantId,
   partner: tenant,
+  partnerKind: partnerKind.optional().meta({ description: 'As the operator said. Absent: nobody did.' }),
   subject: guid,
   username: z.string().optional(),
   displayName: z.string().optional(),
@@ -392,6 +397,10 @@ export const endpoints = {
               'Needed unless `grant` is named. Of a customer: who works for it, also where it is no partner of Microsoft’s; no grant of it is needed.',
           }),
           partnerName: line(1, 120).optional(),
+          partnerKind: partnerKind.optional().meta({
+            description:
+              'What kind of partner it is, for the report of posture. An `indirect-reseller` is asked for permissions to read at Microsoft Graph alone, for Microsoft gives resellers no API of Partner Center. With `grant`: as that says, unless it is named. Not with `customer`.',
+          }),
           grant: grantId.optional().meta({
             description:
               'Invites the account of this grant again. Partner, account and challenge follow from it; only with `connect`.',
@@ -1172,6 +1181,78 @@ export const endpoints = {
     query: reachQuery,
     response: { status: 200, schema: listOf(reach) },
     errors: ['store_unavailable'],
+  },
+  combinePostures: {
+    summary:
+      'Puts the newest reports of several partners, or of several tenants of one, side by side, and sums them. Who has no report is named, and in no sum.',
+    method: 'GET',
+    path: '/v1/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names nobody.' },
+    query: combinedPostureQuery,
+    response: { status: 200, schema: combinedPosture },
+    errors: ['store_unavailable'],
+  },
+  createPostureReport: {
+    summary:
+      'Begins a report on a partner’s security requirements: whether they are met, as far as it can be seen. It answers at once; `getPostureReport` has it once it is made. One is made at a time of a partner: a second request is told the one that is under way.',
+    method: 'POST',
+    path: '/v1/partners/{partner}/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.started', 'posture.made', 'posture.failed'],
+    params: postureParams,
+    response: { status: 202, schema: postureRun },
+    errors: [...grantErrors, 'shutting_down'],
+  },
+  getPosture: {
+    summary: 'Gives the newest report on a partner’s security requirements.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.read'],
+    params: postureParams,
+    response: { status: 200, schema: postureReport },
+    errors: [
+      'partner_not_found',
+      'posture_report_not_found',
+      'posture_under_way',
+      'secret_unreadable',
+      'key_mismatch',
+      'audit_unavailable',
+    ],
+  },
+  listPostureReports: {
+    summary: 'Lists the reports on a partner’s security requirements, the newest first: figures and counts.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture/reports',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names nobody.' },
+    params: postureParams,
+    query: page,
+    response: { status: 200, schema: listOf(postureSummary) },
+    errors: ['partner_not_found'],
+  },
+  getPostureReport: {
+    summary: 'Gives one report on a partner’s security requirements.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/posture/reports/{id}',
+    listener: 'api',
+    role: 'operator',
+    audit: ['posture.read'],
+    params: postureReportParams,
+    response: { status: 200, schema: postureReport },
+    errors: [
+      'posture_report_not_found',
+      'posture_under_way',
+      'posture_unfinished',
+      'secret_unreadable',
+      'key_mismatch',
+      'audit_unavailable',
+    ],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

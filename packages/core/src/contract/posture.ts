@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { postureTables } from './posture-tables.ts';
-import { grantId, instant, postureReportId, tenant } from './wire.ts';
+import { grantId, instant, partnerKind, postureReportId, tenant } from './wire.ts';
 
 const source = z.string().meta({ description: 'A source of the table in docs/posture.md.' });
 const count = z.int().min(0);
@@ -84,6 +84,19 @@ const postureGrant = z.object({
   ends: z.object({ at: instant, cause: z.string() }).optional(),
 });
 
+/** For which kind of partner, and which cloud, a report was judged. */
+const judgedAs = z.object({
+  kind: partnerKind.optional().meta({ description: 'Absent: nobody said.' }),
+  kindFrom: z.enum(['operator', 'partner-center']).optional(),
+  cloud: z.string(),
+  weight: z.enum(['mandate', 'advice']).meta({
+    description: 'advice: Microsoft urges it, and enforces nothing in this cloud. Findings are then `info`.',
+  }),
+  remarks: z.array(z.object({ id: z.string(), text: z.string() })).meta({
+    description: 'What is different for this kind of partner and in this cloud.',
+  }),
+});
+
 /** Whether a partner meets Microsoft’s security requirements, as far as it can be seen. */
 export const postureReport = z.object({
   id: postureReportId,
@@ -96,6 +109,10 @@ export const postureReport = z.object({
     description:
       'What could not be read. No finding does not mean that all is well where something stands here.',
   }),
+  notOffered: z.array(unread).optional().meta({
+    description: 'What Microsoft does not offer to this kind of partner, or in this cloud. It is no failure.',
+  }),
+  judgedAs: judgedAs.optional(),
   grants: z.array(postureGrant),
   tables: postureTables.optional(),
   since: z
@@ -113,5 +130,15 @@ export const postureReport = z.object({
 
 /** A report in the list of them: enough for a line of a chart. */
 export const postureSummary = postureReport
-  .pick({ id: true, partner: true, at: true, figures: true })
+  .pick({ id: true, partner: true, at: true, figures: true, judgedAs: true })
   .extend({ findings: z.record(findingSeverity, count) });
+
+/** A report that is being made. */
+export const postureRun = z.object({
+  id: postureReportId.meta({ description: 'Of the report that it becomes.' }),
+  partner: tenant,
+  startedAt: instant,
+});
+
+export const postureParams = z.strictObject({ partner: tenant });
+export const postureReportParams = postureParams.extend({ id: postureReportId });

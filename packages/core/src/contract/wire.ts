@@ -26,6 +26,16 @@ export const instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC.' });
 /** A tenant by its GUID. */
 export const tenant = guid.meta({ description: 'A tenant id (GUID).' });
 
+/** What kind of partner a tenant is. */
+export const partnerKind = z.enum([
+  'direct-bill',
+  'indirect-provider',
+  'indirect-reseller',
+  'advisor',
+  'control-panel-vendor',
+  'integration-account',
+]);
+
 const ownId = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{22}$`));
 
 export const invitationId = ownId('inv');

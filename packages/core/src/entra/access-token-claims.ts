@@ -16,6 +16,8 @@ export interface AccessTokenClaims {
   readonly version: string | undefined;
   /** Delegated permissions. */
   readonly scopes: readonly string[] | undefined;
+  /** Template ids of the directory roles that the user holds (`wids`); in v1 tokens only. */
+  readonly directoryRoles: readonly string[] | undefined;
   /** Application permissions, or roles of the user in the application. */
   readonly roles: readonly string[] | undefined;
 }
@@ -44,6 +46,7 @@ export function accessTokenClaims(claims: JsonObject): AccessTokenClaims {
     applicationId: textClaim(claims, 'appid') ?? textClaim(claims, 'azp'),
     version: textClaim(claims, 'ver'),
     scopes,
+    directoryRoles: textListClaim(claims, 'wids'),
     roles: textListClaim(claims, 'roles'),
   };
 }

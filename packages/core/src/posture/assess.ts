@@ -1,3 +1,4 @@
+import { clouds } from '../entra/clouds.ts';
 import type { TenantId } from '../ids.ts';
 import { findAccountFindings } from './findings/account-findings.ts';
 import { findApplicationFindings } from './findings/application-findings.ts';
@@ -6,11 +7,14 @@ import type { Finding, FindingSeverity } from './findings/finding.ts';
 import { findGrantFindings } from './findings/grant-findings.ts';
 import { findPolicyFindings } from './findings/policy-findings.ts';
 import { findScoreFindings } from './findings/score-findings.ts';
+import { type AboutPartner, type JudgedAs, judgeAs } from './judged-as.ts';
+import { isNotOffered } from './not-offered.ts';
 import { createPosture, type Posture } from './posture.ts';
 import { accountFigure, apiFigure, type Figure, portalFigure, unavailable } from './share.ts';
 import { valueOf } from './sources/source.ts';
 import { type SourceName, sourceTable } from './sources/source-table.ts';
 import type { Organization, Sources } from './sources/sources.ts';
+import { weighFindings } from './weigh-findings.ts';
 
 /** Whether a partner meets Microsoft’s security requirements, as far as it can be seen. Plain data. Instants are epoch milliseconds. */
 export interface Report {
@@ -23,17 +27,22 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** What could not be read, wholly or in part. No finding does not mean that all is well where something stands here. */
   readonly unread: readonly Unread[];
+  /** What Microsoft does not offer to this kind of partner, or in this cloud. It is no failure, and nothing is said of it. */
+  readonly notOffered: readonly Unread[];
+  readonly judgedAs: JudgedAs;
 }
 
 export interface Unread {
   /** A source, or `remembered-devices`, of which no API tells. */
   readonly source: SourceName | 'remembered-devices';
-  /** A code of the table of errors; `incomplete`, or `not_available_by_api`. */
+  /** A code of the table of errors, or of {@link notOfferedTable}; `incomplete`, or `not_available_by_api`. */
   readonly code: string;
   readonly remedy: string;
   /** How many accounts or sign-ins are missing, where some were read. */
   readonly count?: number;
 }
+
+const unsaid: AboutPartner = { kind: undefined, kindFrom: undefined, cloud: clouds.public };
 
 const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
 
@@ -43,17 +52,39 @@ const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, l
  */
 export function assess(sources: Sources, at: number): Report {
   const posture = createPosture(sources);
-  const findings = [
+  const { about = unsaid } = sources;
+  const found = [
     ...findAccountFindings(posture),
     ...findPolicyFindings(posture),
     ...findFederationFindings(posture),
     ...findApplicationFindings(posture),
     ...findGrantFindings(posture, at),
     ...findScoreFindings(posture),
-  ].toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
-  const figures = [accountsOf(posture), portalFigure(at), apiFigure(sources.applications)];
+  ].toSorted(byGravity);
+  const findings = weighFindings(found, about).toSorted(byGravity);
+  const figures = [accountsOf(posture), portalOf(sources, at), apiFigure(sources.applications)];
+  const all = listUnread(posture);
   const organization = valueOf(sources.organization);
-  return { partner: sources.partner, at, organization, figures, findings, unread: listUnread(posture) };
+  return {
+    partner: sources.partner,
+    at,
+    organization,
+    figures,
+    findings,
+    unread: all.filter(({ code }) => !isNotOffered(code)),
+    notOffered: all.filter(({ code }) => isNotOffered(code)),
+    judgedAs: judgeAs(about),
+  };
+}
+
+function byGravity(one: Finding, other: Finding): number {
+  return ranks[one.severity] - ranks[other.severity];
+}
+
+/** No API counts the operations; a reseller, and a cloud without Microsoft’s report, have not even the names. */
+function portalOf({ portal }: Sources, at: number): Figure {
+  const isOffered = portal.outcome === 'read' || !isNotOffered(portal.code);
+  return isOffered ? portalFigure(at) : unavailable('portal-requests-with-mfa', 'portal', portal);
 }
 
 /** An estimate: Microsoft does not say how it tells of whom MFA is wanted. */

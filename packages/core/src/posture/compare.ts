@@ -12,13 +12,16 @@ export interface Changes {
   readonly unknown: readonly Finding[];
 }
 
+/** As much of a report as a comparison looks at. */
+export type ComparedReport = Pick<Report, 'findings' | 'unread' | 'notOffered'>;
+
 const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medium: 2, high: 3 };
 
 /**
  * Compares a report with the one before it. A finding is the same where its id and its subject are.
  * Where a source that was read before is unreadable now, what disappeared is `unknown`, and not `fixed`.
  */
-export function compareReports(before: Report, now: Report): Changes {
+export function compareReports(before: ComparedReport, now: ComparedReport): Changes {
   const known = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
   const current = new Set(now.findings.map(keyOf));
   const gone = before.findings.filter((finding) => !current.has(keyOf(finding)));
@@ -41,7 +44,7 @@ function isWorse(before: Finding | undefined, now: Finding): boolean {
   return (now.evidence.count ?? 0) > (before.evidence.count ?? Number.POSITIVE_INFINITY);
 }
 
-function hasLost(before: Report, now: Report): boolean {
-  const unread = new Set(before.unread.map(({ source }) => source));
-  return now.unread.some(({ source }) => !unread.has(source));
+function hasLost(before: ComparedReport, now: ComparedReport): boolean {
+  const unread = new Set([...before.unread, ...before.notOffered].map(({ source }) => source));
+  return [...now.unread, ...now.notOffered].some(({ source }) => !unread.has(source));
 }

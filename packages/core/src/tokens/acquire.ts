@@ -16,6 +16,7 @@ import { createSuccessors, type RefreshTokenUse } from './keep-successor.ts';
 import type { Replicas } from './lease.ts';
 import { createMoveGrant, type MoveGrant } from './move-grant.ts';
 import { createPresent, type RequireStanding } from './present.ts';
+import type { ProvingScopes } from './proving-scopes.ts';
 import { createRedeem } from './redeem.ts';
 import { createRedeemForApplication } from './redeem-for-application.ts';
 import { createRefusalRests } from './refusal-rests.ts';
@@ -45,8 +46,7 @@ export interface TokensDeps {
   readonly replicas?: Replicas | undefined;
   /** Given where operators take grants back, or stop them, while they are in use. */
   readonly requireStanding?: RequireStanding | undefined;
-  /** The scopes that prove a grant at the partner's own tenant. */
-  readonly provingScopes: readonly string[];
+  readonly provingScopes: ProvingScopes;
   readonly events: GrantEvents;
   readonly clock: Clock;
   readonly random: Random;

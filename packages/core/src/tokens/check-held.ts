@@ -14,6 +14,7 @@ import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import type { RequireStanding } from './present.ts';
+import type { ProvingScopes } from './proving-scopes.ts';
 import { type Turns, turnOf } from './take-turn.ts';
 
 export interface CheckHeldDeps extends MarkGrantDeps {
@@ -22,7 +23,7 @@ export interface CheckHeldDeps extends MarkGrantDeps {
   readonly tokenEndpointOf: TokenEndpointOf;
   readonly refreshTokens: RefreshTokenUse;
   readonly successors: Successors;
-  readonly provingScopes: readonly string[];
+  readonly provingScopes: ProvingScopes;
   readonly requireStanding?: RequireStanding | undefined;
   readonly turns: Turns;
 }
@@ -43,7 +44,7 @@ export interface CheckHeldDeps extends MarkGrantDeps {
 export type CheckHeld = (id: GrantId, probe: MfaProbe) => Promise<SealedGrant>;
 
 export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
-  const { grants, successors, turns, provingScopes } = deps;
+  const { grants, successors, turns } = deps;
 
   /** The grant with the refresh token that is put to the proof. */
   const find = async (grant: SealedGrant): Promise<Held> => {
@@ -71,7 +72,7 @@ export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
 
   const prove = async (grant: SealedGrant, refreshToken: Held['refreshToken']): Promise<TokenAnswer> => {
     const endpoint = deps.tokenEndpointOf(grant.application);
-    const asked = { tenant: grant.partner, scopes: provingScopes };
+    const asked = { tenant: grant.partner, scopes: deps.provingScopes(grant) };
     try {
       return await endpoint.redeemRefreshToken({ ...asked, refreshToken, mayStart: () => mayStart(grant) });
     } catch (error) {
@@ -99,7 +100,7 @@ export function createCheckHeld(deps: CheckHeldDeps): CheckHeld {
     const answer = await prove(row, refreshToken);
     requireSameAccount(row, answer);
     const acceptsUnknownMfa = row.mfa === 'overridden';
-    await readMfaEvidence(answer.accessToken, { probe, acceptsUnknownMfa });
+    await readMfaEvidence(answer.accessToken, { probe, acceptsUnknownMfa, partnerKind: row.partnerKind });
     await adopt(row, grant, lease);
     await markGrant(deps, grant, { state: 'healthy', reason: 'checked', evidence: {} }, lease.fence);
     const now = await grants.find(id);

@@ -8,6 +8,7 @@ const ofTheGrant: ReadonlySet<ErrorCode> = new Set([
   'admin_needed',
   'identity_changed',
   'grant_held',
+  'not_offered_to_resellers',
   'grant_revoked',
   'secret_missing',
   'secret_unreadable',

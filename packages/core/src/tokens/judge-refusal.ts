@@ -7,6 +7,7 @@ import type { RefreshTokenUse, Successors } from './keep-successor.ts';
 import type { Lease } from './lease.ts';
 import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import { type Asked, isOfAnother, type Present, type RequireStanding } from './present.ts';
+import type { ProvingScopes } from './proving-scopes.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {
   readonly tokenEndpointOf: TokenEndpointOf;
@@ -14,7 +15,7 @@ export interface JudgeDeps extends MarkGrantDeps {
   readonly successors: Successors;
   readonly present: Present;
   readonly requireStanding?: RequireStanding | undefined;
-  readonly provingScopes: readonly string[];
+  readonly provingScopes: ProvingScopes;
 }
 
 /** Decides what a refusal of the token endpoint means for the grant. @returns the error to throw */
@@ -105,7 +106,9 @@ export function createJudge(deps: JudgeDeps): Judge {
 
 /** A redemption for the proving scopes at the partner's own tenant is the proof itself. */
 function isProof(deps: JudgeDeps, grant: SealedGrant, asked: Asked): boolean {
-  return asked.tenant === grant.partner && deps.provingScopes.every((scope) => asked.scopes.includes(scope));
+  return (
+    asked.tenant === grant.partner && deps.provingScopes(grant).every((scope) => asked.scopes.includes(scope))
+  );
 }
 
 /**
@@ -142,7 +145,7 @@ async function ask(
   lease?: Lease,
 ): Promise<Exclude<Proof, { grant: 'works' }> | { readonly grant: 'works' }> {
   try {
-    await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes }, lease);
+    await deps.present(grant, { tenant: grant.partner, scopes: deps.provingScopes(grant) }, lease);
     return { grant: 'works' };
   } catch (error) {
     const isRefused =
@@ -158,7 +161,7 @@ async function ask(
 async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Promise<boolean> {
   const unstored = deps.refreshTokens === 'reusable' ? deps.successors.findUnstored(grant) : undefined;
   if (unstored === undefined) return false;
-  const { provingScopes: scopes, successors } = deps;
+  const { successors } = deps;
   const mayStart = async (): Promise<boolean> => {
     await deps.requireStanding?.(grant);
     return true;
@@ -166,7 +169,7 @@ async function isSaved(deps: JudgeDeps, grant: SealedGrant, fence?: Fence): Prom
   let newest: Secret<string>;
   try {
     const { refreshToken } = unstored;
-    const asked = { tenant: grant.partner, scopes };
+    const asked = { tenant: grant.partner, scopes: deps.provingScopes(grant) };
     const answer = await deps
       .tokenEndpointOf(grant.application)
       .redeemRefreshToken({ ...asked, refreshToken, mayStart });

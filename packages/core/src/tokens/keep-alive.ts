@@ -6,12 +6,13 @@ import type { Judge } from './judge-refusal.ts';
 import type { RefreshTokenUse } from './keep-successor.ts';
 import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import type { Asked, Present } from './present.ts';
+import type { ProvingScopes } from './proving-scopes.ts';
 import { type Turns, turnOf } from './take-turn.ts';
 import { targetKey } from './target.ts';
 
 export interface KeepAliveDeps extends MarkGrantDeps {
   readonly refreshTokens: RefreshTokenUse;
-  readonly provingScopes: readonly string[];
+  readonly provingScopes: ProvingScopes;
   readonly present: Present;
   readonly judge: Judge;
   readonly turns: Turns;
@@ -47,8 +48,9 @@ export function createKeepAlive(deps: KeepAliveDeps): KeepAlive {
     const retryAt = now + retryMs[due.state === 'admin_needed' ? 'admin_needed' : 'healthy'];
     // Of several replicas one moves it; and if that one dies, it comes up again.
     if (!(await grants.moveExercise(due.id, due.exerciseAt, retryAt))) return undefined;
-    const asked: Asked = { tenant: due.partner, scopes: deps.provingScopes };
-    const key = turnOf(deps.refreshTokens, due.id, targetKey(due.partner, deps.provingScopes.toSorted()));
+    const scopes = deps.provingScopes(due);
+    const asked: Asked = { tenant: due.partner, scopes };
+    const key = turnOf(deps.refreshTokens, due.id, targetKey(due.partner, scopes.toSorted()));
     return turns.take(
       key,
       async () => undefined,

@@ -8,6 +8,7 @@ import { createKept, type KeptTokenDeps } from './kept-token.ts';
 import type { Lease } from './lease.ts';
 import type { Present } from './present.ts';
 import type { SharedTokens } from './shared-tokens.ts';
+import { requireOffered } from './require-offered.ts';
 import { type Turns, turnOf } from './take-turn.ts';
 import type { Target } from './target.ts';
 import { type CachedToken, mustRefresh } from './token-cache.ts';
@@ -39,6 +40,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
   const { grants, sharedTokens, clock } = deps;
 
   const redeemOnce = async (grant: SealedGrant, target: Target, lease: Lease): Promise<CachedToken> => {
+    requireOffered(grant, target);
     const asked = { tenant: target.tenant, scopes: target.scopes };
     let answer: TokenAnswer;
     try {

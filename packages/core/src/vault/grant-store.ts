@@ -11,7 +11,7 @@ import type { Purged, SecretRef } from './vault.ts';
 export type GrantState = 'healthy' | 'admin_needed' | 'consent_needed' | 'held' | 'revoked';
 
 /** A grant without its refresh token: that is in the vault, under `secret`. Instants are epoch milliseconds. */
-export interface SealedGrant extends Omit<Grant, 'refreshToken'> {
+export interface SealedGrant extends Omit<Grant, 'refreshToken' | 'directoryRoles'> {
   readonly id: GrantId;
   /** Grows by one with each refresh token that is stored. */
   readonly version: number;

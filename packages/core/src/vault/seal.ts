@@ -39,7 +39,7 @@ const takenBack = 'The grant was revoked while you consented.';
  * @throws ConsentryError `invitation_spent`, `grant_revoked`, `vault_unavailable`, and whatever `mayRenew` and `record` throw
  */
 export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): Promise<SealedGrant> {
-  const { refreshToken, ...rest } = grant;
+  const { refreshToken, directoryRoles: _roles, ...rest } = grant;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.grants.findBySubject(grant.partner, grant.subject, grant.application);
     if (stored !== undefined) options.mayRenew?.(stored);
@@ -49,6 +49,8 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
     const sealedAt = deps.clock.now();
     const sealed: SealedGrant = {
       ...rest,
+      // What nobody said this time stays as it was said before.
+      partnerKind: rest.partnerKind ?? stored?.partnerKind,
       id,
       version,
       secret,

@@ -23,7 +23,7 @@ const AGENT_GROUPS = ['AdminAgents', 'SalesAgents', 'HelpdeskAgents'];
  * Finds out who calls: the token, its audience, its tenant, the application, MFA, and the user's role.
  *
  * @throws ApiFault 401/400 token, 401/900420 audience, 401/800001 not a partner's token, 403/2032 the application is not
- * registered in Partner Center, 403/900329 a vendor's application that acts for itself (both numbers are guesses), 401 without
+ * registered in Partner Center, or the partner is a reseller of an indirect provider, 403/900329 a vendor's application that acts for itself (both numbers are guesses), 401 without
  * MFA in the world's form, 403/900150 the user is no agent, 400/800002 locale
  */
 export function authorizeCall(parts: SandboxParts, bearer: BearerResult, request: Request): Caller {
@@ -35,6 +35,8 @@ export function authorizeCall(parts: SandboxParts, bearer: BearerResult, request
   const partner = findTenant(parts.world, claims.tenantId);
   if (partner?.kind !== 'partner')
     throw new ApiFault(401, '800001', 'Partner token missing in request context.');
+  if (partner.partnerProgram === 'indirect-reseller')
+    throw new ApiFault(403, '2032', 'Access denied: resellers of an indirect provider have no API access.');
   assertApplication(parts, claims, partner);
   assertLocale(request);
   if (claims.scopes === undefined) return { claims, partner };

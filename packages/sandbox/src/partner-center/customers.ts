@@ -4,6 +4,7 @@ import { findTenant, listCustomersOf } from '../world/find.ts';
 import { isInForce } from '../world/presence.ts';
 import type { Tenant } from '../world/types.ts';
 import { writeBillingProfile } from './customer-billing.ts';
+import { ApiFault } from './api-fault.ts';
 import { readCustomerFilter } from './customer-filter.ts';
 import { etagOf } from './etag.ts';
 import { findCustomer } from './find-customer.ts';
@@ -29,6 +30,16 @@ export const customerRoutes: readonly Route[] = [
       old: customerOf,
     },
     answer: removeRelation,
+  },
+  {
+    method: 'DELETE',
+    path: ONE,
+    audit: {
+      resourceType: 'customer',
+      operationType: 'delete_customer',
+      old: customerOf,
+    },
+    answer: deleteCustomer,
   },
 ];
 
@@ -78,6 +89,20 @@ function removeRelation({ parts, caller, params, body }: Call): object {
   const { world } = parts;
   world.relationships = world.relationships.filter((one) => one !== relationship);
   return writeCustomer(customer, 'none');
+}
+
+/**
+ * Deletes a customer of an integration sandbox account: it is the partner's no more. No other account can delete one.
+ *
+ * @throws ApiFault 403/2032 not an integration sandbox account; 403/20002 not a customer
+ */
+function deleteCustomer({ parts, caller, params }: Call): Response {
+  if (caller.partner.isIntegrationSandbox !== true)
+    throw new ApiFault(403, '2032', 'Access denied: only an integration sandbox account deletes customers.');
+  const { relationship } = findCustomer(parts, caller, params['customer'] ?? '');
+  const { world } = parts;
+  world.relationships = world.relationships.filter((one) => one !== relationship);
+  return new Response(null, { status: 204 });
 }
 
 function writeCustomer(tenant: Tenant, relationshipToPartner: 'reseller' | 'none' = 'reseller'): object {

@@ -3,7 +3,8 @@ import { findTenant } from '../world/find.ts';
 import { ApiFault } from './api-fault.ts';
 import { writeCollection } from './paging.ts';
 import { readBody } from './read-body.ts';
-import type { Route } from './route.ts';
+import type { Collection } from './paging.ts';
+import type { Call, Route } from './route.ts';
 
 const line = z.string().min(1);
 const addressBody = z.object({
@@ -21,8 +22,7 @@ export const relationshipRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/relationships',
     isAppOnly: true,
-    // The partners of the sandbox are direct ones: there are no indirect resellers.
-    answer: ({ request }) => writeCollection(request, []),
+    answer: listRelationships,
   },
   {
     method: 'GET',
@@ -56,3 +56,23 @@ export const relationshipRoutes: readonly Route[] = [
     },
   },
 ];
+
+const ofProvider = 'IsIndirectCloudSolutionProviderOf';
+
+/** The resellers of an indirect provider. Who sells for a provider is asked by resellers, and they get no answer here. */
+function listRelationships({ parts, request, url, caller: { partner } }: Call): Collection {
+  const isAsked = url.searchParams.get('relationship_type') === ofProvider;
+  const resellers = isAsked
+    ? parts.world.tenants.filter(({ indirectProvider }) => indirectProvider === partner.id)
+    : [];
+  return writeCollection(
+    request,
+    resellers.map(({ id, name }) => ({
+      id,
+      name,
+      relationshipType: ofProvider,
+      state: 'Active',
+      attributes: { objectType: 'PartnerRelationship' },
+    })),
+  );
+}

@@ -31,22 +31,41 @@ export function checkReferences(data: RawRecord, report: Report): void {
     applications: idsOf(data, 'applications', 'clientId'),
     apis: readApis(data),
   };
-  checkTenants(data, report);
+  checkTenants(data, known, report);
   checkUsers(data, known, report);
   checkApplications(data, known, report);
   checkGrants(data, known, report);
   checkRelationships(data, known, report);
+  checkSandboxAccounts(data, report);
   checkConditionalAccess(data, known, report);
   checkVaults(data, known, report);
   checkSubscriptions(data, known, report);
 }
 
-function checkTenants(data: RawRecord, report: Report): void {
+function checkTenants(data: RawRecord, known: KnownIds, report: Report): void {
   const [isNewId, isNewDomain] = [createOnce(), createOnce()];
   for (const { index, record } of listRecords(data, 'tenants')) {
     if (!isNewId(textOf(record, 'id'))) report(['tenants', index, 'id'], 'is there twice');
     if (!isNewDomain(textOf(record, 'defaultDomain')))
       report(['tenants', index, 'defaultDomain'], 'is there twice');
+    if (record['indirectProvider'] !== undefined)
+      checkTenantId(record, 'indirectProvider', ['tenants', index], known, report);
+  }
+}
+
+/** Microsoft gives an integration sandbox account so many customers. */
+const mostSandboxCustomers = 75;
+
+function checkSandboxAccounts(data: RawRecord, report: Report): void {
+  const partners = listRecords(data, 'relationships').map(({ record }) => textOf(record, 'partnerTenantId'));
+  for (const { index, record } of listRecords(data, 'tenants')) {
+    if (record['isIntegrationSandbox'] !== true) continue;
+    const count = partners.filter((partner) => partner === textOf(record, 'id')).length;
+    if (count > mostSandboxCustomers)
+      report(
+        ['tenants', index],
+        `is an integration sandbox account, and has more than ${mostSandboxCustomers} customers`,
+      );
   }
 }
 

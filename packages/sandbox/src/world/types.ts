@@ -87,8 +87,15 @@ export interface Tenant {
   securityDefaults?: boolean;
   /** Networks that have a name, for the policies to speak of. */
   namedLocations?: NamedLocation[];
-  /** What kind of partner it is. A reseller of an indirect provider, or an advisor, has no security score. `direct-bill` when absent. */
+  /**
+   * What kind of partner it is. A reseller of an indirect provider, or an advisor, has no security score, and a reseller no API of
+   * Partner Center. `direct-bill` when absent.
+   */
   partnerProgram?: 'direct-bill' | 'indirect-provider' | 'indirect-reseller' | 'advisor';
+  /** Of a reseller: the tenant of the indirect provider that it sells for. */
+  indirectProvider?: string;
+  /** An integration sandbox account of a partner: its customers can be deleted, and there are 75 of them at most. */
+  isIntegrationSandbox?: boolean;
   /** For how many days MFA counts before it must be done again (50078). Without end when absent. */
   mfaLifetimeDays?: number;
   /** How many incidents Defender has for the tenant. Derived from its id when absent, 0 to 8. */

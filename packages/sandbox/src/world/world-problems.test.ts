@@ -142,3 +142,24 @@ test('a world may say why a sign-in is without MFA, and a policy names locations
   assert.deepEqual(pathsOf(withPolicy([elsewhere])), ['conditionalAccess[0].locations.exclude[0]']);
   assert.deepEqual(pathsOf(withPolicy(['anywhere'])), ['conditionalAccess[0].locations.exclude[0]']);
 });
+
+test('an integration sandbox account has 75 customers at most, and a reseller a provider that is there', () => {
+  const withCustomers = (count: number): unknown =>
+    aFile((world) => {
+      const [first] = world.relationships;
+      if (first === undefined) throw new TypeError('no relationship');
+      Object.assign(world.tenants[1] ?? {}, { isIntegrationSandbox: true });
+      const others = world.relationships.filter(
+        ({ partnerTenantId }) => partnerTenantId !== first.partnerTenantId,
+      );
+      world.relationships = [...others, ...Array.from({ length: count }, () => ({ ...first }))];
+    });
+  assert.ok(!problemsOf(withCustomers(75)).some((problem) => problem.includes('more than')));
+  assert.ok(problemsOf(withCustomers(76)).some((problem) => problem.includes('more than 75 customers')));
+
+  const provider = '20000000-0000-4000-8000-00000000000f';
+  const file = aFile((world) => {
+    Object.assign(world.tenants[2] ?? {}, { indirectProvider: provider });
+  });
+  assert.deepEqual(pathsOf(file), ['tenants[2].indirectProvider']);
+});

@@ -90,6 +90,8 @@ const tenant = z.strictObject({
   partnerProgram: z
     .enum(['direct-bill', 'indirect-provider', 'indirect-reseller', 'advisor'])
     .exactOptional(),
+  indirectProvider: guid.exactOptional(),
+  isIntegrationSandbox: z.boolean().exactOptional(),
   mfaLifetimeDays: count.exactOptional(),
   incidents: z.number().int().min(0).max(100_000).exactOptional(),
 });

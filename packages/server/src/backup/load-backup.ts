@@ -74,7 +74,7 @@ export async function loadBackup(target: RestoreTarget, options: LoadBackupOptio
     head,
     rows: rows as LoadedBackup['rows'],
     ...(await walk.end()),
-    ...(await tryOpening(target, options)),
+    ...(await tryOpening(target, options, head.schema)),
     refreshTokens: await countRefreshTokens(db),
   };
 }
@@ -136,13 +136,14 @@ const neverInBackup: ReadonlySet<SealedTexts['kind']> = new Set(['accessTokens',
 async function tryOpening(
   { db }: RestoreTarget,
   { envelope }: LoadBackupOptions,
+  schema: number,
 ): Promise<Pick<LoadedBackup, 'unreadable'>> {
   let failed = 0;
   for (const texts of sealedTextsOf(db)) {
-    if (neverInBackup.has(texts.kind)) continue;
+    if (neverInBackup.has(texts.kind) || schema < (texts.since ?? 0)) continue;
     let after: readonly string[] | undefined;
     for (;;) {
-      const page = await texts.page('', after, 200);
+      const page = await texts.page('', after, texts.atOnce ?? 200);
       for (const { sealed, context } of page) {
         try {
           envelope.open(sealed, context);

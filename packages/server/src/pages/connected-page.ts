@@ -8,6 +8,8 @@ import type { Words } from './words/words.ts';
 
 export interface ConnectedPageInput {
   readonly grant: SealedGrant;
+  /** The account may do everything in the partner’s tenant. */
+  readonly isGlobalAdministrator: boolean;
   readonly partnerName: string;
   readonly applicationName: string;
   /** The person’s own way to take it back. */
@@ -17,7 +19,7 @@ export interface ConnectedPageInput {
 /** What a person reads after consent: what was proven, what was stored and what was not. */
 export function connectedPage(
   words: Words,
-  { grant, partnerName, applicationName, withdrawUrl }: ConnectedPageInput,
+  { grant, isGlobalAdministrator, partnerName, applicationName, withdrawUrl }: ConnectedPageInput,
 ): Html {
   const w = words.connected;
   const mfa = grant.mfa === 'confirmed' ? w.mfaConfirmed(grant.amr.join(', ')) : w.mfaOverridden;
@@ -26,6 +28,7 @@ export function connectedPage(
     w.title,
     html`<p class="mark good" role="status">${w.mark}</p>
 <h1>${w.intro(applicationName, partnerName)}</h1>
+${isGlobalAdministrator ? html`<div class="note" role="alert"><h2>${w.globalAdministratorHeading}</h2><p>${w.globalAdministrator}</p></div>` : ''}
 <h2>${w.evidenceHeading}</h2>
 <dl>
 <dt>${w.account}</dt><dd>${grant.displayName ?? ''} ${grant.username === undefined ? '' : html`<code>${grant.username}</code>`}</dd>

@@ -1,4 +1,4 @@
-import type { Cloud, Invitation } from '@consentry/core';
+import { type Cloud, type Invitation, isReseller, resellerPermissions } from '@consentry/core';
 import { html } from 'hono/html';
 import type { Html } from '../http/answer.ts';
 import { formatInstant } from './format-instant.ts';
@@ -18,13 +18,15 @@ export function invitationPage(words: Words, input: InvitationPageInput): Html {
   const { invitation, application, cloud } = input;
   const w = words.invitation;
   const connects = invitation.kind === 'connect';
+  const reads = isReseller(invitation);
+  const said = reads ? w.reseller : w;
   const partner = invitation.partnerName ?? invitation.partner;
   const title = (connects ? w.connectTitle : w.approveTitle)(application.name);
   return layout(
     words,
     title,
     html`<h1>${title}</h1>
-<p>${(connects ? w.connectIntro : w.approveIntro)(application.name, partner)}</p>
+<p>${(connects ? said.connectIntro : said.approveIntro)(application.name, partner)}</p>
 ${cloud.builtIn ? '' : html`<p class="note">${w.cloudNotBuiltIn(cloud.name)}</p>`}
 <dl>
 <dt>${w.application}</dt><dd>${application.name}</dd>
@@ -36,16 +38,27 @@ ${invitation.account === undefined ? '' : html`<dt>${w.account}</dt><dd>${invita
 <dt>${w.expires}</dt><dd>${formatInstant(words, invitation.expiresAt)}</dd>
 </dl>
 <h2>${w.permissionsHeading}</h2>
-${list(connects ? w.connectPermissions : w.approvePermissions)}
+${reads ? resellerList(words) : list(connects ? w.connectPermissions : w.approvePermissions)}
 <h2>${w.keptHeading}</h2>
 ${list(connects ? w.connectKept : w.approveKept)}
 <h2>${w.whoHeading}</h2>
-<p>${connects ? w.connectWho : w.approveWho}</p>
-<div class="note"><h2>${w.mfaHeading}</h2><p>${w.mfa}</p></div>
+<p>${connects ? said.connectWho : said.approveWho}</p>
+<div class="note"><h2>${w.mfaHeading}</h2><p>${said.mfa}</p></div>
 <h2>${w.takeBackHeading}</h2>
 <p>${w.takeBack}</p>
 <form method="post" action="${input.startPath}"><button>${connects ? w.connectButton : w.approveButton}</button></form>`,
   );
+}
+
+/** Each permission in plain words, with the name that Microsoft’s own page shows. */
+function resellerList({ invitation: { reseller: w } }: Words): Html {
+  const items = resellerPermissions.map(
+    (name) => html`<li>${w.permissions[name]} (<code>${name}</code>)</li>`,
+  );
+  return html`<p>${w.permissionsIntro}</p>
+<ul>${items}</ul>
+<p>${w.notAsked}</p>
+<p>${w.until}</p>`;
 }
 
 /** A bullet list of sentences. */

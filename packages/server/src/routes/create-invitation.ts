@@ -5,6 +5,7 @@ import {
   createId,
   type GrantId,
   type ObjectId,
+  type PartnerKind,
   readId,
   readObjectId,
   readTenantId,
@@ -20,6 +21,7 @@ import type { RouteDeps } from './route-deps.ts';
 /** Whom an invitation is for, and what their sign-in must meet. */
 interface Invited {
   readonly partner: TenantId;
+  readonly partnerKind: PartnerKind | undefined;
   readonly account: string | undefined;
   readonly accountId: ObjectId | undefined;
   readonly grant?: GrantId;
@@ -51,7 +53,7 @@ export async function createInvitation(
     expiresAt: createdAt + (lifetimeMs ?? deps.invitationLifetimeMs),
     spentAt: undefined,
   };
-  const { partner, challenge } = invitation;
+  const { partner, partnerKind, challenge } = invitation;
   const tenant = challenge?.tenant ?? customer?.tenant;
   const handle = Secret.of(Buffer.from(deps.random.bytes(32)).toString('base64url'));
   await deps.store.audit.write({
@@ -66,6 +68,7 @@ export async function createInvitation(
     acceptsUnknownMfa,
     ...(grant === undefined ? {} : { grant }),
     ...(tenant === undefined ? {} : { tenant }),
+    ...(partnerKind === undefined ? {} : { partnerKind }),
   });
   await deps.store.invitations.add(invitation, handle);
   return {
@@ -80,11 +83,12 @@ export async function createInvitation(
 
 /** Who consented before is asked again, and nobody else: what more the request says of the person would contradict. */
 async function findInvited(deps: RouteDeps, body: Body): Promise<Invited> {
-  const { kind, partner, account, accountId, grant: id } = body;
+  const { kind, partner, partnerKind, account, accountId, grant: id } = body;
   if (id === undefined) {
     if (partner === undefined) throw contradiction('There is neither a partner nor a grant.');
     return {
       partner: readTenantId(partner),
+      partnerKind,
       account,
       accountId: accountId === undefined ? undefined : readObjectId(accountId),
       challenge: undefined,
@@ -98,6 +102,7 @@ async function findInvited(deps: RouteDeps, body: Body): Promise<Invited> {
   if (grant === undefined) throw new ConsentryError('grant_not_found');
   return {
     partner: grant.partner,
+    partnerKind: partnerKind ?? grant.partnerKind,
     account: grant.username,
     accountId: grant.subject,
     grant: grant.id,

@@ -13,6 +13,7 @@ export function describeGrant(
   return {
     id: grant.id,
     partner: grant.partner,
+    ...(grant.partnerKind !== undefined && { partnerKind: grant.partnerKind }),
     subject: grant.subject,
     username: grant.username,
     displayName: grant.displayName,

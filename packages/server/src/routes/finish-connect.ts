@@ -1,4 +1,11 @@
-import { type Invitation, readCallback, redeemCode, type SealedGrant, seal } from '@consentry/core';
+import {
+  type Invitation,
+  isGlobalAdministrator,
+  readCallback,
+  redeemCode,
+  type SealedGrant,
+  seal,
+} from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
@@ -24,13 +31,14 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
     const sealed = await seal(deps.seal, grant, {
       spending: invitation.id,
       changesBefore: consent.changesBefore,
-      record: (about) => recordGrant(deps, exchange, invitation, about),
+      record: (about) => recordGrant(deps, exchange, invitation, about, isGlobalAdministrator(grant)),
     });
     deps.tokens.forget(sealed.id);
     return {
       status: 200,
       html: connectedPage(deps.words, {
         grant: sealed,
+        isGlobalAdministrator: isGlobalAdministrator(grant),
         partnerName: invitation.partnerName ?? invitation.partner,
         applicationName: deps.application.name,
         withdrawUrl: await createWithdrawalUrl(deps, sealed),
@@ -44,6 +52,7 @@ function recordGrant(
   exchange: Exchange<'finishConnect'>,
   invitation: Invitation,
   grant: SealedGrant,
+  isOfGlobalAdministrator: boolean,
 ): Promise<void> {
   return deps.store.audit.write({
     type: 'grant.sealed',
@@ -57,5 +66,6 @@ function recordGrant(
     version: grant.version,
     mfa: grant.mfa,
     amr: grant.amr,
+    ...(isOfGlobalAdministrator && { isGlobalAdministrator: true }),
   });
 }

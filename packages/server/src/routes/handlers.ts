@@ -10,6 +10,8 @@ import { addKeylessCaller } from './add-keyless-caller.ts';
 import { changePolicy } from './change-policy.ts';
 import { checkAdminConsent } from './check-admin-consent.ts';
 import { checkGrant } from './check-grant.ts';
+import { combinePostures } from './combine-postures.ts';
+import { createPostureReport } from './create-posture-report.ts';
 import { createBackup } from './create-backup.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
@@ -20,6 +22,8 @@ import { finishCustomer } from './finish-customer.ts';
 import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
+import { getPosture } from './get-posture.ts';
+import { getPostureReport } from './get-posture-report.ts';
 import { getVault } from './get-vault.ts';
 import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
@@ -57,6 +61,7 @@ import { startDeviceCode } from './start-device-code.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
+import { listPostureReports } from './list-posture-reports.ts';
 import { listReach } from './list-reach.ts';
 import { listSweeps } from './list-sweeps.ts';
 import { readSweepRows } from './read-sweep-rows.ts';
@@ -128,6 +133,11 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   resumeSweep,
   removeSweep,
   listReach,
+  combinePostures,
+  createPostureReport,
+  getPosture,
+  listPostureReports,
+  getPostureReport,
   explainCode,
   openApi,
   health,

@@ -39,8 +39,16 @@ export async function readInvitedCustomer(deps: Deps, body: Body): Promise<Invit
 }
 
 /** Who signs in, and how, is not known of a customer. */
-function requirePartnerAlone({ partner, grant, account, accountId, acceptsUnknownMfa }: Body): void {
+function requirePartnerAlone({
+  partner,
+  partnerKind,
+  grant,
+  account,
+  accountId,
+  acceptsUnknownMfa,
+}: Body): void {
   if (partner === undefined) throw refuse('It is not said whose customer it is.', 'partner');
+  if (partnerKind !== undefined) throw refuse('A customer is no kind of partner.', 'partnerKind');
   if (grant !== undefined || account !== undefined || accountId !== undefined || acceptsUnknownMfa) {
     throw refuse('An administrator of a customer gives no grant.', 'grant');
   }

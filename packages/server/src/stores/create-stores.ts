@@ -10,6 +10,7 @@ import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
+import { createPostureReportStore } from './posture-reports.ts';
 import { createReachStore } from './reach.ts';
 import type { Schema } from './schema.ts';
 import { createStopStore } from './stops.ts';
@@ -46,6 +47,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     withdrawals: createWithdrawalStore(db),
     exports: createExportStore(db),
     reach: createReachStore(db),
+    postureReports: createPostureReportStore(db, envelope),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

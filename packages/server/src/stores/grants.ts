@@ -1,10 +1,11 @@
-import type {
-  GrantState,
-  GrantStore,
-  PurgeState,
-  Revocation,
-  RowVersion,
-  SealedGrant,
+import {
+  type GrantState,
+  type GrantStore,
+  partnerKinds,
+  type PurgeState,
+  type Revocation,
+  type RowVersion,
+  type SealedGrant,
 } from '@consentry/core';
 import type {
   ExpressionBuilder,
@@ -335,6 +336,7 @@ function writeRow(grant: SealedGrant): Insertable<GrantsTable> {
   return {
     id: grant.id,
     partner: grant.partner,
+    partner_kind: grant.partnerKind ?? null,
     subject: grant.subject,
     username: grant.username ?? null,
     display_name: grant.displayName ?? null,
@@ -379,6 +381,7 @@ const rowForm = z.object({
   exercise_at: instant,
   redeeming_since: instant.nullable(),
   proved_at: instant.nullable(),
+  partner_kind: z.enum(partnerKinds).nullable(),
 });
 
 const purgedForm: z.ZodType<PurgeState | undefined> = z
@@ -419,6 +422,8 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant | undefined {
   return {
     id: row.id,
     partner: row.partner,
+    // What is not known here is held: it may be a kind that gets less.
+    partnerKind: damage.has('partner_kind') ? undefined : (row.partner_kind ?? undefined),
     subject: row.subject,
     username: row.username ?? undefined,
     displayName: row.display_name ?? undefined,

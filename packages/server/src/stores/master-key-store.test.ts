@@ -94,7 +94,14 @@ testOnBoth(
       isNeeded: true,
       hasSealed: true,
       maySealElsewhere: false,
-      sealed: { refreshTokens: 120, verifiers: 1, accessTokens: 0, chainKeys: 0, sweepRows: 0 },
+      sealed: {
+        refreshTokens: 120,
+        verifiers: 1,
+        accessTokens: 0,
+        chainKeys: 0,
+        sweepRows: 0,
+        postureReports: 0,
+      },
     });
     assert.deepEqual(await store.masterKeys.reseal(), { resealed: 121, unreadable: 0, freed: [oldKey] });
     assert.deepEqual(await store.masterKeys.reseal(), { resealed: 0, unreadable: 0, freed: [] });
@@ -107,7 +114,14 @@ testOnBoth(
         isNeeded: true,
         hasSealed: true,
         maySealElsewhere: false,
-        sealed: { refreshTokens: 120, verifiers: 1, accessTokens: 0, chainKeys: 1, sweepRows: 0 },
+        sealed: {
+          refreshTokens: 120,
+          verifiers: 1,
+          accessTokens: 0,
+          chainKeys: 1,
+          sweepRows: 0,
+          postureReports: 0,
+        },
       },
       {
         id: oldKey,
@@ -116,7 +130,14 @@ testOnBoth(
         isNeeded: false,
         hasSealed: true,
         maySealElsewhere: false,
-        sealed: { refreshTokens: 0, verifiers: 0, accessTokens: 0, chainKeys: 0, sweepRows: 0 },
+        sealed: {
+          refreshTokens: 0,
+          verifiers: 0,
+          accessTokens: 0,
+          chainKeys: 0,
+          sweepRows: 0,
+          postureReports: 0,
+        },
       },
     ]);
     await store.close();

@@ -94,6 +94,7 @@ export function createMasterKeyStore(deps: MasterKeyStoreDeps): MasterKeyStore {
         accessTokens: countOf('accessTokens'),
         chainKeys: countOf('chainKeys'),
         sweepRows: countOf('sweepRows'),
+        postureReports: countOf('postureReports'),
       };
       const [seals, sealingAt] = [id === sealing, needed.get(id)];
       const isNamed = sealingAt !== undefined || Object.values(sealed).some((count) => count > 0);
@@ -157,7 +158,7 @@ async function resealAll(
   let [resealed, unreadable] = [0, 0];
   let after: readonly string[] | undefined;
   while (!isStopping()) {
-    const batch = await texts.page(sealing, after, batchSize);
+    const batch = await texts.page(sealing, after, texts.atOnce ?? batchSize);
     if (batch.length === 0) break;
     const opened = batch.map((text) => ({ text, plain: tryOpen(deps, texts.kind, text) }));
     const readable = opened.flatMap(({ text, plain }) => (plain === undefined ? [] : [{ text, plain }]));

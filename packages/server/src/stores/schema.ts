@@ -13,6 +13,8 @@ import type {
   InvitationKind,
   MfaEvidence,
   ObjectId,
+  PartnerKind,
+  PostureReportId,
   SecretRef,
   SeenReach,
   SweepId,
@@ -51,6 +53,10 @@ export interface Schema {
   sweep_items: SweepItemsTable;
   sweep_rows: SweepRowsTable;
   token_reach: TokenReachTable;
+  posture_reports: PostureReportsTable;
+  posture_runs: PostureRunsTable;
+  grant_mfa: GrantMfaTable;
+  customer_mfa_refusals: CustomerMfaRefusalsTable;
 }
 
 export interface MigrationsTable {
@@ -71,6 +77,7 @@ export interface InvitationsTable {
   kind: InvitationKind;
   partner: TenantId;
   partner_name: string | null;
+  partner_kind: PartnerKind | null;
   account: string | null;
   account_id: ObjectId | null;
   accepts_unknown_mfa: number;
@@ -131,6 +138,8 @@ export interface AdminConsentsTable {
 export interface GrantsTable {
   id: GrantId;
   partner: TenantId;
+  /** As the operator said; null where nobody did. */
+  partner_kind: PartnerKind | null;
   subject: ObjectId;
   username: string | null;
   display_name: string | null;
@@ -318,6 +327,47 @@ export interface TokenReachTable {
   before_since: number | null;
   before_code: ErrorCode | null;
   before_aadsts: number | null;
+}
+
+/** Reports on the security requirements of partners. */
+export interface PostureReportsTable {
+  id: PostureReportId;
+  partner: TenantId;
+  made_at: number;
+  /** JSON: figures and counts, and nobody's name. */
+  summary: string;
+  /** Of the master key that it is sealed under. */
+  key_id: string;
+  /** Sealed by the envelope for exactly this report. */
+  sealed: string;
+}
+
+/** The report of a partner that is being made, or how the last one ended. */
+export interface PostureRunsTable {
+  partner: TenantId;
+  report: PostureReportId;
+  started_at: number;
+  /** Once that has passed nobody makes it any more. */
+  expires_at: number;
+  ended_at: number | null;
+  failed_by: ErrorCode | null;
+}
+
+/** What Partner Center said of the MFA of a grant's calls. */
+export interface GrantMfaTable {
+  grant_id: GrantId;
+  is_compliant: number;
+  /** Since when it says so. */
+  seen_at: number;
+  /** When it refused a call for want of MFA last; null where it did not since it last said better. */
+  refused_at: number | null;
+}
+
+/** Customers whose tenant refused a grant's account for want of MFA. */
+export interface CustomerMfaRefusalsTable {
+  grant_id: GrantId;
+  customer: TenantId;
+  refused_at: number;
 }
 
 /** On Postgres only: the groups of the audit, of every writer. */

@@ -1,14 +1,21 @@
-import type { GrantId, SweepId, TenantId } from '@consentry/core';
+import type { GrantId, PostureReportId, SweepId, TenantId } from '@consentry/core';
 import { type Kysely, type RawBuilder, type ReferenceExpression, sql } from 'kysely';
 import { refreshTokenContext } from './database-vault.ts';
 import { verifierContext } from './flows.ts';
+import { postureReportContext } from './posture-reports.ts';
 import type { Schema } from './schema.ts';
 import { accessTokenContext } from './shared-tokens.ts';
 import { chainKeysName } from './stamp.ts';
 import { keyIdOf, sweepRowsContext } from './sweep-rows.ts';
 
 /** What is sealed in the store, by kind. */
-export type SealedKind = 'refreshTokens' | 'verifiers' | 'accessTokens' | 'chainKeys' | 'sweepRows';
+export type SealedKind =
+  | 'refreshTokens'
+  | 'verifiers'
+  | 'accessTokens'
+  | 'chainKeys'
+  | 'sweepRows'
+  | 'postureReports';
 
 /** A sealed text in its place. */
 export interface SealedText {
@@ -22,6 +29,10 @@ export interface SealedText {
 /** Every sealed text of one kind. */
 export interface SealedTexts {
   readonly kind: SealedKind;
+  /** The migration that made its table, where a backup may be older. */
+  readonly since?: number;
+  /** How many of them may be in memory at once, where they are large. */
+  readonly atOnce?: number;
   /** Some that are sealed under another master key than this one, in the order of their keys. */
   page(notUnder: string, after: readonly string[] | undefined, limit: number): Promise<readonly SealedText[]>;
   /** Puts another sealed text in the place of exactly this one. */
@@ -41,7 +52,14 @@ function keyIdIn(column: ReferenceExpression<Schema, keyof Schema>): RawBuilder<
 
 /** Every kind of sealed text in the store. */
 export function sealedTextsOf(db: Kysely<Schema>): readonly SealedTexts[] {
-  return [refreshTokens(db), verifiers(db), accessTokens(db), chainKeys(db), sweepRows(db)];
+  return [
+    refreshTokens(db),
+    verifiers(db),
+    accessTokens(db),
+    chainKeys(db),
+    sweepRows(db),
+    postureReports(db),
+  ];
 }
 
 function refreshTokens(db: Kysely<Schema>): SealedTexts {
@@ -234,6 +252,45 @@ function sweepRows(db: Kysely<Schema>): SealedTexts {
       tally(
         await db
           .selectFrom('sweep_rows')
+          .select(({ fn }) => ['key_id as id', fn.countAll().as('count')])
+          .groupBy('key_id')
+          .execute(),
+      ),
+  };
+}
+
+function postureReports(db: Kysely<Schema>): SealedTexts {
+  return {
+    kind: 'postureReports',
+    since: 12,
+    atOnce: 16,
+    async page(notUnder, [id = ''] = [], limit) {
+      const rows = await db
+        .selectFrom('posture_reports')
+        .select(['id', 'sealed'])
+        .where('key_id', '<>', notUnder)
+        .where(sql<boolean>`id > ${id}`)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        key: [row.id],
+        sealed: row.sealed,
+        context: postureReportContext(row.id),
+      }));
+    },
+    async replace(within, { key: [id], sealed: old }, sealed) {
+      await within
+        .updateTable('posture_reports')
+        .set({ sealed, key_id: keyIdOf(sealed) })
+        .where('id', '=', id as PostureReportId)
+        .where('sealed', '=', old)
+        .execute();
+    },
+    count: async () =>
+      tally(
+        await db
+          .selectFrom('posture_reports')
           .select(({ fn }) => ['key_id as id', fn.countAll().as('count')])
           .groupBy('key_id')
           .execute(),

@@ -10,6 +10,7 @@ import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
 import type { News } from './news.ts';
+import type { PostureReportStore } from './posture-reports.ts';
 import type { ReachStore } from './reach.ts';
 import type { RevocationJournal } from './revocations/revocation-journal.ts';
 import type { StoreSnapshot } from './snapshot/store-snapshot.ts';
@@ -37,6 +38,7 @@ export interface Store {
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
   readonly reach: ReachStore;
+  readonly postureReports: PostureReportStore;
   readonly sweeps: BrokerSweepStore;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */

@@ -2,7 +2,8 @@ import type { FindingId } from '../../posture/findings/finding-table.ts';
 import type { FindingSeverity, Owner } from '../../posture/findings/finding.ts';
 import type { FigureName } from '../../posture/share.ts';
 import type { SourceName, sourceTable } from '../../posture/sources/source-table.ts';
-import type { Change, Verdict } from '../report.ts';
+import type { RemarkId } from '../../posture/judged-as.ts';
+import type { Change, JudgedAs, Verdict } from '../report.ts';
 import type { ReadCode } from './read-codes.ts';
 import type { TableWords } from './table-words.ts';
 
@@ -77,6 +78,18 @@ export interface Words {
     readonly 'not-met': (high: number) => string;
     readonly 'not-seen': (sources: number) => string;
     readonly 'nothing-found': string;
+  };
+  /** Of which partner it is, and in which cloud. */
+  readonly judged: {
+    readonly kind: string;
+    readonly kinds: Readonly<Record<NonNullable<JudgedAs['kind']>, string>>;
+    readonly from: Readonly<Record<NonNullable<JudgedAs['kindFrom']>, string>>;
+    readonly cloud: string;
+    readonly weight: string;
+    readonly weights: Readonly<Record<JudgedAs['weight'], string>>;
+    readonly heading: string;
+    /** Undefined where the report has the words of this language itself. */
+    readonly remarks: Readonly<Record<RemarkId, string>> | undefined;
   };
   readonly figures: {
     readonly heading: string;
@@ -160,6 +173,8 @@ export interface Words {
     readonly sources: Readonly<Record<SourceName | 'remembered-devices', string>>;
     readonly why: string;
     readonly missing: string;
+    readonly notOffered: string;
+    readonly notOfferedIntro: string;
     readonly codes: Readonly<Record<ReadCode, string>>;
     readonly otherCode: string;
     /** Undefined where the report has the words of this language itself. */
@@ -196,6 +211,7 @@ export interface Words {
     readonly read: string;
     readonly partly: string;
     readonly notRead: string;
+    readonly notOffered: string;
     readonly apis: Readonly<Record<'graph' | 'partner-center' | 'broker', string>>;
     readonly ownRecords: string;
     readonly nothingOfMicrosoft: string;

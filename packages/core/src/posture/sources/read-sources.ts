@@ -1,7 +1,13 @@
 import type { Apis } from '../../apis/apis.ts';
 import type { Graph } from '../../apis/graph/graph.ts';
+import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
+import { clouds } from '../../entra/clouds.ts';
+import type { PartnerKind } from '../../consent/partner-kind.ts';
 import type { TenantId } from '../../ids.ts';
 import type { Clock } from '../../ports.ts';
+import type { AboutPartner } from '../judged-as.ts';
+import { findNotOffered, notOfferedTable } from '../not-offered.ts';
+import { readPartnerKind } from '../read-partner-kind.ts';
 import { coverageOf, type CoverageSources, readCoverageRules } from '../coverage.ts';
 import type { Access } from '../../tokens/access-token.ts';
 import { readAccounts } from './read-accounts.ts';
@@ -22,6 +28,10 @@ export interface ReadSourcesDeps {
   readonly apis: Apis;
   readonly clock: Clock;
   readonly partner: TenantId;
+  /** As the operator said it. Undefined: Partner Center is asked. */
+  readonly partnerKind?: PartnerKind | undefined;
+  /** Where the requirements are judged. The public one unless told otherwise. */
+  readonly cloud?: AboutPartner['cloud'];
   /** In whose name Graph is read: of the service account unless told otherwise. Partner Center’s reports are for an account alone. */
   readonly graphAccess?: Access;
 }
@@ -33,14 +43,18 @@ export interface ReadSourcesDeps {
  * @param grants what the broker knows of its own grants
  */
 export async function readSources(
-  { apis, clock, partner, graphAccess: access }: ReadSourcesDeps,
+  { apis, clock, partner, partnerKind, cloud = clouds.public, graphAccess: access }: ReadSourcesDeps,
   grants: readonly GrantFacts[],
 ): Promise<Sources> {
   const graph = apis.graph({ partner, access });
   const api = apis.of({ resource: 'graph', partner, access });
   const partnerCenter = apis.partnerCenter({ partner });
-  const read = <Value>(name: SourceName, reader: () => Promise<Value>): Promise<Source<Value>> =>
-    readSource(clock, reader, remedyOf(name));
+  const about = await readAbout({ partnerKind, cloud, partnerCenter });
+  const read = async <Value>(name: SourceName, reader: () => Promise<Value>): Promise<Source<Value>> => {
+    const code = findNotOffered(name, about);
+    if (code === undefined) return readSource(clock, reader, remedyOf(name));
+    return { outcome: 'unreadable', code, remedy: notOfferedTable[code], at: clock.now() };
+  };
 
   const accounts = read('accounts', () => readAccounts(graph));
   const policies = read('policies', () => readPolicies(graph));
@@ -69,7 +83,20 @@ export async function readSources(
     requests: read('requests', () => readRequests(partnerCenter)),
     grants: read('grants', async () => grants),
   };
-  return { partner, ...(await settled(sources)) };
+  return { partner, about, ...(await settled(sources)) };
+}
+
+async function readAbout({
+  partnerKind,
+  cloud,
+  partnerCenter,
+}: Required<Pick<ReadSourcesDeps, 'cloud'>> &
+  Pick<ReadSourcesDeps, 'partnerKind'> & { readonly partnerCenter: PartnerCenter }): Promise<AboutPartner> {
+  if (partnerKind !== undefined) return { kind: partnerKind, kindFrom: 'operator', cloud };
+  const asked = { kind: undefined, kindFrom: undefined, cloud };
+  if (findNotOffered('applications', asked) !== undefined) return asked;
+  const kind = await readPartnerKind(partnerCenter);
+  return kind === undefined ? asked : { kind, kindFrom: 'partner-center', cloud };
 }
 
 /** Which groups matter stands in the policies: without them none is known. */

@@ -1,9 +1,12 @@
 import type { TenantId } from '../../ids.ts';
+import type { AboutPartner } from '../judged-as.ts';
 import type { Source } from './source.ts';
 
 /** Everything that the report is made of. What each source needs stands in `source-table.ts`. Instants are epoch milliseconds. */
 export interface Sources {
   readonly partner: TenantId;
+  /** Undefined: of a kind that nobody said, in the public cloud. */
+  readonly about?: AboutPartner;
   readonly organization: Source<Organization>;
   readonly accounts: Source<readonly Account[]>;
   readonly registrations: Source<Registrations>;

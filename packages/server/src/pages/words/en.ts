@@ -24,6 +24,28 @@ export const en: Words = {
       'Keep doing so without you, until you take it back.',
     ],
     approvePermissions: ['Let accounts of your organisation connect this application to Partner Center.'],
+    reseller: {
+      connectIntro: (application, partner) =>
+        `${application} asks to read how multi-factor authentication stands in ${partner}, in the name of an account of yours. It asks for nothing else.`,
+      approveIntro: (application, partner) =>
+        `${application} asks an administrator of ${partner} to approve that it reads how multi-factor authentication stands there. After that, an account can connect it.`,
+      permissionsIntro: 'To read at Microsoft Graph, in your own organisation alone:',
+      permissions: {
+        'AuditLog.Read.All': 'Sign-in logs, and the report of registered methods',
+        'Directory.Read.All': 'Accounts, groups, directory roles and licences',
+        'Domain.Read.All': 'Domains, and how they are federated',
+        'Policy.Read.All': 'Security defaults and conditional-access policies',
+        'UserAuthenticationMethod.Read.All': 'Which authentication methods each account has registered',
+      },
+      notAsked:
+        'Nothing can be changed with it. It reaches neither Partner Center nor a tenant of your customers.',
+      until: 'It goes on without you, until you take it back.',
+      connectWho:
+        'Use an account with the role Global Reader, which may read all of this and change nothing. Do not use a Global Administrator.',
+      approveWho:
+        'Use an account that may approve these permissions, such as a Cloud Application Administrator.',
+      mfa: 'Microsoft wants multi-factor authentication of every account of a partner. A sign-in without it is refused here.',
+    },
     keptHeading: 'What will be kept',
     connectKept: [
       'One refresh token, sealed in the vault. It is bound to this application and cannot be used without its credential.',
@@ -69,6 +91,9 @@ export const en: Words = {
       'The authorization code, the proof of identity and the access token: they were used once and dropped.',
     ],
     done: 'You can close this page. The link does not work a second time.',
+    globalAdministratorHeading: 'This account is a Global Administrator',
+    globalAdministrator:
+      'The application now has the rights of an account that may do everything in your organisation. Microsoft advises against it. Let a service account connect that has only the roles it needs, and then take this access back.',
   },
   withdrawal: {
     keepLink:

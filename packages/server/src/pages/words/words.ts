@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@consentry/core';
+import type { ErrorCode, ResellerPermission } from '@consentry/core';
 
 /** What a refusal says to a person. */
 export interface RefusalWords {
@@ -25,6 +25,19 @@ export interface Words {
     readonly permissionsHeading: string;
     readonly connectPermissions: readonly string[];
     readonly approvePermissions: readonly string[];
+    /** For a reseller, of whom nothing but Microsoft Graph is asked, and that only to read. */
+    readonly reseller: {
+      readonly connectIntro: (application: string, partner: string) => string;
+      readonly approveIntro: (application: string, partner: string) => string;
+      readonly permissionsIntro: string;
+      /** By the name of the permission. */
+      readonly permissions: Readonly<Record<ResellerPermission, string>>;
+      readonly notAsked: string;
+      readonly until: string;
+      readonly connectWho: string;
+      readonly approveWho: string;
+      readonly mfa: string;
+    };
     readonly keptHeading: string;
     readonly connectKept: readonly string[];
     readonly approveKept: readonly string[];
@@ -62,6 +75,8 @@ export interface Words {
     readonly notStoredHeading: string;
     readonly notStored: readonly string[];
     readonly done: string;
+    readonly globalAdministratorHeading: string;
+    readonly globalAdministrator: string;
   };
   /** For the person who gave a grant and takes it back. */
   readonly withdrawal: {

@@ -13,6 +13,8 @@ import { takingBack } from './0008-taking-back.ts';
 import { sweeps } from './0009-sweeps.ts';
 import { adminConsents } from './0010-admin-consents.ts';
 import { tokenReach } from './0011-token-reach.ts';
+import { postureReports } from './0012-posture-reports.ts';
+import { partnerKinds } from './0014-partner-kinds.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -28,6 +30,8 @@ export const migrations: readonly Migration[] = [
   sweeps,
   adminConsents,
   tokenReach,
+  postureReports,
+  partnerKinds,
 ];
 
 /**

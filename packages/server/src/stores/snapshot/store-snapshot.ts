@@ -32,6 +32,13 @@ const isBackedUp = {
   sweep_rows: false,
   /** Nobody can look back: what was lost when, and why, is nowhere else. */
   token_reach: true,
+  /** The history that an auditor asks for is nowhere else. */
+  posture_reports: true,
+  /** A report that was being made is made again. */
+  posture_runs: false,
+  /** The next calls say it again. */
+  grant_mfa: false,
+  customer_mfa_refusals: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,
@@ -81,19 +88,23 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   exports: ['grant_id', 'exported_at'],
   news: ['name'],
   token_reach: ['partner', 'customer', 'resource'],
+  posture_reports: ['id'],
 };
 const pageSize = 500;
+/** A report may have a megabyte. */
+const reportsAtOnce = 16;
 
 /** All rows of a table, page by page. @param db sees one state all the while */
 export async function* readRows(db: Kysely<Schema>, table: BackedUpTable): AsyncGenerator<Row> {
-  for (let offset = 0; ; offset += pageSize) {
+  const limit = table === 'posture_reports' ? reportsAtOnce : pageSize;
+  for (let offset = 0; ; offset += limit) {
     let page = db.selectFrom(table as 'stamp').selectAll();
     for (const column of keyOf[table]) page = page.orderBy(column as 'name');
-    const rows = (await page.limit(pageSize).offset(offset).execute()) as unknown as readonly Row[];
+    const rows = (await page.limit(limit).offset(offset).execute()) as unknown as readonly Row[];
     for (const row of rows) {
       if (table !== 'stamp' || !ownStamps.includes(String(row['name']))) yield { ...row };
     }
-    if (rows.length < pageSize) return;
+    if (rows.length < limit) return;
   }
 }
 

@@ -1,0 +1,53 @@
+import {
+  assess,
+  type Apis,
+  type Clock,
+  type Cloud,
+  type PartnerKind,
+  type PostureReportId,
+  readSources,
+  type TenantId,
+} from '@consentry/core';
+import type { KeptReport } from '../stores/posture-reports.ts';
+import type { Store } from '../stores/store.ts';
+import { composeReport } from './compose-report.ts';
+import { readGrantFacts } from './grant-facts.ts';
+
+export interface MakeReportDeps {
+  /** By the tokens of the partner's grant. */
+  readonly apis: Apis;
+  readonly store: Pick<Store, 'grants' | 'postureReports'>;
+  readonly clock: Clock;
+  /** Where the requirements are judged. */
+  readonly cloud: Cloud;
+}
+
+/**
+ * Reads everything of a partner, judges it, and puts it beside the report before.
+ * @returns the report, and when it was made, epoch milliseconds
+ * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
+ */
+export async function makeReport(
+  { apis, store, clock, cloud }: MakeReportDeps,
+  partner: TenantId,
+  id: PostureReportId,
+): Promise<{ readonly kept: KeptReport; readonly at: number }> {
+  const partnerKind = await findPartnerKind(store, partner);
+  const sources = await readSources({ apis, clock, partner, partnerKind, cloud }, []);
+  // Afterwards: what the calls for this report were answered is known of the grants by now.
+  const grants = await readGrantFacts({ store, clock }, partner);
+  const before = await store.postureReports.findNewest(partner);
+  // Where the clocks of two replicas differ, the newest is the newest all the same.
+  const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);
+  const report = assess({ ...sources, grants: { outcome: 'read', value: grants, at } }, at);
+  return { kept: composeReport({ id, report, grants, before }), at };
+}
+
+/** As the operator said it with the newest consent. */
+async function findPartnerKind(
+  { grants }: MakeReportDeps['store'],
+  partner: TenantId,
+): Promise<PartnerKind | undefined> {
+  const standing = (await grants.listByPartner(partner)).filter(({ state }) => state !== 'revoked');
+  return standing.find(({ partnerKind }) => partnerKind !== undefined)?.partnerKind;
+}
