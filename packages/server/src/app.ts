@@ -206,6 +206,7 @@ function createPosture(deps: AppDeps, routes: PlainRoutes): PostureRuns {
   return createPostureRuns({
     ...deps,
     cloud: deps.config.cloud,
+    application: deps.config.application.id,
     audit: deps.store.audit,
     apisWith: (keep) => createOwnApis(routes.apiPorts, routes, keep),
   });

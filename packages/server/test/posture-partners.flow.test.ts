@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_APPLICATION } from '@consentry/sandbox';
 import { aBroker, partnerOne, partnerTwo, type TestBroker } from './a-broker.ts';
 import { asReseller, joinReseller } from './a-reseller.ts';
 
@@ -114,4 +115,49 @@ test('partners are named by their tenant ids, fifty at most', async () => {
     await assert.rejects(t.operator.call('combinePostures', { query: { partners } }), {
       code: 'invalid_request',
     });
+});
+
+test('what the application may do is looked at: a Global Administrator’s grant, a lost permission, a retired one', async () => {
+  await using t = await aBroker();
+  await t.connect(await t.invite(), t.user('admin'));
+  const consent = (resource: string, scopes: string[]) => ({
+    tenantId: partnerOne,
+    clientId: DEFAULT_APPLICATION.clientId,
+    resource,
+    scopes,
+    kind: 'admin' as const,
+  });
+  const { world } = t.sandbox;
+  const findingsOf = async () => (await aReportOf(t, partnerOne)).findings;
+  const idsOf = (findings: Awaited<ReturnType<typeof findingsOf>>) =>
+    findings.map(({ id }) => id).filter((id) => /^(permission_|grant_of)/.test(id));
+  assert.deepEqual(idsOf(await findingsOf()), ['grant_of_global_administrator']);
+
+  world.consents = [
+    ...world.consents.filter(
+      ({ tenantId, resource }) => tenantId !== partnerOne || !resource.includes('partnercenter'),
+    ),
+    consent('https://graph.windows.net', ['User.Read']),
+  ];
+  const findings = await findingsOf();
+  assert.deepEqual(idsOf(findings).toSorted(), [
+    'grant_of_global_administrator',
+    'permission_missing',
+    'permission_retired',
+  ]);
+  const retired = findings.find(({ id }) => id === 'permission_retired');
+  assert.equal(retired?.evidence.facts['replacement'], 'https://graph.microsoft.com/User.Read');
+});
+
+test('that the consents cannot be read is said, and nothing is found of them', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  t.sandbox.control.playFault({
+    service: 'graph',
+    path: '/v1.0/oauth2PermissionGrants',
+    fault: { kind: 'answer', status: 403, body: '{"error":{"code":"Authorization_RequestDenied"}}' },
+  });
+  const { unread, findings } = await aReportOf(t, partnerOne);
+  assert.ok(unread.some(({ source, code }) => source === 'permissions' && code === 'api_forbidden'));
+  assert.ok(!findings.some(({ id }) => id.startsWith('permission_')));
 });

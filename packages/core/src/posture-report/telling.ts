@@ -138,6 +138,7 @@ const units: Readonly<Record<string, Unit>> = {
   delegated: 'customers',
   application: 'calls',
   grant: 'grants',
+  permission: 'permissions',
 };
 
 /** What a finding counts stands in the first word of its id, but for one. */

@@ -19,6 +19,10 @@ import type { AccessPolicy, AccountSignIns, Sources } from './sources/sources.ts
 const day = 24 * 60 * 60 * 1000;
 const synchronization = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+const graphApi = '00000003-0000-0000-c000-000000000000';
+const partnerCenterApi = 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd';
+/** Azure AD Graph. */
+const retiredApi = '00000002-0000-0000-c000-000000000000';
 
 /** The findings of a tenant in which all is well but this: ids, subjects and counts. */
 function findingsOf(change: Partial<Sources>): readonly string[] {
@@ -338,6 +342,26 @@ describe('a defect is found under its own id, and no other', () => {
         }),
       },
       ['score_requirement_not_met mfaEnforcedForAdmins undefined'],
+    ],
+    [
+      'a grant of a Global Administrator',
+      { roles: roles(globalAdministrator), grants: wasRead([someGrantFacts({ account: anna.id })]) },
+      ['grant_of_global_administrator grant-1 1'],
+    ],
+    [
+      'an application without the permission for Partner Center',
+      { permissions: wasRead([{ api: graphApi, scopes: new Set(['User.Read']) }]) },
+      ['permission_missing partner-center 1'],
+    ],
+    [
+      'an application with permissions of Azure AD Graph',
+      {
+        permissions: wasRead([
+          { api: partnerCenterApi, scopes: new Set(['user_impersonation']) },
+          { api: retiredApi, scopes: new Set(['User.Read', 'Directory.Read.All']) },
+        ]),
+      },
+      [`permission_retired ${retiredApi} 2`],
     ],
   ];
   for (const [name, change, expected] of cases) {

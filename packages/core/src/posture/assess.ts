@@ -5,6 +5,7 @@ import { findApplicationFindings } from './findings/application-findings.ts';
 import { findFederationFindings } from './findings/federation-findings.ts';
 import type { Finding, FindingSeverity } from './findings/finding.ts';
 import { findGrantFindings } from './findings/grant-findings.ts';
+import { findPermissionFindings } from './findings/permission-findings.ts';
 import { findPolicyFindings } from './findings/policy-findings.ts';
 import { findScoreFindings } from './findings/score-findings.ts';
 import { type AboutPartner, type JudgedAs, judgeAs } from './judged-as.ts';
@@ -33,8 +34,8 @@ export interface Report {
 }
 
 export interface Unread {
-  /** A source, or `remembered-devices`, of which no API tells. */
-  readonly source: SourceName | 'remembered-devices';
+  /** A source; `permissions`, what our application is consented to; or `remembered-devices`, of which no API tells. */
+  readonly source: SourceName | 'permissions' | 'remembered-devices';
   /** A code of the table of errors, or of {@link notOfferedTable}; `incomplete`, or `not_available_by_api`. */
   readonly code: string;
   readonly remedy: string;
@@ -59,6 +60,7 @@ export function assess(sources: Sources, at: number): Report {
     ...findFederationFindings(posture),
     ...findApplicationFindings(posture),
     ...findGrantFindings(posture, at),
+    ...findPermissionFindings(posture),
     ...findScoreFindings(posture),
   ].toSorted(byGravity);
   const findings = weighFindings(found, about).toSorted(byGravity);
@@ -105,7 +107,12 @@ function listUnread(posture: Posture): readonly Unread[] {
     const outcome = posture.sources[source];
     return outcome.outcome === 'read' ? [] : [{ source, code: outcome.code, remedy: outcome.remedy }];
   });
-  return [...unreadable, ...listIncomplete(posture), rememberedDevices];
+  const { permissions } = posture.sources;
+  const unknown =
+    permissions?.outcome === 'unreadable'
+      ? [{ source: 'permissions', code: permissions.code, remedy: permissions.remedy } as const]
+      : [];
+  return [...unreadable, ...unknown, ...listIncomplete(posture), rememberedDevices];
 }
 
 function listIncomplete({

@@ -7,6 +7,7 @@ const failures: ReadonlySet<string> = new Set([
   'grant_refused_without_mfa',
   'grant_unused',
   'grant_ends_soon',
+  'permission_missing',
   'delegated_admin_blocked_federated',
   'delegated_admin_blocked_managed',
 ]);

@@ -1,6 +1,7 @@
 import {
   assess,
   type Apis,
+  type ApplicationId,
   type Clock,
   type Cloud,
   type PartnerKind,
@@ -18,6 +19,8 @@ export interface MakeReportDeps {
   readonly apis: Apis;
   readonly store: Pick<Store, 'grants' | 'postureReports'>;
   readonly clock: Clock;
+  /** Ours: of it is read what it is consented to. */
+  readonly application: ApplicationId;
   /** Where the requirements are judged. */
   readonly cloud: Cloud;
 }
@@ -28,12 +31,12 @@ export interface MakeReportDeps {
  * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
  */
 export async function makeReport(
-  { apis, store, clock, cloud }: MakeReportDeps,
+  { apis, store, clock, application, cloud }: MakeReportDeps,
   partner: TenantId,
   id: PostureReportId,
 ): Promise<{ readonly kept: KeptReport; readonly at: number }> {
   const partnerKind = await findPartnerKind(store, partner);
-  const sources = await readSources({ apis, clock, partner, partnerKind, cloud }, []);
+  const sources = await readSources({ apis, clock, partner, partnerKind, application, cloud }, []);
   // Afterwards: what the calls for this report were answered is known of the grants by now.
   const grants = await readGrantFacts({ store, clock }, partner);
   const before = await store.postureReports.findNewest(partner);

@@ -1,5 +1,6 @@
 import {
   type Apis,
+  type ApplicationId,
   type AuditEvent,
   type AuditSink,
   type Clock,
@@ -22,6 +23,7 @@ export interface PostureRunsDeps {
   /** The APIs by the tokens of a partner's grant. @param keep awaited before each call: what it throws is the outcome of the call */
   readonly apisWith: (keep: () => Promise<void>) => Apis;
   readonly clock: Clock;
+  readonly application: ApplicationId;
   readonly cloud: Cloud;
   readonly random: Random;
   readonly log: Pick<Log, 'info' | 'error'>;

@@ -114,6 +114,7 @@ export const en: Words = {
       signIns: (count) => some(count, 'sign-in', 'sign-ins'),
       customers: (count) => some(count, 'customer', 'customers'),
       grants: (count) => some(count, 'grant', 'grants'),
+      permissions: (count) => some(count, 'permission', 'permissions'),
     },
     owner: 'Who acts',
     owners: {
@@ -151,6 +152,7 @@ export const en: Words = {
     mfaBehavior: 'what Entra does about the provider’s MFA',
     score: 'score',
     maxScore: 'highest score',
+    replacement: 'in their place',
   },
   causes: {
     inactivity: 'a refresh token that nobody redeems',
@@ -203,6 +205,7 @@ export const en: Words = {
       portal: 'portal use without MFA',
       requests: 'API calls without MFA',
       grants: 'grants of the broker',
+      permissions: 'permissions of the application',
       'remembered-devices': 'remembered devices',
     },
     why: 'Why',

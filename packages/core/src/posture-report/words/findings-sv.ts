@@ -182,6 +182,22 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
     title: 'Ett medgivande slutar fungera inom trettio dagar',
     steps: `Efter orsaken som anges här. En hemlighet eller ett certifikat: consentry credential rotate. En relation: Partner Center > Customers > kunden > Admin relationships > relationen > Auto extend. Något annat: ${anew}`,
   },
+  grant_of_global_administrator: {
+    title:
+      'Kontot bakom ett medgivande är global administratör: programmet får göra allt i klientorganisationen',
+    steps:
+      'Låt ett tjänstkonto ansluta som bara har det arbetet kräver: gruppen AdminAgents, eller SalesAgents för enbart handel. Ta sedan tillbaka detta medgivande: consentry revoke.',
+  },
+  permission_missing: {
+    title: 'Programmet saknar en delegerad behörighet som det behöver i partnerns klientorganisation',
+    steps:
+      'Låt en administratör godkänna programmet en gång till, med en inbjudan: consentry invite --approve. Låt sedan tjänstkontot ansluta.',
+  },
+  permission_retired: {
+    title:
+      'Programmet har samtycke till behörigheter i Azure AD Graph, som är avskaffat: inget godtar dess token',
+    steps: `Ge programmet i dess registrering de behörigheter i Microsoft Graph som nämns här, och låt en administratör godkänna det. Ta sedan bort dem i Azure AD Graph ur registreringen, och under ${entra} > Applications > Enterprise applications > programmet > Permissions > Review permissions.`,
+  },
   score_requirement_not_met: {
     title: 'Ett krav i partnerns säkerhetspoäng är inte uppfyllt',
     steps: 'Partner Center > Security > Security requirements > kravet > Action required.',

@@ -127,6 +127,7 @@ export const nl: Words = {
       signIns: (count) => some(count, 'aanmelding', 'aanmeldingen'),
       customers: (count) => some(count, 'klant', 'klanten'),
       grants: (count) => some(count, 'machtiging', 'machtigingen'),
+      permissions: (count) => some(count, 'bevoegdheid', 'bevoegdheden'),
     },
     owner: 'Wie handelt',
     owners: {
@@ -165,6 +166,7 @@ export const nl: Words = {
     mfaBehavior: 'wat Entra met de MFA van de provider doet',
     score: 'score',
     maxScore: 'hoogste score',
+    replacement: 'in de plaats ervan',
   },
   causes: {
     inactivity: 'een ongebruikt vernieuwingstoken',
@@ -218,6 +220,7 @@ export const nl: Words = {
       portal: 'gebruik van het portaal zonder MFA',
       requests: 'API-aanroepen zonder MFA',
       grants: 'machtigingen van de broker',
+      permissions: 'bevoegdheden van de toepassing',
       'remembered-devices': 'onthouden apparaten',
     },
     why: 'Waarom',

@@ -127,6 +127,7 @@ export const sv: Words = {
       signIns: (count) => some(count, 'inloggning', 'inloggningar'),
       customers: (count) => some(count, 'kund', 'kunder'),
       grants: (count) => some(count, 'medgivande', 'medgivanden'),
+      permissions: (count) => some(count, 'behörighet', 'behörigheter'),
     },
     owner: 'Vem agerar',
     owners: {
@@ -165,6 +166,7 @@ export const sv: Words = {
     mfaBehavior: 'vad Entra gör med leverantörens MFA',
     score: 'poäng',
     maxScore: 'högsta poäng',
+    replacement: 'i deras ställe',
   },
   causes: {
     inactivity: 'oanvänd uppdateringstoken',
@@ -218,6 +220,7 @@ export const sv: Words = {
       portal: 'portalanvändning utan MFA',
       requests: 'API-anrop utan MFA',
       grants: 'brokerns medgivanden',
+      permissions: 'programmets behörigheter',
       'remembered-devices': 'ihågkomna enheter',
     },
     why: 'Varför',

@@ -1,3 +1,4 @@
+import type { Unread } from '../../posture/assess.ts';
 import type { FindingId } from '../../posture/findings/finding-table.ts';
 import type { FindingSeverity, Owner } from '../../posture/findings/finding.ts';
 import type { FigureName } from '../../posture/share.ts';
@@ -37,7 +38,7 @@ export interface RemedyWords {
 export type EndCause = 'inactivity' | 'sign-in-frequency' | 'credential' | 'gdap';
 
 /** What a finding counts. */
-export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants';
+export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants' | 'permissions';
 
 /** What findings have as evidence. A fact that is not here is shown by its name. */
 export type FactName =
@@ -54,7 +55,8 @@ export type FactName =
   | 'cause'
   | 'mfaBehavior'
   | 'score'
-  | 'maxScore';
+  | 'maxScore'
+  | 'replacement';
 
 /** Every word of a report in one language. A language that lacks one does not compile. */
 export interface Words {
@@ -170,7 +172,7 @@ export interface Words {
     readonly heading: string;
     readonly intro: string;
     readonly source: string;
-    readonly sources: Readonly<Record<SourceName | 'remembered-devices', string>>;
+    readonly sources: Readonly<Record<Unread['source'], string>>;
     readonly why: string;
     readonly missing: string;
     readonly notOffered: string;

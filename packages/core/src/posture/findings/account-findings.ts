@@ -1,3 +1,4 @@
+import { globalAdministratorRole } from '../../consent/directory-roles.ts';
 import { type Coverage, synchronizationRole } from '../coverage.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
@@ -10,7 +11,6 @@ export type AccountFindingId = keyof typeof accountRows;
 
 const finding = findingMaker<AccountFindingId>(accountRows);
 
-const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 /** Names that people give to the accounts of programs. Graph has no mark for them. */
 const programName =
   /^(svc|service|srv|app|api|automation|integration|sync)([-._]|@|account)|[-._](svc|service|app|api)@/;
@@ -28,7 +28,7 @@ export function findKind(posture: Posture, account: Account): LeftOut | undefine
   if (posture.grantOf(account) !== undefined || programName.test(account.name))
     return 'account_service_excluded';
   const isOwn = !account.isGuest && !account.isSynced;
-  return isOwn && roles.includes(globalAdministrator) ? 'account_break_glass_excluded' : undefined;
+  return isOwn && roles.includes(globalAdministratorRole) ? 'account_break_glass_excluded' : undefined;
 }
 
 /**

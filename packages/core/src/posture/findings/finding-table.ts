@@ -3,6 +3,7 @@ import { applicationRows } from './application-findings.ts';
 import { federationRows } from './federation-findings.ts';
 import type { FindingRow } from './finding.ts';
 import { grantRows } from './grant-findings.ts';
+import { permissionRows } from './permission-findings.ts';
 import { policyRows } from './policy-rows.ts';
 import { scoreRows } from './score-findings.ts';
 
@@ -13,6 +14,7 @@ export const findingTable = {
   ...federationRows,
   ...applicationRows,
   ...grantRows,
+  ...permissionRows,
   ...scoreRows,
 } as const satisfies Record<string, FindingRow>;
 

@@ -3,7 +3,7 @@ import type { Graph } from '../../apis/graph/graph.ts';
 import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { clouds } from '../../entra/clouds.ts';
 import type { PartnerKind } from '../../consent/partner-kind.ts';
-import type { TenantId } from '../../ids.ts';
+import type { ApplicationId, TenantId } from '../../ids.ts';
 import type { Clock } from '../../ports.ts';
 import type { AboutPartner } from '../judged-as.ts';
 import { findNotOffered, notOfferedTable } from '../not-offered.ts';
@@ -14,6 +14,7 @@ import { readAccounts } from './read-accounts.ts';
 import { readDomains, readGroups, readOrganization, readRoles } from './read-directory.ts';
 import { readPerUserMfa } from './read-per-user-mfa.ts';
 import { readApplications, readPortal, readRequests } from './read-partner-center.ts';
+import { readPermissions } from './read-permissions.ts';
 import { readLocations, readPolicies, readSecurityDefaults } from './read-policies.ts';
 import { readRegistrations } from './read-registrations.ts';
 import { readScore } from './read-score.ts';
@@ -30,6 +31,8 @@ export interface ReadSourcesDeps {
   readonly partner: TenantId;
   /** As the operator said it. Undefined: Partner Center is asked. */
   readonly partnerKind?: PartnerKind | undefined;
+  /** Of whom it is read what it is consented to. Undefined: that is not read. */
+  readonly application?: ApplicationId;
   /** Where the requirements are judged. The public one unless told otherwise. */
   readonly cloud?: AboutPartner['cloud'];
   /** In whose name Graph is read: of the service account unless told otherwise. Partner Center’s reports are for an account alone. */
@@ -43,7 +46,15 @@ export interface ReadSourcesDeps {
  * @param grants what the broker knows of its own grants
  */
 export async function readSources(
-  { apis, clock, partner, partnerKind, cloud = clouds.public, graphAccess: access }: ReadSourcesDeps,
+  {
+    apis,
+    clock,
+    partner,
+    partnerKind,
+    application,
+    cloud = clouds.public,
+    graphAccess: access,
+  }: ReadSourcesDeps,
   grants: readonly GrantFacts[],
 ): Promise<Sources> {
   const graph = apis.graph({ partner, access });
@@ -83,7 +94,10 @@ export async function readSources(
     requests: read('requests', () => readRequests(partnerCenter)),
     grants: read('grants', async () => grants),
   };
-  return { partner, about, ...(await settled(sources)) };
+  const permissions =
+    application &&
+    (await readSource(clock, () => readPermissions(graph, application), remedyOf('organization')));
+  return { partner, about, ...(await settled(sources)), ...(permissions && { permissions }) };
 }
 
 async function readAbout({

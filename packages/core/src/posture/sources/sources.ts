@@ -1,5 +1,6 @@
 import type { TenantId } from '../../ids.ts';
 import type { AboutPartner } from '../judged-as.ts';
+import type { StandingPermissions } from './read-permissions.ts';
 import type { Source } from './source.ts';
 
 /** Everything that the report is made of. What each source needs stands in `source-table.ts`. Instants are epoch milliseconds. */
@@ -23,6 +24,8 @@ export interface Sources {
   readonly portal: Source<PortalUse>;
   readonly requests: Source<CallsWithoutMfa>;
   readonly grants: Source<readonly GrantFacts[]>;
+  /** What our application is consented to. Undefined where it was not said which one that is. */
+  readonly permissions?: Source<readonly StandingPermissions[]>;
 }
 
 export interface Organization {
