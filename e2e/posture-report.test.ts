@@ -197,7 +197,7 @@ describe('a report as a page, in a real browser', () => {
     assert.match(page.url(), /#finding-1$/);
     const outline = await page.evaluate(() => {
       const link = document.querySelector<HTMLElement>('nav a');
-      link?.focus({ focusVisible: true } as FocusOptions);
+      link?.focus({ focusVisible: true });
       return link === null ? '' : getComputedStyle(link).outlineStyle;
     });
     assert.equal(outline, 'solid');

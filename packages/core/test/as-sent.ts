@@ -1,4 +1,5 @@
 import { postureReport } from '../src/contract/posture.ts';
+import { remarkTable } from '../src/posture/judged-as.ts';
 import type { Report } from '../src/posture/assess.ts';
 import type { PostureReport } from '../src/posture-report/report.ts';
 
@@ -12,7 +13,11 @@ export function asSent(report: Report): PostureReport {
     change: 'same',
   }));
   const figures = report.figures.map((figure) => ({ ...figure, at: instant(figure.at) }));
-  const sent = { ...report, id: `pos_${'H'.repeat(22)}`, at, figures, findings, grants: [] };
+  const judgedAs = report.judgedAs && {
+    ...report.judgedAs,
+    remarks: report.judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })),
+  };
+  const sent = { ...report, judgedAs, id: `pos_${'H'.repeat(22)}`, at, figures, findings, grants: [] };
   return postureReport.parse(JSON.parse(JSON.stringify(sent)));
 }
 

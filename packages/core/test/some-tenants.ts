@@ -60,6 +60,7 @@ export function aTenantByLot(seed: number): Sources {
       withMfa: 50,
       isCut: lot.chance(0.2),
       byAccount: new Map(lot.some(ids).map((id) => [id, someSignInsByLot(lot, id)])),
+      byPassword: new Map(),
     }),
     ...someOfPartnerCenter(lot),
     grants: wasRead(

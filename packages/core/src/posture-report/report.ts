@@ -17,6 +17,8 @@ export type ReportAccount = NonNullable<ReportTables['accounts']>['rows'][number
 export type ReportApplication = NonNullable<ReportTables['applications']>['rows'][number];
 export type AccountKind = ReportAccount['kind'];
 export type CoverageState = ReportAccount['state'];
+/** For which kind of partner, and which cloud, a report was judged. */
+export type JudgedAs = NonNullable<PostureReport['judgedAs']>;
 /** One that is gone: how it compares with the report before is said by where it stands. */
 export type GoneFinding = NonNullable<PostureReport['since']>['fixed'][number];
 

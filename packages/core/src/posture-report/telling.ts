@@ -1,11 +1,12 @@
-import { type FindingId, findingTable } from '../posture/findings/finding-table.ts';
+import { findingTable } from '../posture/findings/finding-table.ts';
 import { type SourceName, sourceTable } from '../posture/sources/source-table.ts';
 import { type Format, formatOf } from './format.ts';
-import type { GoneFinding, PostureReport, ReportFinding, ReportUnread } from './report.ts';
+import type { GoneFinding, JudgedAs, PostureReport, ReportFinding, ReportUnread } from './report.ts';
+import { isFindingId, translateSteps, translateTitle } from './translate-finding.ts';
 import { visible } from './visible.ts';
 import { isReadCode } from './words/read-codes.ts';
 import { wordsOf } from './words/words-of.ts';
-import type { FindingWords, Language, RemedyWords, Unit, Words } from './words/words.ts';
+import type { Language, RemedyWords, Unit, Words } from './words/words.ts';
 
 /** A text and the language that it is in: English where a report knows more than the language does. */
 export interface Told {
@@ -40,6 +41,8 @@ export interface Telling {
   reason(code: string): string;
   remedy(unread: Pick<ReportUnread, 'source' | 'code' | 'remedy'>): Told;
   cause(name: string): string;
+  /** What is different for a kind of partner or a cloud. */
+  remark(remark: JudgedAs['remarks'][number]): Told;
   gap(id: string): string;
 }
 
@@ -47,8 +50,6 @@ export interface Telling {
 export function tellingIn(language: Language): Telling {
   const words = wordsOf(language);
   const format = formatOf(language);
-  const inTable = (id: string): FindingWords | undefined =>
-    isFindingId(id) ? words.findings.table?.[id] : undefined;
   const told = (translated: string | undefined, own: string): Told => ({
     text: visible(translated ?? own, 4000),
     language: translated === undefined ? 'en' : language,
@@ -57,8 +58,8 @@ export function tellingIn(language: Language): Telling {
   return {
     words,
     format,
-    title: ({ id, title }) => told(inTable(id)?.title, title),
-    steps: ({ id, remedy }) => told(inTable(id)?.steps, remedy.steps),
+    title: (finding) => told(translateTitle(words, finding), finding.title),
+    steps: (finding) => told(translateSteps(words, finding), finding.remedy.steps),
     subject: (finding) => tellSubject(words, finding),
     count: (finding) => tellCount(words, format, finding),
     others: ({ id, evidence: { count, examples } }, shown) =>
@@ -68,7 +69,9 @@ export function tellingIn(language: Language): Telling {
     reason: (code) => lookUp(words.unread.codes, code) ?? words.unread.otherCode,
     remedy: (unread) => told(translateRemedy(words.unread.remedies, unread), unread.remedy),
     cause,
-    gap: (id) => (isFindingId(id) ? (inTable(id)?.title ?? findingTable[id].title) : visible(id)),
+    remark: ({ id, text }) => told(lookUp(words.judged.remarks ?? {}, id), text),
+    gap: (id) =>
+      isFindingId(id) ? (words.findings.table?.[id].title ?? findingTable[id].title) : visible(id),
   };
 }
 
@@ -135,6 +138,7 @@ const units: Readonly<Record<string, Unit>> = {
   delegated: 'customers',
   application: 'calls',
   grant: 'grants',
+  permission: 'permissions',
 };
 
 /** What a finding counts stands in the first word of its id, but for one. */
@@ -172,10 +176,6 @@ function translateRemedy(
 
 export function isSourceName(name: string): name is SourceName {
   return Object.hasOwn(sourceTable, name);
-}
-
-function isFindingId(id: string): id is FindingId {
-  return Object.hasOwn(findingTable, id);
 }
 
 /** What a table has under a name from outside, and nothing that every object has. */

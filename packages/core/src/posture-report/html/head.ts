@@ -1,7 +1,7 @@
 import { type PostureReport, isReadable, verdictOf } from '../report.ts';
 import type { Telling } from '../telling.ts';
 import { type Html, html } from './html.ts';
-import { id, name } from './pieces.ts';
+import { id, name, said } from './pieces.ts';
 
 /** Whose report it is, of when, and what it says as a whole. */
 export function headOf(telling: Telling, report: PostureReport): Html {
@@ -16,9 +16,30 @@ ${verdictBox(telling, report)}
 <dt>${words.made}</dt><dd>${format.instant(report.at)}</dd>
 <dt>${words.tenant}</dt><dd>${id(report.partner)}</dd>
 ${organization === undefined ? '' : html`<dt>${words.plan}</dt><dd>${words.plans[organization.plan]}</dd>`}
+${judged(telling, report.judgedAs)}
 <dt>${words.report}</dt><dd>${id(report.id)}</dd>
 </dl>
+${remarks(telling, report.judgedAs)}
 </header>`;
+}
+
+function judged({ words }: Telling, judgedAs: PostureReport['judgedAs']): Html | '' {
+  if (judgedAs === undefined) return '';
+  const w = words.judged;
+  const { kind, kindFrom, cloud, weight } = judgedAs;
+  const from = kindFrom === undefined ? '' : ` (${w.from[kindFrom]})`;
+  return html`<dt>${w.kind}</dt><dd>${kind === undefined ? words.unknown : w.kinds[kind]}${from}</dd>
+<dt>${w.cloud}</dt><dd>${name(cloud)}</dd>
+<dt>${w.weight}</dt><dd>${w.weights[weight]}</dd>`;
+}
+
+function remarks(telling: Telling, judgedAs: PostureReport['judgedAs']): Html | '' {
+  if (judgedAs === undefined || judgedAs.remarks.length === 0) return '';
+  const { words } = telling;
+  return html`<section class="note" aria-labelledby="remarks-heading">
+<h2 id="remarks-heading">${words.judged.heading}</h2>
+<ul>${judgedAs.remarks.map((one) => html`<li>${said(telling.remark(one), words.language)}</li>`)}</ul>
+</section>`;
 }
 
 function verdictBox({ words }: Telling, report: PostureReport): Html {

@@ -1,3 +1,4 @@
+import { notOfferedTable } from '../../posture/not-offered.ts';
 import { type SourceName, sourceTable } from '../../posture/sources/source-table.ts';
 import type { PostureReport } from '../report.ts';
 import { lookUp, type Telling } from '../telling.ts';
@@ -6,10 +7,10 @@ import { dataTable } from './pieces.ts';
 import type { Part } from './part.ts';
 
 /** How the report is had: every source, its call, what it needs, and whether it was read. */
-export function methodSection(telling: Telling, { unread }: PostureReport): Part {
+export function methodSection(telling: Telling, { unread, notOffered = [] }: PostureReport): Part {
   const { words } = telling;
   const w = words.method;
-  const codes = new Map(unread.map(({ source, code }) => [source, code]));
+  const codes = new Map([...unread, ...notOffered].map(({ source, code }) => [source, code]));
   const names = Object.keys(sourceTable) as SourceName[];
   const rows = names.map((source) => [
     telling.source(source),
@@ -44,5 +45,6 @@ function needsOf({ words }: Telling, source: SourceName): string {
 
 function outcomeOf({ words }: Telling, code: string | undefined): string {
   if (code === undefined) return words.method.read;
+  if (Object.hasOwn(notOfferedTable, code)) return words.method.notOffered;
   return code === 'incomplete' ? words.method.partly : words.method.notRead;
 }

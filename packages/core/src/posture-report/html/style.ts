@@ -35,6 +35,7 @@ nav a:hover{border-color:var(--accent);color:var(--accent)}
 .mark.medium,.mark.not-seen,.mark.new{color:var(--medium);background:var(--mediumbg)}
 .mark.low{color:var(--low);background:var(--lowbg)}
 .mark.nothing-found,.mark.fixed{color:var(--good);background:var(--goodbg)}
+.note{border-left:4px solid var(--accent)}.note h2{font-size:1.05rem}.note ul{margin:.4rem 0 0}
 .verdict{border-left:6px solid var(--info)}
 .verdict.not-met{border-left-color:var(--high)}
 .verdict.not-seen{border-left-color:var(--medium)}

@@ -59,6 +59,22 @@ function head(paper: Paper, report: PostureReport): readonly string[] {
         : ink.severity(verdict === 'not-met' ? 'high' : 'medium', line),
     ),
     ...wrap(changesOf(paper, report), width),
+    ...judgedLines(paper, report.judgedAs),
+  ];
+}
+
+/** For which kind of partner it was judged, and what is different for it. */
+function judgedLines({ telling, width }: Paper, judgedAs: PostureReport['judgedAs']): readonly string[] {
+  if (judgedAs === undefined) return [];
+  const { words } = telling;
+  const { kind, cloud, weight, remarks } = judgedAs;
+  const w = words.judged;
+  const what = `${w.kind}: ${kind === undefined ? words.unknown : w.kinds[kind]} · ${w.cloud}: ${visible(cloud)} · ${w.weights[weight]}`;
+  return [
+    ...wrap(what, width),
+    ...remarks.flatMap((remark) =>
+      wrap(telling.remark(remark).text, width - 2).map((line, index) => `${index === 0 ? '•' : ' '} ${line}`),
+    ),
   ];
 }
 

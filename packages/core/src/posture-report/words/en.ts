@@ -35,6 +35,26 @@ export const en: Words = {
     'nothing-found':
       'No finding is of high severity, and everything that Microsoft’s APIs show was read. What no API shows is named below.',
   },
+  judged: {
+    kind: 'Kind of partner',
+    kinds: {
+      'direct-bill': 'direct-bill partner',
+      'indirect-provider': 'indirect provider',
+      'indirect-reseller': 'reseller of an indirect provider',
+      advisor: 'advisor',
+      'control-panel-vendor': 'control panel vendor',
+      'integration-account': 'account for integration tests',
+    },
+    from: { operator: 'said by the operator', 'partner-center': 'said by Partner Center' },
+    cloud: 'Cloud',
+    weight: 'Weight',
+    weights: {
+      mandate: 'Microsoft requires it, and enforces it.',
+      advice: 'Microsoft urges it, and enforces nothing in this cloud.',
+    },
+    heading: 'What is different for this partner',
+    remarks: undefined,
+  },
   figures: {
     heading: 'The three shares of Microsoft’s report',
     intro:
@@ -94,6 +114,7 @@ export const en: Words = {
       signIns: (count) => some(count, 'sign-in', 'sign-ins'),
       customers: (count) => some(count, 'customer', 'customers'),
       grants: (count) => some(count, 'grant', 'grants'),
+      permissions: (count) => some(count, 'permission', 'permissions'),
     },
     owner: 'Who acts',
     owners: {
@@ -131,6 +152,7 @@ export const en: Words = {
     mfaBehavior: 'what Entra does about the provider’s MFA',
     score: 'score',
     maxScore: 'highest score',
+    replacement: 'in their place',
   },
   causes: {
     inactivity: 'a refresh token that nobody redeems',
@@ -183,13 +205,19 @@ export const en: Words = {
       portal: 'portal use without MFA',
       requests: 'API calls without MFA',
       grants: 'grants of the broker',
+      permissions: 'permissions of the application',
       'remembered-devices': 'remembered devices',
     },
     why: 'Why',
     missing: 'Missing',
+    notOffered: 'What Microsoft does not offer to this partner',
+    notOfferedIntro: 'That is no failure, and nobody can mend it.',
     codes: {
       incomplete: 'A part is missing.',
       not_available_by_api: 'No API shows it.',
+      not_offered_to_resellers: 'Microsoft does not offer it to resellers.',
+      not_offered_to_kind: 'Microsoft does not offer it to this kind of partner.',
+      not_offered_in_cloud: 'Microsoft does not offer it in this cloud.',
       ...(Object.fromEntries(readCodes.map((code) => [code, errorTable[code].message])) as Record<
         (typeof readCodes)[number],
         string
@@ -234,6 +262,7 @@ export const en: Words = {
     read: 'read',
     partly: 'read in part',
     notRead: 'not read',
+    notOffered: 'not offered',
     apis: { graph: 'Microsoft Graph', 'partner-center': 'Partner Center', broker: 'the broker' },
     ownRecords: 'its own records',
     nothingOfMicrosoft: 'nothing of Microsoft',

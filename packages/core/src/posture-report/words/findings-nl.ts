@@ -189,20 +189,19 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
     steps: `Naar de oorzaak die hier genoemd wordt. Een geheim of certificaat: consentry credential rotate. Een relatie: Partner Center > Customers > de klant > Admin relationships > de relatie > Auto extend. Iets anders: ${anew}`,
   },
   grant_of_global_administrator: {
-    title: 'Het account achter een machtiging is globale beheerder: de toepassing mag alles in de tenant',
+    title: 'Het account achter een machtiging is een globale beheerder: de toepassing mag alles in de tenant',
     steps:
-      'Laat een serviceaccount verbinden dat alleen heeft wat het werk nodig heeft: de groep AdminAgents, of SalesAgents voor alleen verkoop. Trek daarna deze machtiging in: consentry revoke.',
+      'Laat een serviceaccount verbinden dat alleen heeft wat het werk vraagt: de groep AdminAgents, of SalesAgents voor handel alleen. Neem deze machtiging daarna terug: consentry revoke.',
   },
   permission_missing: {
-    title: 'De toepassing mist een gedelegeerde toestemming die zij in de tenant van de partner nodig heeft',
+    title: 'De toepassing mist een gedelegeerde bevoegdheid die zij in de tenant van de partner nodig heeft',
     steps:
       'Laat een beheerder de toepassing nog eens goedkeuren, met een uitnodiging: consentry invite --approve. Laat daarna het serviceaccount verbinden.',
   },
   permission_retired: {
     title:
-      'De toepassing heeft toestemmingen van Azure AD Graph, dat is uitgefaseerd: niets neemt de tokens ervan aan',
-    steps:
-      'Geef de toepassing in haar registratie de hier genoemde toestemmingen van Microsoft Graph, en laat een beheerder haar goedkeuren. Verwijder daarna die van Azure AD Graph uit de registratie, en in Microsoft Entra admin center > Applications > Enterprise applications > de toepassing > Permissions > Review permissions.',
+      'De toepassing heeft toestemming voor bevoegdheden van Azure AD Graph, dat is afgeschaft: niets aanvaardt de tokens ervan',
+    steps: `Geef de toepassing in haar registratie de bevoegdheden van Microsoft Graph die hier genoemd worden, en laat een beheerder haar goedkeuren. Verwijder daarna die van Azure AD Graph uit de registratie, en onder ${entra} > Applications > Enterprise applications > de toepassing > Permissions > Review permissions.`,
   },
   score_requirement_not_met: {
     title: 'Aan een vereiste van de beveiligingsscore van de partner is niet voldaan',

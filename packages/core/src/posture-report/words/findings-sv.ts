@@ -186,17 +186,17 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
     title:
       'Kontot bakom ett medgivande är global administratör: programmet får göra allt i klientorganisationen',
     steps:
-      'Låt ett tjänstkonto ansluta som bara har det arbetet kräver: gruppen AdminAgents, eller SalesAgents för enbart försäljning. Ta sedan tillbaka detta medgivande: consentry revoke.',
+      'Låt ett tjänstkonto ansluta som bara har det arbetet kräver: gruppen AdminAgents, eller SalesAgents för enbart handel. Ta sedan tillbaka detta medgivande: consentry revoke.',
   },
   permission_missing: {
     title: 'Programmet saknar en delegerad behörighet som det behöver i partnerns klientorganisation',
     steps:
-      'Låt en administratör godkänna programmet en gång till, genom en inbjudan: consentry invite --approve. Låt sedan tjänstkontot ansluta.',
+      'Låt en administratör godkänna programmet en gång till, med en inbjudan: consentry invite --approve. Låt sedan tjänstkontot ansluta.',
   },
   permission_retired: {
-    title: 'Programmet har behörigheter till Azure AD Graph, som är avvecklat: ingenting tar emot dess token',
-    steps:
-      'Ge programmet i dess registrering de behörigheter till Microsoft Graph som nämns här, och låt en administratör godkänna det. Ta sedan bort dem för Azure AD Graph ur registreringen, och i Microsoft Entra admin center > Applications > Enterprise applications > programmet > Permissions > Review permissions.',
+    title:
+      'Programmet har samtycke till behörigheter i Azure AD Graph, som är avskaffat: inget godtar dess token',
+    steps: `Ge programmet i dess registrering de behörigheter i Microsoft Graph som nämns här, och låt en administratör godkänna det. Ta sedan bort dem i Azure AD Graph ur registreringen, och under ${entra} > Applications > Enterprise applications > programmet > Permissions > Review permissions.`,
   },
   score_requirement_not_met: {
     title: 'Ett krav i partnerns säkerhetspoäng är inte uppfyllt',

@@ -35,6 +35,39 @@ export const nl: Words = {
     'nothing-found':
       'Geen bevinding is ernstig, en alles wat de API’s van Microsoft tonen, is gelezen. Wat geen API toont, staat hieronder.',
   },
+  judged: {
+    kind: 'Soort partner',
+    kinds: {
+      'direct-bill': 'direct factureerbare partner',
+      'indirect-provider': 'indirecte provider',
+      'indirect-reseller': 'reseller van een indirecte provider',
+      advisor: 'adviseur',
+      'control-panel-vendor': 'leverancier van een configuratiescherm',
+      'integration-account': 'account voor integratietests',
+    },
+    from: { operator: 'volgens de operator', 'partner-center': 'volgens Partner Center' },
+    cloud: 'Cloud',
+    weight: 'Gewicht',
+    weights: {
+      mandate: 'Microsoft eist het, en dwingt het af.',
+      advice: 'Microsoft dringt erop aan, en dwingt in deze cloud niets af.',
+    },
+    heading: 'Wat voor deze partner anders is',
+    remarks: {
+      kind_unknown:
+        'Noch de operator noch Partner Center zei wat voor partner dit is: hij is beoordeeld als een die Partner Center heeft. Zeg het met consentry invite --partner-kind.',
+      reseller:
+        'De vereisten gelden ook voor de resellers van een indirecte provider. Microsoft geeft hun geen API van Partner Center: wat hier staat, is wat Microsoft Graph toont.',
+      advisor: 'De vereisten gelden ook voor adviseurs. Microsoft geeft adviseurs geen beveiligingsscore.',
+      control_panel_vendor:
+        'De vereisten gelden ook voor leveranciers van een configuratiescherm. Hun toepassing mag alleen met een gebruiker voor een partner handelen, dus elk van haar aanroepen heeft MFA nodig. Microsoft geeft hun geen beveiligingsscore.',
+      integration_account:
+        'De vereisten gelden ook voor het account voor integratietests, en Microsoft dwong ze daar het eerst af. De tenant ervan is een andere dan die van de partner: elk heeft een eigen rapport.',
+      cloud_advice:
+        'Microsoft dwingt de vereisten in deze cloud niet af; het dringt er bij zijn partners op aan. Wat gevonden is, is advies en geen overtreding.',
+      cloud_declared: 'De cloud is door configuratie opgegeven. Zij is beoordeeld als de openbare.',
+    },
+  },
   figures: {
     heading: 'De drie percentages van het rapport van Microsoft',
     intro:
@@ -94,6 +127,7 @@ export const nl: Words = {
       signIns: (count) => some(count, 'aanmelding', 'aanmeldingen'),
       customers: (count) => some(count, 'klant', 'klanten'),
       grants: (count) => some(count, 'machtiging', 'machtigingen'),
+      permissions: (count) => some(count, 'bevoegdheid', 'bevoegdheden'),
     },
     owner: 'Wie handelt',
     owners: {
@@ -132,6 +166,7 @@ export const nl: Words = {
     mfaBehavior: 'wat Entra met de MFA van de provider doet',
     score: 'score',
     maxScore: 'hoogste score',
+    replacement: 'in de plaats ervan',
   },
   causes: {
     inactivity: 'een ongebruikt vernieuwingstoken',
@@ -185,10 +220,13 @@ export const nl: Words = {
       portal: 'gebruik van het portaal zonder MFA',
       requests: 'API-aanroepen zonder MFA',
       grants: 'machtigingen van de broker',
+      permissions: 'bevoegdheden van de toepassing',
       'remembered-devices': 'onthouden apparaten',
     },
     why: 'Waarom',
     missing: 'Ontbreekt',
+    notOffered: 'Wat Microsoft deze partner niet biedt',
+    notOfferedIntro: 'Dat is geen fout, en niemand kan het verhelpen.',
     codes: remediesNl.reasons,
     otherCode: 'Het werd geweigerd.',
     remedies: remediesNl,
@@ -230,6 +268,7 @@ export const nl: Words = {
     read: 'gelezen',
     partly: 'deels gelezen',
     notRead: 'niet gelezen',
+    notOffered: 'niet aangeboden',
     apis: { graph: 'Microsoft Graph', 'partner-center': 'Partner Center', broker: 'de broker' },
     ownRecords: 'eigen gegevens',
     nothingOfMicrosoft: 'niets van Microsoft',

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import { type NotOfferedCode, notOfferedTable } from '../../posture/not-offered.ts';
 
 /** Refusals on the way to the identity provider: whichever it is, what people do about it is the same. */
 export const idpCodes = [
@@ -54,10 +55,15 @@ export const readCodes = [
   'secret_disabled',
 ] as const satisfies readonly ErrorCode[];
 
-/** The two that are no error: some of it is missing, and no API has it. */
-export type ReadCode = (typeof readCodes)[number] | 'incomplete' | 'not_available_by_api';
+/** Those besides that are no error: some of it is missing, no API has it, Microsoft does not offer it to this partner. */
+export type ReadCode = (typeof readCodes)[number] | 'incomplete' | 'not_available_by_api' | NotOfferedCode;
 
-const known: ReadonlySet<string> = new Set([...readCodes, 'incomplete', 'not_available_by_api']);
+const known: ReadonlySet<string> = new Set([
+  ...readCodes,
+  ...Object.keys(notOfferedTable),
+  'incomplete',
+  'not_available_by_api',
+]);
 
 export function isReadCode(code: string): code is ReadCode {
   return known.has(code);

@@ -16,6 +16,9 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     ...allOf(idpCodes, 'De id-provider gaf geen bruikbaar antwoord.'),
     incomplete: 'Er ontbreekt een deel.',
     not_available_by_api: 'Geen API toont het.',
+    not_offered_to_resellers: 'Microsoft biedt het resellers niet aan.',
+    not_offered_to_kind: 'Microsoft biedt het dit soort partners niet aan.',
+    not_offered_in_cloud: 'Microsoft biedt het in deze cloud niet aan.',
     api_forbidden: 'Het account mag dit niet.',
     api_unauthorized: 'De API aanvaardde het token niet.',
     api_mfa_required: 'De API weigert het token, want de aanmelding was zonder MFA.',
@@ -54,6 +57,12 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     ...allOf(idpCodes, `${later} Blijft het zo, controleer dan het netwerk, de ingestelde cloud en de klok.`),
     incomplete: 'Maak het rapport opnieuw.',
     not_available_by_api: 'Bekijk het met de hand.',
+    not_offered_to_resellers:
+      'Er is niets te doen: Microsoft geeft de resellers van een indirecte provider geen API van Partner Center. Wat de pagina’s ervan tonen, staat onder Partner Center > Settings > Account settings.',
+    not_offered_to_kind:
+      'Er is niets te doen: Microsoft geeft de beveiligingsscore alleen aan direct factureerbare partners en indirecte providers.',
+    not_offered_in_cloud:
+      'Er is niets te doen: Microsoft maakt zijn rapporten over beveiligingsvereisten, en de beveiligingsscore, alleen in de openbare cloud.',
     api_forbidden: 'Controleer de rollen van het account en de relatie met de klant.',
     api_unauthorized: 'Controleer of de toepassing voor deze API is geregistreerd.',
     api_mfa_required: invite,

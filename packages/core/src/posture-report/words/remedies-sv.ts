@@ -14,6 +14,9 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     ...allOf(idpCodes, 'Identitetsleverantören gav inget användbart svar.'),
     incomplete: 'En del saknas.',
     not_available_by_api: 'Inget API visar det.',
+    not_offered_to_resellers: 'Microsoft erbjuder det inte till återförsäljare.',
+    not_offered_to_kind: 'Microsoft erbjuder det inte till detta slags partner.',
+    not_offered_in_cloud: 'Microsoft erbjuder det inte i detta moln.',
     api_forbidden: 'Kontot får inte göra detta.',
     api_unauthorized: 'API:et godtog inte token.',
     api_mfa_required: 'API:et nekar token, för inloggningen var utan MFA.',
@@ -52,6 +55,12 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     ...allOf(idpCodes, `${later} Om det består, kontrollera nätverket, det inställda molnet och klockan.`),
     incomplete: 'Kör rapporten igen.',
     not_available_by_api: 'Se efter för hand.',
+    not_offered_to_resellers:
+      'Inget kan göras: Microsoft ger återförsäljare till en indirekt leverantör inget API i Partner Center. Det som sidorna där visar finns under Partner Center > Settings > Account settings.',
+    not_offered_to_kind:
+      'Inget kan göras: Microsoft ger säkerhetspoängen enbart till partner med direktfakturering och indirekta leverantörer.',
+    not_offered_in_cloud:
+      'Inget kan göras: Microsoft gör sina rapporter om säkerhetskrav, och säkerhetspoängen, enbart i det offentliga molnet.',
     api_forbidden: 'Kontrollera kontots roller och relationen till kunden.',
     api_unauthorized: 'Kontrollera att programmet är registrerat för detta API.',
     api_mfa_required: invite,

@@ -35,6 +35,39 @@ export const sv: Words = {
     'nothing-found':
       'Ingen iakttagelse är allvarlig, och allt som Microsofts API:er visar har lästs. Det som inget API visar står nedan.',
   },
+  judged: {
+    kind: 'Slag av partner',
+    kinds: {
+      'direct-bill': 'partner med direktfakturering',
+      'indirect-provider': 'indirekt leverantör',
+      'indirect-reseller': 'återförsäljare till en indirekt leverantör',
+      advisor: 'rådgivare',
+      'control-panel-vendor': 'leverantör av kontrollpanel',
+      'integration-account': 'konto för integrationstester',
+    },
+    from: { operator: 'enligt operatören', 'partner-center': 'enligt Partner Center' },
+    cloud: 'Moln',
+    weight: 'Vikt',
+    weights: {
+      mandate: 'Microsoft kräver det och genomdriver det.',
+      advice: 'Microsoft uppmanar till det och genomdriver inget i detta moln.',
+    },
+    heading: 'Vad som är annorlunda för denna partner',
+    remarks: {
+      kind_unknown:
+        'Varken operatören eller Partner Center har sagt vilket slags partner detta är: den bedöms som en som har Partner Center. Ange det med consentry invite --partner-kind.',
+      reseller:
+        'Kraven gäller även återförsäljare till en indirekt leverantör. Microsoft ger dem inget API i Partner Center: det som sägs här är vad Microsoft Graph visar.',
+      advisor: 'Kraven gäller även rådgivare. Microsoft ger rådgivare ingen säkerhetspoäng.',
+      control_panel_vendor:
+        'Kraven gäller även leverantörer av kontrollpaneler. Deras program får handla för en partner enbart med en användare, så vart och ett av dess anrop behöver MFA. Microsoft ger dem ingen säkerhetspoäng.',
+      integration_account:
+        'Kraven gäller även kontot för integrationstester, och Microsoft genomdrev dem där först. Dess klientorganisation är en annan än partnerns: var och en har sin rapport.',
+      cloud_advice:
+        'Microsoft genomdriver inte kraven i detta moln; det uppmanar sina partner att uppfylla dem. Det som hittats är råd och ingen överträdelse.',
+      cloud_declared: 'Molnet är angivet genom konfiguration. Det bedöms som det offentliga.',
+    },
+  },
   figures: {
     heading: 'De tre andelarna i Microsofts rapport',
     intro:
@@ -94,6 +127,7 @@ export const sv: Words = {
       signIns: (count) => some(count, 'inloggning', 'inloggningar'),
       customers: (count) => some(count, 'kund', 'kunder'),
       grants: (count) => some(count, 'medgivande', 'medgivanden'),
+      permissions: (count) => some(count, 'behörighet', 'behörigheter'),
     },
     owner: 'Vem agerar',
     owners: {
@@ -132,6 +166,7 @@ export const sv: Words = {
     mfaBehavior: 'vad Entra gör med leverantörens MFA',
     score: 'poäng',
     maxScore: 'högsta poäng',
+    replacement: 'i deras ställe',
   },
   causes: {
     inactivity: 'oanvänd uppdateringstoken',
@@ -185,10 +220,13 @@ export const sv: Words = {
       portal: 'portalanvändning utan MFA',
       requests: 'API-anrop utan MFA',
       grants: 'brokerns medgivanden',
+      permissions: 'programmets behörigheter',
       'remembered-devices': 'ihågkomna enheter',
     },
     why: 'Varför',
     missing: 'Saknas',
+    notOffered: 'Vad Microsoft inte erbjuder denna partner',
+    notOfferedIntro: 'Det är inget fel, och ingen kan åtgärda det.',
     codes: remediesSv.reasons,
     otherCode: 'Det nekades.',
     remedies: remediesSv,
@@ -230,6 +268,7 @@ export const sv: Words = {
     read: 'läst',
     partly: 'delvis läst',
     notRead: 'inte läst',
+    notOffered: 'erbjuds inte',
     apis: { graph: 'Microsoft Graph', 'partner-center': 'Partner Center', broker: 'brokern' },
     ownRecords: 'egna uppgifter',
     nothingOfMicrosoft: 'inget av Microsoft',

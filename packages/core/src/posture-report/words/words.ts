@@ -1,8 +1,10 @@
+import type { Unread } from '../../posture/assess.ts';
 import type { FindingId } from '../../posture/findings/finding-table.ts';
 import type { FindingSeverity, Owner } from '../../posture/findings/finding.ts';
 import type { FigureName } from '../../posture/share.ts';
 import type { SourceName, sourceTable } from '../../posture/sources/source-table.ts';
-import type { Change, Verdict } from '../report.ts';
+import type { RemarkId } from '../../posture/judged-as.ts';
+import type { Change, JudgedAs, Verdict } from '../report.ts';
 import type { ReadCode } from './read-codes.ts';
 import type { TableWords } from './table-words.ts';
 
@@ -36,7 +38,7 @@ export interface RemedyWords {
 export type EndCause = 'inactivity' | 'sign-in-frequency' | 'credential' | 'gdap';
 
 /** What a finding counts. */
-export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants';
+export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants' | 'permissions';
 
 /** What findings have as evidence. A fact that is not here is shown by its name. */
 export type FactName =
@@ -53,7 +55,8 @@ export type FactName =
   | 'cause'
   | 'mfaBehavior'
   | 'score'
-  | 'maxScore';
+  | 'maxScore'
+  | 'replacement';
 
 /** Every word of a report in one language. A language that lacks one does not compile. */
 export interface Words {
@@ -77,6 +80,18 @@ export interface Words {
     readonly 'not-met': (high: number) => string;
     readonly 'not-seen': (sources: number) => string;
     readonly 'nothing-found': string;
+  };
+  /** Of which partner it is, and in which cloud. */
+  readonly judged: {
+    readonly kind: string;
+    readonly kinds: Readonly<Record<NonNullable<JudgedAs['kind']>, string>>;
+    readonly from: Readonly<Record<NonNullable<JudgedAs['kindFrom']>, string>>;
+    readonly cloud: string;
+    readonly weight: string;
+    readonly weights: Readonly<Record<JudgedAs['weight'], string>>;
+    readonly heading: string;
+    /** Undefined where the report has the words of this language itself. */
+    readonly remarks: Readonly<Record<RemarkId, string>> | undefined;
   };
   readonly figures: {
     readonly heading: string;
@@ -157,9 +172,11 @@ export interface Words {
     readonly heading: string;
     readonly intro: string;
     readonly source: string;
-    readonly sources: Readonly<Record<SourceName | 'remembered-devices', string>>;
+    readonly sources: Readonly<Record<Unread['source'], string>>;
     readonly why: string;
     readonly missing: string;
+    readonly notOffered: string;
+    readonly notOfferedIntro: string;
     readonly codes: Readonly<Record<ReadCode, string>>;
     readonly otherCode: string;
     /** Undefined where the report has the words of this language itself. */
@@ -196,6 +213,7 @@ export interface Words {
     readonly read: string;
     readonly partly: string;
     readonly notRead: string;
+    readonly notOffered: string;
     readonly apis: Readonly<Record<'graph' | 'partner-center' | 'broker', string>>;
     readonly ownRecords: string;
     readonly nothingOfMicrosoft: string;
