@@ -172,6 +172,7 @@ export {
   isReseller,
   type PartnerKind,
   partnerKinds,
+  requireNamedScopes,
   type ResellerPermission,
   resellerPermissions,
 } from './consent/partner-kind.ts';
