@@ -123,6 +123,8 @@ const mayReveal = [
   'packages/server/src/stores/invitations.ts',
   'packages/server/src/stores/withdrawals.ts',
   'packages/server/src/stores/shared-tokens.ts',
+  // Names of accounts.
+  'packages/server/src/stores/posture-reports.ts',
   'packages/server/src/stores/sweep-rows.ts',
 ];
 

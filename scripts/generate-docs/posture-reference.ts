@@ -12,9 +12,10 @@ import { code, table } from './markdown.ts';
 export function postureReference(): string {
   return `# Partner security requirements
 
-Generated from \`packages/core/src/posture\`. It is a part of the library: \`readSources\` reads what Microsoft’s APIs show of a
+Generated from \`packages/core/src/posture\`. In the library \`readSources\` reads what Microsoft’s APIs show of a
 partner’s tenant, \`assess\` makes a report of it, \`compareReports\` says what changed since the one before, \`testAccount\`
-tells whether an account signed in with MFA by its token. No command and no endpoint does this yet.
+tells whether an account signed in with MFA by its token. The broker makes, keeps and gives reports ([below](#in-the-broker)), and a sweep
+judges each customer ([sweeps.md](sweeps.md#posture)).
 
 ## The figures
 
@@ -81,6 +82,30 @@ What to do, by the click path, and Microsoft’s page on it are in each finding 
 | \`amr\` has \`ngcmfa\`, or \`mfa\` in another form | probably: Partner Center may refuse it | pass |
 | \`amr\` without \`mfa\` | fail; the reason is federation, a custom control, or neither, as far as it can be told | fail |
 | no \`amr\`, or a token that nobody can read | fail | fail |
+
+## In the broker
+
+\`POST /v1/partners/{partner}/posture\` begins a report and answers at once. \`GET …/posture/reports/{id}\` refuses with \`posture_under_way\`
+until it is made, some seconds later, or minutes in a tenant of tens of thousands of accounts; then it gives it. \`GET …/posture\`
+gives the newest, \`GET …/posture/reports\` lists figures and counts of all, the newest first ([api.md](api.md#createposturereport)).
+Everything is for the operator alone, and recorded: \`posture.started\`, \`posture.made\` or \`posture.failed\`, \`posture.read\`.
+
+- It is read in the name of the partner’s grant: Graph as well as Partner Center. The application needs the permissions above, delegated, and the
+  account a role that may read them (Global Reader). What it lacks is under \`unread\`. Where no token can be had at all the request is refused
+  with the code of what is in the way, and there is no report.
+- One is made at a time of a partner, over all replicas: a second request is told the one that is under way. At most four are made at once by one
+  broker; the fifth is refused with \`overloaded\`. One whose broker is gone is \`posture_unfinished\`: after five minutes, on another replica, and at once
+  where a broker has its store alone. Who lost its turn in that way keeps nothing.
+- **Since when** (\`firstSeenAt\`): of the first of an unbroken row of reports that have the finding, by id and subject. A report that could not read
+  something breaks no row: what is gone there is under \`since.unknown\`, not \`fixed\`, until its sources are read again.
+- **Of grants** it tells what the broker saw: \`amr\` of the sign-in; what Partner Center said of MFA last, and when it refused a call for want of it
+  (900421, 10001, “MFA required”), until it says better or somebody signs in anew; at which customers the account was refused for want of MFA
+  (AADSTS50076, 50079, 50158), until they give a token again. Of several refusals within an hour the first is noted.
+- **When a grant ends**: the broker knows of neglect (90 days), and of the end of the last credential of the application.
+- Reports are kept for \`posture.keepForMs\` (400 days), the newest of each partner for good; they are in backups. They name accounts, so they are sealed;
+  figures and counts are not. One takes at most a megabyte: of a larger one the examples go first (the counts stay), then the findings that matter
+  least, and \`unread\` has \`report\` with how many.
+- The metrics \`consentry_posture_report_age_seconds\`, \`…_share_ratio\` and \`…_findings\` tell the worst of all partners, and name none.
 `;
 }
 

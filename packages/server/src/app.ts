@@ -48,7 +48,10 @@ import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
 import { en } from './pages/words/en.ts';
+import { createEndOf } from './posture/grant-ends.ts';
+import { createGrantSignals, type GrantSignals } from './posture/grant-signals.ts';
 import { createPostureRuns, type PostureRuns } from './posture/posture-runs.ts';
+import { watchTenants } from './posture/watch-tenants.ts';
 import { bindHandlers } from './routes/handlers.ts';
 import type { RouteDeps } from './routes/route-deps.ts';
 import { createSteadyProbe } from './stores/audit/steady-probe.ts';
@@ -146,10 +149,11 @@ export function createApp(deps: AppDeps): App {
   const signingKeys = createWatchedSigningKeys(deps);
   const health = createHealth({ ...deps, signingKeys });
   const { getPolicy } = authenticator;
-  const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health });
+  const signals = createGrantSignals({ store: store.grantMfa, clock, log });
+  const unswept = createRouteDeps(deps, { access, getPolicy, signingKeys, health, signals });
   const { tokens } = unswept;
   const sweeps = createSweeps(deps, unswept);
-  const posture = createPosture(deps, unswept);
+  const posture = createPosture(deps, unswept, signals);
   const routes = { ...unswept, sweeps, posture };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
@@ -175,7 +179,7 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
-  keepGauges({ ...deps, memoryWatch, survey, tokens, signingKeys });
+  keepGauges({ ...deps, memoryWatch, survey, postureReports: store.postureReports, tokens, signingKeys });
   return {
     tokens,
     vaultMove: routes.vaultMove,
@@ -198,13 +202,18 @@ export function createApp(deps: AppDeps): App {
   };
 }
 
-type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & { readonly signingKeys: SigningKeys };
+type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & {
+  readonly signingKeys: SigningKeys;
+  readonly signals: GrantSignals;
+};
 
 type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture'>;
 
-function createPosture(deps: AppDeps, routes: PlainRoutes): PostureRuns {
+function createPosture(deps: AppDeps, routes: PlainRoutes, signals: GrantSignals): PostureRuns {
   return createPostureRuns({
     ...deps,
+    signals,
+    endOf: createEndOf({ credentials: deps.credentials, application: deps.config.application }),
     cloud: deps.config.cloud,
     application: deps.config.application.id,
     audit: deps.store.audit,
@@ -233,7 +242,7 @@ function createSweeps(deps: AppDeps, routes: PlainRoutes): SweepRunner {
 
 function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
   const { config, store, fetch, clock, random } = deps;
-  const { access, getPolicy, signingKeys, health } = known;
+  const { access, getPolicy, signingKeys, health, signals } = known;
   const { cloud, application, entra: dialect, publicUrl } = config;
   const redirectUris = redirectUrisOf(publicUrl);
   const tokenEndpoint = createWatchedTokenEndpoint(deps);
@@ -244,7 +253,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
       ...(publicId === undefined ? [] : [[publicId, createPublicTokenEndpoint(deps, publicId)] as const]),
     ]),
   );
-  const tokens = createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf, access);
+  const tokens = watchTenants(createWatchedTokens(deps, tokenEndpoint, tokenEndpointOf, access), signals);
   const idTokens = createIdTokenReader({
     cloud,
     clientId: application.id,
@@ -260,7 +269,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     clock,
   };
   let api: JsonObject | undefined;
-  const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log });
+  const mfaWatch = createMfaWatch({ audit: store.audit, clock, log: deps.log, signals });
   const apiPorts = createApiPorts({ ...deps, access, mfaWatch });
   return {
     version,

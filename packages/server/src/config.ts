@@ -71,7 +71,15 @@ export const defaultSweeps: SweepsConfig = {
   keepForMs: defaultOf('sweeps.keepForMs'),
 };
 
-function defaultOf(key: `sweeps.${string}` & SettingKey): number {
+/** How the broker keeps reports on security requirements. */
+export interface PostureConfig {
+  readonly keepForMs: number;
+}
+
+/** What the setting says unless it is given. */
+export const defaultPosture: PostureConfig = { keepForMs: defaultOf('posture.keepForMs') };
+
+function defaultOf(key: `${'sweeps' | 'posture'}.${string}` & SettingKey): number {
   const value = settings[key].default;
   if (value === undefined) throw new TypeError(`the setting ${key} has no default`);
   return value;
@@ -118,6 +126,7 @@ export interface BrokerConfig extends Doors {
   readonly alerts?: AlertsConfig | undefined;
   /** As the defaults of the settings say unless told. */
   readonly sweeps?: SweepsConfig | undefined;
+  readonly posture?: PostureConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
   /** Undefined: administrators of customers are not asked. */
@@ -198,6 +207,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       tokensPerSecond: given(values, 'sweeps.tokensPerSecond'),
       keepForMs: given(values, 'sweeps.keepForMs'),
     },
+    posture: { keepForMs: given(values, 'posture.keepForMs') },
     log: { level: given(values, 'log.level') },
     adminConsent,
     invitation: { lifetimeMs: given(values, 'invitation.lifetimeMs') },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createGuid } from '@consentry/core';
 import { systemClock, systemRandom } from '@consentry/core/node';
 import { collectDefaultMetrics } from 'prom-client';
-import { type BrokerConfig, defaultSweeps } from './config.ts';
+import { type BrokerConfig, defaultPosture, defaultSweeps } from './config.ts';
 import { type Served, serve } from './http/serve.ts';
 import { createJob, type Job } from './jobs/job.ts';
 import { purgeAgain } from './jobs/purge-again.ts';
@@ -83,7 +83,7 @@ export async function startBroker(
   const metrics = await serveMetrics(config, broker, log);
   opened.defer(() => metrics?.close(0));
   const listeners = [pages, api, ...(identity === undefined ? [] : [identity])];
-  const jobs = startJobs(broker, (config.sweeps ?? defaultSweeps).keepForMs, log);
+  const jobs = startJobs(broker, config, log);
   opened.defer(() => jobs.stop());
   const { host: alertsGoTo } = broker.alerts;
   const metricsUrl = metrics === undefined ? undefined : `${metrics.url}/metrics`;
@@ -148,7 +148,11 @@ interface Jobs {
   stop(): Promise<void>;
 }
 
-function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs {
+function startJobs(
+  broker: OpenBroker,
+  { sweeps: { keepForMs: keepSweepsForMs } = defaultSweeps, posture = defaultPosture }: BrokerConfig,
+  log: Log,
+): Jobs {
   const { store, vault, app, observer, alerts, credentialNews, credentials } = broker;
   const now = (): number => systemClock.now();
   let stopping = false;
@@ -160,6 +164,7 @@ function startJobs(broker: OpenBroker, keepSweepsForMs: number, log: Log): Jobs 
       () => purgeAgain({ grants: store.grants, vault: vault.vault, clock: systemClock }, isStopping),
       async () => store.replicas?.removeExpired(now()),
       () => store.sweeps.removeOld(now() - keepSweepsForMs),
+      () => store.postureReports.removeOld(now() - posture.keepForMs),
     ],
     log,
     'the store could not be tidied',
@@ -274,6 +279,7 @@ async function drain(
   broker.stop();
   await Promise.all([
     broker.app.sweeps.close(),
+    broker.app.posture.close(),
     ...listeners.map((listener) => listener.close(withinMs)),
     jobs.stop(),
   ]);

@@ -33,9 +33,13 @@ export function createApiPorts(
   },
 ): RouteDeps['apiPorts'] {
   const { fetch, timer, random } = deps;
-  const note = async (partner: TenantId, isMfaCompliant: boolean | undefined): Promise<void> => {
+  const note = async (
+    partner: TenantId,
+    isMfaCompliant: boolean | undefined,
+    isRefused: boolean,
+  ): Promise<void> => {
     try {
-      await deps.mfaWatch.note(await getGrant(deps, partner), isMfaCompliant);
+      await deps.mfaWatch.note(await getGrant(deps, partner), isMfaCompliant, isRefused);
     } catch (err) {
       deps.log.error({ err, partner }, 'what Partner Center said of MFA could not be noted');
     }
@@ -45,7 +49,7 @@ export function createApiPorts(
     timer,
     random,
     limiter: createCallLimiter(timer),
-    onMfa: ({ partner }, isMfaCompliant) => void note(partner, isMfaCompliant),
+    onMfa: ({ partner }, isMfaCompliant, isRefused) => void note(partner, isMfaCompliant, isRefused),
   };
 }
 

@@ -20,9 +20,12 @@ export interface ApiPorts {
   readonly budgetMs?: number | undefined;
   /**
    * Told of each call of Partner Center in somebody’s name what it said of MFA; undefined where it did not say, which is no
-   * failure. A call of the application alone says nothing of anybody’s MFA, and does not count.
+   * failure. A call of the application alone says nothing of anybody’s MFA, and does not count. `isRefused`: the call was refused for
+   * want of MFA.
    */
-  readonly onMfa?: ((target: ApiTarget, isMfaCompliant: boolean | undefined) => void) | undefined;
+  readonly onMfa?:
+    | ((target: ApiTarget, isMfaCompliant: boolean | undefined, isRefused: boolean) => void)
+    | undefined;
 }
 
 /** A call that may be tried more than once. */
@@ -112,11 +115,11 @@ async function callOnce(
   const isForMfa = target.resource === 'partner-center' && target.access !== 'app-only';
   try {
     const answer = await call(fetch, token, request);
-    if (isForMfa) onMfa?.(target, readMfaHeader(answer.headers));
+    if (isForMfa) onMfa?.(target, readMfaHeader(answer.headers), false);
     return answer;
   } catch (error) {
     if (!isConsentryError(error)) throw error;
-    if (isForMfa && error.code === 'api_mfa_required') onMfa?.(target, false);
+    if (isForMfa && error.code === 'api_mfa_required') onMfa?.(target, false, true);
     throw withApiCode(error, target.resource);
   }
 }

@@ -93,6 +93,7 @@ export function createItemWork(deps: ItemWorkDeps): ItemWork {
     params,
     apis: deps.apis,
     acquire: deps.acquire,
+    clock,
     isDryRun: sweep.isDryRun,
     requestId: (step) => itemRequestId(sweep.id, item.partner, item.customer, step),
     signal,

@@ -4,6 +4,7 @@ import type { ApiTarget } from '../apis/api-target.ts';
 import type { ResourceName } from '../entra/clouds.ts';
 import { ConsentryError } from '../errors.ts';
 import type { TenantId } from '../ids.ts';
+import type { Clock } from '../ports.ts';
 
 /** One line of what a task found: flat, so that it fits into a table. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -19,6 +20,7 @@ export interface SweepItem<Params = unknown> {
   readonly params: Params;
   readonly apis: Apis;
   readonly acquire: AcquireTarget;
+  readonly clock: Clock;
   /** Nothing is to be written: the rows say what would be done. */
   readonly isDryRun: boolean;
   /**

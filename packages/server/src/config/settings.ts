@@ -388,6 +388,12 @@ export const settings = {
     doc: 'How long a sweep that is over is kept, with what was found, in milliseconds.',
     example: '604800000',
   }),
+  'posture.keepForMs': setting({
+    kind: integer(dayMs, 5 * 365 * dayMs),
+    default: 400 * dayMs,
+    doc: 'How long a report on a partner’s security requirements is kept, in milliseconds; the newest of each partner is kept in any case. See [posture.md](posture.md).',
+    example: '31536000000',
+  }),
   'invitation.lifetimeMs': setting({
     kind: integer(60_000, 30 * dayMs),
     default: 7 * dayMs,

@@ -1,10 +1,18 @@
 import type { AuditSink, Clock, GrantId, SealedGrant } from '@consentry/core';
 import type { Log } from '../log.ts';
+import type { GrantSignals } from '../posture/grant-signals.ts';
 
 /** Flags grants whose sign-in Partner Center saw no MFA in. */
 export interface MfaWatch {
-  /** @param isMfaCompliant undefined where Partner Center did not say: that is no failure */
-  note(grant: Pick<SealedGrant, 'id' | 'partner'>, isMfaCompliant: boolean | undefined): Promise<void>;
+  /**
+   * @param isMfaCompliant undefined where Partner Center did not say: that is no failure
+   * @param isRefused it refused the call for want of MFA
+   */
+  note(
+    grant: Pick<SealedGrant, 'id' | 'partner' | 'consentedAt'>,
+    isMfaCompliant: boolean | undefined,
+    isRefused: boolean,
+  ): Promise<void>;
 }
 
 /** Flags a grant once; again after Partner Center saw MFA in between, or after a restart. */
@@ -12,11 +20,13 @@ export function createMfaWatch(deps: {
   readonly audit: AuditSink;
   readonly clock: Clock;
   readonly log: Log;
+  readonly signals: Pick<GrantSignals, 'answered'>;
 }): MfaWatch {
-  const { audit, clock, log } = deps;
+  const { audit, clock, log, signals } = deps;
   const flagged = new Set<GrantId>();
   return {
-    async note({ id: grant, partner }, isMfaCompliant) {
+    async note({ id: grant, partner, consentedAt }, isMfaCompliant, isRefused) {
+      signals.answered({ id: grant, consentedAt }, isMfaCompliant, isRefused);
       if (isMfaCompliant === true) flagged.delete(grant);
       if (isMfaCompliant !== false || flagged.has(grant)) return;
       flagged.add(grant);

@@ -6,6 +6,7 @@ import {
   type Tokens,
 } from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
+import type { PostureReportStore } from '../stores/posture-reports.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { Observer } from './observer.ts';
 
@@ -13,6 +14,7 @@ export interface GaugesDeps {
   readonly observer: Pick<Observer, 'metrics' | 'clockDifference' | 'loop'>;
   readonly memoryWatch: Pick<MemoryWatch, 'shares'>;
   readonly survey: GrantSurvey;
+  readonly postureReports: Pick<PostureReportStore, 'listNewest'>;
   readonly tokens: Pick<Tokens, 'countFailedSuccessors'>;
   readonly signingKeys: Pick<SigningKeys, 'fetchedAt'>;
   readonly credentials: CredentialChoice;
@@ -24,6 +26,7 @@ export function keepGauges(deps: GaugesDeps): void {
   const { metrics, clockDifference, loop } = deps.observer;
   metrics.beforeReading(() => readOwn());
   metrics.beforeReading(() => readStore());
+  metrics.beforeReading(() => readPosture(deps));
 
   function readOwn(): void {
     const now = deps.clock.now();
@@ -78,6 +81,35 @@ export function keepGauges(deps: GaugesDeps): void {
     const endsInMs = oldest && forgottenAt(oldest.sealedAt) - deps.clock.now();
     metrics.set('consentry_grant_expiry_seconds', one(endsInMs && endsInMs / 1000));
   }
+}
+
+/** Of several partners the worst: no label names one. */
+async function readPosture({ observer: { metrics }, postureReports, clock }: GaugesDeps): Promise<void> {
+  const newest = await postureReports.listNewest();
+  const madeAt = newest.map(({ at }) => Date.parse(at));
+  const age = newest.length === 0 ? undefined : (clock.now() - Math.min(...madeAt)) / 1000;
+  metrics.set('consentry_posture_report_age_seconds', one(age));
+  const shares = newest.flatMap(({ figures }) =>
+    figures.flatMap((figure) =>
+      figure.kind === 'not-available' || figure.percent === undefined
+        ? []
+        : [{ figure: figure.name, value: figure.percent / 100 }],
+    ),
+  );
+  metrics.set(
+    'consentry_posture_share_ratio',
+    [...Map.groupBy(shares, ({ figure }) => figure)].map(([figure, of]) => ({
+      labels: { figure },
+      value: Math.min(...of.map(({ value }) => value)),
+    })),
+  );
+  metrics.set(
+    'consentry_posture_findings',
+    (['high', 'medium', 'low', 'info'] as const).map((severity) => ({
+      labels: { severity },
+      value: newest.reduce((sum, { findings }) => sum + (findings[severity] ?? 0), 0),
+    })),
+  );
 }
 
 function one(value: number | undefined): { labels: Record<string, never>; value: number }[] {

@@ -148,6 +148,24 @@ export const metricTable = {
     labels: ['code'],
     alert: 'above 0: mend it, then `consentry sweep resume`.',
   }),
+  consentry_posture_report_age_seconds: row({
+    kind: 'gauge',
+    help: 'How old the newest report on security requirements is; of several partners the oldest of these. Absent without a report.',
+    labels: [],
+    alert: 'above the time between two of your reports: none is made any more.',
+  }),
+  consentry_posture_share_ratio: row({
+    kind: 'gauge',
+    help: 'The shares of the newest report, by figure, from 0 to 1; of several partners the lowest. Absent where it could not be read.',
+    labels: ['figure'],
+    alert: 'below 1: `consentry posture` says of whom MFA is not wanted, and which calls carry none.',
+  }),
+  consentry_posture_findings: row({
+    kind: 'gauge',
+    help: 'Findings of the newest report of each partner, by severity.',
+    labels: ['severity'],
+    alert: '`high` above 0: a requirement of Microsoft’s is not met, or calls fail.',
+  }),
   consentry_audit_events_total: row({
     kind: 'counter',
     help: 'Events that were to be recorded: `recorded` when durable, `failed` when not.',

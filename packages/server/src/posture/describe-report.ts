@@ -8,7 +8,6 @@ import {
   type Report,
   type Unread,
 } from '@consentry/core';
-import { instant } from '../routes/describe-sweep.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
 
 type WireFigure = PostureReport['figures'][number];
@@ -40,7 +39,7 @@ export function summarize({ id, partner, at, figures, findings, judgedAs }: Post
   return { id, partner, at, figures, findings: counts, ...(judgedAs !== undefined && { judgedAs }) };
 }
 
-/** @param firstSeenAt epoch milliseconds */
+/** @param firstSeenAt as the contract writes an instant */
 export function describeFinding(finding: Finding, firstSeenAt: string): PostureFinding {
   const { id, subject, severity, title, owner, remedy, evidence } = finding;
   return {
@@ -98,4 +97,8 @@ function describeGrant(grant: GrantFacts): PostureReport['grants'][number] {
     ...(isMfaCompliant !== undefined && { isMfaCompliant }),
     ...(ends !== undefined && { ends: { at: instant(ends.at), cause: ends.cause } }),
   };
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
 }

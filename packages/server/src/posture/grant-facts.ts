@@ -1,9 +1,11 @@
-import { type Clock, forgottenAt, type GrantFacts, type SealedGrant, type TenantId } from '@consentry/core';
+import { type GrantFacts, type SealedGrant, type TenantId } from '@consentry/core';
+import type { EndOf } from './grant-ends.ts';
+import type { CustomerRefusals, SaidOfMfa } from '../stores/grant-mfa.ts';
 import type { Store } from '../stores/store.ts';
 
 export interface GrantFactsDeps {
-  readonly store: Pick<Store, 'grants'>;
-  readonly clock: Clock;
+  readonly store: Pick<Store, 'grants' | 'grantMfa'>;
+  readonly endOf: EndOf;
 }
 
 /**
@@ -11,30 +13,51 @@ export interface GrantFactsDeps {
  * @throws ConsentryError `store_unavailable`
  */
 export async function readGrantFacts(
-  { store }: GrantFactsDeps,
+  { store, endOf }: GrantFactsDeps,
   partner: TenantId,
 ): Promise<readonly GrantFacts[]> {
   const grants = await store.grants.listByPartner(partner);
-  return grants.filter(({ state }) => state !== 'revoked').map((grant) => factsOf(grant));
+  return Promise.all(
+    grants
+      .filter(({ state }) => state !== 'revoked')
+      .map(async (grant) => {
+        const [said, refusals] = await Promise.all([
+          store.grantMfa.find(grant.id),
+          store.grantMfa.listRefusals(grant.id),
+        ]);
+        return { ...describe(grant, said, refusals), ends: endOf(grant) };
+      }),
+  );
 }
 
-function factsOf(grant: SealedGrant): GrantFacts {
+function describe(
+  grant: SealedGrant,
+  said: SaidOfMfa | undefined,
+  refusals: CustomerRefusals,
+): Omit<GrantFacts, 'ends'> {
+  // What was said of the sign-in before is over.
+  const current = said !== undefined && said.seenAt >= grant.consentedAt ? said : undefined;
   return {
     id: grant.id,
     account: grant.subject,
     accountName: grant.username ?? grant.subject,
     application: grant.application,
-    // Where no token told, a sign-in of which MFA is unknown was accepted.
+    // A sign-in of which MFA could not be told was accepted.
     amr: grant.amr.length === 0 ? undefined : grant.amr,
-    isMfaCompliant: undefined,
-    mfaRefusedAt: undefined,
+    isMfaCompliant: current?.isCompliant,
+    mfaRefusedAt: current?.refusedAt,
+    // The stored refresh token came of the last redemption whose successor was kept: no later one counts once it is gone.
     redeemedAt: grant.sealedAt,
-    ends: endOf(grant),
-    refusedAtCustomers: undefined,
+    refusedAtCustomers: countRefusals(grant, refusals),
   };
 }
 
-/** The one place that says when a grant stops working. */
-function endOf({ sealedAt }: SealedGrant): GrantFacts['ends'] {
-  return { at: forgottenAt(sealedAt), cause: 'inactivity' };
+function countRefusals(
+  { partner, consentedAt }: SealedGrant,
+  refusals: CustomerRefusals,
+): GrantFacts['refusedAtCustomers'] {
+  const at = [...refusals]
+    .filter(([tenant, refusedAt]) => tenant !== partner && refusedAt >= consentedAt)
+    .map(([, refusedAt]) => refusedAt);
+  return at.length === 0 ? undefined : { count: at.length, lastAt: Math.max(...at) };
 }

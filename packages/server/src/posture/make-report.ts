@@ -11,13 +11,18 @@ import {
 } from '@consentry/core';
 import type { KeptReport } from '../stores/posture-reports.ts';
 import type { Store } from '../stores/store.ts';
+import { boundReport } from './bound-report.ts';
 import { composeReport } from './compose-report.ts';
+import type { EndOf } from './grant-ends.ts';
 import { readGrantFacts } from './grant-facts.ts';
+import type { GrantSignals } from './grant-signals.ts';
 
 export interface MakeReportDeps {
   /** By the tokens of the partner's grant. */
   readonly apis: Apis;
-  readonly store: Pick<Store, 'grants' | 'postureReports'>;
+  readonly store: Pick<Store, 'grants' | 'grantMfa' | 'postureReports'>;
+  readonly signals: Pick<GrantSignals, 'settled'>;
+  readonly endOf: EndOf;
   readonly clock: Clock;
   /** Ours: of it is read what it is consented to. */
   readonly application: ApplicationId;
@@ -31,19 +36,20 @@ export interface MakeReportDeps {
  * @throws ConsentryError `store_unavailable`, `secret_unreadable`, `key_mismatch` (of the report before)
  */
 export async function makeReport(
-  { apis, store, clock, application, cloud }: MakeReportDeps,
+  { apis, store, signals, endOf, clock, application, cloud }: MakeReportDeps,
   partner: TenantId,
   id: PostureReportId,
 ): Promise<{ readonly kept: KeptReport; readonly at: number }> {
   const partnerKind = await findPartnerKind(store, partner);
   const sources = await readSources({ apis, clock, partner, partnerKind, application, cloud }, []);
-  // Afterwards: what the calls for this report were answered is known of the grants by now.
-  const grants = await readGrantFacts({ store, clock }, partner);
+  // What the calls for this report were answered is known of the grants too.
+  await signals.settled();
+  const grants = await readGrantFacts({ store, endOf }, partner);
   const before = await store.postureReports.findNewest(partner);
   // Where the clocks of two replicas differ, the newest is the newest all the same.
   const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);
   const report = assess({ ...sources, grants: { outcome: 'read', value: grants, at } }, at);
-  return { kept: composeReport({ id, report, grants, before }), at };
+  return { kept: boundReport(composeReport({ id, report, grants, before })), at };
 }
 
 /** As the operator said it with the newest consent. */

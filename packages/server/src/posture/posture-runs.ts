@@ -15,11 +15,15 @@ import type { Log } from '../log.ts';
 import type { PostureRun } from '../stores/posture-reports.ts';
 import type { Store } from '../stores/store.ts';
 import { summarize } from './describe-report.ts';
+import type { EndOf } from './grant-ends.ts';
+import type { GrantSignals } from './grant-signals.ts';
 import { makeReport } from './make-report.ts';
 
 export interface PostureRunsDeps {
-  readonly store: Pick<Store, 'grants' | 'postureReports' | 'replicas'>;
+  readonly store: Pick<Store, 'grants' | 'grantMfa' | 'postureReports' | 'replicas'>;
   readonly audit: AuditSink;
+  readonly signals: Pick<GrantSignals, 'settled'>;
+  readonly endOf: EndOf;
   /** The APIs by the tokens of a partner's grant. @param keep awaited before each call: what it throws is the outcome of the call */
   readonly apisWith: (keep: () => Promise<void>) => Apis;
   readonly clock: Clock;
@@ -143,6 +147,7 @@ export function createPostureRuns(deps: PostureRunsDeps): PostureRuns {
     async close() {
       isClosing = true;
       await settled();
+      await deps.signals.settled();
     },
   };
 }

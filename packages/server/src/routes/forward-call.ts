@@ -70,7 +70,8 @@ async function passOn(deps: RouteDeps, exchange: CallExchange, leaving: Leaving)
       answer = await send(deps, exchange, leaving, another);
     }
     if (answer.restMs !== undefined) deps.callGates.rest(gateOf(call), answer.restMs);
-    await deps.mfaWatch.note(grant, answer.isMfaCompliant);
+    const isRefused = answer.status === 401 && answer.isMfaCompliant === false;
+    await deps.mfaWatch.note(grant, answer.isMfaCompliant, isRefused);
     return await toAnswer(answer, exchange.raw, (end) => {
       leave();
       const { status, isMfaCompliant } = answer;

@@ -6,6 +6,7 @@ import { createCallerStore } from './callers.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
+import { createGrantMfaStore } from './grant-mfa.ts';
 import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
@@ -47,6 +48,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     withdrawals: createWithdrawalStore(db),
     exports: createExportStore(db),
     reach: createReachStore(db),
+    grantMfa: createGrantMfaStore(db),
     postureReports: createPostureReportStore(db, envelope),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;

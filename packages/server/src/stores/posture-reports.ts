@@ -60,7 +60,7 @@ export interface PostureReportStore {
     partner: TenantId,
     page: { readonly limit: number; readonly after?: PostureReportId | undefined },
   ): Promise<readonly PostureSummary[]>;
-  /** The newest of each partner. */
+  /** The newest of each partner that has a grant. */
   listNewest(): Promise<readonly PostureSummary[]>;
   /** Removes what was made before an instant; the newest of each partner stays. */
   removeOld(before: number): Promise<void>;
@@ -206,6 +206,14 @@ export function createPostureReportStore(db: Kysely<Schema>, envelope: Envelope)
         .selectFrom('posture_reports as one')
         .select('summary')
         .where(isNewest)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('grants')
+              .select('grants.id')
+              .whereRef('grants.partner', '=', 'one.partner')
+              .where('grants.state', '<>', 'revoked'),
+          ),
+        )
         .orderBy('partner')
         .execute();
       return rows.map(toSummary);

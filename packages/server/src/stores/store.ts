@@ -6,6 +6,7 @@ import type { CallerStore } from './callers.ts';
 import type { DatabaseVault } from './database-vault.ts';
 import type { ExportStore } from './exports.ts';
 import type { FlowStore } from './flows.ts';
+import type { GrantMfaStore } from './grant-mfa.ts';
 import type { GrantSurvey } from './grant-survey.ts';
 import type { InvitationStore } from './invitations.ts';
 import type { MasterKeyStore } from './master-key-store.ts';
@@ -38,6 +39,7 @@ export interface Store {
   readonly withdrawals: WithdrawalStore;
   readonly exports: ExportStore;
   readonly reach: ReachStore;
+  readonly grantMfa: GrantMfaStore;
   readonly postureReports: PostureReportStore;
   readonly sweeps: BrokerSweepStore;
   readonly news: News;

@@ -1,6 +1,6 @@
 import {
   type AnySweepTask,
-  type ApiTarget,
+  type ApiPorts,
   type AuditSink,
   type Clock,
   type Cloud,
@@ -48,7 +48,7 @@ export interface SweepRunnerDeps {
   readonly timer: Timer;
   readonly random: Random;
   /** Told of each call of Partner Center what it said of MFA. */
-  readonly onMfa: (target: ApiTarget, isMfaCompliant: boolean | undefined) => void;
+  readonly onMfa: NonNullable<ApiPorts['onMfa']>;
   readonly isStopping: () => boolean;
 }
 

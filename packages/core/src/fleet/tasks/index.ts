@@ -2,6 +2,7 @@ import type { AnySweepTask } from '../sweep-task.ts';
 import { huntingTask } from './hunting.ts';
 import { incidentsTask } from './incidents.ts';
 import { licencesTask } from './licences.ts';
+import { postureTask } from './posture.ts';
 import { relationshipsTask } from './relationships.ts';
 import { subscriptionsTask } from './subscriptions.ts';
 import { tokenReachTask } from './token-reach.ts';
@@ -16,4 +17,5 @@ export const builtInTasks: readonly AnySweepTask[] = [
   relationshipsTask,
   incidentsTask,
   huntingTask,
+  postureTask,
 ];
