@@ -1,4 +1,11 @@
-import { type FindingRow, findingTable, type SourceRow, sourceTable } from '@consentry/core';
+import {
+  type FindingRow,
+  findingTable,
+  notOfferedTable,
+  remarkTable,
+  type SourceRow,
+  sourceTable,
+} from '@consentry/core';
 import { code, table } from './markdown.ts';
 import { accountTestGuide, postureCommand } from './posture-commands.ts';
 
@@ -34,6 +41,32 @@ ${sources()}
 Nobody can see by an API on which devices MFA is remembered, what an account is for, and whether an identity provider sends its
 claim. The first is under \`unread\` always. Of the second a guess is made: an account that has a grant, or the name of a program, is a
 service account; a Global Administrator whom a policy leaves out by name is an emergency account. The third shows in sign-ins alone.
+
+## Kinds of partners, and clouds
+
+A report says for which kind of partner and which cloud it was judged (\`judgedAs\`). The kind is what the operator said
+(\`consentry invite --partner-kind\`); where nobody said, Partner Center is asked for indirect resellers: who has some is an indirect
+provider. It is never guessed. What is different is said by a remark:
+
+${remarks()}
+
+What Microsoft does not offer is listed under \`notOffered\`, and is no failure:
+
+${notOffered()}
+
+In a cloud of a state the \`weight\` is \`advice\`: findings are \`info\`, but for those that say that calls fail, and click paths
+lead to the portals of that cloud. A cloud that is declared by configuration is judged as the public one, whatever its name.
+
+**A reseller** joins by invitations of its own, one for an administrator and one for the account that reads (Global Reader):
+\`consentry invite --partner-kind indirect-reseller --approve\`, then the same without \`--approve\`. They ask for five permissions to read at Microsoft Graph,
+and for nothing else. Its grant gives tokens for Graph in its own tenant alone.
+
+**Several partners**, or several tenants of one, stand side by side in \`GET /v1/posture?partners=…\` (\`combineReports\` in the library). Parts and
+wholes are summed, never shares; what is unknown stays unknown; a partner without a report, or without a figure, is named with the
+reason and is in no sum.
+
+What the application is consented to in the partner’s tenant is read too (\`permissions\`, by Directory.Read.All): a grant whose account is a
+Global Administrator, a permission that is missing, and retired ones of Azure AD Graph are findings.
 
 ## The findings
 
@@ -110,6 +143,20 @@ function sources(): string {
   return table(
     ['source', 'API', 'call', 'needs'],
     rows.map(([name, { api, path, needs }]) => [code(name), api, code(path), needs]),
+  );
+}
+
+function remarks(): string {
+  return table(
+    ['remark', 'what it says'],
+    Object.entries(remarkTable).map(([id, text]) => [code(id), text]),
+  );
+}
+
+function notOffered(): string {
+  return table(
+    ['code', 'what it says'],
+    Object.entries(notOfferedTable).map(([id, text]) => [code(id), text]),
   );
 }
 

@@ -173,6 +173,7 @@ export {
   isReseller,
   type PartnerKind,
   partnerKinds,
+  requireNamedScopes,
   type ResellerPermission,
   resellerPermissions,
 } from './consent/partner-kind.ts';

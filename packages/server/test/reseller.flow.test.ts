@@ -113,3 +113,21 @@ test('who connects as a Global Administrator is warned, and it is on record', as
   const service = await t.connect(await t.invite(), t.user('service'));
   assert.doesNotMatch(service.text, /Global Administrator/);
 });
+
+test('at the v1 endpoints, which ask for everything on the registration, a reseller is not invited', async () => {
+  await using t = await aBroker({
+    world: asReseller,
+    config: { entra: { endpoints: 'v1', responseType: 'code id_token' } },
+  });
+  await assert.rejects(t.invite(ofReseller), { code: 'invalid_request', message: /v1 endpoints/ });
+  assert.match(await t.invite({ partnerKind: 'advisor' }), /\/invite\//);
+});
+
+test('nobody connects a reseller by a link that was made before the broker spoke v1', async () => {
+  await using t = await aBroker({ world: asReseller });
+  const link = await t.invite(ofReseller);
+  await t.restart({ entra: { endpoints: 'v1', responseType: 'code id_token' } });
+  const person = t.person();
+  const page = await person.submit(await person.open(link));
+  assert.equal(page.status, 400, page.text);
+});

@@ -10,7 +10,7 @@ import type { Random } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { NewConsentFlow } from './consent-flow.ts';
 import type { Invitation } from './invitation.ts';
-import { approvalScopes, connectScopes } from './partner-kind.ts';
+import { approvalScopes, connectScopes, requireNamedScopes } from './partner-kind.ts';
 import { type ApiPermissions, defaultScopeOf, permissionsOf } from './permissions.ts';
 
 /** One redirect URI for each purpose, from configuration; all are registered for the platform Web. */
@@ -46,12 +46,16 @@ export interface BuiltRequest extends Pick<NewConsentFlow, 'purpose' | 'customer
   readonly nonce?: string;
 }
 
-/** A sign-in that connects: a code, and MFA asked for. */
+/**
+ * A sign-in that connects: a code, and MFA asked for.
+ * @throws ConsentryError `invalid_request` (a reseller at the v1 endpoints), `invalid_configuration` (a cloud without the API)
+ */
 export async function connectRequest(
   deps: ConsentRequestDeps,
   invitation: Invitation,
   state: string,
 ): Promise<BuiltRequest> {
+  requireNamedScopes(deps.dialect, invitation);
   const verifier = createVerifier(deps.random);
   const nonce = unguessable(deps.random);
   const url = authorizeUrl(deps.cloud, {

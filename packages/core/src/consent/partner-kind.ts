@@ -1,4 +1,5 @@
 import { type Cloud, resourceScope } from '../entra/clouds.ts';
+import type { Dialect } from '../entra/dialect.ts';
 import { ConsentryError } from '../errors.ts';
 
 /**
@@ -41,6 +42,19 @@ export type ResellerPermission = (typeof resellerPermissions)[number];
 /** True of who has no API of Partner Center: a reseller of an indirect provider. @see Partner Center, "Get started" (2026-11) */
 export function isReseller({ partnerKind }: OfPartnerKind): boolean {
   return partnerKind === 'indirect-reseller';
+}
+
+/**
+ * The v1 endpoints ask for everything on the registration, and know no permission by its name: there a reseller would be asked for
+ * Partner Center.
+ * @throws ConsentryError `invalid_request`
+ */
+export function requireNamedScopes({ endpoints }: Dialect, about: OfPartnerKind): void {
+  if (endpoints === 'v2' || !isReseller(about)) return;
+  throw new ConsentryError('invalid_request', {
+    message: 'A reseller cannot be asked for Microsoft Graph alone at the v1 endpoints.',
+    remedy: 'Set entra.endpoints to v2, or invite the resellers from a broker of their own.',
+  });
 }
 
 /**

@@ -43,7 +43,7 @@ export interface ConsentStart {
  * @param presented the flow cookie that the browser already has; it is kept, so that two sign-ins in one
  *   browser do not take it from each other
  * @throws ConsentryError `invitation_spent`, `invitation_expired`, `admin_consent_off`, `invalid_configuration` (a cloud without
- *   Partner Center)
+ *   Partner Center), `invalid_request` (a reseller at the v1 endpoints)
  */
 export async function startConsent(
   deps: StartConsentDeps,

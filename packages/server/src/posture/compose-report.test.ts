@@ -28,15 +28,27 @@ const nothing = {
   organization: undefined,
   figures: [],
   tables: { accounts: undefined, applications: undefined, methods: undefined, portal: undefined },
-  notOffered: [],
-  judgedAs: { kind: undefined, kindFrom: undefined, cloud: 'public', weight: 'mandate', remarks: [] },
 } as const;
+
+const judgedAs: Report['judgedAs'] = {
+  kind: 'indirect-reseller',
+  kindFrom: 'operator',
+  cloud: 'public',
+  weight: 'mandate',
+  remarks: ['reseller'],
+};
 
 /** Makes one report after the other. */
 function aHistory() {
   let before: KeptReport | undefined;
-  return (at: number, findings: readonly Finding[], unread: readonly Unread[] = []) => {
-    const report: Report = { ...nothing, partner, at, findings, unread };
+  return (
+    at: number,
+    findings: readonly Finding[],
+    unread: readonly Unread[] = [],
+    notOffered: readonly Unread[] = [],
+  ) => {
+    const seen = { findings, unread, notOffered };
+    const report: Report = { ...nothing, partner, at, judgedAs, ...seen };
     before = composeReport({ id: createId('PostureReportId', random), report, grants: [], before });
     return before;
   };
@@ -128,4 +140,15 @@ test('no report of the history grows by what is unseen for long', () => {
   make(1000, [aFinding('one'), aFinding('other')]);
   const sizes = [2000, 3000, 4000].map((at) => JSON.stringify(make(at, [], unreadOf('policies'))).length);
   assert.equal(new Set(sizes).size, 1);
+});
+
+test('what is offered no more was not mended, and what is gone while nothing changes in that was', () => {
+  const next = aHistory();
+  const portal = unreadOf('portal');
+  next(1000, [aFinding('one'), aFinding('two')]);
+  const { report } = next(2000, [aFinding('two')], [], portal);
+  assert.deepEqual([report.since?.fixed.length, keysOf(report.since?.unknown)], [0, ['one 1000']]);
+  const later = next(3000, [], [], portal).report;
+  assert.deepEqual(keysOf(later.since?.fixed), ['two 1000']);
+  assert.equal(later.judgedAs?.remarks[0]?.id, 'reseller');
 });

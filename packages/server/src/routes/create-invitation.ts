@@ -9,6 +9,7 @@ import {
   readId,
   readObjectId,
   readTenantId,
+  requireNamedScopes,
   Secret,
   type TenantId,
 } from '@consentry/core';
@@ -39,6 +40,7 @@ export async function createInvitation(
   const { body } = exchange.input;
   const { kind, partnerName, acceptsUnknownMfa, lifetimeMs } = body;
   const { grant, ...invited } = await findInvited(deps, body);
+  requireNamedScopes(deps.startConsent.dialect, invited);
   await deps.access.requireRunning(invited.partner);
   const customer = await readInvitedCustomer(deps, body);
   const createdAt = deps.clock.now();
