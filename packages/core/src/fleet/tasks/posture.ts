@@ -93,7 +93,8 @@ const noPartnerCenter = {
   applicationMfaAdoption: notAsked,
   principalsWithoutMfa: notAsked,
   partnerRequests: notAsked,
+  relationships: notAsked,
 } satisfies Pick<
   PartnerCenter,
-  'applicationMfaAdoption' | 'principalsWithoutMfa' | 'partnerRequests'
+  'applicationMfaAdoption' | 'principalsWithoutMfa' | 'partnerRequests' | 'relationships'
 > as unknown as PartnerCenter;
