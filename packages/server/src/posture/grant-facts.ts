@@ -1,4 +1,4 @@
-import { type GrantFacts, type SealedGrant, type TenantId } from '@consentry/core';
+import type { GrantFacts, SealedGrant, TenantId } from '@consentry/core';
 import type { EndOf } from './grant-ends.ts';
 import type { CustomerRefusals, SaidOfMfa } from '../stores/grant-mfa.ts';
 import type { Store } from '../stores/store.ts';
