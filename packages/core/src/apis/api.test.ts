@@ -323,3 +323,18 @@ test('asks for MFA to be evaluated, and tells of it, in somebody’s name only',
   );
   assert.deepEqual(said, [false]);
 });
+
+test('tells a call that was refused for want of MFA from one that was answered without it', async () => {
+  const said: unknown[] = [];
+  const without = anAnswer({}, { headers: { ismfacompliant: 'false' } });
+  const fetch = aFetch(without, anAnswer({ code: '900421' }, { status: 401 }));
+  const ports = { ...apiPorts(fetch), onMfa: (_target: unknown, ...what: unknown[]) => said.push(what) };
+  const target = { resource: 'partner-center', partner } as const;
+  const api = createApi(ports, target, async () => ({ value: Secret.of('access'), baseUrl: base }));
+  await api.call(get);
+  assert.equal((await errorOf(() => api.call(get))).code, 'api_mfa_required');
+  assert.deepEqual(said, [
+    [false, false],
+    [false, true],
+  ]);
+});

@@ -18,6 +18,7 @@ import { createId, type GrantId, readObjectId, type SealedGrant, Secret } from '
 import { Kysely } from 'kysely';
 import { aRecoveryKey, piecesOf, takeBackup } from '../../test/a-backup.ts';
 import { aBareDatabase } from '../../test/a-database.ts';
+import { aKeptReport, keep } from '../../test/a-kept-report.ts';
 import {
   aCaller,
   aCallerKey,
@@ -169,6 +170,16 @@ testOnBoth(
     assert.ok((await restored.audit.verify()).ok);
   },
 );
+
+testOnBoth('reports on security requirements are there after a restore, and open', async (t, kind) => {
+  const { options, store } = await aFilledPlace(t, kind);
+  const kept = aKeptReport(1000);
+  const id = await keep(store.postureReports, kept);
+  const machine = await anEmptyMachine(t, kind, options, await takeBackup(store, publicKey));
+  assert.equal((await restoreBackup(machine)).unreadable, 0);
+  const restored = await reopen(t, machine);
+  assert.deepEqual(await restored.postureReports.find(partner, id), kept);
+});
 
 testOnBoth('on the machine of the lost store, its anchored head stays as the evidence', async (t, kind) => {
   const { options, store, addGrant } = await aFilledPlace(t, kind);
