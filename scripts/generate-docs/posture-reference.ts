@@ -6,6 +6,8 @@ import {
   type SourceRow,
   sourceTable,
 } from '@consentry/core';
+import { postureTables, toJsonSchema } from '@consentry/core/contract';
+import { fieldsOf } from './describe-schema.ts';
 import { code, table } from './markdown.ts';
 import { accountTestGuide, postureCommand } from './posture-commands.ts';
 
@@ -34,9 +36,17 @@ down, so that 100 is everybody.
 ## The sources
 
 Each is read by itself. What is refused is listed under \`unread\`, with a code and a remedy, and the others are read all the same. A
-list that fails halfway was not read. No finding does not mean that all is well where something stands under \`unread\`.
+list that fails halfway was not read, and neither was one with an item that is not what Microsoft documents, where what is lost would
+pass for something good. No finding does not mean that all is well where something stands under \`unread\`; what is gone from one
+report to the next is not called fixed where more is unread.
 
 ${sources()}
+
+Without Entra ID P1 the methods of each enabled account are read in place of the report: eight batches of twenty at once, at most 350
+in ten seconds, which is seven eighths of what Graph gives an application in a tenant of more than 500 users. Of 50,000 accounts that
+is a minute and a quarter at best; after ten minutes the rest stays unknown, and is counted under \`unread\`. Per-user MFA is asked
+of at most 500 accounts of whom nothing else asks MFA: Graph has no list of it. Whom it alone asks counts as not asked where it
+could not be read.
 
 Nobody can see by an API on which devices MFA is remembered, what an account is for, and whether an identity provider sends its
 claim. The first is under \`unread\` always. Of the second a guess is made: an account that has a grant, or the name of a program, is a
@@ -102,6 +112,19 @@ nothing; in CSV what begins like a formula gets an apostrophe in front. Only a r
 
 What a broker says that is newer than whoever reads it (a finding, a refusal) is shown in the report’s own English.
 
+## The tables
+
+What an officer reads beside figures and findings. A table is absent where its source could not be read, and an empty one says that
+there is nothing. None has more than 1,000 rows; \`leftOut\` says how many more there would be. Of accounts all are counted, and those
+are named that need attention; \`listAccountRows\` of the library gives every account, one at a time. In the library instants are
+epoch milliseconds, and what is absent is undefined.
+
+\`state\` says of what MFA is wanted of an account: \`covered\` at every sign-in; \`way-round\` only by policies with ways round;
+\`excluded\` policies leave it out, and no other reaches it; \`report-only\` by policies that ask nothing; \`not-covered\` by nothing
+that could be read; \`unknown\` what would tell could not be read; \`disabled\` nobody can sign in with it.
+
+${tableFields()}
+
 ## The test of an account
 
 | in the token | result | Microsoft’s cmdlet |
@@ -136,6 +159,17 @@ Everything is for the operator alone, and recorded: \`posture.started\`, \`postu
   least, and \`unread\` has \`report\` with how many.
 - The metrics \`consentry_posture_report_age_seconds\`, \`…_share_ratio\` and \`…_findings\` tell the worst of all partners, and name none.
 `;
+}
+
+function tableFields(): string {
+  return table(
+    ['field', 'type', 'what it says'],
+    fieldsOf(toJsonSchema(postureTables, 'answer')).map(({ name, type, isRequired, description }) => [
+      code(name),
+      isRequired ? type : `${type}, may be absent`,
+      description,
+    ]),
+  );
 }
 
 function sources(): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DEFAULT_TENANTS, type Fault, type World } from '@consentry/sandbox';
 import { aPolicy } from '../../sandbox/test/a-policy.ts';
+import { postureTables } from '../src/contract/index.ts';
 import { assess, type Report } from '../src/posture/assess.ts';
 import { compareReports } from '../src/posture/compare.ts';
 import { type SourceName, sourceTable } from '../src/posture/sources/source-table.ts';
@@ -139,6 +140,18 @@ test('the report of this partner has something to lose in every source', async (
     'score_requirement_not_met',
   ])
     assert.ok(ids.has(id), [...ids].join(' '));
+});
+
+test('the tables are those of the wire, but for the form of instants', () => {
+  const { tables } = whole;
+  assert.ok((tables.accounts?.rows.length ?? 0) > 0 && (tables.portal?.rows.length ?? 0) > 0);
+  const onWire: unknown = JSON.parse(
+    JSON.stringify(tables, (key, value: unknown) =>
+      key.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value,
+    ),
+  );
+  // What the schema does not name it leaves out: nothing is.
+  assert.deepEqual(postureTables.parse(onWire), onWire);
 });
 
 test('a tenant without any user is read as empty: its shares are neither good nor bad', async () => {

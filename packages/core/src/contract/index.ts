@@ -10,6 +10,7 @@ export { type Identity, identity } from './identity.ts';
 export { type JsonSchema, toJsonSchema } from './json-schema.ts';
 export { createOpenApi, type JsonObject } from './open-api.ts';
 export { type AllowedCalls, type Policy, policy } from './policy.ts';
+export { postureTables } from './posture-tables.ts';
 export { commonRefusals, refusalsOf } from './refusals-of.ts';
 export type {
   AnswerOf,

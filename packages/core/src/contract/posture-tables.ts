@@ -33,13 +33,18 @@ const accountRow = z.object({
   }),
   methods: z.array(z.string()).optional().meta({ description: 'Absent: unknown.' }),
   state: coverageState,
-  coveredBy: z.array(
-    z.discriminatedUnion('by', [
-      z.object({ by: z.literal('security-defaults') }),
-      z.object({ by: z.literal('per-user-mfa') }),
-      z.object({ by: z.literal('policy'), policy }),
-    ]),
-  ),
+  coveredBy: z
+    .array(
+      z.discriminatedUnion('by', [
+        z.object({ by: z.literal('security-defaults') }),
+        z.object({ by: z.literal('per-user-mfa') }),
+        z.object({ by: z.literal('policy'), policy }),
+      ]),
+    )
+    .meta({
+      description:
+        'What asks it at every sign-in: `by` is security-defaults, per-user-mfa or policy, which has its `policy`.',
+    }),
   waysRound: z.array(z.object({ policy, gaps: z.array(z.string()) })).meta({
     description: 'Policies that reach it and have ways round: ids of findings.',
   }),
