@@ -152,6 +152,7 @@ export const en: Words = {
     mfaBehavior: 'what Entra does about the provider’s MFA',
     score: 'score',
     maxScore: 'highest score',
+    locations: 'places',
     replacement: 'in their place',
   },
   causes: {

@@ -166,6 +166,7 @@ export const nl: Words = {
     mfaBehavior: 'wat Entra met de MFA van de provider doet',
     score: 'score',
     maxScore: 'hoogste score',
+    locations: 'locaties',
     replacement: 'in de plaats ervan',
   },
   causes: {

@@ -166,6 +166,7 @@ export const sv: Words = {
     mfaBehavior: 'vad Entra gör med leverantörens MFA',
     score: 'poäng',
     maxScore: 'högsta poäng',
+    locations: 'platser',
     replacement: 'i deras ställe',
   },
   causes: {

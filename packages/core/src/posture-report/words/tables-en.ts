@@ -67,7 +67,7 @@ export const tablesEn: TableWords = {
   methods: {
     heading: 'Registered methods',
     from: {
-      report: 'From Microsoft’s report, of all accounts.',
+      report: 'From Microsoft’s report, of enabled accounts.',
       methods: 'From the methods of each enabled account.',
     },
     method: 'Method',

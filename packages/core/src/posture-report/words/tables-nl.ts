@@ -69,7 +69,7 @@ export const tablesNl: TableWords = {
   methods: {
     heading: 'Geregistreerde methoden',
     from: {
-      report: 'Uit het rapport van Microsoft, van alle accounts.',
+      report: 'Uit het rapport van Microsoft, van ingeschakelde accounts.',
       methods: 'Uit de methoden van elk ingeschakeld account.',
     },
     method: 'Methode',

@@ -68,7 +68,7 @@ export const tablesSv: TableWords = {
   methods: {
     heading: 'Registrerade metoder',
     from: {
-      report: 'Från Microsofts rapport, för alla konton.',
+      report: 'Från Microsofts rapport, för aktiverade konton.',
       methods: 'Från varje aktiverat kontos metoder.',
     },
     method: 'Metod',

@@ -56,7 +56,8 @@ export type FactName =
   | 'mfaBehavior'
   | 'score'
   | 'maxScore'
-  | 'replacement';
+  | 'replacement'
+  | 'locations';
 
 /** Every word of a report in one language. A language that lacks one does not compile. */
 export interface Words {
