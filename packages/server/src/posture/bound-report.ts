@@ -33,7 +33,7 @@ function fits(kept: KeptReport): boolean {
 
 /** The gravest come first, and each table says how many it has not. */
 function withRows({ report, unseen }: KeptReport, most: number): KeptReport {
-  const cut = <Row, Table extends { readonly rows: readonly Row[]; readonly leftOut: number }>(
+  const cut = <Table extends { readonly rows: readonly unknown[]; readonly leftOut: number }>(
     table: Table | undefined,
   ): Table | undefined =>
     table && {

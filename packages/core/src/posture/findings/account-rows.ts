@@ -107,7 +107,7 @@ export const accountRows = {
     remedy: {
       steps:
         'Partner Center > Settings > Account settings > Security requirements status > Portal requests without MFA: let each person named there sign out, and in again with MFA.',
-      link: 'https://learn.microsoft.com/partner-center/security/security-requirements-status-report',
+      link: 'https://learn.microsoft.com/partner-center/security/partner-security-compliance',
     },
   },
 } as const satisfies Record<string, FindingRow>;

@@ -20,6 +20,7 @@ export const permissionRows = {
     remedy: {
       steps:
         'Let a service account connect that has only what the work needs: the group AdminAgents, or SalesAgents for commerce alone. Then take this grant back: consentry revoke.',
+      command: 'consentry revoke <grant>',
       link: 'https://learn.microsoft.com/partner-center/security/partner-security-requirements-faq',
     },
   },
@@ -30,6 +31,7 @@ export const permissionRows = {
     remedy: {
       steps:
         'Let an administrator approve the application once more, by an invitation: consentry invite --approve. Then let the service account connect.',
+      command: 'consentry invite --approve --partner <partner>',
       link: 'https://learn.microsoft.com/partner-center/developer/enable-secure-app-model',
     },
   },

@@ -10,7 +10,7 @@ export const scoreRows = {
     owner: 'global-administrator',
     remedy: {
       steps: 'Partner Center > Security > Security requirements > the requirement > Action required.',
-      link: 'https://learn.microsoft.com/partner-center/security/partner-security-score',
+      link: 'https://learn.microsoft.com/partner-center/security/security-requirements',
     },
   },
 } as const satisfies Record<string, FindingRow>;
