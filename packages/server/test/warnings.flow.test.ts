@@ -107,7 +107,7 @@ test('warns of a sign-in frequency, signed, names the command for a link, and ho
   } = webhook.headers[0] ?? {};
   assert.equal(id, alert.id);
   const signed = createHmac('sha256', Buffer.from(signingKey, 'base64'));
-  signed.update(`${id}.${at}.${String(webhook.bodies[0])}`);
+  signed.update(`${id}.${String(at)}.${String(webhook.bodies[0])}`);
   assert.equal(signature, `v1,${signed.digest('base64')}`);
   const metrics = await t.broker.observer.metrics.read();
   assert.match(metrics, /consentry_grant_expiry_seconds\{cause="sign-in-frequency"\} 4\d{5}/);
