@@ -39,7 +39,7 @@ export async function proveGrant(deps: ProveGrantDeps, proof: GrantProof): Promi
   });
   return {
     partner: identity.tenantId,
-    partnerKind,
+    ...(partnerKind !== undefined && { partnerKind }),
     subject: identity.objectId,
     username: identity.username,
     displayName: identity.displayName,

@@ -16,6 +16,7 @@ import type { IdTokenClaims } from '../entra/id-token.ts';
 import type { TokenAnswer, TokenEndpoint } from '../entra/token-endpoint.ts';
 import { ConsentryError } from '../errors.ts';
 import { Secret } from '../secret.ts';
+import { resellerPermissions } from './partner-kind.ts';
 import { readCallback } from './read-callback.ts';
 import { redeemCode } from './redeem-code.ts';
 
@@ -84,7 +85,18 @@ test('gives the grant that the invitation asked for', async () => {
     amr: ['pwd', 'mfa'],
     mfa: 'confirmed',
     consentedAt: noon,
+    directoryRoles: [],
   });
+});
+
+test('a reseller’s code is redeemed for its permissions at Graph, and its grant says what it is', async () => {
+  const asked: Parameters<TokenEndpoint['redeemCode']>[0][] = [];
+  const { partnerKind } = await redeem({ invitation: { partnerKind: 'indirect-reseller' } }, asked);
+  assert.equal(partnerKind, 'indirect-reseller');
+  assert.deepEqual(
+    asked.flatMap(({ scopes }) => scopes),
+    resellerPermissions.map((name) => `https://graph.microsoft.com/${name}`),
+  );
 });
 
 test('redeems the code at the invited tenant, with the verifier and redirect URI of its sign-in', async () => {

@@ -18,6 +18,7 @@ test('the claims of a token of Partner Center are seen', () => {
     amr: ['pwd', 'mfa'],
     scp: 'user_impersonation',
     upn: 'somebody',
+    wids: ['62e90394-69f5-4237-9190-012177145e10'],
   };
   assert.deepEqual(claimsOfToken(JSON.stringify(payload)), {
     amr: ['pwd', 'mfa'],
@@ -27,6 +28,7 @@ test('the claims of a token of Partner Center are seen', () => {
     applicationId: clientId,
     version: '1.0',
     scopes: ['user_impersonation'],
+    directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
     roles: undefined,
   });
 });

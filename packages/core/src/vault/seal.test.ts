@@ -27,8 +27,8 @@ async function readBack({ vault, grants }: Place): Promise<string> {
 
 test('locks the refresh token away and keeps the rest as a row', async () => {
   const place = aPlace();
-  const sealed = await seal(place, first, recorded);
-  const { refreshToken: _, ...rest } = first;
+  const sealed = await seal(place, { ...first, directoryRoles: ['a-role'] }, recorded);
+  const { refreshToken: _, directoryRoles: _roles, ...rest } = first;
   assert.deepEqual(await place.grants.find(sealed.id), sealed);
   assert.equal(readId('GrantId', sealed.id), sealed.id);
   assert.deepEqual(sealed, {
@@ -46,6 +46,14 @@ test('locks the refresh token away and keeps the rest as a row', async () => {
     provedAt: undefined,
   });
   assert.equal(await readBack(place), 'refresh-1');
+});
+
+test('a renewal that says no kind of partner keeps the one that was said', async () => {
+  const place = aPlace();
+  await seal(place, { ...first, partnerKind: 'indirect-reseller' }, recorded);
+  assert.equal((await seal(place, second, recorded)).partnerKind, 'indirect-reseller');
+  const named = await seal(place, { ...second, partnerKind: 'advisor' }, recorded);
+  assert.equal(named.partnerKind, 'advisor');
 });
 
 test('renews the grant of the same account and application under its id', async () => {

@@ -45,12 +45,13 @@ export async function seal(deps: SealDeps, grant: Grant, options: SealOptions): 
     if (stored !== undefined) options.mayRenew?.(stored);
     const id = stored?.id ?? createId('GrantId', deps.random);
     const version = (stored?.version ?? 0) + 1;
+    const partnerKind = rest.partnerKind ?? stored?.partnerKind;
     const secret = await deps.vault.put({ grant: id, version }, refreshToken);
     const sealedAt = deps.clock.now();
     const sealed: SealedGrant = {
       ...rest,
       // What nobody said this time stays as it was said before.
-      partnerKind: rest.partnerKind ?? stored?.partnerKind,
+      ...(partnerKind !== undefined && { partnerKind }),
       id,
       version,
       secret,

@@ -422,8 +422,8 @@ function readRow(row: Selectable<GrantsTable>): SealedGrant | undefined {
   return {
     id: row.id,
     partner: row.partner,
-    // What is not known here is held: it may be a kind that gets less.
-    partnerKind: damage.has('partner_kind') ? undefined : (row.partner_kind ?? undefined),
+    // One that is damaged is held, for it may be a kind that gets less.
+    ...(row.partner_kind !== null && !damage.has('partner_kind') && { partnerKind: row.partner_kind }),
     subject: row.subject,
     username: row.username ?? undefined,
     displayName: row.display_name ?? undefined,
