@@ -114,6 +114,7 @@ export function anInvitation(change: Partial<Invitation> = {}): Invitation {
     kind: 'connect',
     partner,
     partnerName: 'Contoso',
+    partnerKind: undefined,
     account: undefined,
     accountId: undefined,
     acceptsUnknownMfa: false,
