@@ -325,6 +325,18 @@ describe('a defect is found under its own id, and no other', () => {
       ['grant_unused grant-1 1'],
     ],
     [
+      'a grant that ends before its refresh token is forgotten',
+      {
+        grants: wasRead([
+          someGrantFacts({
+            redeemedAt: noon - 60 * day,
+            ends: { at: noon + 29 * day, cause: 'sign-in-frequency' },
+          }),
+        ]),
+      },
+      ['grant_ends_soon grant-1 1'],
+    ],
+    [
       'a grant that ends',
       { grants: wasRead([someGrantFacts({ ends: { at: noon + 30 * day, cause: 'gdap' } })]) },
       ['grant_ends_soon grant-1 1'],
