@@ -221,6 +221,14 @@ test('the second factor of whoever signs in at an identity provider is there, un
   assert.deepEqual(names('rejectMfaByFederatedIdp'), ['anna@contoso.example']);
 });
 
+test('whoever signs in at an identity provider is federated, also where Entra does its own MFA', () => {
+  for (const mfaBehavior of ['enforceMfaByFederatedIdp', 'rejectMfaByFederatedIdp', undefined]) {
+    const domains = wasRead([{ name: 'contoso.example', isFederated: true, mfaBehavior }]);
+    const [row] = listAccountRows(someSources({ domains }));
+    assert.equal(row?.isFederated, true, String(mfaBehavior));
+  }
+});
+
 test('of 5,000 accounts that nobody asks a thousand are named, all are counted, and all can be listed', () => {
   const accounts = Array.from({ length: 5000 }, (_, index) => anAccountOfGraph(`user-${index}`));
   const sources = someSources({
