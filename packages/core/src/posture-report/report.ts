@@ -12,13 +12,12 @@ export type ReportFinding = PostureReport['findings'][number];
 export type ReportUnread = PostureReport['unread'][number];
 export type ReportGrant = PostureReport['grants'][number];
 /** The tables that stand beside the figures. */
-export type ReportTables = NonNullable<PostureReport['tables']>;
+export type ReportTables = PostureReport['tables'];
 export type ReportAccount = NonNullable<ReportTables['accounts']>['rows'][number];
-export type ReportApplication = NonNullable<ReportTables['applications']>['rows'][number];
 export type AccountKind = ReportAccount['kind'];
 export type CoverageState = ReportAccount['state'];
 /** For which kind of partner, and which cloud, a report was judged. */
-export type JudgedAs = NonNullable<PostureReport['judgedAs']>;
+export type JudgedAs = PostureReport['judgedAs'];
 /** One that is gone: how it compares with the report before is said by where it stands. */
 export type GoneFinding = NonNullable<PostureReport['since']>['fixed'][number];
 

@@ -90,7 +90,7 @@ function asReport({
 }
 
 /** What could not be read, and what is not offered: of neither can it be said that something was mended. */
-function outOfSight({ unread, notOffered = [] }: KeptReport['report']): readonly string[] {
+function outOfSight({ unread, notOffered }: KeptReport['report']): readonly string[] {
   return [...unread, ...notOffered].map(({ source }) => source);
 }
 

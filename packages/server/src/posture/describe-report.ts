@@ -38,7 +38,7 @@ export function describeReport(
 export function summarize({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
   const counts: PostureSummary['findings'] = { high: 0, medium: 0, low: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { id, partner, at, figures, findings: counts, ...(judgedAs !== undefined && { judgedAs }) };
+  return { id, partner, at, figures, findings: counts, judgedAs };
 }
 
 /** @param firstSeenAt as the contract writes an instant */

@@ -1,7 +1,7 @@
 import type { AccountRow, ApplicationRow, Tables } from '@consentry/core';
 import type { PostureReport } from '../stores/posture-reports.ts';
 
-type WireTables = NonNullable<PostureReport['tables']>;
+type WireTables = PostureReport['tables'];
 type WireAccount = NonNullable<WireTables['accounts']>['rows'][number];
 type WireApplication = NonNullable<WireTables['applications']>['rows'][number];
 type WirePrincipal = NonNullable<WireTables['portal']>['rows'][number];

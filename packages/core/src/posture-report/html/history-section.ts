@@ -36,10 +36,10 @@ function inOrder(reports: readonly PostureSummary[]): readonly PostureSummary[] 
   return reports.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-mostReports);
 }
 
-function summaryOf({ id, partner, at, figures, findings }: PostureReport): PostureSummary {
+function summaryOf({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
   const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
   const counts = { high: count('high'), medium: count('medium'), low: count('low'), info: count('info') };
-  return { id, partner, at, figures, findings: counts };
+  return { id, partner, at, figures, findings: counts, judgedAs };
 }
 
 function shareOf({ figures }: PostureSummary, name: ReportFigure['name']): number | undefined {

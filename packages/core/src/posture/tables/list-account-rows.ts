@@ -41,7 +41,7 @@ function rowOf(
     isSynced,
     isFederated: posture.isFederated(name),
     isRegistered: registrations?.isRegistered.get(id),
-    methods: registrations?.methodsOf?.get(id),
+    methods: registrations?.methodsOf.get(id),
     state: stateOf(coverage),
     coveredBy: coverage === undefined ? [] : listCoveredBy(coverage),
     waysRound: coverage?.weak.map(({ policy, gaps }) => ({ policy: nameOf(policy), gaps })) ?? [],

@@ -28,7 +28,7 @@ function registered(accounts: readonly Account[], ...without: readonly string[])
   const isRegistered = accounts.map(
     ({ id, name }) => [id, !without.includes(name.split('@')[0] ?? '')] as const,
   );
-  return { from: 'report', isRegistered: new Map(isRegistered), methods: new Map() };
+  return { from: 'report', isRegistered: new Map(isRegistered), methods: new Map(), methodsOf: new Map() };
 }
 
 function someSignIns(id: string, change: Partial<AccountSignIns>): Sources['signIns'] {
@@ -297,11 +297,11 @@ test('methods come by how many have them, and who used the portal by when', () =
         ['fido2', 1],
         ['phone', 7],
       ]),
+      methodsOf: new Map(),
     }),
     portal: wasRead({
       count: 3,
       lastAt: noon,
-      examples: ['anna', 'bo'],
       principals: [
         { name: 'anna', lastAt: undefined },
         { name: 'bo', lastAt: noon },
