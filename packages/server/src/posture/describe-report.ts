@@ -8,6 +8,7 @@ import {
   type Report,
   type Unread,
 } from '@consentry/core';
+import { instant } from '../instant.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
 import { describeTables } from './describe-tables.ts';
 
@@ -99,8 +100,4 @@ function describeGrant(grant: GrantFacts): PostureReport['grants'][number] {
     ...(isMfaCompliant !== undefined && { isMfaCompliant }),
     ...(ends !== undefined && { ends: { at: instant(ends.at), cause: ends.cause } }),
   };
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

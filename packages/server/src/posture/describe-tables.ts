@@ -1,4 +1,5 @@
 import type { AccountRow, ApplicationRow, Tables } from '@consentry/core';
+import { instant } from '../instant.ts';
 import type { PostureReport } from '../stores/posture-reports.ts';
 
 type WireTables = PostureReport['tables'];
@@ -67,8 +68,4 @@ function describePrincipal({
   readonly lastAt?: number | undefined;
 }): WirePrincipal {
   return { name, ...(lastAt !== undefined && { lastAt: instant(lastAt) }) };
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }
