@@ -13,7 +13,7 @@ export function asSent(report: Report): PostureReport {
     change: 'same',
   }));
   const figures = report.figures.map((figure) => ({ ...figure, at: instant(figure.at) }));
-  const judgedAs = report.judgedAs && {
+  const judgedAs = {
     ...report.judgedAs,
     remarks: report.judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })),
   };

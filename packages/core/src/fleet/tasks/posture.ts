@@ -5,7 +5,7 @@ import type { Apis } from '../../apis/apis.ts';
 import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { ConsentryError } from '../../errors.ts';
 import { assess, type Report } from '../../posture/assess.ts';
-import type { FindingSeverity } from '../../posture/findings/finding.ts';
+import { findingSeverities, type FindingSeverity } from '../../posture/findings/finding.ts';
 import { readSources } from '../../posture/sources/read-sources.ts';
 import { type SourceName, sourceTable } from '../../posture/sources/source-table.ts';
 import { judgeFailure } from '../judge-failure.ts';
@@ -33,8 +33,6 @@ export const postureTask = readingTask({
 /** What is asked of a customer’s tenant: what Graph has of every tenant. */
 const asked = (name: SourceName): boolean => sourceTable[name].api === 'graph' && name !== 'score';
 
-const severities = ['high', 'medium', 'low', 'info'] as const;
-
 function toRow({ organization, figures, findings, unread }: Report): Row {
   const count = (of: FindingSeverity): number => findings.filter(({ severity }) => severity === of).length;
   const [accounts] = figures;
@@ -45,7 +43,7 @@ function toRow({ organization, figures, findings, unread }: Report): Row {
     accounts: known?.whole ?? null,
     accountsUnknown: known?.unknown ?? null,
     percentWithMfa: known?.percent ?? null,
-    ...Object.fromEntries(severities.map((severity) => [severity, count(severity)])),
+    ...Object.fromEntries(findingSeverities.map((severity) => [severity, count(severity)])),
     highFindings: [...new Set(high)].join(' '),
     unread: unread
       .filter(({ source }) => Object.hasOwn(sourceTable, source) && asked(source as SourceName))
