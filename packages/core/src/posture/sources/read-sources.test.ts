@@ -294,3 +294,28 @@ test('a defect of the program is no answer of a source', async () => {
     TypeError,
   );
 });
+
+test('a policy for the guests of some tenants is told from one for all guests', async () => {
+  const policy = (membershipKind: string) => ({
+    id: membershipKind,
+    state: 'enabled',
+    conditions: {
+      users: {
+        includeGuestsOrExternalUsers: {
+          guestOrExternalUserTypes: 'b2bCollaborationGuest',
+          externalTenants: { membershipKind, members: ['a-tenant'] },
+        },
+      },
+    },
+  });
+  const value = [policy('all'), policy('enumerated')];
+  const { policies } = await read({ '/v1.0/identity/conditionalAccess/policies': { value } });
+  assert.ok(policies.outcome === 'read');
+  assert.deepEqual(
+    policies.value.map(({ users }) => [users.guests, users.isOfSomeTenants === true]),
+    [
+      [['b2bCollaborationGuest'], false],
+      [['b2bCollaborationGuest'], true],
+    ],
+  );
+});
