@@ -4,6 +4,7 @@ import type { Graph } from '../apis/graph/graph.ts';
 import { isGuid, readTenantId, type TenantId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import { readGroups, readRoles } from '../posture/sources/read-directory.ts';
+import { instantOf } from '../posture/sources/read-fields.ts';
 import { readPolicies } from '../posture/sources/read-policies.ts';
 import { readSource } from '../posture/sources/source.ts';
 import { isForRedemptions } from './find-frequency-ends.ts';
@@ -77,7 +78,7 @@ async function readRelationships(graph: Graph, now: number): Promise<readonly Re
   for await (const relationship of graph.gdap.relationships()) {
     const { id, customer, status } = relationship;
     const tenant = customer?.tenantId;
-    const endsAt = over.includes(status) ? findInstant(relationship) : findEnd(relationship);
+    const endsAt = over.includes(status) ? findPastEnd(relationship, now) : findEnd(relationship);
     const isTold = inForce.includes(status) || (over.includes(status) && now - (endsAt ?? 0) <= toldForMs);
     if (tenant === undefined || !isGuid(tenant) || !isTold) continue;
     found.push({
@@ -94,10 +95,11 @@ async function readRelationships(graph: Graph, now: number): Promise<readonly Re
 function findEnd(relationship: GdapRelationship): number | undefined {
   const { autoExtendDuration } = relationship;
   const isExtended = typeof autoExtendDuration === 'string' && /[1-9]/.test(autoExtendDuration);
-  return isExtended ? undefined : findInstant(relationship);
+  return isExtended ? undefined : instantOf(relationship.endDateTime);
 }
 
-function findInstant({ endDateTime }: GdapRelationship): number | undefined {
-  const at = typeof endDateTime === 'string' ? Date.parse(endDateTime) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+/** Graph documents the end as that day on which it was agreed to end, also of one that was ended before: that changed it last. */
+function findPastEnd({ endDateTime, lastModifiedDateTime }: GdapRelationship, now: number): number | undefined {
+  const agreed = instantOf(endDateTime);
+  return agreed !== undefined && agreed <= now ? agreed : instantOf(lastModifiedDateTime);
 }
