@@ -295,6 +295,28 @@ test('a defect of the program is no answer of a source', async () => {
   );
 });
 
+for (const [what, change] of Object.entries({
+  'has an empty detail': { mfaDetail: {} },
+  'has a detail of nothing': { mfaDetail: { authMethod: null, authDetail: null } },
+  'skipped the MFA that was wanted': {
+    authenticationRequirement: 'multiFactorAuthentication',
+    mfaDetail: { authMethod: null, authDetail: 'MFA requirement skipped due to remembered device' },
+  },
+  'skipped it by a step': {
+    authenticationRequirement: 'multiFactorAuthentication',
+    authenticationDetails: [
+      { succeeded: true, authenticationStepResultDetail: 'MFA requirement skipped due to location' },
+    ],
+  },
+})) {
+  test(`a sign-in that ${what} is one without MFA`, async () => {
+    const signIn = { userId: 'anna', status: { errorCode: 0 }, ...change };
+    const { signIns } = await read({ '/beta/auditLogs/signIns': { value: [signIn] } });
+    assert.ok(signIns.outcome === 'read');
+    assert.deepEqual([signIns.value.total, signIns.value.withMfa], [1, 0]);
+  });
+}
+
 test('a policy for the guests of some tenants is told from one for all guests', async () => {
   const policy = (membershipKind: string) => ({
     id: membershipKind,
