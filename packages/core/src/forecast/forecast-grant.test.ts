@@ -113,7 +113,9 @@ test('a policy that looks at risk ended no grant that was redeemed since', () =>
   assert.deepEqual(endsOf(everyTime), [inactivity]);
   assert.deepEqual(endsOf({ ...everyTime, grant: { ...grant, sealedAt: noon } }), [['inactivity', 90]]);
   const week = withPolicy({ hasOtherConditions: true });
-  assert.deepEqual(endsOf({ ...week, grant: { ...grant, sealedAt: noon + 8 * dayMs } }), [['inactivity', 98]]);
+  assert.deepEqual(endsOf({ ...week, grant: { ...grant, sealedAt: noon + 8 * dayMs } }), [
+    ['inactivity', 98],
+  ]);
 });
 
 test('a policy for a group of the account is certain', () => {

@@ -38,7 +38,10 @@ test('a relationship that a customer ended before its day ended then, whatever d
     await endsOf({ status: 'expired', endDateTime: iso(-1), lastModifiedDateTime: iso(0) }),
     [-1],
   );
-  assert.deepEqual(await endsOf({ status: 'active', endDateTime: iso(3), lastModifiedDateTime: iso(-9) }), [3]);
+  assert.deepEqual(
+    await endsOf({ status: 'active', endDateTime: iso(3), lastModifiedDateTime: iso(-9) }),
+    [3],
+  );
 });
 
 test('of one that is over and does not say since when, no day to come is told', async () => {

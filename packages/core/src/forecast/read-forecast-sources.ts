@@ -99,7 +99,10 @@ function findEnd(relationship: GdapRelationship): number | undefined {
 }
 
 /** Graph documents the end as that day on which it was agreed to end, also of one that was ended before: that changed it last. */
-function findPastEnd({ endDateTime, lastModifiedDateTime }: GdapRelationship, now: number): number | undefined {
+function findPastEnd(
+  { endDateTime, lastModifiedDateTime }: GdapRelationship,
+  now: number,
+): number | undefined {
   const agreed = instantOf(endDateTime);
   return agreed !== undefined && agreed <= now ? agreed : instantOf(lastModifiedDateTime);
 }
