@@ -341,3 +341,17 @@ test('a policy for the guests of some tenants is told from one for all guests', 
     ],
   );
 });
+
+test('who holds a role by a group holds it; where the group is refused, nobody’s roles are known', async () => {
+  const answers = {
+    '/v1.0/directoryRoles': { value: [{ id: 'role-1', roleTemplateId: 'reader' }] },
+    '/v1.0/directoryRoles/role-1/members': {
+      value: [{ '@odata.type': '#microsoft.graph.group', id: 'group-1' }, { id: 'bo' }],
+    },
+  };
+  const members = { value: [{ id: 'anna' }, { id: 'bo' }] };
+  const { roles } = await read({ ...answers, '/v1.0/groups/group-1/transitiveMembers': members });
+  assert.ok(roles.outcome === 'read');
+  assert.deepEqual([roles.value.get('anna'), roles.value.get('bo')], [['reader'], ['reader']]);
+  assert.equal((await read(answers)).roles.outcome, 'unreadable');
+});
