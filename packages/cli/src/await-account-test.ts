@@ -75,7 +75,8 @@ const words: Partial<Record<ErrorCode, { readonly message?: string; readonly rem
   },
   wrong_account: {
     message: 'Somebody signed in with another account than the one that was said.',
-    remedy: 'Start over with `consentry test-mfa`, in a private window.',
+    remedy:
+      'Start over with `consentry test-mfa`, in a private window. An account that has another name at Microsoft is named by --account-id.',
   },
 };
 

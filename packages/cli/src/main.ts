@@ -146,7 +146,7 @@ function createProgram(): Command {
       '--partner <tenant>',
       'tenant id of the partner, or of any tenant that has Partner Center',
     )
-    .option('--account <user name>', 'account to fill in at the sign-in page')
+    .option('--account <user name>', 'account to fill in at the sign-in page; no other name counts')
     .option('--account-id <object id>', 'account that must sign in')
     .option('--device-code', 'sign in on another machine with a code; off unless it is configured')
     .addHelpText(

@@ -297,6 +297,17 @@ test('a device code that is declined, or of another account, ends the test', asy
   await assertNothingKept(t);
 });
 
+test('by a browser, another account than the one that was named does not count for it', async () => {
+  await using t = await aTester({ policy: {} });
+  const named = await start(t, { account: t.user('admin').userPrincipalName });
+  await inBrowser(t, named);
+  assert.deepEqual(await endOf(t, named), { status: 'refused', refusal: { code: 'wrong_account' } });
+  const asNamed = await start(t, { account: t.user('service').userPrincipalName.toUpperCase() });
+  await inBrowser(t, asNamed);
+  assert.equal((await endOf(t, asNamed)).test?.result, 'pass');
+  await assertNothingKept(t);
+});
+
 test('a test never becomes a grant, nor a grant a test', async () => {
   await using t = await aTester({ policy: {} });
   const tested = await start(t, { way: 'device-code' });

@@ -633,7 +633,8 @@ export const endpoints = {
           tenant: tenant.meta({ description: 'Whose account it is: a partner’s, or of any other tenant.' }),
           way: accountTestWay.default('browser'),
           account: line(3, 320).optional().meta({
-            description: 'Of a browser: the user name that the sign-in page fills in. It proves nothing.',
+            description:
+              'Of a browser: the user name that the sign-in page fills in. Another one does not count for it; who must be certain names `accountId`.',
           }),
           accountId: guid.optional().meta({ description: 'The object id of the account that it must be.' }),
         })

@@ -19,9 +19,11 @@ const harmless: readonly string[] = [
 /**
  * When policies that want a new sign-in stop a grant: counted from the sign-in behind it, which no redemption renews. Where the sign-in
  * was not seen, as of a refresh token that was imported, it is counted from the day on which it came: the end is that day at the latest.
+ *
+ * Of a policy that may not be met, as one that looks at risk, no end is told that a later redemption has shown to be none.
  */
 export function findFrequencyEnds(
-  { subject, consentedAt }: ForecastGrant,
+  { subject, consentedAt, sealedAt }: ForecastGrant,
   { policies, memberships }: FrequencyFacts,
 ): readonly Ending[] {
   return policies.filter(isForRedemptions).flatMap((policy): readonly Ending[] => {
@@ -30,11 +32,13 @@ export function findFrequencyEnds(
     const { id, name: about, signInFrequencyMs } = policy;
     const afterMs = signInFrequencyMs === 'everyTime' ? 0 : (signInFrequencyMs ?? 0);
     const isCertain = reach === 'reached' && meetsEveryRedemption(policy);
+    const at = consentedAt + afterMs;
+    if (!isCertain && sealedAt >= at) return [];
     return [
       {
         id: `sign-in-frequency:${id}`,
         cause: 'sign-in-frequency',
-        at: consentedAt + afterMs,
+        at,
         isCertain,
         about,
       },

@@ -108,6 +108,16 @@ for (const [what, [change, groups]] of Object.entries(doubtful)) {
   });
 }
 
+test('a policy that looks at risk ended no grant that was redeemed since', () => {
+  const everyTime = withPolicy({ signInFrequencyMs: 'everyTime', hasOtherConditions: true });
+  assert.deepEqual(endsOf(everyTime), [inactivity]);
+  assert.deepEqual(endsOf({ ...everyTime, grant: { ...grant, sealedAt: noon } }), [['inactivity', 90]]);
+  const week = withPolicy({ hasOtherConditions: true });
+  assert.deepEqual(endsOf({ ...week, grant: { ...grant, sealedAt: noon + 8 * dayMs } }), [
+    ['inactivity', 98],
+  ]);
+});
+
 test('a policy for a group of the account is certain', () => {
   const facts = withPolicy(
     { users: aSide({ groups: ['group'] }) },

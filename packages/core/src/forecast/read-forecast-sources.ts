@@ -78,7 +78,7 @@ async function readRelationships(graph: Graph, now: number): Promise<readonly Re
   for await (const relationship of graph.gdap.relationships()) {
     const { id, customer, status } = relationship;
     const tenant = customer?.tenantId;
-    const endsAt = over.includes(status) ? instantOf(relationship.endDateTime) : findEnd(relationship);
+    const endsAt = over.includes(status) ? findPastEnd(relationship, now) : findEnd(relationship);
     const isTold = inForce.includes(status) || (over.includes(status) && now - (endsAt ?? 0) <= toldForMs);
     if (tenant === undefined || !isGuid(tenant) || !isTold) continue;
     found.push({
@@ -95,4 +95,13 @@ async function readRelationships(graph: Graph, now: number): Promise<readonly Re
 function findEnd({ autoExtendDuration, endDateTime }: GdapRelationship): number | undefined {
   const isExtended = typeof autoExtendDuration === 'string' && /[1-9]/.test(autoExtendDuration);
   return isExtended ? undefined : instantOf(endDateTime);
+}
+
+/** Graph documents the end as that day on which it was agreed to end, also of one that was ended before: that changed it last. */
+function findPastEnd(
+  { endDateTime, lastModifiedDateTime }: GdapRelationship,
+  now: number,
+): number | undefined {
+  const agreed = instantOf(endDateTime);
+  return agreed !== undefined && agreed <= now ? agreed : instantOf(lastModifiedDateTime);
 }

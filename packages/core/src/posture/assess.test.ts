@@ -439,6 +439,17 @@ test('where Entra does its own MFA, the provider of a domain is in nobody’s wa
   assert.deepEqual(findingsOf({ domains, grants: refused }), ['delegated_admin_blocked_managed grant-1 4']);
 });
 
+test('of a federated domain nothing is said of sign-ins that were not read, nor of a report that was not', () => {
+  const registrations = wasRead({ from: 'methods', isRegistered: new Map(), methods: new Map() } as const);
+  const report = assess(someSources({ domains: federated, signIns: wasRefused(), registrations }), noon);
+  const [{ id, title } = assert.fail()] = report.findings;
+  assert.equal(id, 'federation_mfa_not_seen');
+  assert.doesNotMatch(title, /signed in/);
+  const unread = report.unread.find(({ source }) => source === 'registrations');
+  assert.equal(unread?.count, 3);
+  assert.doesNotMatch(unread.remedy, /report of methods/);
+});
+
 test('a policy of a partner may leave out the users of service providers: none of them has an account here', () => {
   const policy = withPolicy({ excluded: aSide({ guests: ['serviceProvider'] }) });
   assert.deepEqual(findingsOf(policy), []);

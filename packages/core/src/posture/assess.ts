@@ -118,10 +118,12 @@ function listIncomplete({
 }: Posture): readonly Unread[] {
   const unread: Unread[] = [];
   if (registrations.outcome === 'read') {
-    const { isRegistered } = registrations.value;
+    const { isRegistered, from } = registrations.value;
     const count = (coverages ?? []).filter(({ account }) => !isRegistered.has(account.id)).length;
     const remedy =
-      'Run the report again. Microsoft’s report of methods lags behind new accounts by some hours.';
+      from === 'report'
+        ? 'Run the report again. Microsoft’s report of methods lags behind new accounts by some hours.'
+        : 'Run the report again. Microsoft did not answer what methods these accounts have.';
     if (count > 0) unread.push({ source: 'registrations', code: 'incomplete', remedy, count });
   }
   if (perUserMfa.outcome === 'read' && perUserMfa.value.notAsked > 0) {

@@ -107,6 +107,23 @@ test('what is gone while something cannot be read is unknown, however long that 
   assert.deepEqual([keysOf(report.findings), report.findings[0]?.change, unseen], [['one 1000'], 'same', []]);
 });
 
+for (const [what, now] of [
+  ['is wholly unread', { code: 'api_forbidden' }],
+  ['misses more', { code: 'incomplete', count: 200 }],
+] as const) {
+  test(`what is gone while a source that missed a little ${what} is unknown, and not mended`, () => {
+    const make = aHistory();
+    const [remedy, source] = ['Run it again.', 'registrations'] as const;
+    make(1000, [aFinding('one')], [{ source, code: 'incomplete', remedy, count: 1 }]);
+    for (const at of [2000, 3000]) {
+      const { report } = make(at, [], [{ source, remedy, ...now }]);
+      assert.deepEqual([report.since?.fixed, keysOf(report.since?.unknown)], [[], ['one 1000']]);
+    }
+    const { report } = make(4000, [], [{ source, code: 'incomplete', remedy, count: 1 }]);
+    assert.deepEqual(keysOf(report.since?.fixed), ['one 1000']);
+  });
+}
+
 test('what is mended meanwhile is told as mended, once its sources are read again', () => {
   const make = aHistory();
   make(1000, [aFinding('one')]);

@@ -9,7 +9,7 @@ import {
   type Report,
   type Unread,
 } from '@consentry/core';
-import type { KeptReport, PostureFinding } from '../stores/posture-reports.ts';
+import type { KeptReport, OutOfSight, PostureFinding } from '../stores/posture-reports.ts';
 import { describeFinding, describeReport } from './describe-report.ts';
 
 /** What a report is composed of. */
@@ -81,18 +81,30 @@ function asReport({
   unread,
 }: {
   readonly findings: readonly PostureFinding[];
-  readonly unread: readonly string[];
+  readonly unread: readonly OutOfSight[];
 }): ComparedReport {
   return {
     notOffered: [],
     findings: findings.map(asFinding),
-    unread: unread.map((source) => ({ source: source as Unread['source'], code: '', remedy: '' })),
+    unread: unread.map(({ source, code, count }) => ({
+      source: source as Unread['source'],
+      code,
+      remedy: '',
+      ...(count !== undefined && { count }),
+    })),
   };
 }
 
-/** What could not be read, and what is not offered: of neither can it be said that something was mended. */
-function outOfSight({ unread, notOffered }: KeptReport['report']): readonly string[] {
-  return [...unread, ...notOffered].map(({ source }) => source);
+/**
+ * What could not be read, and how much of it, and what is not offered: of none of it can it be said that something was mended.
+ * Where a part was missing, more of it may be missing later.
+ */
+function outOfSight({ unread, notOffered }: KeptReport['report']): readonly OutOfSight[] {
+  return [...unread, ...notOffered].map(({ source, code, count }) => ({
+    source,
+    code,
+    ...(count !== undefined && { count }),
+  }));
 }
 
 function asFinding({ remedy: { command, ...remedy }, evidence, ...finding }: PostureFinding): Finding {

@@ -1,4 +1,10 @@
-import { ConsentryError, readTestCallback, redeemTestCode } from '@consentry/core';
+import {
+  ConsentryError,
+  type Invitation,
+  readTestCallback,
+  redeemTestCode,
+  type TestedSignIn,
+} from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -23,6 +29,7 @@ export async function finishTestSignIn(
   const { id, partner } = code.invitation;
   await requireUnstopped(deps, partner);
   const signIn = await redeemTestCode(deps.redeemCode, code);
+  requireNamed(code.invitation, signIn);
   const { application } = deps;
   const { test, event } = await judgeSignIn(deps, signIn, {
     actor: 'invited person',
@@ -36,4 +43,13 @@ export async function finishTestSignIn(
     status: 200,
     html: testedPage(words, { test, signIn, testedAt: event.at }),
   };
+}
+
+/**
+ * Whoever named an account would take the verdict for that one’s. A token without a name cannot tell: who must be certain names the
+ * object id. @throws ConsentryError `wrong_account`
+ */
+function requireNamed({ account }: Pick<Invitation, 'account'>, { username }: TestedSignIn): void {
+  if (account === undefined || username === undefined) return;
+  if (account.toLowerCase() !== username.toLowerCase()) throw new ConsentryError('wrong_account');
 }

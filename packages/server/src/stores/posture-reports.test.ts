@@ -23,7 +23,10 @@ testOnBoth(
     const { postureReports } = await aStore(t, kind);
     const [first, second] = [
       aKeptReport(1000),
-      { ...aKeptReport(2000), unseen: [{ finding: aFinding(), unread: ['score'] }] },
+      {
+        ...aKeptReport(2000),
+        unseen: [{ finding: aFinding(), unread: [{ source: 'score', code: 'api_forbidden' }] }],
+      },
     ];
     const id = await keep(postureReports, first);
     await keep(postureReports, second);

@@ -10,11 +10,14 @@ export type PostureReport = AnswerOf<'getPosture'>;
 export type PostureSummary = AnswerOf<'listPostureReports'>['items'][number];
 export type PostureFinding = Omit<PostureReport['findings'][number], 'change'>;
 
+/** A source that was not read, or not wholly: how much of it is missing tells whether a later report sees less. */
+export type OutOfSight = Pick<PostureReport['unread'][number], 'source' | 'code' | 'count'>;
+
 /** A report, and what the next one must know of it. */
 export interface KeptReport {
   readonly report: PostureReport;
   /** Findings that are gone only because something could not be read, with what was unread when they were seen last. */
-  readonly unseen: readonly { readonly finding: PostureFinding; readonly unread: readonly string[] }[];
+  readonly unseen: readonly { readonly finding: PostureFinding; readonly unread: readonly OutOfSight[] }[];
 }
 
 /** A report that is being made, or how the last one ended. Instants are epoch milliseconds. */

@@ -142,8 +142,7 @@ export const findingsNl: Readonly<Record<FindingId, FindingWords>> = {
       'Laat de provider de claim http://schemas.microsoft.com/claims/authnmethodsreferences sturen met de waarde http://schemas.microsoft.com/claims/multipleauthn wanneer hij MFA deed; of laat Entra zelf MFA doen.',
   },
   federation_mfa_not_seen: {
-    title:
-      'Niemand van een federatief domein meldde zich onlangs aan: of de provider MFA meldt, is niet bekend',
+    title: 'Het is niet gezien of de id-provider van een domein MFA aan Entra meldt',
     steps:
       'Laat één persoon van het domein zich laten testen, of zich met MFA bij Partner Center aanmelden; maak daarna het rapport opnieuw.',
   },

@@ -139,7 +139,7 @@ export const findingsSv: Readonly<Record<FindingId, FindingWords>> = {
       'Låt leverantören skicka anspråket http://schemas.microsoft.com/claims/authnmethodsreferences med värdet http://schemas.microsoft.com/claims/multipleauthn när den har gjort MFA; eller låt Entra göra sin egen.',
   },
   federation_mfa_not_seen: {
-    title: 'Ingen i en federerad domän har loggat in nyligen: om leverantören meddelar MFA är inte känt',
+    title: 'Det har inte setts om identitetsleverantören för en domän meddelar MFA till Entra',
     steps:
       'Låt en person i domänen testas, eller logga in i Partner Center med MFA; kör sedan rapporten igen.',
   },

@@ -112,8 +112,7 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     `Laat een beheerder van de partner instemmen met ${permission}, bij Microsoft Graph; maak daarna het rapport opnieuw.`,
   giveAccount: (permission) => `Geef het account dat Partner Center aanroept ${permission}.`,
   incomplete: {
-    registrations:
-      'Maak het rapport opnieuw. Het rapport van Microsoft over methoden loopt bij nieuwe accounts enkele uren achter.',
+    registrations: 'Maak het rapport opnieuw. Microsoft zei (nog) niet welke methoden deze accounts hebben.',
     perUserMfa:
       'Eis MFA door de standaardinstellingen voor beveiliging of een beleid, die iedereen bereiken; van MFA per gebruiker bestaat geen lijst.',
     signIns: 'Bekijk de oudere aanmeldingen in het Microsoft Entra admin center, onder Sign-in logs.',

@@ -111,8 +111,7 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     `Låt en administratör hos partnern samtycka till ${permission}, i Microsoft Graph; kör sedan rapporten igen.`,
   giveAccount: (permission) => `Ge kontot som anropar Partner Center ${permission}.`,
   incomplete: {
-    registrations:
-      'Kör rapporten igen. Microsofts rapport om metoder ligger några timmar efter för nya konton.',
+    registrations: 'Kör rapporten igen. Microsoft sade (ännu) inte vilka metoder de här kontona har.',
     perUserMfa:
       'Kräv MFA genom säkerhetsstandarderna eller en princip, som når alla; för MFA per användare finns ingen lista.',
     signIns: 'Se de äldre inloggningarna i Microsoft Entra admin center, under Sign-in logs.',

@@ -22,7 +22,7 @@ export const federationRows = {
   },
   federation_mfa_not_seen: {
     severity: 'medium',
-    title: 'Nobody of a federated domain signed in lately: it is not known whether its provider tells of MFA',
+    title: 'It was not seen whether the identity provider of a domain tells Entra of MFA',
     owner: 'identity-provider-administrator',
     remedy: {
       steps:

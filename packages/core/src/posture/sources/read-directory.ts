@@ -1,5 +1,6 @@
 import type { Graph } from '../../apis/graph/graph.ts';
 import { ConsentryError } from '../../errors.ts';
+import type { JsonObject } from '../../http/read-json.ts';
 import { objectOf, readObject, readText, textOf } from './read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, Domain, GroupMembers, Organization, RoleHolders } from './sources.ts';
@@ -23,21 +24,27 @@ export async function readOrganization(graph: Graph): Promise<Organization> {
   return { name: textOf(displayName) ?? '', plan };
 }
 
-/** Who holds which directory role. Roles that nobody was ever given are not in Graph’s list. */
+/** Who holds which directory role, by a group too. Roles that nobody was ever given are not in Graph’s list. */
 export async function readRoles(graph: Graph): Promise<RoleHolders> {
-  const holders = new Map<string, string[]>();
+  const holders = new Map<string, Set<string>>();
   for await (const item of graph.collection(sourceTable.roles.path)) {
     const { id, roleTemplateId } = readObject(item);
     const role = readText(roleTemplateId);
     const path = `${sourceTable.roles.path}/${encodeURIComponent(readText(id))}/members`;
-    for await (const member of graph.collection(path)) {
-      const holder = readText(readObject(member)['id']);
-      const roles = holders.get(holder);
-      if (roles === undefined) holders.set(holder, [role]);
-      else roles.push(role);
+    for await (const one of graph.collection(path)) {
+      const member = readObject(one);
+      const ids = isGroup(member)
+        ? await readMembers(graph, readText(member['id']))
+        : [readText(member['id'])];
+      for (const holder of ids) holders.set(holder, (holders.get(holder) ?? new Set()).add(role));
     }
   }
-  return holders;
+  return new Map([...holders].map(([holder, roles]) => [holder, [...roles]]));
+}
+
+/** A role may be given to a group; Graph names the group then, and not who is in it. */
+function isGroup(member: JsonObject): boolean {
+  return member['@odata.type'] === '#microsoft.graph.group';
 }
 
 /** The members of the groups that policies in force, or that report, name; those of groups within them too. */
@@ -47,12 +54,16 @@ export async function readGroups(graph: Graph, policies: readonly AccessPolicy[]
     .flatMap(({ users, excluded }) => [...users.groups, ...excluded.groups]);
   const groups = new Map<string, ReadonlySet<string>>();
   for (const group of new Set(named)) {
-    const members = new Set<string>();
-    const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
-    for await (const member of graph.collection(path)) members.add(readText(readObject(member)['id']));
-    groups.set(group, members);
+    groups.set(group, await readMembers(graph, group));
   }
   return groups;
+}
+
+async function readMembers(graph: Graph, group: string): Promise<ReadonlySet<string>> {
+  const members = new Set<string>();
+  const path = `/v1.0/groups/${encodeURIComponent(group)}/transitiveMembers?$select=id`;
+  for await (const member of graph.collection(path)) members.add(readText(readObject(member)['id']));
+  return members;
 }
 
 /** The domains that are verified, and of federated ones what Entra does about the provider’s MFA. */

@@ -78,11 +78,13 @@ function readState(state: string): AccessPolicy['state'] {
 function readSide(users: JsonObject, side: 'include' | 'exclude'): PolicySide {
   const externals = readPart(users[`${side}GuestsOrExternalUsers`]);
   const hasExternals = Object.keys(externals).length > 0;
+  const { membershipKind = 'all' } = readPart(externals['externalTenants']);
   return {
     users: readTexts(users[`${side}Users`]),
     groups: readTexts(users[`${side}Groups`]),
     roles: readTexts(users[`${side}Roles`]),
     guests: hasExternals ? readText(externals['guestOrExternalUserTypes']).split(',') : [],
+    ...(membershipKind !== 'all' && { isOfSomeTenants: true }),
   };
 }
 

@@ -16,7 +16,8 @@ const mostApplications = 1000;
 /**
  * Counts the interactive sign-ins since an instant that were let in. Only beta tells of MFA.
  *
- * MFA was done where the sign-in needed it and came through, and where a step of it, or its detail, stands in the log. One that does not
+ * MFA was done where the sign-in needed it and came through, and where a step of it, or its method, stands in the log; never where the
+ * log says that it was skipped. One that does not
  * say whether it was let in makes the whole unreadable: it may be one without MFA.
  *
  * @throws ConsentryError `api_bad_response`, `api_…` and those of the credential source; `api_forbidden` also without Entra ID P1
@@ -44,12 +45,20 @@ export async function readSignIns(graph: Graph, since: number): Promise<SignIns>
 }
 
 function didMfa(signIn: JsonObject): boolean {
+  const { authMethod, authDetail } = objectOf(signIn['mfaDetail']);
+  const details = stepsOf(signIn).map((step) => step['authenticationStepResultDetail']);
+  if ([authDetail, ...details].some(saysSkipped)) return false;
   if (signIn['authenticationRequirement'] === 'multiFactorAuthentication') return true;
-  if (signIn['mfaDetail'] !== null && signIn['mfaDetail'] !== undefined) return true;
+  if (typeof authMethod === 'string' && authMethod !== '') return true;
   return stepsOf(signIn).some(
     ({ succeeded, authenticationStepRequirement }) =>
       succeeded === true && authenticationStepRequirement === 'Multi-factor authentication',
   );
+}
+
+/** In the words of the log: a remembered or registered device, or a place, stood in for MFA, though MFA was wanted. */
+function saysSkipped(detail: unknown): boolean {
+  return typeof detail === 'string' && /^MFA requirement skipped/i.test(detail);
 }
 
 function note(byAccount: Map<string, AccountSignIns>, signIn: JsonObject, hasMfa: boolean): void {

@@ -294,3 +294,64 @@ test('a defect of the program is no answer of a source', async () => {
     TypeError,
   );
 });
+
+for (const [what, change] of Object.entries({
+  'has an empty detail': { mfaDetail: {} },
+  'has a detail of nothing': { mfaDetail: { authMethod: null, authDetail: null } },
+  'skipped the MFA that was wanted': {
+    authenticationRequirement: 'multiFactorAuthentication',
+    mfaDetail: { authMethod: null, authDetail: 'MFA requirement skipped due to remembered device' },
+  },
+  'skipped it by a step': {
+    authenticationRequirement: 'multiFactorAuthentication',
+    authenticationDetails: [
+      { succeeded: true, authenticationStepResultDetail: 'MFA requirement skipped due to location' },
+    ],
+  },
+})) {
+  test(`a sign-in that ${what} is one without MFA`, async () => {
+    const signIn = { userId: 'anna', status: { errorCode: 0 }, ...change };
+    const { signIns } = await read({ '/beta/auditLogs/signIns': { value: [signIn] } });
+    assert.ok(signIns.outcome === 'read');
+    assert.deepEqual([signIns.value.total, signIns.value.withMfa], [1, 0]);
+  });
+}
+
+test('a policy for the guests of some tenants is told from one for all guests', async () => {
+  const policy = (membershipKind: string) => ({
+    id: membershipKind,
+    state: 'enabled',
+    conditions: {
+      users: {
+        includeGuestsOrExternalUsers: {
+          guestOrExternalUserTypes: 'b2bCollaborationGuest',
+          externalTenants: { membershipKind, members: ['a-tenant'] },
+        },
+      },
+    },
+  });
+  const value = [policy('all'), policy('enumerated')];
+  const { policies } = await read({ '/v1.0/identity/conditionalAccess/policies': { value } });
+  assert.ok(policies.outcome === 'read');
+  assert.deepEqual(
+    policies.value.map(({ users }) => [users.guests, users.isOfSomeTenants === true]),
+    [
+      [['b2bCollaborationGuest'], false],
+      [['b2bCollaborationGuest'], true],
+    ],
+  );
+});
+
+test('who holds a role by a group holds it; where the group is refused, nobody’s roles are known', async () => {
+  const answers = {
+    '/v1.0/directoryRoles': { value: [{ id: 'role-1', roleTemplateId: 'reader' }] },
+    '/v1.0/directoryRoles/role-1/members': {
+      value: [{ '@odata.type': '#microsoft.graph.group', id: 'group-1' }, { id: 'bo' }],
+    },
+  };
+  const members = { value: [{ id: 'anna' }, { id: 'bo' }] };
+  const { roles } = await read({ ...answers, '/v1.0/groups/group-1/transitiveMembers': members });
+  assert.ok(roles.outcome === 'read');
+  assert.deepEqual([roles.value.get('anna'), roles.value.get('bo')], [['reader'], ['reader']]);
+  assert.equal((await read(answers)).roles.outcome, 'unreadable');
+});

@@ -18,7 +18,11 @@ export const sourceTable = {
     path: '/v1.0/reports/authenticationMethods/userRegistrationDetails',
     needs: 'AuditLog.Read.All (with Entra ID P1) or UserAuthenticationMethod.Read.All',
   },
-  roles: { api: 'graph', path: '/v1.0/directoryRoles', needs: 'RoleManagement.Read.Directory' },
+  roles: {
+    api: 'graph',
+    path: '/v1.0/directoryRoles',
+    needs: 'RoleManagement.Read.Directory, GroupMember.Read.All',
+  },
   securityDefaults: {
     api: 'graph',
     path: '/v1.0/policies/identitySecurityDefaultsEnforcementPolicy',

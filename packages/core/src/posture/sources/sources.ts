@@ -94,6 +94,8 @@ export interface PolicySide {
   readonly roles: readonly string[];
   /** Kinds of guests, such as `b2bCollaborationGuest`. */
   readonly guests: readonly string[];
+  /** True where the guests of some tenants are meant alone. */
+  readonly isOfSomeTenants?: boolean;
 }
 
 /** MFA that is set for one account alone. It was asked for only of those whom nothing else asks. */
