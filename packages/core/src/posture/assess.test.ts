@@ -440,7 +440,8 @@ test('where Entra does its own MFA, the provider of a domain is in nobody’s wa
 });
 
 test('of a federated domain nothing is said of sign-ins that were not read, nor of a report that was not', () => {
-  const registrations = wasRead({ from: 'methods', isRegistered: new Map(), methods: new Map() } as const);
+  const none = { isRegistered: new Map(), methods: new Map(), methodsOf: new Map() };
+  const registrations = wasRead({ from: 'methods', ...none } as const);
   const report = assess(someSources({ domains: federated, signIns: wasRefused(), registrations }), noon);
   const [{ id, title } = assert.fail()] = report.findings;
   assert.equal(id, 'federation_mfa_not_seen');
