@@ -5,31 +5,18 @@ import type { PostureReport } from '../src/posture-report/report.ts';
 
 /** A report of core in the form of the contract, as the first of its partner: every instant as it passes the wire. */
 export function asSent(report: Report): PostureReport {
-  const at = instant(report.at);
-  const findings = report.findings.map(({ evidence, ...finding }) => ({
-    ...finding,
-    evidence: { ...evidence, facts: withInstants(evidence.facts) },
-    firstSeenAt: at,
-    change: 'same',
-  }));
-  const figures = report.figures.map((figure) => ({ ...figure, at: instant(figure.at) }));
-  const judgedAs = {
-    ...report.judgedAs,
-    remarks: report.judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })),
+  const { at, judgedAs } = report;
+  const sent = {
+    ...report,
+    id: `pos_${'H'.repeat(22)}`,
+    findings: report.findings.map((finding) => ({ ...finding, firstSeenAt: at, change: 'same' })),
+    judgedAs: { ...judgedAs, remarks: judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })) },
+    grants: [],
   };
-  const sent = { ...report, judgedAs, id: `pos_${'H'.repeat(22)}`, at, figures, findings, grants: [] };
-  return postureReport.parse(JSON.parse(JSON.stringify(sent)));
+  return postureReport.parse(JSON.parse(JSON.stringify(sent), withInstant));
 }
 
-function withInstants(facts: Readonly<Record<string, string | number | boolean>>): object {
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [
-      name,
-      name.endsWith('At') && typeof value === 'number' ? instant(value) : value,
-    ]),
-  );
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
+function withInstant(name: string, value: unknown): unknown {
+  const isInstant = typeof value === 'number' && (name === 'at' || name.endsWith('At'));
+  return isInstant ? new Date(value).toISOString() : value;
 }
