@@ -5,20 +5,18 @@ import type { PostureReport } from '../src/posture-report/report.ts';
 
 /** A report of core in the form of the contract, as the first of its partner: every instant as it passes the wire. */
 export function asSent(report: Report): PostureReport {
-  const findings = report.findings.map((finding) => ({
-    ...finding,
-    firstSeenAt: report.at,
-    change: 'same',
-  }));
-  const judgedAs = {
-    ...report.judgedAs,
-    remarks: report.judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })),
+  const { at, judgedAs } = report;
+  const sent = {
+    ...report,
+    id: `pos_${'H'.repeat(22)}`,
+    findings: report.findings.map((finding) => ({ ...finding, firstSeenAt: at, change: 'same' })),
+    judgedAs: { ...judgedAs, remarks: judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })) },
+    grants: [],
   };
-  const sent = { ...report, judgedAs, id: `pos_${'H'.repeat(22)}`, findings, grants: [] };
-  return postureReport.parse(JSON.parse(JSON.stringify(sent), withInstants));
+  return postureReport.parse(JSON.parse(JSON.stringify(sent), withInstant));
 }
 
-function withInstants(name: string, value: unknown): unknown {
+function withInstant(name: string, value: unknown): unknown {
   const isInstant = typeof value === 'number' && (name === 'at' || name.endsWith('At'));
   return isInstant ? new Date(value).toISOString() : value;
 }

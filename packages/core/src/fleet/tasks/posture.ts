@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createGraph } from '../../apis/graph/graph.ts';
 import type { Api } from '../../apis/api.ts';
 import type { Apis } from '../../apis/apis.ts';
-import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
+import { createPartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { ConsentryError } from '../../errors.ts';
 import { assess, type Report } from '../../posture/assess.ts';
 import { findingSeverities, type FindingSeverity } from '../../posture/findings/finding.ts';
@@ -75,24 +75,14 @@ function apisOfCustomer({ apis, partner, customer, signal }: SweepItem): Apis & 
     ...apis,
     of: () => watched,
     graph: () => createGraph(watched),
-    partnerCenter: () => noPartnerCenter,
+    // Its sources are unreadable, and nobody reads of that.
+    partnerCenter: () =>
+      createPartnerCenter({
+        ...api,
+        call: () => Promise.reject(new ConsentryError('wrong_tenant_for_resource')),
+      }),
     throwIfTroubled() {
       if (trouble !== undefined) throw trouble;
     },
   };
 }
-
-const notAsked = (): never => {
-  throw new ConsentryError('wrong_tenant_for_resource');
-};
-
-/** Its sources are unreadable, and nobody reads of that. */
-const noPartnerCenter = {
-  applicationMfaAdoption: notAsked,
-  principalsWithoutMfa: notAsked,
-  partnerRequests: notAsked,
-  relationships: notAsked,
-} satisfies Pick<
-  PartnerCenter,
-  'applicationMfaAdoption' | 'principalsWithoutMfa' | 'partnerRequests' | 'relationships'
-> as unknown as PartnerCenter;
