@@ -24,6 +24,9 @@ export function aPostureReport(
       change: 'new',
     })),
     unread: unread.map(([source, code]) => ({ source, code, remedy: 'Let it be read.' })),
+    notOffered: [],
+    judgedAs: { cloud: 'public', weight: 'mandate', remarks: [] },
     grants: [],
+    tables: {},
   };
 }

@@ -435,14 +435,15 @@ export {
   combineReports,
   type LeftOut,
 } from './posture/combine-reports.ts';
-export { type Changes, type ComparedReport, compareReports } from './posture/compare.ts';
-export type {
-  Evidence,
-  Finding,
-  FindingRow,
-  Owner,
-  Remedy,
-  FindingSeverity,
+export { type Changes, type ComparedReport, compareReports, findingKey } from './posture/compare.ts';
+export {
+  type Evidence,
+  type Finding,
+  findingSeverities,
+  type FindingRow,
+  type FindingSeverity,
+  type Owner,
+  type Remedy,
 } from './posture/findings/finding.ts';
 export { type FindingId, findingTable } from './posture/findings/finding-table.ts';
 export type { Figure, FigureName } from './posture/share.ts';

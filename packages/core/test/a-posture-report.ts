@@ -266,6 +266,14 @@ function tables(): Tables {
   };
 }
 
+const judgedAs: PostureReport['judgedAs'] = {
+  kind: 'direct-bill',
+  kindFrom: 'operator',
+  cloud: 'public',
+  weight: 'mandate',
+  remarks: [],
+};
+
 /** A report of an example partner: something of every kind is in it. */
 export function aPostureReport(change: Partial<PostureReport> = {}): PostureReport {
   return {
@@ -295,6 +303,8 @@ export function aPostureReport(change: Partial<PostureReport> = {}): PostureRepo
           'Look by hand: Microsoft Entra admin center > Users > Per-user MFA > Service settings: “Allow users to remember multifactor authentication on devices they trust” must be off.',
       },
     ],
+    notOffered: [],
+    judgedAs,
     grants: grants(),
     tables: tables(),
     since: {
@@ -359,6 +369,7 @@ export function someHistory(): readonly PostureSummary[] {
       (one) => one !== undefined,
     );
     const counts = { high: 9 - index, medium: 3, low: 1, info: 1 };
-    return { id: id('pos', 'ABCDEF'[index] ?? 'A'), partner, at: when, figures, findings: counts };
+    const own = { id: id('pos', 'ABCDEF'[index] ?? 'A'), partner, at: when, judgedAs };
+    return { ...own, figures, findings: counts };
   });
 }

@@ -122,7 +122,7 @@ function addSessions(world: World): readonly Defect[] {
     world.conditionalAccess.push(policy);
     return { cause, id, subject: policy.id, names };
   };
-  const holders = ['service', 'forgotten', 'told-nothing', 'not-yet', 'hello', 'unused', 'ending'];
+  const holders = ['service', 'admin', 'forgotten', 'told-nothing', 'not-yet', 'hello', 'unused', 'ending'];
   return [
     add('browsers stay signed in', 'policy_persistent_browser', { persistentBrowser: 'always' }),
     add('everybody signs in each day', 'policy_sign_in_frequency', { signInFrequencyHours: 24 }, holders),

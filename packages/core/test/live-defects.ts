@@ -38,6 +38,7 @@ export async function live(
   settings.partnerCenterMfa = '900421';
   grants.push(await useGrant(observation, user('forgotten')));
   grants.push(await useGrant(observation, user('service')));
+  grants.push(await useGrant(observation, user('admin@'), { isCalled: false }));
   const ends = { at: gdapEndsAt, cause: 'gdap' };
   grants.push(await useGrant(observation, user('ending'), { isCalled: false, change: { ends } }));
   control.moveClock(-61 * dayMs);
@@ -175,6 +176,12 @@ export const otherDefects: readonly Defect[] = [
   ),
   defect('grant_unused', grantOf('unused@partner-one.example'), ['unused'], 'nobody redeemed it for 61 days'),
   defect('grant_ends_soon', grantOf('ending@partner-one.example'), ['ending'], 'GDAP ends in 20 days'),
+  defect(
+    'grant_of_global_administrator',
+    grantOf('admin@partner-one.example'),
+    ['admin'],
+    'a Global Administrator connected',
+  ),
   defect('score_requirement_not_met', 'mfaEnforcedForAdmins', [], 'an administrator has no method'),
   defect('score_requirement_not_met', 'mfaEnforcedForAdminsOfCustomers', [], 'a customer asks nobody'),
 ];

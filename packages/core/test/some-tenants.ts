@@ -45,6 +45,7 @@ export function aTenantByLot(seed: number): Sources {
       from: 'report',
       isRegistered: new Map(lot.some(ids, 0.9).map((id) => [id, lot.chance(0.6)])),
       methods: new Map([['fido2', 3]]),
+      methodsOf: new Map(lot.some(ids, 0.5).map((id) => [id, ['fido2']])),
     }),
     domains: wasRead([
       { name: 'contoso.example', isFederated: false, mfaBehavior: undefined },
@@ -96,7 +97,12 @@ function someOfPartnerCenter(lot: Lot): Partial<Sources> {
       })),
     }),
     applications: wasRead([{ id: 'tool', name: 'Tool', total: 10, withMfa: lot.one([0, 5, 10]), ...last }]),
-    portal: wasRead({ count: lot.one([0, 1]), lastAt: noon, examples: ['anna'] }),
+    portal: wasRead(
+      lot.one([
+        { count: 0, lastAt: undefined, principals: [] },
+        { count: 1, lastAt: noon, principals: [{ name: 'anna', lastAt: noon }] },
+      ]),
+    ),
     requests: wasRead(new Map([['tool', { count: 1, lastAt: noon, accounts: new Set(['anna']) }]])),
   };
 }

@@ -29,14 +29,14 @@ test('the report of a reseller has what Graph shows, and says that Partner Cente
     ['remembered-devices'],
   );
   assert.deepEqual(
-    report.notOffered?.map(({ source }) => source),
+    report.notOffered.map(({ source }) => source),
     ['score', 'applications', 'portal', 'requests'],
   );
   assert.deepEqual(
-    [report.judgedAs?.kind, report.judgedAs?.kindFrom, report.judgedAs?.weight],
+    [report.judgedAs.kind, report.judgedAs.kindFrom, report.judgedAs.weight],
     ['indirect-reseller', 'operator', 'mandate'],
   );
-  assert.match(report.judgedAs?.remarks[0]?.text ?? '', /no API of Partner Center/);
+  assert.match(report.judgedAs.remarks[0]?.text ?? '', /no API of Partner Center/);
   assert.deepEqual(t.sandbox.ledger.requests({ service: 'partnerCenter' }), []);
 });
 
@@ -44,9 +44,9 @@ test('the kind that the operator said of a partner is in its report', async () =
   await using t = await aBroker();
   await t.connect(await t.invite({ partnerKind: 'advisor' }));
   const report = await aReportOf(t, partnerOne);
-  assert.equal(report.judgedAs?.kind, 'advisor');
+  assert.equal(report.judgedAs.kind, 'advisor');
   assert.deepEqual(
-    report.notOffered?.map(({ source, code }) => [source, code]),
+    report.notOffered.map(({ source, code }) => [source, code]),
     [['score', 'not_offered_to_kind']],
   );
   assert.equal(report.figures.at(-1)?.kind, 'reported');
@@ -69,7 +69,7 @@ test('Partner Center says who is an indirect provider, where the operator did no
   });
   await t.aConnectedPartner();
   const { judgedAs } = await aReportOf(t, partnerOne);
-  assert.deepEqual([judgedAs?.kind, judgedAs?.kindFrom], ['indirect-provider', 'partner-center']);
+  assert.deepEqual([judgedAs.kind, judgedAs.kindFrom], ['indirect-provider', 'partner-center']);
 });
 
 test('reports of several partners stand side by side and are summed, and who has none is named', async () => {

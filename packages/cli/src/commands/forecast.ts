@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
 import { connect, type ConnectOptions } from '../connect.ts';
-import { listAll, pageLimit } from '../list-all.ts';
+import { listPartners } from '../list-partners.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
@@ -54,13 +54,6 @@ export const forecast: Run<ForecastOptions> = async ({ partner, within, renew, .
     await close();
   }
 };
-
-async function listPartners(remote: Remote): Promise<readonly string[]> {
-  const grants = await Array.fromAsync(
-    listAll((after) => remote.call('listGrants', { query: { limit: pageLimit, after } })),
-  );
-  return [...new Set(grants.filter(({ state }) => state !== 'revoked').map(({ partner }) => partner))];
-}
 
 function endsWithin({ at, grants, customers }: Forecast, withinMs: number): boolean {
   const by = Date.parse(at) + withinMs;

@@ -6,6 +6,7 @@ import type { Remote } from '@consentry/core/remote';
 import { connect } from '../connect.ts';
 import { endsAll } from '../ends-all.ts';
 import { listAll, pageLimit } from '../list-all.ts';
+import { listPartners } from '../list-partners.ts';
 import { describeHistory, describePartners, type PartnerOutcome } from '../posture/describe-posture.ts';
 import { judgeReport, nobodySeen, type NotPassed } from '../posture/judge-report.ts';
 import { makeReport } from '../posture/make-report.ts';
@@ -152,13 +153,6 @@ async function getReport(job: Job, partner: string): Promise<PostureReport | und
     process.off('SIGINT', leave);
     if (!isLeft) clear();
   }
-}
-
-async function listPartners(remote: Remote): Promise<readonly string[]> {
-  const partners = new Set<string>();
-  const grants = listAll((after) => remote.call('listGrants', { query: { limit: pageLimit, after } }));
-  for await (const { partner, state } of grants) if (state !== 'revoked') partners.add(partner);
-  return [...partners];
 }
 
 async function listReports(

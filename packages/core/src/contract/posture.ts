@@ -109,12 +109,12 @@ export const postureReport = z.object({
     description:
       'What could not be read. No finding does not mean that all is well where something stands here.',
   }),
-  notOffered: z.array(unread).optional().meta({
+  notOffered: z.array(unread).meta({
     description: 'What Microsoft does not offer to this kind of partner, or in this cloud. It is no failure.',
   }),
-  judgedAs: judgedAs.optional(),
+  judgedAs,
   grants: z.array(postureGrant),
-  tables: postureTables.optional(),
+  tables: postureTables,
   since: z
     .object({
       id: postureReportId,

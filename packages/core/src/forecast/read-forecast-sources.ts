@@ -92,10 +92,9 @@ async function readRelationships(graph: Graph, now: number): Promise<readonly Re
 }
 
 /** One that is extended by itself has no end until that is switched off. */
-function findEnd(relationship: GdapRelationship): number | undefined {
-  const { autoExtendDuration } = relationship;
+function findEnd({ autoExtendDuration, endDateTime }: GdapRelationship): number | undefined {
   const isExtended = typeof autoExtendDuration === 'string' && /[1-9]/.test(autoExtendDuration);
-  return isExtended ? undefined : instantOf(relationship.endDateTime);
+  return isExtended ? undefined : instantOf(endDateTime);
 }
 
 /** Graph documents the end as that day on which it was agreed to end, also of one that was ended before: that changed it last. */

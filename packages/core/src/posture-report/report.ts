@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { forecast } from '../contract/forecast.ts';
 import type { postureReport, postureSummary } from '../contract/posture.ts';
 
 /** A report as the broker gives it. */
@@ -12,13 +13,14 @@ export type ReportFinding = PostureReport['findings'][number];
 export type ReportUnread = PostureReport['unread'][number];
 export type ReportGrant = PostureReport['grants'][number];
 /** The tables that stand beside the figures. */
-export type ReportTables = NonNullable<PostureReport['tables']>;
+export type ReportTables = PostureReport['tables'];
 export type ReportAccount = NonNullable<ReportTables['accounts']>['rows'][number];
-export type ReportApplication = NonNullable<ReportTables['applications']>['rows'][number];
 export type AccountKind = ReportAccount['kind'];
 export type CoverageState = ReportAccount['state'];
 /** For which kind of partner, and which cloud, a report was judged. */
-export type JudgedAs = NonNullable<PostureReport['judgedAs']>;
+export type JudgedAs = PostureReport['judgedAs'];
+/** Of what grants end, where that has a date. A language that lacks one does not compile. */
+export type EndCause = z.output<typeof forecast>['customers'][number]['cause'];
 /** One that is gone: how it compares with the report before is said by where it stands. */
 export type GoneFinding = NonNullable<PostureReport['since']>['fixed'][number];
 

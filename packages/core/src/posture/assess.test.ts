@@ -82,6 +82,7 @@ describe('a defect is found under its own id, and no other', () => {
           from: 'report',
           isRegistered: new Map([[anna.id, false]]),
           methods: new Map(),
+          methodsOf: new Map(),
         }),
       },
       ['account_no_method accounts 1'],
@@ -108,6 +109,7 @@ describe('a defect is found under its own id, and no other', () => {
           from: 'report',
           isRegistered: new Map([[anna.id, false]]),
           methods: new Map(),
+          methodsOf: new Map(),
         }),
       },
       ['account_guest_no_method accounts 1'],
@@ -159,6 +161,7 @@ describe('a defect is found under its own id, and no other', () => {
           from: 'report',
           isRegistered: new Map([[anna.id, false]]),
           methods: new Map(),
+          methodsOf: new Map(),
         }),
       },
       ['account_sync_exempt accounts 1', 'tenant_security_defaults tenant 2'],
@@ -301,7 +304,7 @@ describe('a defect is found under its own id, and no other', () => {
     ],
     [
       'the portal without MFA',
-      { portal: wasRead({ count: 30, lastAt: noon, examples: ['anna'] }) },
+      { portal: wasRead({ count: 30, lastAt: noon, principals: [{ name: 'anna', lastAt: noon }] }) },
       ['account_uses_portal_without_mfa accounts 30'],
     ],
     [
@@ -323,6 +326,18 @@ describe('a defect is found under its own id, and no other', () => {
       'a grant that nobody uses',
       { grants: wasRead([someGrantFacts({ redeemedAt: noon - 60 * day })]) },
       ['grant_unused grant-1 1'],
+    ],
+    [
+      'a grant that ends before its refresh token is forgotten',
+      {
+        grants: wasRead([
+          someGrantFacts({
+            redeemedAt: noon - 60 * day,
+            ends: { at: noon + 29 * day, cause: 'sign-in-frequency' },
+          }),
+        ]),
+      },
+      ['grant_ends_soon grant-1 1'],
     ],
     [
       'a grant that ends',
@@ -425,7 +440,12 @@ test('where Entra does its own MFA, the provider of a domain is in nobody’s wa
 });
 
 test('of a federated domain nothing is said of sign-ins that were not read, nor of a report that was not', () => {
-  const registrations = wasRead({ from: 'methods', isRegistered: new Map(), methods: new Map() } as const);
+  const registrations = wasRead({
+    from: 'methods',
+    isRegistered: new Map(),
+    methods: new Map(),
+    methodsOf: new Map(),
+  } as const);
   const report = assess(someSources({ domains: federated, signIns: wasRefused(), registrations }), noon);
   const [{ id, title } = assert.fail()] = report.findings;
   assert.equal(id, 'federation_mfa_not_seen');
@@ -540,6 +560,18 @@ test('50,000 accounts leave twenty names, and the whole count', () => {
   assert.deepEqual(
     findings.map(({ id, evidence }) => [id, evidence.count, evidence.examples.length]),
     [['account_not_covered', 50_000, 20]],
+  );
+});
+
+test('of everybody who used the portal twenty are named', () => {
+  const principals = Array.from({ length: 25 }, (_, index) => ({ name: `user-${index}`, lastAt: noon }));
+  const { findings } = assess(
+    someSources({ portal: wasRead({ count: 25, lastAt: noon, principals }) }),
+    noon,
+  );
+  assert.deepEqual(
+    findings.map(({ evidence }) => [evidence.count, evidence.examples.length]),
+    [[25, 20]],
   );
 });
 

@@ -3,7 +3,7 @@ import type { TenantId } from '../ids.ts';
 import { findAccountFindings } from './findings/account-findings.ts';
 import { findApplicationFindings } from './findings/application-findings.ts';
 import { findFederationFindings } from './findings/federation-findings.ts';
-import type { Finding, FindingSeverity } from './findings/finding.ts';
+import { byGravity, type Finding } from './findings/finding.ts';
 import { findGrantFindings } from './findings/grant-findings.ts';
 import { findPermissionFindings } from './findings/permission-findings.ts';
 import { findPolicyFindings } from './findings/policy-findings.ts';
@@ -47,8 +47,6 @@ export interface Unread {
 
 const unsaid: AboutPartner = { kind: undefined, kindFrom: undefined, cloud: clouds.public };
 
-const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
-
 /**
  * Judges what was read. Pure: the same sources at the same instant give the same report.
  * @param at when the report is made, epoch milliseconds
@@ -80,10 +78,6 @@ export function assess(sources: Sources, at: number): Report {
     notOffered: unread.filter(({ code }) => isNotOffered(code)),
     judgedAs: judgeAs(about),
   };
-}
-
-function byGravity(one: Finding, other: Finding): number {
-  return ranks[one.severity] - ranks[other.severity];
 }
 
 /** No API counts the operations; a reseller, and a cloud without Microsoft’s report, have not even the names. */

@@ -1,5 +1,5 @@
-import type { FindingSeverity } from './findings/finding.ts';
-import { type FigureName, percentOf } from './share.ts';
+import { byGravity, type FindingSeverity } from './findings/finding.ts';
+import { type FigureName, figureNames, percentOf } from './share.ts';
 
 /**
  * As much of a report as is put beside others. Instants are epoch milliseconds, or RFC 3339 in UTC: all in the same form, so that the
@@ -72,13 +72,6 @@ export interface CombinedReport<At> {
   readonly findings: readonly CombinedFinding[];
 }
 
-const names: readonly FigureName[] = [
-  'accounts-with-mfa',
-  'portal-requests-with-mfa',
-  'api-requests-with-mfa',
-];
-const ranks: Readonly<Record<FindingSeverity, number>> = { high: 0, medium: 1, low: 2, info: 3 };
-
 /**
  * Sums the reports of several partners, or of several tenants of one. Parts and wholes are summed, and what is unknown stays
  * unknown. A partner without a report is named in each figure.
@@ -93,7 +86,7 @@ export function combineReports<At extends number | string>(
   const partners = [...reports, ...missing].map(({ partner }) => partner);
   if (new Set(partners).size < partners.length) throw new TypeError('a partner is named twice');
   return {
-    figures: names.map((name) => combineFigure(name, reports, missing)),
+    figures: figureNames.map((name) => combineFigure(name, reports, missing)),
     findings: combineFindings(reports),
   };
 }
@@ -137,12 +130,12 @@ function combineFindings(reports: readonly CombinableReport<number | string>[]):
       else
         byId.set(id, {
           ...known,
-          severity: ranks[severity] < ranks[known.severity] ? severity : known.severity,
+          severity: byGravity({ severity }, known) < 0 ? severity : known.severity,
           count: addKnown(known.count, evidence.count),
           partners: known.partners.includes(partner) ? known.partners : [...known.partners, partner],
         });
     }
-  return [...byId.values()].toSorted((one, other) => ranks[one.severity] - ranks[other.severity]);
+  return [...byId.values()].toSorted(byGravity);
 }
 
 function addKnown(one: number | undefined, other: number | undefined): number | undefined {

@@ -1,5 +1,5 @@
 import type { Report, Unread } from './assess.ts';
-import type { Finding, FindingSeverity } from './findings/finding.ts';
+import { byGravity, type Finding } from './findings/finding.ts';
 
 /** What changed from one report to the next. */
 export interface Changes {
@@ -15,32 +15,31 @@ export interface Changes {
 /** As much of a report as a comparison looks at. */
 export type ComparedReport = Pick<Report, 'findings' | 'unread' | 'notOffered'>;
 
-const ranks: Readonly<Record<FindingSeverity, number>> = { info: 0, low: 1, medium: 2, high: 3 };
-
 /**
  * Compares a report with the one before it. A finding is the same where its id and its subject are.
  * Where a source, or more of it, is unread that was read before, what disappeared is `unknown`, and not `fixed`.
  */
 export function compareReports(before: ComparedReport, now: ComparedReport): Changes {
-  const known = new Map(before.findings.map((finding) => [keyOf(finding), finding]));
-  const current = new Set(now.findings.map(keyOf));
-  const gone = before.findings.filter((finding) => !current.has(keyOf(finding)));
+  const known = new Map(before.findings.map((finding) => [findingKey(finding), finding]));
+  const current = new Set(now.findings.map(findingKey));
+  const gone = before.findings.filter((finding) => !current.has(findingKey(finding)));
   const seesLess = hasLost(before, now);
   return {
-    appeared: now.findings.filter((finding) => !known.has(keyOf(finding))),
+    appeared: now.findings.filter((finding) => !known.has(findingKey(finding))),
     fixed: seesLess ? [] : gone,
-    worse: now.findings.filter((finding) => isWorse(known.get(keyOf(finding)), finding)),
+    worse: now.findings.filter((finding) => isWorse(known.get(findingKey(finding)), finding)),
     unknown: seesLess ? gone : [],
   };
 }
 
-function keyOf({ id, subject }: Finding): string {
+/** The same for the same finding in every report. */
+export function findingKey({ id, subject }: Pick<Finding, 'id' | 'subject'>): string {
   return JSON.stringify([id, subject]);
 }
 
 function isWorse(before: Finding | undefined, now: Finding): boolean {
   if (before === undefined) return false;
-  if (ranks[now.severity] > ranks[before.severity]) return true;
+  if (byGravity(now, before) < 0) return true;
   return (now.evidence.count ?? 0) > (before.evidence.count ?? Number.POSITIVE_INFINITY);
 }
 

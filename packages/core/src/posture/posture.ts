@@ -15,15 +15,20 @@ export interface Posture {
    * MFA but its own, and where domains could not be read.
    */
   federatedDomainOf(name: string): Domain | undefined;
+  /** True where an account of this name signs in at an identity provider. Undefined where domains could not be read. */
+  isFederated(name: string): boolean | undefined;
   rolesOf(account: Account): readonly string[];
   grantOf(account: Account): GrantFacts | undefined;
 }
 
 export function createPosture(sources: Sources): Posture {
   const rules = readCoverageRules(sources);
+  const domains = valueOf(sources.domains);
   const federated = new Map(
-    (valueOf(sources.domains) ?? []).filter(leavesMfaToProvider).map((domain) => [domain.name, domain]),
+    domains?.filter(({ isFederated }) => isFederated).map((domain) => [domain.name, domain]),
   );
+  const findFederated = (name: string): Domain | undefined =>
+    federated.get(name.slice(name.lastIndexOf('@') + 1).toLowerCase());
   const grants = new Map((valueOf(sources.grants) ?? []).map((grant) => [grant.account, grant]));
   const accounts = valueOf(sources.accounts)?.filter(({ isEnabled }) => isEnabled !== false);
   const coverages = accounts?.map((account) => coverageOf(account, rules));
@@ -35,7 +40,11 @@ export function createPosture(sources: Sources): Posture {
       rules.hasSecurityDefaults === true ||
       (rules.policies ?? []).length > 0 ||
       coverages?.some(({ isEnforced }) => isEnforced === true) === true,
-    federatedDomainOf: (name) => federated.get(name.slice(name.lastIndexOf('@') + 1).toLowerCase()),
+    federatedDomainOf(name) {
+      const domain = findFederated(name);
+      return domain && leavesMfaToProvider(domain) ? domain : undefined;
+    },
+    isFederated: (name) => domains && findFederated(name) !== undefined,
     rolesOf: ({ id }) => rules.memberships.roles?.get(id) ?? [],
     grantOf: ({ id }) => grants.get(id),
   };

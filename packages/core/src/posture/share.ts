@@ -30,7 +30,14 @@ export type Figure =
       readonly at: number;
     };
 
-export type FigureName = 'accounts-with-mfa' | 'portal-requests-with-mfa' | 'api-requests-with-mfa';
+/** The three shares, in the order of Microsoft’s report. */
+export const figureNames = [
+  'accounts-with-mfa',
+  'portal-requests-with-mfa',
+  'api-requests-with-mfa',
+] as const;
+
+export type FigureName = (typeof figureNames)[number];
 
 /** The share of a part in a whole, from 0 to 100. Undefined of an empty whole: that is neither good nor bad. */
 export function percentOf(part: number, whole: number): number | undefined {

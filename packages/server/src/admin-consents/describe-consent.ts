@@ -1,6 +1,7 @@
 import { type ApiPermissions, errorTable, missingPermissions } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { AdminConsentConfig } from '../config.ts';
+import { instant } from '../instant.ts';
 import type { AdminConsent, ConsentProblem } from '../stores/admin-consents.ts';
 import { wantedOf } from './look-at-consent.ts';
 
@@ -50,5 +51,3 @@ function describeProblem({ resource, code, aadsts }: ConsentProblem): NonNullabl
 function describeApi({ resource, application, delegated }: ApiPermissions): Described['missing'][number] {
   return { resource, application: [...application], delegated: [...delegated] };
 }
-
-const instant = (at: number): string => new Date(at).toISOString();

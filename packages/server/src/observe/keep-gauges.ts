@@ -1,4 +1,10 @@
-import type { Clock, CredentialChoice, SigningKeys, Tokens } from '@consentry/core';
+import {
+  type Clock,
+  type CredentialChoice,
+  findingSeverities,
+  type SigningKeys,
+  type Tokens,
+} from '@consentry/core';
 import type { GrantSurvey } from '../stores/grant-survey.ts';
 import type { PostureReportStore } from '../stores/posture-reports.ts';
 import type { ExpiryWatch } from './expiry-watch.ts';
@@ -101,7 +107,7 @@ async function readPosture({ observer: { metrics }, postureReports, clock }: Gau
   );
   metrics.set(
     'consentry_posture_findings',
-    (['high', 'medium', 'low', 'info'] as const).map((severity) => ({
+    findingSeverities.map((severity) => ({
       labels: { severity },
       value: newest.reduce((sum, { findings }) => sum + (findings[severity] ?? 0), 0),
     })),

@@ -41,14 +41,14 @@ function withRows({ report, unseen }: KeptReport, most: number): KeptReport {
       rows: table.rows.slice(0, most),
       leftOut: table.leftOut + Math.max(0, table.rows.length - most),
     };
-  const { accounts, applications, methods, portal } = report.tables ?? {};
+  const { accounts, applications, methods, portal } = report.tables;
   const tables = {
     ...(accounts !== undefined && { accounts: cut(accounts) }),
     ...(applications !== undefined && { applications: cut(applications) }),
     ...(methods !== undefined && { methods: cut(methods) }),
     ...(portal !== undefined && { portal: cut(portal) }),
   };
-  return { report: { ...report, ...(report.tables !== undefined && { tables }) }, unseen };
+  return { report: { ...report, tables }, unseen };
 }
 
 function withExamples({ report, unseen }: KeptReport, most: number): KeptReport {

@@ -167,5 +167,5 @@ test('what is offered no more was not mended, and what is gone while nothing cha
   assert.deepEqual([report.since?.fixed.length, keysOf(report.since?.unknown)], [0, ['one 1000']]);
   const later = next(3000, [], [], portal).report;
   assert.deepEqual(keysOf(later.since?.fixed), ['two 1000']);
-  assert.equal(later.judgedAs?.remarks[0]?.id, 'reseller');
+  assert.equal(later.judgedAs.remarks[0]?.id, 'reseller');
 });

@@ -3,6 +3,7 @@ import {
   type ComparedReport,
   compareReports,
   type Finding,
+  findingKey,
   type GrantFacts,
   type PostureReportId,
   type Report,
@@ -26,12 +27,12 @@ export interface ReportParts {
  */
 export function composeReport({ id, report, grants, before }: ReportParts): KeptReport {
   const plain = describeReport(id, report, grants);
-  const known = new Map(before && knownFindings(before).map((finding) => [keyOf(finding), finding]));
+  const known = new Map(before && knownFindings(before).map((finding) => [findingKey(finding), finding]));
   const changes = before === undefined ? undefined : compareWith(before, report);
-  const appeared = new Set(changes?.appeared.map(keyOf));
-  const worse = new Set(changes?.worse.map(keyOf));
+  const appeared = new Set(changes?.appeared.map(findingKey));
+  const worse = new Set(changes?.worse.map(findingKey));
   const findings = report.findings.map((finding) => {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const change = appeared.has(key) ? 'new' : worse.has(key) ? 'worse' : 'same';
     return { ...describeFinding(finding, known.get(key)?.firstSeenAt ?? plain.at), change } as const;
   });
@@ -58,14 +59,14 @@ function compareWith({ report, unseen }: KeptReport, now: Report): ChangesSince 
   ];
   const compared = groups.map((group) => ({ ...group, changes: compareReports(asReport(group), now) }));
   const newToAll = compared
-    .map(({ changes }) => new Set(changes.appeared.map(keyOf)))
+    .map(({ changes }) => new Set(changes.appeared.map(findingKey)))
     .reduce((one, other) => one.intersection(other));
   const among = (group: readonly PostureFinding[], gone: readonly Finding[]): readonly PostureFinding[] => {
-    const keys = new Set(gone.map(keyOf));
-    return group.filter((finding) => keys.has(keyOf(finding)));
+    const keys = new Set(gone.map(findingKey));
+    return group.filter((finding) => keys.has(findingKey(finding)));
   };
   return {
-    appeared: now.findings.filter((finding) => newToAll.has(keyOf(finding))),
+    appeared: now.findings.filter((finding) => newToAll.has(findingKey(finding))),
     worse: compared.flatMap(({ changes }) => changes.worse),
     fixed: compared.flatMap(({ findings, changes }) => among(findings, changes.fixed)),
     unseen: compared.flatMap(({ findings, unread, changes }) =>
@@ -98,7 +99,7 @@ function asReport({
  * What could not be read, and how much of it, and what is not offered: of none of it can it be said that something was mended.
  * Where a part was missing, more of it may be missing later.
  */
-function outOfSight({ unread, notOffered = [] }: KeptReport['report']): readonly OutOfSight[] {
+function outOfSight({ unread, notOffered }: KeptReport['report']): readonly OutOfSight[] {
   return [...unread, ...notOffered].map(({ source, code, count }) => ({
     source,
     code,
@@ -123,8 +124,4 @@ function withoutChange({
   ...finding
 }: KeptReport['report']['findings'][number]): PostureFinding {
   return finding;
-}
-
-function keyOf({ id, subject }: { readonly id: string; readonly subject: string }): string {
-  return JSON.stringify([id, subject]);
 }

@@ -8,6 +8,7 @@ import {
   type Report,
   type Unread,
 } from '@consentry/core';
+import { instant } from '../instant.ts';
 import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
 import { describeTables } from './describe-tables.ts';
 
@@ -38,7 +39,7 @@ export function describeReport(
 export function summarize({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
   const counts: PostureSummary['findings'] = { high: 0, medium: 0, low: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { id, partner, at, figures, findings: counts, ...(judgedAs !== undefined && { judgedAs }) };
+  return { id, partner, at, figures, findings: counts, judgedAs };
 }
 
 /** @param firstSeenAt as the contract writes an instant */
@@ -99,8 +100,4 @@ function describeGrant(grant: GrantFacts): PostureReport['grants'][number] {
     ...(isMfaCompliant !== undefined && { isMfaCompliant }),
     ...(ends !== undefined && { ends: { at: instant(ends.at), cause: ends.cause } }),
   };
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,7 +1,8 @@
 import type { AccountRow, ApplicationRow, Tables } from '@consentry/core';
+import { instant } from '../instant.ts';
 import type { PostureReport } from '../stores/posture-reports.ts';
 
-type WireTables = NonNullable<PostureReport['tables']>;
+type WireTables = PostureReport['tables'];
 type WireAccount = NonNullable<WireTables['accounts']>['rows'][number];
 type WireApplication = NonNullable<WireTables['applications']>['rows'][number];
 type WirePrincipal = NonNullable<WireTables['portal']>['rows'][number];
@@ -67,8 +68,4 @@ function describePrincipal({
   readonly lastAt?: number | undefined;
 }): WirePrincipal {
   return { name, ...(lastAt !== undefined && { lastAt: instant(lastAt) }) };
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

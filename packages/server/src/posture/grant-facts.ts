@@ -1,33 +1,22 @@
-import type { GrantFacts, GrantForecast, SealedGrant, TenantId } from '@consentry/core';
+import type { GrantFacts, GrantForecast, SealedGrant } from '@consentry/core';
+import type { ForecastOfPartner } from '../forecast/forecast-of-partner.ts';
 import type { CustomerRefusals, SaidOfMfa } from '../stores/grant-mfa.ts';
 import type { Store } from '../stores/store.ts';
 
-export interface GrantFactsDeps {
-  readonly store: Pick<Store, 'grants' | 'grantMfa'>;
-}
-
 /**
  * What the broker knows of the grants of a partner that were not taken back.
- * @param forecasts of these grants
  * @throws ConsentryError `store_unavailable`
  */
 export async function readGrantFacts(
-  { store }: GrantFactsDeps,
-  partner: TenantId,
-  forecasts: readonly GrantForecast[],
+  { grantMfa }: Pick<Store, 'grantMfa'>,
+  { known, grants }: Pick<ForecastOfPartner, 'known' | 'grants'>,
 ): Promise<readonly GrantFacts[]> {
-  const grants = await store.grants.listByPartner(partner);
-  const ends = new Map(forecasts.map((forecast) => [forecast.grant, findOwnEnd(forecast)]));
+  const ends = new Map(grants.map((forecast) => [forecast.grant, findOwnEnd(forecast)]));
   return Promise.all(
-    grants
-      .filter(({ state }) => state !== 'revoked')
-      .map(async (grant) => {
-        const [said, refusals] = await Promise.all([
-          store.grantMfa.find(grant.id),
-          store.grantMfa.listRefusals(grant.id),
-        ]);
-        return { ...describe(grant, said, refusals), ends: ends.get(grant.id) };
-      }),
+    known.map(async (grant) => {
+      const [said, refusals] = await Promise.all([grantMfa.find(grant.id), grantMfa.listRefusals(grant.id)]);
+      return { ...describe(grant, said, refusals), ends: ends.get(grant.id) };
+    }),
   );
 }
 

@@ -39,8 +39,7 @@ export async function makeReport(
   const sources = await readSources({ ...deps, partner, partnerKind, application: deps.application.id }, []);
   // What the calls for this report were answered is known of the grants too.
   await signals.settled();
-  const forecast = await forecastNow(deps, partner);
-  const grants = await readGrantFacts(deps, partner, forecast.grants);
+  const grants = await readGrantFacts(store, await forecastNow(deps, partner));
   const before = await store.postureReports.findNewest(partner);
   // Where the clocks of two replicas differ, the newest is the newest all the same.
   const at = Math.max(clock.now(), before === undefined ? 0 : Date.parse(before.report.at) + 1);

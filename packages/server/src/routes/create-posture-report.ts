@@ -1,8 +1,8 @@
 import { type ApiTarget, isConsentryError, readTarget, readTenantId, type TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { instant } from '../instant.ts';
 import { acquireOwnToken } from '../own-calls.ts';
-import { instant } from './describe-sweep.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /**

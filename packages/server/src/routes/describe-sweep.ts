@@ -7,6 +7,7 @@ import {
   type SweepFailure,
 } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
+import { instant } from '../instant.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `sweep_not_found`, `store_unavailable` */
@@ -64,8 +65,4 @@ function paceOf(
 
 export function refusalOf({ code, message, remedy }: Pick<SweepFailure, 'code' | 'message' | 'remedy'>) {
   return { code, message, remedy };
-}
-
-export function instant(at: number): string {
-  return new Date(at).toISOString();
 }

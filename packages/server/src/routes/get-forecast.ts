@@ -10,6 +10,7 @@ import {
 import type { AnswerOf } from '@consentry/core/contract';
 import { forecastNow } from '../forecast/forecast-of-partner.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { instant } from '../instant.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 type Answer = AnswerOf<'getForecast'>;
@@ -87,8 +88,4 @@ function describeEnding({ id, cause, at, isCertain, about, customer }: Ending): 
     ...(customer !== undefined && { customer }),
     ...causeTable[cause],
   };
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,8 +1,8 @@
 import { readTenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
+import { instant } from '../instant.ts';
 import type { ReachCause, ReachKey, TokenReach } from '../stores/reach.ts';
-import { instant } from './describe-sweep.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 type Answer = AnswerOf<'listReach'>;

@@ -1,7 +1,8 @@
 import { type ItemKey, readTenantId, type SweptItem } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
-import { getSweepRow, instant, refusalOf } from './describe-sweep.ts';
+import { instant } from '../instant.ts';
+import { getSweepRow, refusalOf } from './describe-sweep.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 type Answer = AnswerOf<'listSweepItems'>;

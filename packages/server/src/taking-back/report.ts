@@ -1,5 +1,6 @@
 import type { CallerId, PurgeState, SealedGrant, TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
+import { instant } from '../instant.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 import { findLivingTokens, type TokensOf } from './living-tokens.ts';
 import { describeWhatIsLeft } from './what-is-left.ts';
@@ -55,8 +56,8 @@ export async function reportTakenBack(
     act,
     scope,
     ...(partner !== undefined && { partner }),
-    at: toInstant(at),
-    inForceAt: toInstant(inForceAt),
+    at: instant(at),
+    inForceAt: instant(inForceAt),
     grants: before.map((one, index) => describeGrant(one, grants[index])),
     tokens: tokens.map(({ expiresAt, grant, ...token }) => {
       const name = names.get(token.caller);
@@ -64,7 +65,7 @@ export async function reportTakenBack(
         ...token,
         ...(grant !== undefined && { grant }),
         ...(name !== undefined && { callerName: name }),
-        expiresAt: toInstant(expiresAt),
+        expiresAt: instant(expiresAt),
       };
     }),
     left: [...describeWhatIsLeft(facts)],
@@ -98,7 +99,7 @@ function describeGrant(before: SealedGrant, now: SealedGrant = before): Report['
 
 /** As the contract writes it. */
 export function describePurge(purged: PurgeState): NonNullable<Report['grants'][number]['purged']> {
-  const at = toInstant(purged.at);
+  const at = instant(purged.at);
   if (purged.outcome === 'unfinished') return { at, outcome: purged.outcome };
   const { outcome, vault, secret, recoverableUntil, missing } = purged;
   return {
@@ -106,11 +107,7 @@ export function describePurge(purged: PurgeState): NonNullable<Report['grants'][
     outcome,
     vault,
     ...(secret !== undefined && { secret }),
-    ...(recoverableUntil !== undefined && { recoverableUntil: toInstant(recoverableUntil) }),
+    ...(recoverableUntil !== undefined && { recoverableUntil: instant(recoverableUntil) }),
     missing: [...missing],
   };
-}
-
-function toInstant(at: number): string {
-  return new Date(at).toISOString();
 }

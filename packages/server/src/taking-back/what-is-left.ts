@@ -1,5 +1,6 @@
 import type { PurgeState, SealedGrant, TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
+import { instant } from '../instant.ts';
 import type { Export } from '../stores/exports.ts';
 import type { LivingTokens } from './living-tokens.ts';
 
@@ -55,7 +56,7 @@ function describeTokens({ tokens, isComplete }: Done): readonly Left[] {
             code: 'access_tokens_live' as const,
             text: `Callers were handed access tokens ${count(handedOut, 'time')} that are still valid, each until its end. Nobody can take an access token back.`,
             actor: 'nobody' as const,
-            until: toInstant(Math.max(...tokens.map(({ expiresAt }) => expiresAt))),
+            until: instant(Math.max(...tokens.map(({ expiresAt }) => expiresAt))),
           },
         ]),
     ...(isComplete
@@ -119,7 +120,7 @@ function describePurge(grant: string, purged: PurgeState): readonly Left[] {
         ? `The secret ${secret} is deleted. The Key Vault ${vault} has purge protection: until then whoever may recover secrets brings it back, disabled, and nobody can purge it.`
         : `The secret ${secret} is deleted. Until then whoever may recover secrets in the Key Vault ${vault} brings it back, disabled; the broker may not purge it.`,
       actor: isProtected ? 'nobody' : 'vault administrator',
-      ...(recoverableUntil !== undefined && { until: toInstant(recoverableUntil) }),
+      ...(recoverableUntil !== undefined && { until: instant(recoverableUntil) }),
       ...(isProtected ? {} : { command: `az keyvault secret purge ${named}` }),
     });
   }
@@ -153,7 +154,7 @@ function describeOutside(done: Done): readonly Left[] {
     const others = exports.length > 1 ? ` and ${count(exports.length - 1, 'time')} before` : '';
     left.push({
       code: 'copies_exported',
-      text: `A copy of a refresh token left at ${toInstant(copy.at)} to ${copy.destination}${others}. It works until the sessions of the account are revoked at Microsoft.`,
+      text: `A copy of a refresh token left at ${instant(copy.at)} to ${copy.destination}${others}. It works until the sessions of the account are revoked at Microsoft.`,
       actor: 'partner administrator',
       link: revokeAccess,
     });
@@ -194,7 +195,7 @@ function describeOutside(done: Done): readonly Left[] {
       code: 'invitations_open',
       text: `${count(invitations.open, 'invitation')} can still be used: whoever has such a link may give a new grant.`,
       actor: 'operator',
-      until: toInstant(invitations.until),
+      until: instant(invitations.until),
     });
   }
   return left;
@@ -206,8 +207,4 @@ function scopeOption(partner: TenantId | undefined): string {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function toInstant(at: number): string {
-  return new Date(at).toISOString();
 }

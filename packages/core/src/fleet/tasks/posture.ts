@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { createGraph } from '../../apis/graph/graph.ts';
 import type { Api } from '../../apis/api.ts';
 import type { Apis } from '../../apis/apis.ts';
-import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
+import { createPartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { ConsentryError } from '../../errors.ts';
 import { assess, type Report } from '../../posture/assess.ts';
-import type { FindingSeverity } from '../../posture/findings/finding.ts';
+import { findingSeverities, type FindingSeverity } from '../../posture/findings/finding.ts';
 import { readSources } from '../../posture/sources/read-sources.ts';
 import { type SourceName, sourceTable } from '../../posture/sources/source-table.ts';
 import { judgeFailure } from '../judge-failure.ts';
@@ -33,8 +33,6 @@ export const postureTask = readingTask({
 /** What is asked of a customer’s tenant: what Graph has of every tenant. */
 const asked = (name: SourceName): boolean => sourceTable[name].api === 'graph' && name !== 'score';
 
-const severities = ['high', 'medium', 'low', 'info'] as const;
-
 function toRow({ organization, figures, findings, unread }: Report): Row {
   const count = (of: FindingSeverity): number => findings.filter(({ severity }) => severity === of).length;
   const [accounts] = figures;
@@ -45,7 +43,7 @@ function toRow({ organization, figures, findings, unread }: Report): Row {
     accounts: known?.whole ?? null,
     accountsUnknown: known?.unknown ?? null,
     percentWithMfa: known?.percent ?? null,
-    ...Object.fromEntries(severities.map((severity) => [severity, count(severity)])),
+    ...Object.fromEntries(findingSeverities.map((severity) => [severity, count(severity)])),
     highFindings: [...new Set(high)].join(' '),
     unread: unread
       .filter(({ source }) => Object.hasOwn(sourceTable, source) && asked(source as SourceName))
@@ -77,24 +75,14 @@ function apisOfCustomer({ apis, partner, customer, signal }: SweepItem): Apis & 
     ...apis,
     of: () => watched,
     graph: () => createGraph(watched),
-    partnerCenter: () => noPartnerCenter,
+    // Its sources are unreadable, and nobody reads of that.
+    partnerCenter: () =>
+      createPartnerCenter({
+        ...api,
+        call: () => Promise.reject(new ConsentryError('wrong_tenant_for_resource')),
+      }),
     throwIfTroubled() {
       if (trouble !== undefined) throw trouble;
     },
   };
 }
-
-const notAsked = (): never => {
-  throw new ConsentryError('wrong_tenant_for_resource');
-};
-
-/** Its sources are unreadable, and nobody reads of that. */
-const noPartnerCenter = {
-  applicationMfaAdoption: notAsked,
-  principalsWithoutMfa: notAsked,
-  partnerRequests: notAsked,
-  relationships: notAsked,
-} satisfies Pick<
-  PartnerCenter,
-  'applicationMfaAdoption' | 'principalsWithoutMfa' | 'partnerRequests' | 'relationships'
-> as unknown as PartnerCenter;

@@ -22,13 +22,13 @@ export function renderTableCsv(
 }
 
 const writers: Readonly<Record<CsvTable, (telling: Telling, report: PostureReport) => string | undefined>> = {
-  accounts: (telling, { tables }) => tables?.accounts && toAccountsCsv(telling, tables.accounts),
+  accounts: (telling, { tables }) => tables.accounts && toAccountsCsv(telling, tables.accounts),
   applications: (telling, { tables }) =>
-    tables?.applications && toApplicationsCsv(telling.words, tables.applications),
+    tables.applications && toApplicationsCsv(telling.words, tables.applications),
   methods({ words }, { tables }) {
     const { method, accounts } = words.tables.methods;
     return (
-      tables?.methods &&
+      tables.methods &&
       toCsv(
         [method, accounts],
         tables.methods.rows.map((row) => [visible(row.method), row.accounts]),
@@ -38,7 +38,7 @@ const writers: Readonly<Record<CsvTable, (telling: Telling, report: PostureRepor
   portal({ words }, { tables }) {
     const { account, last } = words.tables.portal;
     return (
-      tables?.portal &&
+      tables.portal &&
       toCsv(
         [account, last],
         tables.portal.rows.map(({ name, lastAt }) => [visible(name), lastAt]),

@@ -1,3 +1,4 @@
+import { findingSeverities } from '../../posture/findings/finding.ts';
 import type { PostureReport, ReportFinding } from '../report.ts';
 import type { Telling } from '../telling.ts';
 import { visible } from '../visible.ts';
@@ -6,16 +7,14 @@ import { type Html, html } from './html.ts';
 import { dataTable, name, said } from './pieces.ts';
 import type { Part } from './part.ts';
 
-const severities = ['high', 'medium', 'low', 'info'] as const;
-
 /** Findings by severity, at a glance, and each with its evidence and what to do. */
 export function findingsSection(telling: Telling, { findings }: PostureReport): Part {
   const { words } = telling;
   const w = words.findings;
-  const anchored = severities
+  const anchored = findingSeverities
     .flatMap((severity) => findings.filter((finding) => finding.severity === severity))
     .map((finding, index) => ({ finding, anchor: `finding-${index + 1}` }));
-  const details = severities.map((severity) => {
+  const details = findingSeverities.map((severity) => {
     const those = anchored.filter(({ finding }) => finding.severity === severity);
     if (those.length === 0) return html``;
     return html`<h3>${w.severities[severity]} · ${telling.format.count(those.length)}</h3>
@@ -35,8 +34,8 @@ ${details}`,
 /** The chart is its table: a bar a row. */
 function bySeverity({ words, format }: Telling, findings: readonly ReportFinding[]): Html {
   const w = words.findings;
-  const most = Math.max(1, ...severities.map((one) => countOf(findings, one)));
-  const rows = severities.map((severity) => {
+  const most = Math.max(1, ...findingSeverities.map((one) => countOf(findings, one)));
+  const rows = findingSeverities.map((severity) => {
     const those = findings.filter((finding) => finding.severity === severity);
     const changed = (change: string): string =>
       format.count(those.filter((finding) => finding.change === change).length);

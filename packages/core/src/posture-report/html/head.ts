@@ -1,4 +1,4 @@
-import { type PostureReport, isReadable, verdictOf } from '../report.ts';
+import { isReadable, type JudgedAs, type PostureReport, verdictOf } from '../report.ts';
 import type { Telling } from '../telling.ts';
 import { type Html, html } from './html.ts';
 import { id, name, said } from './pieces.ts';
@@ -23,8 +23,7 @@ ${remarks(telling, report.judgedAs)}
 </header>`;
 }
 
-function judged({ words }: Telling, judgedAs: PostureReport['judgedAs']): Html | '' {
-  if (judgedAs === undefined) return '';
+function judged({ words }: Telling, judgedAs: JudgedAs): Html {
   const w = words.judged;
   const { kind, kindFrom, cloud, weight } = judgedAs;
   const from = kindFrom === undefined ? '' : ` (${w.from[kindFrom]})`;
@@ -33,8 +32,8 @@ function judged({ words }: Telling, judgedAs: PostureReport['judgedAs']): Html |
 <dt>${w.weight}</dt><dd>${w.weights[weight]}</dd>`;
 }
 
-function remarks(telling: Telling, judgedAs: PostureReport['judgedAs']): Html | '' {
-  if (judgedAs === undefined || judgedAs.remarks.length === 0) return '';
+function remarks(telling: Telling, judgedAs: JudgedAs): Html | '' {
+  if (judgedAs.remarks.length === 0) return '';
   const { words } = telling;
   return html`<section class="note" aria-labelledby="remarks-heading">
 <h2 id="remarks-heading">${words.judged.heading}</h2>

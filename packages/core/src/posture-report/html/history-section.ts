@@ -1,3 +1,4 @@
+import { findingSeverities } from '../../posture/findings/finding.ts';
 import type { PostureReport, PostureSummary, ReportFigure } from '../report.ts';
 import type { Telling } from '../telling.ts';
 import { historyChart, type Line } from './history-chart.ts';
@@ -8,7 +9,6 @@ import { dataTable } from './pieces.ts';
 /** More would not be told apart. */
 const mostReports = 30;
 const names = ['accounts-with-mfa', 'api-requests-with-mfa', 'portal-requests-with-mfa'] as const;
-const severities = ['high', 'medium', 'low', 'info'] as const;
 
 /** The shares over time. A single report has no course. */
 export function historySection(
@@ -36,10 +36,10 @@ function inOrder(reports: readonly PostureSummary[]): readonly PostureSummary[] 
   return reports.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-mostReports);
 }
 
-function summaryOf({ id, partner, at, figures, findings }: PostureReport): PostureSummary {
+function summaryOf({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
   const count = (severity: string): number => findings.filter((one) => one.severity === severity).length;
   const counts = { high: count('high'), medium: count('medium'), low: count('low'), info: count('info') };
-  return { id, partner, at, figures, findings: counts };
+  return { id, partner, at, figures, findings: counts, judgedAs };
 }
 
 function shareOf({ figures }: PostureSummary, name: ReportFigure['name']): number | undefined {
@@ -50,7 +50,7 @@ function shareOf({ figures }: PostureSummary, name: ReportFigure['name']): numbe
 function numbers(telling: Telling, reports: readonly PostureSummary[]): Html {
   const { words, format } = telling;
   const shares = names.map((name) => ({ heading: `${words.history.short[name]} (%)`, kind: 'n' as const }));
-  const counts = severities.map((one) => ({
+  const counts = findingSeverities.map((one) => ({
     heading: words.findings.severities[one],
     kind: 'n' as const,
   }));
@@ -60,7 +60,7 @@ function numbers(telling: Telling, reports: readonly PostureSummary[]): Html {
       const share = shareOf(report, name);
       return share === undefined ? '–' : format.percent(share);
     }),
-    ...severities.map((one) => format.count(report.findings[one])),
+    ...findingSeverities.map((one) => format.count(report.findings[one])),
   ]);
   return dataTable(
     words.history.table,

@@ -7,7 +7,7 @@ import { dataTable } from './pieces.ts';
 import type { Part } from './part.ts';
 
 /** How the report is had: every source, its call, what it needs, and whether it was read. */
-export function methodSection(telling: Telling, { unread, notOffered = [] }: PostureReport): Part {
+export function methodSection(telling: Telling, { unread, notOffered }: PostureReport): Part {
   const { words } = telling;
   const w = words.method;
   const codes = new Map([...unread, ...notOffered].map(({ source, code }) => [source, code]));

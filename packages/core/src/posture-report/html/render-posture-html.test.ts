@@ -98,7 +98,7 @@ describe('a report as a page', () => {
   test('is made of a report with nothing in it', () => {
     const empty: PostureReport = {
       ...aPostureReport({ figures: [], findings: [], unread: [], grants: [], organization: undefined }),
-      tables: undefined,
+      tables: {},
       since: undefined,
     };
     const page = renderPostureHtml(empty, 'en');

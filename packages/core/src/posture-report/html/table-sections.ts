@@ -9,9 +9,8 @@ import { visible } from '../visible.ts';
 
 const mostReasons = 20;
 
-/** The tables that an officer reads beside the figures. None where the report was made without them. */
+/** The tables that an officer reads beside the figures. */
 export function tableSections(telling: Telling, { tables }: PostureReport): readonly Part[] {
-  if (tables === undefined) return [];
   return [
     accountsPart(telling, tables.accounts),
     applicationsPart(telling, tables.applications),

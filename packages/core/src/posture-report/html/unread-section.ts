@@ -5,10 +5,7 @@ import { dataTable, id, said } from './pieces.ts';
 import type { Part } from './part.ts';
 
 /** What nobody could see, why, and what to do so that it can be seen. */
-export function unreadSection(
-  telling: Telling,
-  { unread, notOffered = [] }: PostureReport,
-): Part | undefined {
+export function unreadSection(telling: Telling, { unread, notOffered }: PostureReport): Part | undefined {
   if (unread.length + notOffered.length === 0) return undefined;
   const { words, format } = telling;
   const w = words.unread;

@@ -1,17 +1,17 @@
+import { findingSeverities } from '../../posture/findings/finding.ts';
 import type { PostureReport, ReportFinding } from '../report.ts';
 import { findLink } from '../report.ts';
 import { visible } from '../visible.ts';
 import { widthOf, wrap } from './cells.ts';
 import type { Paper } from './paper.ts';
 
-const severities = ['high', 'medium', 'low', 'info'] as const;
 const mostNames = 5;
 
 /** Findings by severity: what it is, who acts, and what to do. */
 export function findingLines(paper: Paper, { findings, since }: PostureReport): readonly string[] {
   const { telling } = paper;
   const w = telling.words.findings;
-  const groups = severities.flatMap((severity) => {
+  const groups = findingSeverities.flatMap((severity) => {
     const those = findings.filter((finding) => finding.severity === severity);
     if (those.length === 0) return [];
     return [

@@ -1,4 +1,4 @@
-import { type PostureReport, isReadable, type Verdict, verdictOf } from '../report.ts';
+import { isReadable, type JudgedAs, type PostureReport, type Verdict, verdictOf } from '../report.ts';
 import { tellingIn } from '../telling.ts';
 import type { Language } from '../words/words.ts';
 import { visible } from '../visible.ts';
@@ -64,8 +64,7 @@ function head(paper: Paper, report: PostureReport): readonly string[] {
 }
 
 /** For which kind of partner it was judged, and what is different for it. */
-function judgedLines({ telling, width }: Paper, judgedAs: PostureReport['judgedAs']): readonly string[] {
-  if (judgedAs === undefined) return [];
+function judgedLines({ telling, width }: Paper, judgedAs: JudgedAs): readonly string[] {
   const { words } = telling;
   const { kind, cloud, weight, remarks } = judgedAs;
   const w = words.judged;

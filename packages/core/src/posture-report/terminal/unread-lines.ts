@@ -3,7 +3,7 @@ import { wrap } from './cells.ts';
 import type { Paper } from './paper.ts';
 
 /** What nobody could see, why, and what to do so that it can be seen. */
-export function unreadLines(paper: Paper, { unread, notOffered = [] }: PostureReport): readonly string[] {
+export function unreadLines(paper: Paper, { unread, notOffered }: PostureReport): readonly string[] {
   const w = paper.telling.words.unread;
   return [
     ...partLines(paper, w.heading, w.intro, unread),

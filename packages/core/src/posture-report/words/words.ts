@@ -4,7 +4,7 @@ import type { FindingSeverity, Owner } from '../../posture/findings/finding.ts';
 import type { FigureName } from '../../posture/share.ts';
 import type { SourceName, sourceTable } from '../../posture/sources/source-table.ts';
 import type { RemarkId } from '../../posture/judged-as.ts';
-import type { Change, JudgedAs, Verdict } from '../report.ts';
+import type { Change, EndCause, JudgedAs, Verdict } from '../report.ts';
 import type { ReadCode } from './read-codes.ts';
 import type { TableWords } from './table-words.ts';
 
@@ -33,9 +33,6 @@ export interface RemedyWords {
   readonly rememberedDevices: string;
   readonly portalShare: string;
 }
-
-/** Of what grants end. One that is not here is shown as it came. */
-export type EndCause = 'inactivity' | 'sign-in-frequency' | 'credential' | 'gdap';
 
 /** What a finding counts. */
 export type Unit = 'accounts' | 'calls' | 'signIns' | 'customers' | 'grants' | 'permissions';
@@ -147,7 +144,7 @@ export interface Words {
     readonly table: Readonly<Record<FindingId, FindingWords>> | undefined;
   };
   readonly facts: Readonly<Record<FactName, string>>;
-  /** Of what a grant ends. */
+  /** Of what a grant ends. One that is not here is shown as it came. */
   readonly causes: Readonly<Record<EndCause, string>>;
   readonly policyStates: Readonly<Record<'enabled' | 'report-only' | 'disabled', string>>;
   readonly everyTime: string;

@@ -2,7 +2,7 @@ import { globalAdministratorRole } from '../../consent/directory-roles.ts';
 import { type Coverage, synchronizationRole } from '../coverage.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
-import type { Account } from '../sources/sources.ts';
+import { type Account, mostExamples } from '../sources/sources.ts';
 import { accountRows } from './account-rows.ts';
 import { type Finding, findingMaker } from './finding.ts';
 import { createTallies } from './tally.ts';
@@ -85,7 +85,8 @@ function findSignInDefect(posture: Posture, { account, isEnforced }: Coverage): 
 function findPortalUse({ sources }: Posture): readonly Finding[] {
   const portal = valueOf(sources.portal);
   if (portal === undefined || portal.count === 0) return [];
-  const { count, examples, lastAt } = portal;
+  const { count, principals, lastAt } = portal;
+  const examples = principals.slice(0, mostExamples).map(({ name }) => name);
   const facts = { ...(lastAt !== undefined && { lastAt }) };
   return [finding('account_uses_portal_without_mfa', 'accounts', { count, examples, facts })];
 }

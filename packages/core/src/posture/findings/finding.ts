@@ -1,5 +1,15 @@
-/** How much it matters. `high`: Microsoft’s requirement is not met, or calls fail. `info`: worth knowing, nothing to be mended. */
-export type FindingSeverity = 'high' | 'medium' | 'low' | 'info';
+/**
+ * How much a finding matters, the gravest first. `high`: Microsoft’s requirement is not met, or calls fail. `info`: worth knowing,
+ * nothing to be mended.
+ */
+export const findingSeverities = ['high', 'medium', 'low', 'info'] as const;
+
+export type FindingSeverity = (typeof findingSeverities)[number];
+
+/** Sorts the gravest first. */
+export function byGravity(one: Pick<FindingRow, 'severity'>, other: Pick<FindingRow, 'severity'>): number {
+  return findingSeverities.indexOf(one.severity) - findingSeverities.indexOf(other.severity);
+}
 
 /** Who mends it. The words of a person’s role, not a name. */
 export type Owner =

@@ -1,3 +1,4 @@
+import { forgottenAt } from '../../vault/exercise-time.ts';
 import type { Posture } from '../posture.ts';
 import { valueOf } from '../sources/source.ts';
 import type { GrantFacts } from '../sources/sources.ts';
@@ -5,8 +6,6 @@ import { accountRows } from './account-rows.ts';
 import { type Finding, findingMaker, type FindingRow } from './finding.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** An unused refresh token dies after ninety days; a week of keep-alive that fails is noticed long before. */
-const staleMs = 60 * dayMs;
 const soonMs = 30 * dayMs;
 
 const anew = 'Invite the account of the grant again, and let the person sign in with MFA.';
@@ -80,12 +79,13 @@ function findMfaDefect(grant: GrantFacts): readonly Finding[] {
   return [];
 }
 
+/** Of the end that comes first. That nobody redeems it is an end whether or not it was foretold. */
 function findEnd({ id, accountName, redeemedAt, ends }: GrantFacts, now: number): readonly Finding[] {
-  const examples = [accountName];
-  if (now - redeemedAt >= staleMs)
-    return [finding('grant_unused', id, { count: 1, examples, facts: { redeemedAt } })];
-  if (ends === undefined || ends.at - now > soonMs) return [];
-  return [
-    finding('grant_ends_soon', id, { count: 1, examples, facts: { endsAt: ends.at, cause: ends.cause } }),
-  ];
+  const about = { count: 1, examples: [accountName] };
+  const unusedAt = forgottenAt(redeemedAt);
+  if (ends !== undefined && ends.at < unusedAt) {
+    const facts = { endsAt: ends.at, cause: ends.cause };
+    return ends.at - now > soonMs ? [] : [finding('grant_ends_soon', id, { ...about, facts })];
+  }
+  return unusedAt - now > soonMs ? [] : [finding('grant_unused', id, { ...about, facts: { redeemedAt } })];
 }

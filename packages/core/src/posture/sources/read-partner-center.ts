@@ -57,8 +57,7 @@ export async function readPortal(partnerCenter: PartnerCenter): Promise<PortalUs
     lastAt = later(lastAt, at);
     if (principals.length < mostRows) principals.push({ name, lastAt: at });
   }
-  const examples = principals.slice(0, mostExamples).map(({ name }) => name);
-  return { count, lastAt, examples, principals };
+  return { count, lastAt, principals };
 }
 
 /**

@@ -73,8 +73,8 @@ for (const field of ['lastNonMfaCompliantRequestDateTime', 'LastNonMfaCompliantL
     }));
     const { portal } = await read({ '/v1/nonMfaCompliantPartnerPrincipals': { items } });
     assert.ok(portal.outcome === 'read');
-    const { count, lastAt, examples } = portal.value;
-    assert.deepEqual([count, lastAt, examples.length], [25, Date.UTC(2026, 10, 25, 10), 20]);
+    const { count, lastAt, principals } = portal.value;
+    assert.deepEqual([count, lastAt, principals.length], [25, Date.UTC(2026, 10, 25, 10), 25]);
   });
 }
 

@@ -55,7 +55,7 @@ export interface Registrations {
   /** How many accounts have each method. */
   readonly methods: ReadonlyMap<string, number>;
   /** By account, its methods. Accounts with the same ones share a list. */
-  readonly methodsOf?: ReadonlyMap<string, readonly string[]>;
+  readonly methodsOf: ReadonlyMap<string, readonly string[]>;
 }
 
 /** By account, the template ids of its directory roles. */
@@ -172,10 +172,8 @@ export interface ApplicationCalls {
 export interface PortalUse {
   readonly count: number;
   readonly lastAt: number | undefined;
-  /** The first names, at most `mostExamples`. */
-  readonly examples: readonly string[];
   /** The first of them, at most `mostRows`. */
-  readonly principals?: readonly PortalPrincipal[];
+  readonly principals: readonly PortalPrincipal[];
 }
 
 /** Somebody who used Partner Center’s pages without MFA. */

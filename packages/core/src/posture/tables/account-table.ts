@@ -75,15 +75,10 @@ function findRank(posture: Posture, row: AccountRow): number | undefined {
 function findGravity(posture: Posture, row: AccountRow): number | undefined {
   const { state, isRegistered } = row;
   if (state === 'disabled') return undefined;
-  const lacksMethod = isRegistered !== true && !hasFactorElsewhere(posture, row);
+  // Whoever signs in at an identity provider has the second factor there, unless Entra does its own.
+  const lacksMethod = isRegistered !== true && posture.federatedDomainOf(row.name) === undefined;
   if (state !== 'covered' && state !== 'unknown') return isRegistered === true ? 1 : 0;
   if ((row.signInsWithoutMfa ?? 0) > 0) return 2;
   if (lacksMethod && isRegistered === false) return 3;
   return state === 'unknown' || lacksMethod ? 4 : undefined;
-}
-
-/** Whoever signs in at an identity provider has the second factor there, unless Entra does its own. */
-function hasFactorElsewhere(posture: Posture, { name }: AccountRow): boolean {
-  const domain = posture.federatedDomainOf(name);
-  return domain !== undefined && domain.mfaBehavior !== 'rejectMfaByFederatedIdp';
 }

@@ -33,16 +33,15 @@ function rowOf(
 ): AccountRow {
   const { id, name, isEnabled, isSynced } = account;
   const registrations = valueOf(posture.sources.registrations);
-  const { domains } = posture.sources;
   return {
     id,
     name,
     kind: kindOf(posture, account, coverage),
     isEnabled,
     isSynced,
-    isFederated: domains.outcome === 'read' ? posture.federatedDomainOf(name) !== undefined : undefined,
+    isFederated: posture.isFederated(name),
     isRegistered: registrations?.isRegistered.get(id),
-    methods: registrations?.methodsOf?.get(id),
+    methods: registrations?.methodsOf.get(id),
     state: stateOf(coverage),
     coveredBy: coverage === undefined ? [] : listCoveredBy(coverage),
     waysRound: coverage?.weak.map(({ policy, gaps }) => ({ policy: nameOf(policy), gaps })) ?? [],

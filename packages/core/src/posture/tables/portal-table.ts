@@ -1,5 +1,5 @@
 import { valueOf } from '../sources/source.ts';
-import { mostRows, type PortalPrincipal, type Sources } from '../sources/sources.ts';
+import type { PortalPrincipal, Sources } from '../sources/sources.ts';
 
 /** Who used Partner Center’s pages without MFA. */
 export interface PortalTable {
@@ -13,7 +13,7 @@ export interface PortalTable {
 export function createPortalTable({ portal }: Pick<Sources, 'portal'>): PortalTable | undefined {
   const read = valueOf(portal);
   if (read === undefined) return undefined;
-  const { count: total, principals = [] } = read;
-  const rows = principals.slice(0, mostRows).toSorted((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0));
+  const { count: total, principals } = read;
+  const rows = principals.toSorted((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0));
   return { total, rows, leftOut: total - rows.length };
 }

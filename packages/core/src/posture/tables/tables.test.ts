@@ -28,7 +28,7 @@ function registered(accounts: readonly Account[], ...without: readonly string[])
   const isRegistered = accounts.map(
     ({ id, name }) => [id, !without.includes(name.split('@')[0] ?? '')] as const,
   );
-  return { from: 'report', isRegistered: new Map(isRegistered), methods: new Map() };
+  return { from: 'report', isRegistered: new Map(isRegistered), methods: new Map(), methodsOf: new Map() };
 }
 
 function someSignIns(id: string, change: Partial<AccountSignIns>): Sources['signIns'] {
@@ -221,6 +221,14 @@ test('the second factor of whoever signs in at an identity provider is there, un
   assert.deepEqual(names('rejectMfaByFederatedIdp'), ['anna@contoso.example']);
 });
 
+test('whoever signs in at an identity provider is federated, also where Entra does its own MFA', () => {
+  for (const mfaBehavior of ['enforceMfaByFederatedIdp', 'rejectMfaByFederatedIdp', undefined]) {
+    const domains = wasRead([{ name: 'contoso.example', isFederated: true, mfaBehavior }]);
+    const [row] = listAccountRows(someSources({ domains }));
+    assert.equal(row?.isFederated, true, String(mfaBehavior));
+  }
+});
+
 test('of 5,000 accounts that nobody asks a thousand are named, all are counted, and all can be listed', () => {
   const accounts = Array.from({ length: 5000 }, (_, index) => anAccountOfGraph(`user-${index}`));
   const sources = someSources({
@@ -289,11 +297,11 @@ test('methods come by how many have them, and who used the portal by when', () =
         ['fido2', 1],
         ['phone', 7],
       ]),
+      methodsOf: new Map(),
     }),
     portal: wasRead({
       count: 3,
       lastAt: noon,
-      examples: ['anna', 'bo'],
       principals: [
         { name: 'anna', lastAt: undefined },
         { name: 'bo', lastAt: noon },
