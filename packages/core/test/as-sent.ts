@@ -13,15 +13,32 @@ export function asSent(report: Report): PostureReport {
     change: 'same',
   }));
   const figures = report.figures.map((figure) => ({ ...figure, at: instant(figure.at) }));
-  const judgedAs = report.judgedAs && {
+  const judgedAs = {
     ...report.judgedAs,
     remarks: report.judgedAs.remarks.map((id) => ({ id, text: remarkTable[id] })),
   };
-  const sent = { ...report, judgedAs, id: `pos_${'H'.repeat(22)}`, at, figures, findings, grants: [] };
+  const tables = Object.fromEntries(
+    Object.entries<{ readonly rows: readonly object[] } | undefined>({ ...report.tables }).map(
+      ([name, table]) => [
+        name,
+        table && { ...table, rows: table.rows.map((row) => withInstants({ ...row })) },
+      ],
+    ),
+  );
+  const sent = {
+    ...report,
+    tables,
+    judgedAs,
+    id: `pos_${'H'.repeat(22)}`,
+    at,
+    figures,
+    findings,
+    grants: [],
+  };
   return postureReport.parse(JSON.parse(JSON.stringify(sent)));
 }
 
-function withInstants(facts: Readonly<Record<string, string | number | boolean>>): object {
+function withInstants(facts: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       name,
