@@ -100,6 +100,7 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     secret_disabled: 'Schakel deze versie van het geheim weer in, of nodig de partner opnieuw uit.',
   },
   permission: {
+    roles: 'RoleManagement.Read.Directory en GroupMember.Read.All',
     registrations: 'AuditLog.Read.All (met Entra ID P1) of UserAuthenticationMethod.Read.All',
     roles: 'RoleManagement.Read.Directory en GroupMember.Read.All',
     signIns: 'AuditLog.Read.All, met Entra ID P1',

@@ -99,6 +99,7 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
     secret_disabled: 'Aktivera denna version av hemligheten igen, eller bjud in partnern på nytt.',
   },
   permission: {
+    roles: 'RoleManagement.Read.Directory och GroupMember.Read.All',
     registrations: 'AuditLog.Read.All (med Entra ID P1) eller UserAuthenticationMethod.Read.All',
     roles: 'RoleManagement.Read.Directory och GroupMember.Read.All',
     signIns: 'AuditLog.Read.All, med Entra ID P1',

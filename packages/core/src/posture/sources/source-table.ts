@@ -21,7 +21,7 @@ export const sourceTable = {
   roles: {
     api: 'graph',
     path: '/v1.0/directoryRoles',
-    needs: 'RoleManagement.Read.Directory, GroupMember.Read.All',
+    needs: 'RoleManagement.Read.Directory and GroupMember.Read.All',
   },
   securityDefaults: {
     api: 'graph',
