@@ -102,7 +102,6 @@ export const remediesNl: RemedyWords & { readonly reasons: Readonly<Record<ReadC
   permission: {
     roles: 'RoleManagement.Read.Directory en GroupMember.Read.All',
     registrations: 'AuditLog.Read.All (met Entra ID P1) of UserAuthenticationMethod.Read.All',
-    roles: 'RoleManagement.Read.Directory en GroupMember.Read.All',
     signIns: 'AuditLog.Read.All, met Entra ID P1',
     score: 'PartnerSecurity.Read.All, als direct factureerbare partner of indirecte provider',
     applications: 'de groep AdminAgents, aangemeld met MFA',

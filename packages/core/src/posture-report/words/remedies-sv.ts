@@ -101,7 +101,6 @@ export const remediesSv: RemedyWords & { readonly reasons: Readonly<Record<ReadC
   permission: {
     roles: 'RoleManagement.Read.Directory och GroupMember.Read.All',
     registrations: 'AuditLog.Read.All (med Entra ID P1) eller UserAuthenticationMethod.Read.All',
-    roles: 'RoleManagement.Read.Directory och GroupMember.Read.All',
     signIns: 'AuditLog.Read.All, med Entra ID P1',
     score: 'PartnerSecurity.Read.All, som partner med direktfakturering eller indirekt leverantör',
     applications: 'gruppen AdminAgents, inloggat med MFA',
