@@ -2,7 +2,7 @@ import type { Remote } from '@consentry/core/remote';
 import { listAll, pageLimit } from './list-all.ts';
 
 /**
- * Every partner that has a grant which was not taken back, each once, in the order of their ids: the same each time.
+ * Every partner that has a grant which was not taken back, each once, and in the same order each time.
  * @throws ConsentryError those of `listGrants`
  */
 export async function listPartners(remote: Pick<Remote, 'call'>): Promise<readonly string[]> {

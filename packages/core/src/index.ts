@@ -266,6 +266,7 @@ export {
 } from './tokens/acquire.ts';
 export type { GrantEvents } from './tokens/grant-events.ts';
 export { evidenceOf } from './tokens/judge-refusal.ts';
+export { findMeaning, findStateReason, type StateReason } from './tokens/state-reason.ts';
 export type { KeepAliveOutcome } from './tokens/keep-alive.ts';
 export type { MoveGrant, MoveOutcome } from './tokens/move-grant.ts';
 export type { RefreshTokenUse } from './tokens/keep-successor.ts';

@@ -37,7 +37,7 @@ const finding = z.object({
   id: z.string().meta({ description: 'An id of the table in docs/posture.md. It is never renamed.' }),
   subject: z.string().meta({
     description:
-      'The id of a policy, application or grant, the name of a domain, or `accounts` and `tenant`.',
+      'The id of a policy, application or grant, the name of a domain, API or requirement, or `accounts` and `tenant`.',
   }),
   severity: findingSeverity,
   title: z.string(),

@@ -1,6 +1,6 @@
 import { errorTable, type Actor, type ErrorCode } from '../error-table.ts';
-import { explainAadsts } from '../entra/explain.ts';
 import type { Facts } from '../errors.ts';
+import { findMeaning, findStateReason, type StateReason } from '../tokens/state-reason.ts';
 import type { GrantEndFacts } from './forecast-facts.ts';
 
 /** What stopped a grant, as the partner’s own tenant said it: an event that nobody could have foretold. */
@@ -21,39 +21,32 @@ export interface Happened {
 /** Undefined for a grant that works. The state tells it; of a grant that is not dead, the last check does. */
 export function findHappened({ grant, refusal }: GrantEndFacts): Happened | undefined {
   if (grant.state !== 'healthy') {
-    const [word = '', number] = grant.stateReason.split(':');
-    const fallback = grant.state === 'held' ? 'grant_held' : stateCodes[grant.state];
-    const code = Object.hasOwn(errorTable, word) ? (word as ErrorCode) : fallback;
-    const aadsts = number === undefined ? undefined : Number(number);
-    return describe(code, aadsts, grant.stateSince, grant.stateEvidence);
+    const reason = findStateReason(grant.stateReason) ?? { code: stateCodes[grant.state], aadsts: undefined };
+    return describe(reason, grant.stateSince, grant.stateEvidence);
   }
   // Whoever consented since has put it right, as far as anybody knows.
   if (refusal === undefined || refusal.seenAt < grant.consentedAt) return undefined;
-  const { aadsts } = refusal.evidence;
-  return describe(
-    refusal.code,
-    typeof aadsts === 'number' ? aadsts : undefined,
-    refusal.since,
-    refusal.evidence,
-  );
+  const { code, since, evidence } = refusal;
+  const { aadsts } = evidence;
+  return describe({ code, aadsts: typeof aadsts === 'number' ? aadsts : undefined }, since, evidence);
 }
 
 const stateCodes = {
+  held: 'grant_held',
   admin_needed: 'admin_needed',
   consent_needed: 'consent_needed',
   revoked: 'grant_revoked',
 } as const;
 
-function describe(code: ErrorCode, aadsts: number | undefined, since: number, evidence: Facts): Happened {
-  const entry = errorTable[code];
-  const known = aadsts === undefined ? undefined : explainAadsts(aadsts);
-  const isSame = known?.known === true && known.code === code;
+function describe(reason: StateReason, since: number, evidence: Facts): Happened {
+  const entry = errorTable[reason.code];
+  const known = findMeaning(reason);
+  const { remedy, actor } = known ?? entry;
   return {
-    code,
-    aadsts,
-    meaning: isSame ? known.meaning : entry.message,
-    remedy: isSame ? known.remedy : entry.remedy,
-    actor: isSame ? known.actor : entry.actor,
+    ...reason,
+    meaning: known?.meaning ?? entry.message,
+    remedy,
+    actor,
     since,
     evidence: withoutClaims(evidence),
   };

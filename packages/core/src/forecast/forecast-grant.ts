@@ -49,7 +49,7 @@ function listEnds({
 }
 
 /** The application goes on as long as one credential is good. Where nobody said when one ends, nobody knows when that is. */
-export function findCredentialEnd(credentials: readonly CredentialFacts[]): readonly Ending[] {
+function findCredentialEnd(credentials: readonly CredentialFacts[]): readonly Ending[] {
   const good = credentials.filter(({ isRefused }) => !isRefused);
   const last = good.toSorted((one, other) => (other.expiresAt ?? 0) - (one.expiresAt ?? 0))[0];
   if (last?.expiresAt === undefined || good.some(({ expiresAt }) => expiresAt === undefined)) return [];

@@ -174,7 +174,7 @@ function translateRemedy(
     : words.consent(permission);
 }
 
-export function isSourceName(name: string): name is SourceName {
+function isSourceName(name: string): name is SourceName {
   return Object.hasOwn(sourceTable, name);
 }
 

@@ -8,6 +8,7 @@ import type { Lease } from './lease.ts';
 import { type MarkGrantDeps, markGrant } from './mark-grant.ts';
 import { type Asked, isOfAnother, type Present, type RequireStanding } from './present.ts';
 import type { ProvingScopes } from './proving-scopes.ts';
+import { stateReasonOf } from './state-reason.ts';
 
 export interface JudgeDeps extends MarkGrantDeps {
   readonly tokenEndpointOf: TokenEndpointOf;
@@ -233,7 +234,7 @@ function restOf(error: unknown): number {
 /** An answer that was lost before explains the refusal: the refresh token had been used up. */
 function reasonOf(grant: SealedGrant, error: ConsentryError): string {
   if (grant.redeemingSince !== undefined) return 'answer_lost';
-  return `${error.code}${error.facts['aadsts'] === undefined ? '' : `:${String(error.facts['aadsts'])}`}`;
+  return stateReasonOf(error);
 }
 
 const evidenceNames = [

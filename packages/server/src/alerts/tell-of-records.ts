@@ -4,7 +4,9 @@ import {
   type ErrorCode,
   type ErrorEntry,
   errorTable,
-  explainAadsts,
+  findMeaning,
+  findStateReason,
+  type StateReason,
 } from '@consentry/core';
 import { type AlertNews, nothingToDo } from './alert.ts';
 import type { Tell } from './alerts.ts';
@@ -56,7 +58,7 @@ function findNews(event: AuditEvent): AlertNews | undefined {
   }
   if (event.type === 'grant.refused') {
     const { code, aadsts } = event;
-    const { message, remedy } = readNumber(code, aadsts) ?? ofCode(code);
+    const { message, remedy } = findNumber({ code, aadsts }) ?? ofCode(code);
     const detail = `${message} It is ${grantOf(event)}, which is kept. It is looked at again each hour.`;
     return { type: event.type, ...ofGrant(event), code, detail, remedy };
   }
@@ -110,21 +112,20 @@ type Reason = Pick<ErrorEntry, 'message' | 'remedy'> & { readonly code: ErrorCod
 
 /** A reason is a code, perhaps with a number of Microsoft's behind it that says more, or a word of its own. */
 function readReason({ grant, reason }: Event<'grant.state_changed'>): Reason | undefined {
-  const [word = '', number] = reason.split(':');
-  if (!Object.hasOwn(errorTable, word)) return undefined;
-  const code = word as ErrorCode;
-  const known = readNumber(code, Number(number));
+  const read = findStateReason(reason);
+  if (read === undefined) return undefined;
+  const { code } = read;
+  const known = findNumber(read);
   if (known === undefined) return ofCode(code);
   const isInvited = code === 'consent_needed' || code === 'step_up_needed';
   const command = isInvited ? ` The command for it: \`consentry invite --for-grant ${grant}\`.` : '';
   return { ...known, remedy: `${known.remedy}${command}` };
 }
 
-/** Undefined where the number is not known, or under another code: there its remedy would send the wrong person. */
-function readNumber(code: ErrorCode, number: number | undefined): Reason | undefined {
-  const known = number === undefined ? undefined : explainAadsts(number);
-  if (known?.known !== true || known.code !== code) return undefined;
-  const { meaning, remedy } = known;
+function findNumber(reason: StateReason): Reason | undefined {
+  const known = findMeaning(reason);
+  if (known === undefined) return undefined;
+  const { code, number, meaning, remedy } = known;
   return { code, message: `${errorTable[code].message} AADSTS${number}: ${meaning}`, remedy };
 }
 

@@ -7,7 +7,7 @@ import { accountRows } from './account-rows.ts';
 import { type Finding, findingMaker } from './finding.ts';
 import { createTallies } from './tally.ts';
 
-export type AccountFindingId = keyof typeof accountRows;
+type AccountFindingId = keyof typeof accountRows;
 
 const finding = findingMaker<AccountFindingId>(accountRows);
 

@@ -55,7 +55,7 @@ export const federationRows = {
   },
 } as const satisfies Record<string, FindingRow>;
 
-export type FederationFindingId = keyof typeof federationRows;
+type FederationFindingId = keyof typeof federationRows;
 
 const finding = findingMaker<FederationFindingId>(federationRows);
 

@@ -49,7 +49,7 @@ export interface Evidence {
 /** Something that is not as it should be. The same id and subject are the same finding in every report. */
 export interface Finding<Id extends string = string> extends FindingRow {
   readonly id: Id;
-  /** What it is about: the id of a policy, application or grant, the name of a domain, or `accounts` and `tenant`. */
+  /** What it is about: the id of a policy, application or grant, the name of a domain, API or requirement, or `accounts` and `tenant`. */
   readonly subject: string;
   readonly evidence: Evidence;
 }

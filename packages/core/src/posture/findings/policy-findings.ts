@@ -9,7 +9,7 @@ import { factsOf } from './policy-facts.ts';
 import { policyRows } from './policy-rows.ts';
 import { createTallies, createTally } from './tally.ts';
 
-export type PolicyFindingId = keyof typeof policyRows;
+type PolicyFindingId = keyof typeof policyRows;
 
 const finding = findingMaker<PolicyFindingId>(policyRows);
 
