@@ -7,6 +7,8 @@ import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, NamedLocation, PolicySide } from './sources.ts';
 
 const hourMs = 60 * 60 * 1000;
+/** Entra takes 23 hours, or 365 days. What is much more is no length of time, and ends at no date. */
+const mostFrequency = 10_000;
 
 /** @throws ConsentryError `api_bad_response` where the answer does not say; `api_…` and those of the credential source */
 export async function readSecurityDefaults(api: Api): Promise<{ readonly isEnabled: boolean }> {
@@ -123,7 +125,8 @@ function readFrequency(frequency: JsonObject): AccessPolicy['signInFrequencyMs']
   const { isEnabled, frequencyInterval, type, value } = frequency;
   if (isEnabled !== true) return undefined;
   if (frequencyInterval === 'everyTime') return 'everyTime';
-  if (typeof value !== 'number' || value <= 0) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > mostFrequency)
+    throw new ConsentryError('api_bad_response');
   return value * hourMs * (type === 'days' ? 24 : 1);
 }
 

@@ -355,3 +355,13 @@ test('who holds a role by a group holds it; where the group is refused, nobodyâ€
   assert.deepEqual([roles.value.get('anna'), roles.value.get('bo')], [['reader'], ['reader']]);
   assert.equal((await read(answers)).roles.outcome, 'unreadable');
 });
+
+for (const value of [1e18, 1.5, -1, '8', null]) {
+  test(`a sign-in frequency of ${JSON.stringify(value)} makes the policies unreadable`, async () => {
+    const signInFrequency = { isEnabled: true, frequencyInterval: 'timeBased', type: 'days', value };
+    const policy = { id: 'policy-1', state: 'enabled', sessionControls: { signInFrequency } };
+    const { policies } = await read({ '/v1.0/identity/conditionalAccess/policies': { value: [policy] } });
+    assert.ok(policies.outcome === 'unreadable');
+    assert.equal(policies.code, 'api_bad_response');
+  });
+}
