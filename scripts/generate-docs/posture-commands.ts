@@ -46,7 +46,8 @@ consentry test-mfa --partner $PARTNER --device-code                # a code, whe
 
 The account signs in at Microsoft by the link (it works for an hour, once it is tested no more), or with the code. The page says how it ended,
 in English, Dutch or Swedish as the browser asks, and so does the terminal: exit code 0 where it passes, 1 where it does not or nobody
-signed in, 2 for a wrong command; \`--json\` for programs. \`--account-id\` lets one account pass alone.
+signed in, 2 for a wrong command; \`--json\` for programs. A sign-in by
+another name than \`--account\` does not count; \`--account-id\` lets one account pass alone, whatever its name.
 
 - **What is tested** is whether the tenant asks for MFA by itself. So it is not asked for here (no \`amr_values\`), and a session that the browser has does
   not count (\`prompt=login\`). Only an operator starts a test.
