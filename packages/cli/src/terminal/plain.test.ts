@@ -9,6 +9,8 @@ for (const text of [
   'ООО «Ключ»',
   '株式会社',
   '🔑',
+  'می\u200cخواهم',
+  '👩\u200d🔧',
   'שלום',
   'a\u00a0b',
 ]) {
@@ -29,6 +31,12 @@ for (const [what, character, shown] of [
   ['a delete', '\u007f', '\\u007f'],
   ['a mark that turns text to the right', '\u200f', '\\u200f'],
   ['a mark that overrides the direction', '\u202e', '\\u202e'],
+  ['a mark of Arabic that turns text', '\u061c', '\\u061c'],
+  ['a line separator', '\u2028', '\\u2028'],
+  ['a blank without width', '\u200b', '\\u200b'],
+  ['a mark of byte order', '\ufeff', '\\ufeff'],
+  ['a letter of the hidden alphabet', '\u{e0041}', '\\u{e0041}'],
+  ['half a character', '\ud83d', '\\ud83d'],
   ['a mark that isolates a direction', '\u2066', '\\u2066'],
 ] as const) {
   test(`shows ${what}`, () => {

@@ -1,13 +1,17 @@
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * What does something instead of being seen: control characters, marks that turn or hide text, line separators, halves of a character.
+ * The two joiners stay: scripts and emoji are written with them. The same as in a report (`core/src/posture-report/visible.ts`).
+ */
+const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
 /**
- * Text from outside (names, messages) made safe for a terminal: control characters, which could move the
- * cursor or rewrite what was printed, become visible.
+ * Text from outside (names, messages) made safe for a terminal: what could move the cursor, rewrite what was printed, or turn and hide
+ * text becomes visible.
  */
 export function plain(text: string): string {
-  return text.replaceAll(
-    unsafe,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(unseen, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+  });
 }

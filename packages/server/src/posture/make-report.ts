@@ -47,7 +47,7 @@ export async function makeReport(
   return { kept: boundReport(composeReport({ id, report, grants, before })), at };
 }
 
-/** As the operator said it with the newest consent. */
+/** As the operator said it last: of the newest consent with which it was said. They are listed in that order. */
 async function findPartnerKind(
   { grants }: MakeReportDeps['store'],
   partner: TenantId,
