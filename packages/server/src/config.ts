@@ -16,6 +16,7 @@ import { type ConfigFile, type Environment, gatherValues } from './config/gather
 import { type AdminConsentConfig, readAdminConsent } from './config/read-admin-consent.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
+import { type DashboardConfig, readDashboard } from './config/read-dashboard.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDeviceCode } from './config/read-device-code.ts';
 import { readDialect } from './config/read-dialect.ts';
@@ -35,6 +36,7 @@ export type { AdminConsentConfig } from './config/read-admin-consent.ts';
 export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
+export type { DashboardAccounts, DashboardConfig } from './config/read-dashboard.ts';
 export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ListenAddress } from './config/read-doors.ts';
 export type { KeyVaultConfig } from './config/read-key-vault.ts';
@@ -129,6 +131,8 @@ export interface BrokerConfig extends Doors {
   readonly posture?: PostureConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
   readonly invitation: { readonly lifetimeMs: number };
+  /** Undefined: there is none. */
+  readonly dashboard?: DashboardConfig | undefined;
   /** Undefined: administrators of customers are not asked. */
   readonly adminConsent?: AdminConsentConfig | undefined;
   readonly consent: {
@@ -162,6 +166,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(named);
+  const dashboard = readDashboard(values, doors?.apiListener, report);
   const issuers = readIssuers(values, report);
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
@@ -207,6 +212,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       tokensPerSecond: given(values, 'sweeps.tokensPerSecond'),
       keepForMs: given(values, 'sweeps.keepForMs'),
     },
+    dashboard,
     posture: { keepForMs: given(values, 'posture.keepForMs') },
     log: { level: given(values, 'log.level') },
     adminConsent,

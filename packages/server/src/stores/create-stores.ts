@@ -5,6 +5,7 @@ import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
 import { createCustomerSweeps } from './customer-sweeps.ts';
 import { createCustomerStore } from './customers.ts';
+import { createDashboardSessions } from './dashboard-sessions.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
@@ -62,6 +63,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     partners: createPartnerStore(db),
     customers: createCustomerStore(db),
     customerSweeps: createCustomerSweeps(db),
+    dashboardSessions: createDashboardSessions(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

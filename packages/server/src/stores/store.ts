@@ -5,6 +5,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
 import type { CustomerSweeps } from './customer-sweeps.ts';
 import type { CustomerStore } from './customers.ts';
+import type { DashboardSessions } from './dashboard-sessions.ts';
 import type { DatabaseVault } from './database-vault.ts';
 import type { ExportStore } from './exports.ts';
 import type { FlowStore } from './flows.ts';
@@ -54,6 +55,7 @@ export interface Store {
   readonly partners: PartnerStore;
   readonly customers: CustomerStore;
   readonly customerSweeps: CustomerSweeps;
+  readonly dashboardSessions: DashboardSessions;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;

@@ -49,6 +49,9 @@ const isBackedUp = {
   partners: true,
   customers: true,
   reach_turns: true,
+  /** People sign in again. */
+  dashboard_sessions: false,
+  dashboard_links: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,
