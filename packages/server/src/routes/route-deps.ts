@@ -25,7 +25,6 @@ import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
 import type { AdminConsentConfig, DashboardConfig } from '../config.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
-import type { AdminConsentConfig } from '../config.ts';
 import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
