@@ -72,7 +72,8 @@ export function downloadReply({ fileName, contentType, body }: Download, request
     ...commonHeaders,
     'content-type': contentType,
     'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'x-request-id': requestId,
   };
   return { status: 200, headers, body };
