@@ -6,6 +6,7 @@ import { when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { consentMark, sweptMark } from './customers.ts';
 import { moment, shortly } from './grant-words.ts';
+import { remedy } from './remedy.ts';
 import { causeOf, matrixApis, reachStates } from './reach-cell.ts';
 
 type Customer = AnswerOf<'getCustomer'>;
@@ -73,7 +74,7 @@ function access({ reach }: Customer, now: number): Html {
         cell: ({ reach: one }) =>
           one?.because === undefined
             ? '–'
-            : html`<code>${causeOf(one.because)}</code> ${words(one.because.remedy, 400)}`,
+            : html`<code>${causeOf(one.because)}</code> ${remedy(one.because.remedy)}`,
       },
     ],
     rows,
@@ -114,7 +115,10 @@ function consents({ consents: all, partner, customer }: Customer, { now, may, fo
         ['Consented', moment(consent.consentedAt, now)],
         ['Proved', permissionsOf(consent.proved, 'Nothing')],
         ['Missing', permissionsOf(consent.missing, 'Nothing')],
-        ['Why', consent.problem && html`<code>${causeOf(consent.problem)}</code> ${consent.problem.remedy}`],
+        [
+          'Why',
+          consent.problem && html`<code>${causeOf(consent.problem)}</code> ${remedy(consent.problem.remedy)}`,
+        ],
         ['Looked at again', consent.nextLookAt === undefined ? undefined : when(consent.nextLookAt)],
       ])}${may('operator') ? html`<div class="acts">${actForm(`/partners/${partner}/customers/${customer}/consents/${consent.id}/check`, formField, 'Look again now', 'quiet')}</div>` : ''}`,
   )}`;
@@ -134,10 +138,8 @@ function sweeps({ sweeps: all }: Customer, now: number): Html {
       { head: 'Outcome', cell: ({ state }) => sweptMark(state) },
       {
         head: 'Why, and what to do',
-        cell: ({ code, aadsts, remedy }) =>
-          code === undefined
-            ? '–'
-            : html`<code>${causeOf({ code, aadsts })}</code> ${words(remedy ?? '', 400)}`,
+        cell: ({ code, aadsts, remedy: toDo }) =>
+          code === undefined ? '–' : html`<code>${causeOf({ code, aadsts })}</code> ${remedy(toDo ?? '')}`,
       },
     ],
     all,

@@ -58,10 +58,10 @@ function searched(query: URLSearchParams) {
 
 function readNotice({ readAt }: Customers, { may, formField, now }: Visit, partner: string): Html {
   const read = may('operator')
-    ? html`<div class="acts">${actForm(`/partners/${partner}/customers/read`, formField, 'Read the list at Partner Center', readAt === undefined ? 'plain' : 'quiet')}</div>`
+    ? html`<div class="acts apart">${actForm(`/partners/${partner}/customers/read`, formField, 'Read the list at Partner Center', readAt === undefined ? 'plain' : 'quiet')}</div>`
     : '';
   if (readAt !== undefined)
-    return html`<p class="lead">Partner Center listed them ${shortly(readAt, now)}.</p>${read}<br>`;
+    return html`<p class="lead">Partner Center listed them ${shortly(readAt, now)}.</p>${read}`;
   return notice(
     html`<p><strong>The list of customers was never read whole.</strong> Those that sweeps and consents named are shown; there may be others.</p>${read}`,
     'warn',
@@ -108,14 +108,14 @@ function columnsOf(partner: string, now: number): readonly Column<Customer>[] {
     {
       head: 'Consent',
       cell: ({ consent }) =>
-        consent === undefined ? html`<span class="soft">Not asked</span>` : consentMark(consent),
+        consent === undefined ? html`<span class="soft brief">Not asked</span>` : consentMark(consent),
     },
     { head: 'Last sweep', cell: ({ lastSweep }) => sweptCell(lastSweep) },
   ];
 }
 
 function sweptCell(swept: Customer['lastSweep']): Html {
-  if (swept === undefined) return html`<span class="soft">Not in it</span>`;
+  if (swept === undefined) return html`<span class="soft brief">Not in it</span>`;
   const cause = swept.aadsts === undefined ? swept.code : `AADSTS${swept.aadsts}`;
   return html`${sweptMark(swept.state)}${cause === undefined ? '' : html` <span class="soft">${cause}</span>`}`;
 }

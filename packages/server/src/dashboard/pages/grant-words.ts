@@ -30,7 +30,7 @@ export function mfaMark(mfa: 'confirmed' | 'overridden' | undefined): Html {
 
 /** What an end comes of. */
 export const endCauses: Readonly<Record<End['cause'], string>> = {
-  inactivity: 'Nobody used the grant',
+  inactivity: 'Not used for 90 days',
   'sign-in-frequency': 'A policy wants a new sign-in',
   credential: 'Our own credential ends',
   gdap: 'The last GDAP relationship ends',
@@ -58,7 +58,7 @@ export function moment(at: string, now: number): Html {
 
 /** The same where there is little room. */
 export function shortly(at: string, now: number): Html {
-  return html`<time datetime="${at}" title="${when(at)}">${fromNow(at, now)}</time>`;
+  return html`<time class="brief" datetime="${at}" title="${when(at)}">${fromNow(at, now)}</time>`;
 }
 
 /** How soon an end is. */

@@ -94,7 +94,7 @@ ${field('customer', 'Tenant id of the customer', 'For a customer alone. Left emp
 ${field('customerName', 'Name of the customer', 'For a customer alone.', given('customerName'))}
 <div><label for="hours">The link works for</label><select id="hours" name="hours">${lifetimes.map(({ hours, name }) => html`<option value="${hours}">${name}</option>`)}</select></div>
 <label class="choice"><input type="checkbox" name="acceptsUnknownMfa" value="true">Accept a sign-in of which MFA cannot be told<span class="hint">The grant then counts as not proven, here and in every report.</span></label>
-</div><br>`;
+</div>`;
 }
 
 function field(name: string, label: string, hint: string, value: string, isNeeded = false): Html {

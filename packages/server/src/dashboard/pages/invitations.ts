@@ -22,7 +22,7 @@ export const invitationsPage: Page = {
     return {
       title: 'Invitations',
       section: 'invitations',
-      content: html`${may('operator') ? html`<p class="acts"><a class="button" href="/dashboard/invitations/new">Invite somebody</a></p><br>` : ''}
+      content: html`${may('operator') ? html`<p class="acts apart"><a class="button" href="/dashboard/invitations/new">Invite somebody</a></p>` : ''}
 ${searchForm({ path, query, by: 'Partner, tenant id or account', choice })}
 <section class="card">${table('Invitations, the newest first', columnsOf(visit), items, isSearched(query) ? 'No invitation is like that.' : 'Nobody was invited yet.')}${pager(path, query, next)}</section>
 <p class="small">A link is shown once, when it is made. Only its digest is kept.</p>`,

@@ -58,7 +58,7 @@ function firstSteps(may: Visit['may']): Html {
 function figures({ partners, grants, mfa, openInvitations }: Overview): Html {
   const standing = mfa.confirmed + mfa.overridden;
   const share = standing === 0 ? undefined : Math.floor((100 * mfa.confirmed) / standing);
-  return html`<div class="cards">
+  return html`<div class="cards figures">
 ${figure('Partners', count(partners), html`<a href="/dashboard/partners">Show partners</a>`)}
 ${figure('Healthy grants', count(grants.healthy), html`of ${count(standing)} that were not taken back`)}
 ${figure('MFA confirmed', share === undefined ? '–' : `${share} %`, html`${share === undefined ? 'No grant to prove it of' : 'of grants that were not taken back'}`)}
@@ -116,7 +116,7 @@ function trafficChart({ tokens }: Overview): Html {
     return { name: `${at.slice(0, 10)} ${hour} UTC`, value, label: isTold ? hour : '' };
   });
   return html`${timeChart('Tokens handed out in each hour', 'Hour', steps)}
-<p class="small">${counted(issued, 'token', 'tokens')} since ${when(tokens.since)}, ${count(cached)} of them from the cache. Of this replica alone, since it started.</p>`;
+<p class="small">${counted(issued, 'token', 'tokens')} since ${when(tokens.since)}, ${count(cached)} of them from the cache. Of this replica alone.</p>`;
 }
 
 function failuresChart({ tokens }: Overview): Html {

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { mark, notice, table } from '../frame/pieces.ts';
 import { count, when, words } from '../frame/text.ts';
+import { remedy } from './remedy.ts';
 import { endCauses, endTone, shortly } from './grant-words.ts';
 
 type Forecast = AnswerOf<'getForecast'>;
@@ -25,7 +26,10 @@ ${table(
     { head: 'Ends', cell: ({ end }) => mark(when(end.at), endTone(end.at, now)) },
     { head: 'Grant of', cell: ({ grant }) => words(grant.username ?? grant.id, 60) },
     { head: 'Of what', cell: ({ end }) => causeOf(end) },
-    { head: 'What to do', cell: ({ end }) => html`${end.remedy} <span class="soft">(${end.actor})</span>` },
+    {
+      head: 'What to do',
+      cell: ({ end }) => html`${remedy(end.remedy)} <span class="soft">(${end.actor})</span>`,
+    },
   ],
   ends,
   unread.length === 0 ? 'No end has a date.' : 'No end is known, and not everything could be read.',
@@ -57,9 +61,9 @@ function customerOf({ customer, about }: Ending, partner: string): Html {
 
 function happenedNotice({ username, id, happened }: Grant, now: number): Html {
   if (happened === undefined) return html``;
-  const { meaning, code, aadsts, remedy, actor, since } = happened;
+  const { meaning, code, aadsts, remedy: toDo, actor, since } = happened;
   return notice(
-    html`<p><strong>The grant of ${words(username ?? id, 60)} stopped working</strong> ${shortly(since, now)}: ${meaning} (<code>${aadsts === undefined ? code : `AADSTS${aadsts}`}</code>)</p><p>${remedy} <span class="soft">(${actor})</span></p>`,
+    html`<p><strong>The grant of ${words(username ?? id, 60)} stopped working</strong> ${shortly(since, now)}: ${meaning} (<code>${aadsts === undefined ? code : `AADSTS${aadsts}`}</code>)</p><p>${remedy(toDo)} <span class="soft">(${actor})</span></p>`,
     'bad',
   );
 }
@@ -67,12 +71,14 @@ function happenedNotice({ username, id, happened }: Grant, now: number): Html {
 function unreadNotice(unread: Forecast['unread']): Html {
   if (unread.length === 0) return html``;
   return notice(
-    html`<p><strong>Not everything could be read,</strong> so other ends may exist:</p><ul>${unread.map(({ source, code, remedy }) => html`<li>${sourceNames[source] ?? source} (<code>${code}</code>): ${remedy}</li>`)}</ul>`,
+    html`<p><strong>Not everything could be read,</strong> so other ends may exist:</p><ul>${unread.map(({ source, code, remedy: toDo }) => html`<li>${sourceNames[source] ?? source} (<code>${code}</code>): ${remedy(toDo)}</li>`)}</ul>`,
     'warn',
   );
 }
 
 const sourceNames: Readonly<Record<string, string>> = {
-  frequencies: 'Sign-in policies of the partner',
+  policies: 'Sign-in policies of the partner',
   relationships: 'GDAP relationships with customers',
+  credentials: 'Our own credentials',
+  'customer-policies': 'Sign-in policies of customers',
 };

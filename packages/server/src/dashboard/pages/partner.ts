@@ -97,7 +97,7 @@ ${card('Posture', postureOf(posture, id, now))}
 </div>
 ${
   may('operator')
-    ? html`<div class="acts"><a class="button" href="/dashboard/invitations/new?partner=${id}">Invite an account</a>${stop?.scope === id ? '' : html`<a class="button danger" href="/dashboard/stop/${id}">Stop this partner</a>`}</div><br>`
+    ? html`<div class="acts apart"><a class="button" href="/dashboard/invitations/new?partner=${id}">Invite an account</a>${stop?.scope === id ? '' : html`<a class="button danger" href="/dashboard/stop/${id}">Stop this partner</a>`}</div>`
     : ''
 }`;
 }

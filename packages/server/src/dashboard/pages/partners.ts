@@ -55,7 +55,7 @@ function columnsOf({ lookedAt }: Partners, now: number): readonly Column<Partner
     {
       head: 'Partner',
       cell: ({ partner, name }) =>
-        html`<a href="/dashboard/partners/${partner}">${words(name ?? partner, 60)}</a>${name === undefined ? '' : html`<br><code class="soft">${partner}</code>`}`,
+        html`<a href="/dashboard/partners/${partner}">${words(name ?? partner, 60)}</a>${name === undefined ? '' : html`<br><code class="soft any">${partner}</code>`}`,
     },
     {
       head: 'State',

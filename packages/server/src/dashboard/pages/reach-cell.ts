@@ -32,7 +32,7 @@ export function causeOf(
 /** A cell of the access matrix. What nobody looked at is said to be so: it is neither. */
 export function reachCell(reach: readonly Reach[], resource: Reach['resource'], now: number): Html {
   const one = reach.find((each) => each.resource === resource);
-  if (one === undefined) return html`<span class="soft">Not looked at</span>`;
+  if (one === undefined) return html`<span class="soft brief">Not looked at</span>`;
   const { name, tone } = reachStates[one.state];
   const cause = causeOf(one.because);
   return html`${mark(name, tone)} <span class="soft">${shortly(one.since, now)}${cause === '' ? '' : html`, ${cause}`}</span>`;

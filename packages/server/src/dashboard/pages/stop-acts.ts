@@ -32,7 +32,7 @@ const stopAct = act({
       content: card(
         'What happens',
         html`<ul><li>From now on nothing of it is redeemed or handed out, on any replica, for its customers too.</li><li>Nothing is lost: grants stay as they are, and work again once an administrator of this dashboard lets them go on.</li><li>Access tokens that were handed out stay valid until they end; they are listed afterwards.</li></ul>
-${actForm(`/stop/${scope}`, visit.formField, `Stop ${name}`, 'danger', html`<div class="fields"><div><label for="reason">Why <span class="hint">Others read it here and in the audit.</span></label><input id="reason" name="reason" maxlength="200"></div></div><br>`)}
+${actForm(`/stop/${scope}`, visit.formField, `Stop ${name}`, 'danger', html`<div class="fields"><div><label for="reason">Why <span class="hint">Others read it here and in the audit.</span></label><input id="reason" name="reason" maxlength="200"></div></div>`)}
 <p><a href="/dashboard${backOf(scope)}">Leave it as it is</a></p>`,
       ),
     };
