@@ -77,6 +77,9 @@ export type AuditEvent = AuditBase &
         /** Whose claims challenge the link carries; of a customer that is invited, its tenant. */
         readonly tenant?: TenantId;
       }
+    /** Its link opens nothing any more. */
+    | { readonly type: 'invitation.revoked'; readonly invitation: InvitationId; readonly partner: TenantId }
+    | { readonly type: 'customers.read'; readonly partner: TenantId; readonly customers: number }
     | { readonly type: 'consent.started'; readonly invitation: InvitationId; readonly partner: TenantId }
     | {
         readonly type: 'consent.refused';

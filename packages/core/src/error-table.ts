@@ -168,6 +168,12 @@ export const errorTable = {
     message: 'There is no grant of this partner.',
     remedy: 'Check the partner’s tenant id, or invite the partner with `consentry invite`.',
   },
+  customer_not_found: {
+    ...caller,
+    status: 404,
+    message: 'Nothing is known of this customer of the partner.',
+    remedy: 'Check both tenant ids, or read the partner’s customers anew.',
+  },
   grant_not_found: { ...caller, status: 404, message: 'There is no such grant.', remedy: 'Check the id.' },
   caller_not_found: {
     ...caller,
@@ -341,6 +347,12 @@ export const errorTable = {
     status: 410,
     message: 'This invitation has been used.',
     remedy: 'Nothing is left to do. To connect again, ask for a new invitation.',
+  },
+  invitation_revoked: {
+    ...invited,
+    status: 410,
+    message: 'This invitation was taken back.',
+    remedy: 'Ask the person who sent the link why; they can send a new one.',
   },
   state_unknown: {
     ...invited,

@@ -156,7 +156,8 @@ export function createApp(deps: AppDeps): App {
   const { tokens } = unswept;
   const sweeps = createSweeps(deps, unswept);
   const posture = createPosture(deps, unswept, signals);
-  const routes = { ...unswept, sweeps, posture };
+  const expiryWatch = createExpiryWatch({ ...unswept, tell });
+  const routes = { ...unswept, sweeps, posture, expiryWatch };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
   const dashboard = createDashboard({
@@ -193,7 +194,6 @@ export function createApp(deps: AppDeps): App {
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
-  const expiryWatch = createExpiryWatch({ ...routes, tell });
   keepGauges({
     ...deps,
     memoryWatch,
@@ -236,7 +236,7 @@ type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & {
   readonly signals: GrantSignals;
 };
 
-type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture'>;
+type PlainRoutes = Omit<RouteDeps, 'sweeps' | 'posture' | 'expiryWatch'>;
 
 function createPosture(deps: AppDeps, routes: PlainRoutes, signals: GrantSignals): PostureRuns {
   return createPostureRuns({
@@ -258,6 +258,7 @@ function createSweeps(deps: AppDeps, routes: PlainRoutes): SweepRunner {
     ...routes.apiPorts,
     store: store.sweeps,
     reach: store.reach,
+    customers: store.customers,
     cloud: deps.config.cloud,
     tokens: createSweepTokens({ ...routes, timer: deps.timer, tokensPerSecond }),
     tasks: [...builtInTasks, ...createConsentSweepTasks(routes)],
@@ -364,6 +365,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     probeVault: createSteadyProbe(() => deps.vault.probe(), clock),
     probeVaultInto: createSteadyProbe(() => deps.vault.probeInto(), clock),
     health,
+    traffic: deps.observer.traffic,
     isStopping: deps.isStopping,
   };
 }

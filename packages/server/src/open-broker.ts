@@ -87,7 +87,8 @@ export async function openBroker(
     timer: ports.timer,
     log: ports.log,
     watch: observer.store,
-    watchAudit: (audit) => tellOfRecords(watchAudit(audit, observer.watch, observer.metrics), alerts.tell),
+    watchAudit: (audit) =>
+      tellOfRecords(watchAudit(audit, observer.watch, observer.metrics, observer.traffic), alerts.tell),
   });
   let stopping = false;
   try {

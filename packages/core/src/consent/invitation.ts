@@ -54,4 +54,6 @@ export interface Invitation {
   readonly expiresAt: number;
   /** When it sealed a grant, recorded an approval or a test, or a customer's consent was proved; it cannot be used again. */
   readonly spentAt: number | undefined;
+  /** When an operator took it back. */
+  readonly revokedAt?: number | undefined;
 }

@@ -8,7 +8,7 @@ import type { FlowPurpose } from './consent-flow.ts';
 import type { Invitation } from './invitation.ts';
 import { readIdentity } from './read-identity.ts';
 import { requireUsable } from './start-consent.ts';
-import { type CallbackInput, findProviderError, readOnce, takeFlow, type TakeFlowDeps } from './take-flow.ts';
+import { type CallbackInput, findProviderError, readOnce, type TakeFlowDeps, takeFlow } from './take-flow.ts';
 
 export interface ReadCallbackDeps extends TakeFlowDeps {
   readonly invitations: { find(id: InvitationId): Promise<Invitation | undefined> };
@@ -50,7 +50,7 @@ export interface ApprovalAnswer {
  * when another browser brings the state: that leaves the right browser its turn.
  *
  * @throws ConsentryError `state_unknown`, `browser_mismatch`, `state_expired`, `state_used`,
- *   `consent_declined`, `consent_failed`, `invitation_not_found`, `invitation_spent`, `invitation_expired`; in the
+ *   `consent_declined`, `consent_failed`, `invitation_not_found`, `invitation_spent`, `invitation_revoked`, `invitation_expired`; in the
  *   hybrid flow also `id_token_invalid`, `wrong_tenant`, `wrong_account` and those of the signing keys
  * @see OpenID Connect Core 1.0 §3.1.2.5 and §3.3.2.5, OAuth 2.0 Form Post Response Mode, RFC 6749 §4.1.2
  */

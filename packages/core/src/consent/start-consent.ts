@@ -6,8 +6,8 @@ import type { ConsentFlows, NewConsentFlow } from './consent-flow.ts';
 import {
   approvalRequest,
   type BuiltRequest,
-  connectRequest,
   type ConsentRequestDeps,
+  connectRequest,
   customerConsentRequest,
   customerSignInRequest,
   testRequest,
@@ -42,7 +42,7 @@ export interface ConsentStart {
  *
  * @param presented the flow cookie that the browser already has; it is kept, so that two sign-ins in one
  *   browser do not take it from each other
- * @throws ConsentryError `invitation_spent`, `invitation_expired`, `admin_consent_off`, `invalid_configuration` (a cloud without
+ * @throws ConsentryError `invitation_spent`, `invitation_revoked`, `invitation_expired`, `admin_consent_off`, `invalid_configuration` (a cloud without
  *   Partner Center), `invalid_request` (a reseller at the v1 endpoints)
  */
 export async function startConsent(
@@ -117,9 +117,10 @@ function requestFor(
   }
 }
 
-/** @throws ConsentryError `invitation_spent`, `invitation_expired` */
+/** @throws ConsentryError `invitation_spent`, `invitation_revoked`, `invitation_expired` */
 export function requireUsable(invitation: Invitation, now: number): void {
   if (invitation.spentAt !== undefined) throw new ConsentryError('invitation_spent');
+  if (invitation.revokedAt !== undefined) throw new ConsentryError('invitation_revoked');
   if (invitation.expiresAt <= now) throw new ConsentryError('invitation_expired');
 }
 

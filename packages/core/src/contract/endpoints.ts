@@ -14,6 +14,19 @@ import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { forecast } from './forecast.ts';
 import { identity } from './identity.ts';
+import { invitation, invitationQuery } from './invitations.ts';
+import { overview } from './overview.ts';
+import {
+  customerList,
+  customerQuery,
+  customersRead,
+  customerWhole,
+  ofPartner,
+  partnerList,
+  partnerQuery,
+  partnerWhole,
+  saidOfMfa,
+} from './partners.ts';
 import { type forwardMethods, policy } from './policy.ts';
 import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
 import { reach, reachQuery } from './reach.ts';
@@ -90,6 +103,7 @@ const flowErrors = [
   'invitation_not_found',
   'invitation_expired',
   'invitation_spent',
+  'invitation_revoked',
   'stopped',
   'policies_unconfirmed',
   'audit_unavailable',
@@ -466,6 +480,125 @@ export const endpoints = {
       'idp_unavailable',
       'idp_throttled',
       'audit_unavailable',
+    ],
+  },
+  listInvitations: {
+    summary: 'Lists the invitations, the newest first, without their links.',
+    method: 'GET',
+    path: '/v1/invitations',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    query: invitationQuery,
+    response: { status: 200, schema: listOf(invitation) },
+    errors: ['store_unavailable'],
+  },
+  revokeInvitation: {
+    summary: 'Takes an invitation back that was not used: from now on its link opens nothing.',
+    method: 'POST',
+    path: '/v1/invitations/{id}/revoke',
+    listener: 'api',
+    role: 'operator',
+    audit: ['invitation.revoked'],
+    params: z.strictObject({ id: invitationId }),
+    response: { status: 200, schema: invitation },
+    errors: [
+      'invitation_not_found',
+      'invitation_spent',
+      'invitation_revoked',
+      'audit_unavailable',
+      'store_unavailable',
+    ],
+  },
+  getOverview: {
+    summary:
+      'Says how everything stands: grants by state, what ends next, evidence of MFA, the tokens of a day.',
+    method: 'GET',
+    path: '/v1/overview',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and changes nothing.' },
+    response: { status: 200, schema: overview },
+    errors: ['store_unavailable'],
+  },
+  listPartners: {
+    summary: 'Lists the partners that were invited or gave a grant, by name, and how each stands.',
+    method: 'GET',
+    path: '/v1/partners',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    query: partnerQuery,
+    response: { status: 200, schema: partnerList },
+    errors: ['store_unavailable'],
+  },
+  getPartner: {
+    summary: 'Says what is known of one partner: its grants, approvals, customers, stop and newest report.',
+    method: 'GET',
+    path: '/v1/partners/{partner}',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    params: ofPartner,
+    response: {
+      status: 200,
+      schema: partnerWhole.extend({
+        grants: z.array(
+          grant.extend({
+            mfaAtPartnerCenter: saidOfMfa
+              .optional()
+              .meta({ description: 'What Partner Center said of its calls. Absent: nothing yet.' }),
+          }),
+        ),
+      }),
+    },
+    errors: ['partner_not_found', 'store_unavailable'],
+  },
+  listCustomers: {
+    summary:
+      'Lists the customers of a partner that are known, by name: for which APIs a token can be had, their consent, and how the last sweep ended.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/customers',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what was seen; no token leaves.' },
+    params: ofPartner,
+    query: customerQuery,
+    response: { status: 200, schema: customerList },
+    errors: ['partner_not_found', 'store_unavailable'],
+  },
+  getCustomer: {
+    summary: 'Says what is known of one customer, and when each of its APIs began to work, or stopped.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/customers/{customer}',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what was seen; no token leaves.' },
+    params: ofCustomer,
+    response: { status: 200, schema: customerWhole },
+    errors: ['customer_not_found', 'store_unavailable'],
+  },
+  readCustomers: {
+    summary:
+      'Reads the list of a partner’s customers at Partner Center, so that they are known; may take a minute.',
+    method: 'POST',
+    path: '/v1/partners/{partner}/customers/read',
+    listener: 'api',
+    role: 'operator',
+    audit: ['customers.read'],
+    params: ofPartner,
+    response: { status: 200, schema: customersRead },
+    errors: [
+      ...grantErrors,
+      'api_unauthorized',
+      'api_mfa_required',
+      'api_forbidden',
+      'api_not_found',
+      'api_throttled',
+      'api_unavailable',
+      'api_bad_response',
+      'api_refused',
+      'store_unavailable',
     ],
   },
   listAdminConsents: {
@@ -1333,6 +1466,11 @@ export const endpoints = {
     role: 'operator',
     audit: { none: 'It says what will happen; no token leaves.' },
     params: z.strictObject({ partner: tenant.meta({ examples: [examplePartner] }) }),
+    query: z.strictObject({
+      by: z.enum(['now', 'last']).default('now').meta({
+        description: 'now: Microsoft Graph is asked. last: by what it said when it was asked last; quick.',
+      }),
+    }),
     response: { status: 200, schema: forecast },
     errors: ['partner_not_found', 'store_unavailable'],
   },
@@ -1505,7 +1643,7 @@ export const endpoints = {
     audit: { none: 'Mail scanners open links; a record would say nothing about the person.' },
     params: handle,
     response: 'page',
-    errors: ['invitation_not_found', 'invitation_expired', 'invitation_spent'],
+    errors: ['invitation_not_found', 'invitation_expired', 'invitation_spent', 'invitation_revoked'],
   },
   startConsent: {
     summary: 'The button of an invitation: sends the browser to the identity provider.',
@@ -1522,6 +1660,7 @@ export const endpoints = {
       'invitation_not_found',
       'invitation_expired',
       'invitation_spent',
+      'invitation_revoked',
       'admin_consent_off',
       'stopped',
       'policies_unconfirmed',

@@ -1,11 +1,17 @@
-import { checkedEveryMs, type EndCause, type SealedGrant, type TenantId } from '@consentry/core';
+import {
+  checkedEveryMs,
+  type EndCause,
+  type GrantId,
+  type SealedGrant,
+  type TenantId,
+} from '@consentry/core';
 import type { Tell } from '../alerts/alerts.ts';
 import { type ComingEnd, tellOfEndings } from '../alerts/tell-of-endings.ts';
 import {
-  forecastByLast,
   type ForecastDeps,
-  forecastNow,
   type ForecastOfPartner,
+  forecastByLast,
+  forecastNow,
 } from '../forecast/forecast-of-partner.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../stores/store.ts';
@@ -24,10 +30,30 @@ export interface ExpiryWatch {
    * @throws ConsentryError `store_unavailable`
    */
   look(): Promise<void>;
+  /** When it looked last. Epoch milliseconds; undefined: it did not yet. */
+  readonly lookedAt: number | undefined;
+  /** The ten that come next, of grants and of customers, as of the last look. The earliest first. */
+  readonly soonest: readonly ForeseenEnd[];
+  /** The first end of any grant of a partner, as of the last look. Undefined: none has a date, or it was not looked at. */
+  nextOf(partner: TenantId): ForeseenEnd | undefined;
   /** When the first grant or customer ends of each cause, as of the last look. Epoch milliseconds; absent where none does. */
   readonly earliest: ReadonlyMap<EndCause, number>;
 }
 
+/** An end that was foretold. */
+export interface ForeseenEnd {
+  /** Undefined: of a credential of our own, and with it of every partner. */
+  readonly partner?: TenantId | undefined;
+  readonly cause: EndCause;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly isCertain: boolean;
+  /** Whose end it is: a grant's, or a customer's. */
+  readonly grant?: GrantId | undefined;
+  readonly customer?: TenantId | undefined;
+}
+
+const shownNext = 10;
 const dayMs = 24 * 60 * 60 * 1000;
 const hourMs = 60 * 60 * 1000;
 const steps = [30, 14, 7, 1, 0] as const;
@@ -40,6 +66,9 @@ const partnersAtOnce = 500;
 export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
   const { store, credentials, clock, log, tell } = deps;
   let earliest: ReadonlyMap<EndCause, number> = new Map();
+  let lookedAt: number | undefined;
+  let soonest: readonly ForeseenEnd[] = [];
+  let next: ReadonlyMap<TenantId, ForeseenEnd> = new Map();
 
   const forecastOf = async (partner: TenantId): Promise<ForecastOfPartner> => {
     const now = clock.now();
@@ -68,14 +97,27 @@ export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
   const listEndings = async (now: number): Promise<readonly ComingEnd[]> => {
     const found: ComingEnd[] = [...listCredentialEndings()];
     const first = new Map<EndCause, number>();
+    const foreseen = new Map<TenantId, ForeseenEnd>();
+    let coming: readonly ForeseenEnd[] = found.map(({ at }) => ({
+      cause: 'credential',
+      at,
+      isCertain: true,
+    }));
     for await (const partner of listPartners()) {
       const forecast = await forecastOf(partner);
       for (const { cause, at } of forecast.grants.flatMap(({ ends }) => ends)) {
         if (at < (first.get(cause) ?? Number.POSITIVE_INFINITY)) first.set(cause, at);
       }
+      const ends = foreseenOf(partner, forecast);
+      const firstOfGrants = ends.find(({ grant }) => grant !== undefined);
+      if (firstOfGrants !== undefined) foreseen.set(partner, firstOfGrants);
+      coming = [...coming, ...ends].toSorted(byInstant).slice(0, shownNext);
       found.push(...endsOf(partner, forecast).filter(({ at }) => stepOf(at, now) !== undefined));
     }
     earliest = first;
+    soonest = coming;
+    next = foreseen;
+    lookedAt = now;
     return found;
   };
 
@@ -91,6 +133,13 @@ export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
     get earliest() {
       return earliest;
     },
+    get lookedAt() {
+      return lookedAt;
+    },
+    get soonest() {
+      return soonest;
+    },
+    nextOf: (partner) => next.get(partner),
     async look() {
       const now = clock.now();
       const due: { readonly step: Step; readonly end: ComingEnd }[] = [];
@@ -121,6 +170,31 @@ const sentences = {
 
 function stepOf(at: number, now: number): Step | undefined {
   return steps.findLast((days) => at - now <= days * dayMs);
+}
+
+function byInstant(one: ForeseenEnd, other: ForeseenEnd): number {
+  return one.at - other.at;
+}
+
+/**
+ * The first end of each grant, and of each customer; the earliest first. What stopped working already does not end again, and a
+ * credential is told once.
+ */
+function foreseenOf(partner: TenantId, { grants, customers }: ForecastOfPartner): readonly ForeseenEnd[] {
+  const ofGrants = grants.flatMap(({ grant, ends, happened }): readonly ForeseenEnd[] => {
+    const first = happened === undefined ? ends.find(({ cause }) => cause !== 'credential') : undefined;
+    return first === undefined
+      ? []
+      : [{ partner, grant, cause: first.cause, at: first.at, isCertain: first.isCertain }];
+  });
+  const ofCustomers = customers.map(({ cause, at, isCertain, customer }) => ({
+    partner,
+    cause,
+    at,
+    isCertain,
+    customer,
+  }));
+  return [...ofGrants, ...ofCustomers].toSorted(byInstant);
 }
 
 /** Of a credential each partner’s grants end too: it is told once, as itself. Of a customer, once and not for each grant. */

@@ -6,6 +6,7 @@ import { type ClockDifference, createClockDifference } from './clock-difference.
 import { type Correlation, createCorrelation } from './correlation.ts';
 import { createLoopWatch, type LoopWatch } from './loop-watch.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 import { createVaultHealth, type VaultHealth } from './vault-health.ts';
 import { createWatch, type Watch } from './watch.ts';
 import { type RequestWatch, watchRequests } from './watch-requests.ts';
@@ -22,6 +23,7 @@ export interface Observer {
   readonly clockDifference: ClockDifference;
   readonly loop: LoopWatch;
   readonly vaultHealth: VaultHealth;
+  readonly traffic: Traffic;
 }
 
 /** Spans go to whatever the process registered with the OpenTelemetry API: without an SDK, nowhere. */
@@ -45,5 +47,6 @@ export function createObserver(ports: {
     clockDifference: createClockDifference(clock),
     loop: createLoopWatch(timer),
     vaultHealth: createVaultHealth(),
+    traffic: createTraffic(clock),
   };
 }

@@ -1,10 +1,16 @@
 import { type AuditEvent, type AuditSink, errorTable, resourceNames } from '@consentry/core';
 import { SpanKind } from '@opentelemetry/api';
 import type { Metrics } from './metrics.ts';
+import type { Traffic } from './traffic.ts';
 import type { Watch } from './watch.ts';
 
 /** Counts what is recorded. A token counts as issued once its record is durable. */
-export function watchAudit<Sink extends AuditSink>(audit: Sink, watch: Watch, metrics: Metrics): Sink {
+export function watchAudit<Sink extends AuditSink>(
+  audit: Sink,
+  watch: Watch,
+  metrics: Metrics,
+  traffic?: Pick<Traffic, 'note'>,
+): Sink {
   const write = (event: AuditEvent): Promise<void> =>
     watch(() => audit.write(event), {
       span: 'audit write',
@@ -17,7 +23,9 @@ export function watchAudit<Sink extends AuditSink>(audit: Sink, watch: Watch, me
           outcome: isRecorded ? 'recorded' : 'failed',
         });
         metrics.observe('consentry_audit_write_duration_seconds', {}, seconds);
-        if (isRecorded) countTokens(event, metrics);
+        if (!isRecorded) return;
+        countTokens(event, metrics);
+        traffic?.note(event);
       },
     });
   return { ...audit, write };

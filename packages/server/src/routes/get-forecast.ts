@@ -1,14 +1,14 @@
 import {
+  ConsentryError,
   causeTable,
   checkedEveryMs,
-  ConsentryError,
   type Ending,
   type GrantForecast,
   readTenantId,
   type SealedGrant,
 } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { forecastNow } from '../forecast/forecast-of-partner.ts';
+import { forecastByLast, forecastNow } from '../forecast/forecast-of-partner.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { instant } from '../instant.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -27,7 +27,8 @@ export async function getForecast(
   if ((await deps.store.grants.listByPartner(partner)).length === 0) {
     throw new ConsentryError('partner_not_found');
   }
-  const { grants, known, customers, unread } = await forecastNow(deps, partner);
+  const forecast = exchange.input.query.by === 'last' ? forecastByLast : forecastNow;
+  const { grants, known, customers, unread } = await forecast(deps, partner);
   const rows = new Map(known.map((grant) => [grant.id, grant]));
   const byEnd = grants.toSorted((one, other) => firstOf(one) - firstOf(other));
   return {

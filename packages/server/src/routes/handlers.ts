@@ -72,6 +72,14 @@ import { readSweepRows } from './read-sweep-rows.ts';
 import { removeSweep } from './remove-sweep.ts';
 import { resumeSweep } from './resume-sweep.ts';
 import { stopSweep } from './stop-sweep.ts';
+import { getOverview } from './get-overview.ts';
+import { listPartners } from './list-partners.ts';
+import { getPartner } from './get-partner.ts';
+import { listCustomers } from './list-customers.ts';
+import { getCustomer } from './get-customer.ts';
+import { readCustomers } from './read-customers.ts';
+import { listInvitations } from './list-invitations.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { withdraw } from './withdraw.ts';
 import { withdrawCustomerConsents } from './withdraw-customer-consents.ts';
@@ -93,6 +101,14 @@ const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   callPatch: forwardCall,
   callDelete: forwardCall,
   createInvitation,
+  getOverview,
+  listPartners,
+  getPartner,
+  listCustomers,
+  getCustomer,
+  readCustomers,
+  listInvitations,
+  revokeInvitation,
   listAdminConsents,
   checkAdminConsent,
   listGrants,

@@ -21,7 +21,7 @@ export async function listReach(
   const shown = found.slice(0, limit);
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {
-    items: shown.map(describe),
+    items: shown.map(describeReach),
     ...(last !== undefined && { next: `${last.customer}.${last.resource}` }),
   };
 }
@@ -32,7 +32,15 @@ function readCursor(after: string): ReachKey {
   return { customer: readTenantId(customer), resource: resource as ReachKey['resource'] };
 }
 
-function describe({ customerName, since, seenAt, because, before, ...rest }: TokenReach): Answer['items'][0] {
+/** Whether a token can be had for an API of a customer, as the API shows it. */
+export function describeReach({
+  customerName,
+  since,
+  seenAt,
+  because,
+  before,
+  ...rest
+}: TokenReach): Answer['items'][0] {
   const { partner, customer, resource, works } = rest;
   return {
     partner,
@@ -52,6 +60,7 @@ function describe({ customerName, since, seenAt, because, before, ...rest }: Tok
   };
 }
 
-function toCause({ code, aadsts }: ReachCause) {
+/** Why none can be had, as the API shows it. */
+export function toCause({ code, aadsts }: ReachCause) {
   return { code, ...(aadsts !== undefined && { aadsts }) };
 }

@@ -30,7 +30,9 @@ import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
 import type { VaultMove } from '../jobs/move-grants.ts';
 import type { Log } from '../log.ts';
+import type { ExpiryWatch } from '../observe/expiry-watch.ts';
 import type { Health } from '../observe/health.ts';
+import type { Traffic } from '../observe/traffic.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Words } from '../pages/words/words.ts';
@@ -112,6 +114,8 @@ export interface RouteDeps extends DirectGrants {
   /** The same for the vault that new refresh tokens go into. */
   readonly probeVaultInto: () => Promise<void>;
   readonly health: Health;
+  readonly expiryWatch: Pick<ExpiryWatch, 'lookedAt' | 'soonest' | 'nextOf'>;
+  readonly traffic: Pick<Traffic, 'read'>;
   /** True once the broker began to stop. */
   readonly isStopping: () => boolean;
 }

@@ -7,6 +7,8 @@ import type {
   TenantId,
 } from '@consentry/core';
 import type { Kysely, Selectable } from 'kysely';
+import { knowCustomers } from './customers.ts';
+import { knowPartner } from './partners.ts';
 import type { AdminConsentsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
 import { transact } from './transact.ts';
@@ -58,6 +60,8 @@ export interface AdminConsentStore {
     readonly limit: number;
     readonly after?: AdminConsentId | undefined;
   }): Promise<readonly AdminConsent[]>;
+  /** Of a partner’s customers: all, or these. */
+  listOf(partner: TenantId, customers?: readonly TenantId[]): Promise<readonly AdminConsent[]>;
   /**
    * Takes the one that is due first, and puts its next look off, so that no other replica takes it too.
    * @param until when others may take it, should this one not finish
@@ -71,6 +75,8 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
     save: (consent, { spends }) =>
       transact(db, async (transaction) => {
         if (spends) await spendInvitation(transaction, consent.invitation, consent.lookedAt);
+        await knowPartner(transaction, consent.partner, undefined);
+        await knowCustomers(transaction, [consent]);
         const { id, ...values } = toRow(consent);
         const saved = await transaction
           .insertInto('admin_consents')
@@ -99,6 +105,16 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
     async list({ limit, after }) {
       const page = rows().orderBy('id').limit(limit);
       const found = await (after === undefined ? page : page.where('id', '>', after)).execute();
+      return found.map(readRow);
+    },
+
+    async listOf(partner, customers) {
+      if (customers?.length === 0) return [];
+      const all = rows().where('partner', '=', partner).orderBy('customer');
+      const found = await (customers === undefined
+        ? all
+        : all.where('customer', 'in', [...customers])
+      ).execute();
       return found.map(readRow);
     },
 

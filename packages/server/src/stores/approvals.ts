@@ -20,6 +20,8 @@ export interface ApprovalStore {
    * the invitation was used before, and nothing changed.
    */
   save(approval: Approval): Promise<'saved' | 'spent'>;
+  /** @throws ConsentryError `store_unavailable` */
+  list(partner: TenantId): Promise<readonly Approval[]>;
 }
 
 export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
@@ -36,6 +38,15 @@ export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
           .execute();
         return 'saved';
       });
+    },
+    async list(partner) {
+      const rows = await db
+        .selectFrom('approvals')
+        .selectAll()
+        .where('partner', '=', partner)
+        .orderBy('approved_at', 'desc')
+        .execute();
+      return rows.map(({ approved_at: approvedAt, ...row }) => ({ ...row, approvedAt }));
     },
   };
 }

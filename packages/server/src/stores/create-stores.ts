@@ -3,17 +3,20 @@ import type { Kysely } from 'kysely';
 import { createAdminConsentStore } from './admin-consents.ts';
 import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
+import { createCustomerSweeps } from './customer-sweeps.ts';
+import { createCustomerStore } from './customers.ts';
 import { createDashboardSessions } from './dashboard-sessions.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
-import { createGrantMfaStore } from './grant-mfa.ts';
 import { createForecastSourcesStore } from './forecast-sources.ts';
+import { createGrantMfaStore } from './grant-mfa.ts';
 import { createGrantRefusals } from './grant-refusals.ts';
 import { createGrantSurvey } from './grant-survey.ts';
 import { createGrantStore } from './grants.ts';
 import { createInvitationStore } from './invitations.ts';
 import { createAccessChanges, readGeneration } from './news.ts';
+import { createPartnerStore } from './partners.ts';
 import { createPostureReportStore } from './posture-reports.ts';
 import { createReachStore } from './reach.ts';
 import type { Schema } from './schema.ts';
@@ -57,6 +60,9 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     forecastSources: createForecastSourcesStore(db),
     toldEnds: createToldEnds(db),
     grantRefusals: createGrantRefusals(db),
+    partners: createPartnerStore(db),
+    customers: createCustomerStore(db),
+    customerSweeps: createCustomerSweeps(db),
     dashboardSessions: createDashboardSessions(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;

@@ -1,5 +1,6 @@
-import type { GrantId, GrantState, TenantId, VaultName } from '@consentry/core';
+import type { GrantId, GrantState, MfaEvidence, SealedGrant, TenantId, VaultName } from '@consentry/core';
 import { type Kysely, sql } from 'kysely';
+import { readRows } from './grants.ts';
 import type { Schema } from './schema.ts';
 
 /** Which grants are meant: all, those of a partner, or one. */
@@ -25,6 +26,10 @@ export interface GrantSurvey {
    * @throws ConsentryError `store_unavailable`
    */
   listPartners(limit: number, after?: TenantId): Promise<readonly TenantId[]>;
+  /** All grants of some partners. @throws ConsentryError `store_unavailable` */
+  listOf(partners: readonly TenantId[]): Promise<readonly SealedGrant[]>;
+  /** How many that were not taken back have which evidence of MFA. @throws ConsentryError `store_unavailable` */
+  countByMfa(): Promise<ReadonlyMap<MfaEvidence, number>>;
 }
 
 export function createGrantSurvey(db: Kysely<Schema>): GrantSurvey {
@@ -60,6 +65,28 @@ export function createGrantSurvey(db: Kysely<Schema>): GrantSurvey {
         .limit(limit)
         .execute();
       return rows.map(({ partner }) => partner);
+    },
+
+    async listOf(partners) {
+      if (partners.length === 0) return [];
+      const rows = await db
+        .selectFrom('grants')
+        .selectAll()
+        .where('partner', 'in', [...partners])
+        .orderBy('consented_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return readRows(rows);
+    },
+
+    async countByMfa() {
+      const rows = await db
+        .selectFrom('grants')
+        .select(({ fn }) => ['mfa', fn.countAll<number | string>().as('count')])
+        .where('state', '<>', 'revoked')
+        .groupBy('mfa')
+        .execute();
+      return new Map(rows.map(({ mfa, count }) => [mfa, Number(count)]));
     },
   };
 }

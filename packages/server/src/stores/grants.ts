@@ -1,8 +1,8 @@
 import {
   type GrantState,
   type GrantStore,
-  partnerKinds,
   type PurgeState,
+  partnerKinds,
   type Revocation,
   type RowVersion,
   type SealedGrant,
@@ -21,6 +21,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AccessChanges } from './news.ts';
 import { generationNow } from './news.ts';
+import { knowPartner } from './partners.ts';
 import type { GrantsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
 
@@ -81,6 +82,7 @@ export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): Gr
             spending === undefined || (await spendInvitation(transaction, spending, grant.sealedAt));
           if (!isFree) return 'spent';
           await swap(transaction, grant, expectedVersion, changesBefore);
+          if (expectedVersion === 0) await knowPartner(transaction, grant.partner, undefined);
           return 'saved';
         });
       } catch (error) {
@@ -399,7 +401,7 @@ const purgedForm: z.ZodType<PurgeState | undefined> = z
   .optional();
 
 /** Reads rows, and leaves out what cannot be told from another: its ids are damaged. */
-function readRows(rows: readonly Selectable<GrantsTable>[]): readonly SealedGrant[] {
+export function readRows(rows: readonly Selectable<GrantsTable>[]): readonly SealedGrant[] {
   return rows.flatMap((row) => readRow(row) ?? []);
 }
 

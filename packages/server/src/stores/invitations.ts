@@ -6,9 +6,27 @@ import {
   type Secret,
   type TenantId,
 } from '@consentry/core';
-import type { Kysely, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { beginsWith, foldName } from './fold-name.ts';
+import { found, knowPartner } from './partners.ts';
 import type { InvitationsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
+import { transact } from './transact.ts';
+
+/** How an invitation stands. */
+export type InvitationState = 'open' | 'spent' | 'expired' | 'revoked';
+
+/** What is looked for in a list of invitations. */
+export interface InvitationSearch {
+  readonly limit: number;
+  readonly after?: InvitationId | undefined;
+  readonly state?: InvitationState | undefined;
+  /** How the partner’s name, its tenant id, an account of it or the account that is invited begins. */
+  readonly text?: string | undefined;
+  readonly partner?: TenantId | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
 /**
  * The rows of invitations. Of the secret part of a link only the digest is stored. An invitation is spent with
@@ -18,6 +36,10 @@ export interface InvitationStore {
   add(invitation: Invitation, handle: Secret<string>): Promise<void>;
   findByHandle(handle: string): Promise<Invitation | undefined>;
   find(id: InvitationId): Promise<Invitation | undefined>;
+  /** Those of partners and customers, the newest first; tests of accounts are none of them. */
+  list(search: InvitationSearch): Promise<readonly Invitation[]>;
+  /** Takes one back that was not used. False where it was used, or taken back before. @param at epoch milliseconds */
+  revoke(id: InvitationId, at: number): Promise<boolean>;
   /** Uses one up that leads to nothing that is stored. True for exactly one of all who try. */
   spend(id: InvitationId, at: number): Promise<boolean>;
   /** How many of a partner, or of all, still work, and until when at most: epoch milliseconds, 0 for none. */
@@ -46,8 +68,14 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
         created_at: invitation.createdAt,
         expires_at: invitation.expiresAt,
         spent_at: invitation.spentAt ?? null,
+        revoked_at: invitation.revokedAt ?? null,
       };
-      await db.insertInto('invitations').values(row).execute();
+      await transact(db, async (transaction) => {
+        await transaction.insertInto('invitations').values(row).execute();
+        // Whoever tests an account invites no partner.
+        if (invitation.kind !== 'test')
+          await knowPartner(transaction, invitation.partner, invitation.partnerName);
+      });
     },
 
     async findByHandle(handle) {
@@ -64,6 +92,41 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
       return row && readRow(row);
     },
 
+    async list({ limit, after, state, text, partner, now }) {
+      let query = db
+        .selectFrom('invitations')
+        .selectAll()
+        .where('kind', '<>', 'test')
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit);
+      if (after !== undefined)
+        query = query.where(
+          sql<boolean>`(created_at, id) < (select i.created_at, i.id from invitations as i where i.id = ${after})`,
+        );
+      if (state !== undefined) query = query.where((builder) => isIn(builder, state, now));
+      if (partner !== undefined) query = query.where('partner', '=', partner);
+      if (text !== undefined) {
+        const folded = foldName(text);
+        query = query.where(({ or, eb }) =>
+          or([eb('partner', 'in', found(db, folded)), beginsWith(sql`lower(account)`, folded)]),
+        );
+      }
+      return (await query.execute()).map(readRow);
+    },
+
+    async revoke(id, at) {
+      const revoked = await db
+        .updateTable('invitations')
+        .set({ revoked_at: at })
+        .where('id', '=', id)
+        .where('spent_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return revoked !== undefined;
+    },
+
     spend: (id, at) => db.transaction().execute((transaction) => spendInvitation(transaction, id, at)),
 
     async countOpen(partner, now) {
@@ -72,6 +135,7 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
         .select(({ fn }) => [fn.countAll<number>().as('open'), fn.max('expires_at').as('until')])
         .where('kind', '=', 'connect')
         .where('spent_at', 'is', null)
+        .where('revoked_at', 'is', null)
         .where('expires_at', '>', now);
       const row = await (partner === undefined
         ? open
@@ -80,6 +144,27 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
       return { open: row.open, until: row.until ?? 0 };
     },
   };
+}
+
+/** @see invitationStateOf */
+function isIn({ and, eb }: ExpressionBuilder<Schema, 'invitations'>, state: InvitationState, now: number) {
+  if (state === 'spent') return eb('spent_at', 'is not', null);
+  if (state === 'revoked') return and([eb('spent_at', 'is', null), eb('revoked_at', 'is not', null)]);
+  return and([
+    eb('spent_at', 'is', null),
+    eb('revoked_at', 'is', null),
+    eb('expires_at', state === 'open' ? '>' : '<=', now),
+  ]);
+}
+
+/** How an invitation stands at an instant. */
+export function invitationStateOf(
+  { spentAt, revokedAt, expiresAt }: Pick<Invitation, 'spentAt' | 'revokedAt' | 'expiresAt'>,
+  now: number,
+): InvitationState {
+  if (spentAt !== undefined) return 'spent';
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt > now ? 'open' : 'expired';
 }
 
 function readRow(row: Selectable<InvitationsTable>): Invitation {
@@ -98,6 +183,7 @@ function readRow(row: Selectable<InvitationsTable>): Invitation {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     spentAt: row.spent_at ?? undefined,
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
   };
 }
 

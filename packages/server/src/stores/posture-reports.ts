@@ -65,6 +65,8 @@ export interface PostureReportStore {
   ): Promise<readonly PostureSummary[]>;
   /** The newest of each partner that has a grant. */
   listNewest(): Promise<readonly PostureSummary[]>;
+  /** The newest of each of some partners. */
+  listNewestOf(partners: readonly TenantId[]): Promise<readonly PostureSummary[]>;
   /** Removes what was made before an instant; the newest of each partner stays. */
   removeOld(before: number): Promise<void>;
 }
@@ -218,6 +220,17 @@ export function createPostureReportStore(db: Kysely<Schema>, envelope: Envelope)
           ),
         )
         .orderBy('partner')
+        .execute();
+      return rows.map(toSummary);
+    },
+
+    async listNewestOf(partners) {
+      if (partners.length === 0) return [];
+      const rows = await db
+        .selectFrom('posture_reports as one')
+        .select('summary')
+        .where('partner', 'in', [...partners])
+        .where(isNewest)
         .execute();
       return rows.map(toSummary);
     },

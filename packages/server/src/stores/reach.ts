@@ -1,6 +1,8 @@
 import type { ErrorCode, NewItem, SeenReach, TenantId } from '@consentry/core';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Schema, TokenReachTable } from './schema.ts';
+import { knowCustomers } from './customers.ts';
+import type { ReachTurnsTable, Schema, TokenReachTable } from './schema.ts';
+import { transact } from './transact.ts';
 
 /** What was seen at one customer. */
 export interface SeenCustomer extends Pick<NewItem, 'partner' | 'customer' | 'customerName'> {
@@ -29,6 +31,16 @@ export interface TokenReach extends Pick<NewItem, 'partner' | 'customer' | 'cust
   readonly before: { readonly since: number; readonly because: ReachCause | undefined } | undefined;
 }
 
+/** When an API of a customer began to work, or stopped. */
+export interface ReachTurn {
+  readonly resource: SeenReach['resource'];
+  readonly works: boolean;
+  /** When it was first seen so, epoch milliseconds. */
+  readonly since: number;
+  /** Undefined where it works. */
+  readonly because: ReachCause | undefined;
+}
+
 /** Names a line of the list. */
 export type ReachKey = Pick<TokenReach, 'customer' | 'resource'>;
 
@@ -48,6 +60,10 @@ export interface ReachStore {
     partner: TenantId,
     page: { readonly limit: number; readonly after?: ReachKey | undefined; readonly lost?: boolean },
   ): Promise<readonly TokenReach[]>;
+  /** Of some customers. @throws ConsentryError `store_unavailable` */
+  listOf(partner: TenantId, customers: readonly TenantId[]): Promise<readonly TokenReach[]>;
+  /** Each turn of a customer’s APIs, the newest first. @throws ConsentryError `store_unavailable` */
+  listTurns(partner: TenantId, customer: TenantId, limit: number): Promise<readonly ReachTurn[]>;
 }
 
 export function createReachStore(db: Kysely<Schema>): ReachStore {
@@ -56,27 +72,11 @@ export function createReachStore(db: Kysely<Schema>): ReachStore {
       // Two who note the same rows take them in the same order, and neither waits for the other.
       const rows = customers.flatMap(toRows).toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
       if (rows.length === 0) return;
-      await db
-        .insertInto('token_reach')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['partner', 'customer', 'resource'])
-            .doUpdateSet({
-              customer_name: sql`coalesce(excluded.customer_name, token_reach.customer_name)`,
-              since: ifTurned('excluded.since', 'since'),
-              before_since: ifTurned('token_reach.since', 'before_since'),
-              before_code: ifTurned('token_reach.code', 'before_code'),
-              before_aadsts: ifTurned('token_reach.aadsts', 'before_aadsts'),
-              works: sql`excluded.works`,
-              code: sql`excluded.code`,
-              aadsts: sql`excluded.aadsts`,
-              remedy: sql`excluded.remedy`,
-              seen_at: sql`excluded.seen_at`,
-            })
-            .whereRef('token_reach.seen_at', '<', sql.ref('excluded.seen_at')),
-        )
-        .execute();
+      await transact(db, async (transaction) => {
+        await knowCustomers(transaction, customers);
+        await upsert(transaction, rows);
+        await noteTurns(transaction, customers);
+      });
     },
 
     async list(partner, { limit, after, lost = false }) {
@@ -96,7 +96,80 @@ export function createReachStore(db: Kysely<Schema>): ReachStore {
         .execute();
       return found.map(fromRow);
     },
+
+    async listOf(partner, customers) {
+      if (customers.length === 0) return [];
+      const rows = await db
+        .selectFrom('token_reach')
+        .selectAll()
+        .where('partner', '=', partner)
+        .where('customer', 'in', [...customers])
+        .orderBy('customer')
+        .orderBy('resource')
+        .execute();
+      return rows.map(fromRow);
+    },
+
+    async listTurns(partner, customer, limit) {
+      const rows = await db
+        .selectFrom('reach_turns')
+        .selectAll()
+        .where('partner', '=', partner)
+        .where('customer', '=', customer)
+        .orderBy('since', 'desc')
+        .orderBy('resource')
+        .limit(limit)
+        .execute();
+      return rows.map(toTurn);
+    },
   };
+}
+
+async function upsert(db: Kysely<Schema>, rows: readonly Selectable<TokenReachTable>[]): Promise<void> {
+  await db
+    .insertInto('token_reach')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['partner', 'customer', 'resource'])
+        .doUpdateSet({
+          customer_name: sql`coalesce(excluded.customer_name, token_reach.customer_name)`,
+          since: ifTurned('excluded.since', 'since'),
+          before_since: ifTurned('token_reach.since', 'before_since'),
+          before_code: ifTurned('token_reach.code', 'before_code'),
+          before_aadsts: ifTurned('token_reach.aadsts', 'before_aadsts'),
+          works: sql`excluded.works`,
+          code: sql`excluded.code`,
+          aadsts: sql`excluded.aadsts`,
+          remedy: sql`excluded.remedy`,
+          seen_at: sql`excluded.seen_at`,
+        })
+        .whereRef('token_reach.seen_at', '<', sql.ref('excluded.seen_at')),
+    )
+    .execute();
+}
+
+/** What is so since the last look turned then. Told twice, it is one turn. */
+async function noteTurns(db: Kysely<Schema>, customers: readonly SeenCustomer[]): Promise<void> {
+  for (const [partner, of] of Map.groupBy(customers, (one) => one.partner)) {
+    const columns = ['partner', 'customer', 'resource', 'since', 'works', 'code', 'aadsts'] as const;
+    const turned = db
+      .selectFrom('token_reach')
+      .select(columns)
+      .where('partner', '=', partner)
+      .where(
+        'customer',
+        'in',
+        of.map(({ customer }) => customer),
+      )
+      .whereRef('since', '=', 'seen_at');
+    await db
+      .insertInto('reach_turns')
+      .columns(columns)
+      .expression(turned)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }
 
 /** One of two columns: this one where it worked and does not any more, or the other way round. */
@@ -142,6 +215,10 @@ function fromRow(row: Selectable<TokenReachTable>): TokenReach {
         ? undefined
         : { since: row.before_since, because: toCause(row.before_code, row.before_aadsts) },
   };
+}
+
+function toTurn({ resource, works, since, code, aadsts }: Selectable<ReachTurnsTable>): ReachTurn {
+  return { resource, works: works === 1, since, because: toCause(code, aadsts) };
 }
 
 function toCause(code: ErrorCode | null, aadsts: number | null): ReachCause | undefined {

@@ -61,6 +61,9 @@ export interface Schema {
   forecast_sources: ForecastSourcesTable;
   told_ends: ToldEndsTable;
   grant_refusals: GrantRefusalsTable;
+  partners: PartnersTable;
+  customers: CustomersTable;
+  reach_turns: ReachTurnsTable;
   dashboard_sessions: DashboardSessionsTable;
   dashboard_links: DashboardLinksTable;
 }
@@ -94,6 +97,7 @@ export interface InvitationsTable {
   created_at: number;
   expires_at: number;
   spent_at: number | null;
+  revoked_at: number | null;
 }
 
 export interface FlowsTable {
@@ -393,6 +397,41 @@ export interface AuditGroupsTable {
 export interface AuditTenantsTable {
   tenant: string;
   position: number;
+}
+
+/** Partners that were invited, or gave a grant. */
+export interface PartnersTable {
+  partner: TenantId;
+  /** As an operator gave it last. */
+  name: string | null;
+  /** The folded name, or the tenant id where there is none. */
+  name_key: string;
+  /** When all of its customers were listed last. */
+  customers_read_at: number | null;
+}
+
+/** Customers that a reading of Partner Center, a sweep or a consent named. */
+export interface CustomersTable {
+  partner: TenantId;
+  customer: TenantId;
+  name: string | null;
+  /** The folded name, or the tenant id where there is none. */
+  name_key: string;
+  domain: string | null;
+  domain_key: string | null;
+  /** When Partner Center listed it last; null where it never did. */
+  listed_at: number | null;
+}
+
+/** Each time that an API of a customer began to work, or stopped. */
+export interface ReachTurnsTable {
+  partner: TenantId;
+  customer: TenantId;
+  resource: SeenReach['resource'];
+  since: number;
+  works: number;
+  code: ErrorCode | null;
+  aadsts: number | null;
 }
 
 export interface ForecastSourcesTable {

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 /**
  * Uses an invitation up, in the transaction of what it led to.
  * @param at epoch milliseconds
- * @returns true for exactly one of all who try
+ * @returns true for exactly one of all who try; never once it was taken back
  */
 export async function spendInvitation(
   transaction: Transaction<Schema>,
@@ -17,6 +17,7 @@ export async function spendInvitation(
     .set({ spent_at: at })
     .where('id', '=', invitation)
     .where('spent_at', 'is', null)
+    .where('revoked_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
   return spent !== undefined;

@@ -13,6 +13,11 @@ interface ListedCustomer {
   readonly relationshipToPartner?: string | undefined;
 }
 
+/** A customer that Partner Center lists. */
+export interface CustomerItem extends NewItem {
+  readonly domain: string | undefined;
+}
+
 /** So many customers are added at once. */
 const chunkSize = 500;
 
@@ -24,12 +29,13 @@ export async function* listCustomers(
   apis: Pick<Apis, 'partnerCenter'>,
   partner: TenantId,
   filter: CustomerFilter | undefined,
-): AsyncGenerator<readonly NewItem[]> {
-  let [chunk, turn]: [NewItem[], number] = [[], 0];
+): AsyncGenerator<readonly CustomerItem[]> {
+  let [chunk, turn]: [CustomerItem[], number] = [[], 0];
   for await (const customer of apis.partnerCenter({ partner }).customers()) {
     const id = customer.companyProfile?.tenantId ?? customer.id;
     if (!isGuid(id) || !fits(customer, filter)) continue;
-    chunk.push({ partner, customer: readTenantId(id), customerName: nameOf(customer), turn });
+    const domain = customer.companyProfile?.domain?.slice(0, 253);
+    chunk.push({ partner, customer: readTenantId(id), customerName: nameOf(customer), domain, turn });
     turn += 1;
     if (chunk.length < chunkSize) continue;
     yield chunk;

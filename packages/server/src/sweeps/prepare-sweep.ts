@@ -16,10 +16,13 @@ import {
   toFailure,
   unsharedLease,
 } from '@consentry/core';
+import type { CustomerStore } from '../stores/customers.ts';
 import { listCustomers } from './list-customers.ts';
 
 export interface PrepareSweepDeps {
   readonly store: SweepStore;
+  /** Who is listed is known from then on. */
+  readonly customers: Pick<CustomerStore, 'note' | 'noteRead'>;
   readonly apis: Pick<Apis, 'partnerCenter'>;
   readonly replicas: Pick<Replicas, 'leases'> | undefined;
   readonly clock: Clock;
@@ -63,14 +66,17 @@ async function addListed(
   lease: Lease,
   isLeft: () => boolean,
 ): Promise<void> {
-  const { store, apis } = deps;
+  const { store, apis, customers, clock } = deps;
   for (const partner of partners) {
+    const startedAt = clock.now();
     try {
       for await (const items of listCustomers(apis, partner, filter)) {
         if (isLeft()) return;
         await extend(lease);
+        await customers.note(items, startedAt);
         await store.addItems(sweep.id, items);
       }
+      if (filter === undefined) await customers.noteRead(partner, startedAt);
     } catch (error) {
       await noteUnlisted(deps, sweep, partner, error);
     }

@@ -25,8 +25,9 @@ import {
 import { toConsentryError } from '../http/refuse.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { BrokerSweepStore } from '../stores/sweeps.ts';
+import type { CustomerStore } from '../stores/customers.ts';
 import type { ReachStore } from '../stores/reach.ts';
+import type { BrokerSweepStore } from '../stores/sweeps.ts';
 import { notingReach } from './note-reach.ts';
 import { prepareSweep } from './prepare-sweep.ts';
 import type { SweepRunner } from './sweep-runner-door.ts';
@@ -35,6 +36,7 @@ import type { SweepTokens } from './sweep-tokens.ts';
 export interface SweepRunnerDeps {
   readonly store: BrokerSweepStore;
   readonly reach: Pick<ReachStore, 'note'>;
+  readonly customers: Pick<CustomerStore, 'note' | 'noteRead'>;
   readonly tokens: SweepTokens;
   readonly tasks: readonly AnySweepTask[];
   readonly concurrency: number;

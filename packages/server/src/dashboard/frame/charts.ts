@@ -64,6 +64,9 @@ export function barChart(caption: string, head: string, shares: readonly Share[]
   );
 }
 
+/** What stands at an end of the axis would be cut off. */
+const anchorOf = (at: number, of: number): string => (at === 0 ? 'start' : at === of - 1 ? 'end' : 'middle');
+
 /** Counts over time, the oldest first, as columns. @param steps each with what it says below the axis, empty for nothing */
 export function timeChart(
   caption: string,
@@ -74,7 +77,7 @@ export function timeChart(
   const wide = width / Math.max(steps.length, 1);
   const columns = steps.map(({ value, label }, at) => {
     const high = (value / most) * 90;
-    return html`<rect class="fill-accent" x="${(at * wide + 1).toFixed(1)}" y="${(100 - high).toFixed(1)}" width="${Math.max(wide - 2, 1).toFixed(1)}" height="${high.toFixed(1)}"/>${label === '' ? '' : html`<text class="soft" x="${(at * wide + wide / 2).toFixed(1)}" y="116" text-anchor="middle">${label}</text>`}`;
+    return html`<rect class="fill-accent" x="${(at * wide + 1).toFixed(1)}" y="${(100 - high).toFixed(1)}" width="${Math.max(wide - 2, 1).toFixed(1)}" height="${high.toFixed(1)}"/>${label === '' ? '' : html`<text class="soft" x="${(at === 0 ? 0 : at === steps.length - 1 ? width : at * wide + wide / 2).toFixed(1)}" y="116" text-anchor="${anchorOf(at, steps.length)}">${label}</text>`}`;
   });
   const total = steps.reduce((sum, { value }) => sum + value, 0);
   return pictured(

@@ -34,6 +34,9 @@ p{margin:.5rem 0}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.25rem;margin:0 0 1rem;overflow-wrap:anywhere}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem;margin:0 0 1rem}
 .cards>.card{margin:0}
+.cards dl{grid-template-columns:minmax(0,1fr);gap:0}
+.cards dd{margin-bottom:.5rem}
+.figures{grid-template-columns:repeat(auto-fit,minmax(min(45%,12rem),1fr))}
 .figure{font-size:1.9rem;line-height:1.1;font-weight:650;letter-spacing:-.02em;margin:.1rem 0}
 .figure small{font-size:.9rem;font-weight:400;color:var(--soft);letter-spacing:0}
 .notice{border-left:4px solid var(--accent);background:var(--paper);padding:.7rem 1rem;margin:0 0 1rem;border-radius:0 8px 8px 0}
@@ -46,11 +49,16 @@ p{margin:.5rem 0}
 .mark.warn{color:var(--warn);background:var(--warnbg)}
 .mark.bad{color:var(--bad);background:var(--badbg)}
 .scroll{overflow-x:auto;margin:0 -1.25rem;padding:0 1.25rem}
+.scroll th,.scroll td{overflow-wrap:break-word}
+.scroll .any{overflow-wrap:anywhere}
+.scroll .brief{white-space:nowrap}
+tbody th{min-width:9rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.8125rem;white-space:nowrap}
 tbody th{font-weight:600}
+tbody th .soft{font-weight:400}
 td.number,th.number{text-align:right;padding-right:1.25rem}
 tbody tr:hover{background:color-mix(in srgb,var(--quietbg) 45%,transparent)}
 dl{display:grid;grid-template-columns:minmax(9rem,max-content) minmax(0,1fr);gap:.35rem 1.25rem;margin:.5rem 0}
@@ -60,6 +68,7 @@ code,.mono{font:.85em/1.4 ui-monospace,SFMono-Regular,Consolas,monospace}
 pre{overflow-x:auto;background:var(--quietbg);border-radius:8px;padding:.75rem 1rem;margin:.5rem 0}
 .bar{display:flex;flex-wrap:wrap;align-items:end;gap:.75rem;margin:0 0 1rem}
 .bar .end{margin-left:auto}
+.bar [type=search]{width:100%}
 label{font-weight:600;font-size:.85rem;display:block;margin:0 0 .25rem}
 .hint{display:block;font-weight:400;color:var(--soft);font-size:.8125rem}
 input,select,textarea{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:8px;padding:.45rem .65rem;min-height:2.4rem;max-width:100%}
@@ -75,6 +84,8 @@ button:hover,.button:hover{filter:brightness(1.08)}
 .button.danger,button.danger{color:#fff;background:#a52318}
 .acts{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0 0;align-items:center}
 .acts form{margin:0}
+.acts.apart{margin:0 0 1rem}
+.fields+button{margin-top:1rem}
 .pager{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;margin-top:.9rem}
 .empty{color:var(--soft);padding:1.25rem 0;text-align:center}
 svg{display:block;max-width:100%;height:auto}

@@ -45,6 +45,10 @@ const isBackedUp = {
   told_ends: true,
   /** Seen again by the next check. */
   grant_refusals: false,
+  /** The names that operators gave. */
+  partners: true,
+  customers: true,
+  reach_turns: true,
   /** People sign in again. */
   dashboard_sessions: false,
   dashboard_links: false,
@@ -99,6 +103,9 @@ const keyOf: Readonly<Record<BackedUpTable, readonly [string, ...string[]]>> = {
   token_reach: ['partner', 'customer', 'resource'],
   posture_reports: ['id'],
   told_ends: ['what'],
+  partners: ['partner'],
+  customers: ['partner', 'customer'],
+  reach_turns: ['partner', 'customer', 'resource', 'since'],
 };
 const pageSize = 500;
 /** A report may have a megabyte. */

@@ -1,0 +1,176 @@
+import type { SweepId, TenantId } from '@consentry/core';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { beginsWith, foldName } from './fold-name.ts';
+import type { CustomersTable, Schema } from './schema.ts';
+import { transact } from './transact.ts';
+
+/** A customer, as something named it. */
+export interface NamedCustomer {
+  readonly partner: TenantId;
+  readonly customer: TenantId;
+  readonly customerName?: string | undefined;
+  readonly domain?: string | undefined;
+}
+
+/** A customer of a partner that is known. */
+export interface KnownCustomer extends NamedCustomer {
+  /** When Partner Center listed it last, epoch milliseconds. Undefined: it never did. */
+  readonly listedAt: number | undefined;
+}
+
+/** What is looked for in a list of customers. */
+export interface CustomerSearch {
+  readonly limit: number;
+  readonly after?: TenantId | undefined;
+  /** How the name, the domain or the tenant id begins. */
+  readonly text?: string | undefined;
+  /** Those of which a token worked once and does not now. */
+  readonly hasLost?: boolean | undefined;
+  /** Those that failed in this sweep. */
+  readonly failedIn?: SweepId | undefined;
+  /** These alone. */
+  readonly among?: readonly TenantId[] | undefined;
+}
+
+/** Customers by their names. Each method throws `store_unavailable`. */
+export interface CustomerStore {
+  /** What Partner Center listed. @param at epoch milliseconds */
+  note(customers: readonly NamedCustomer[], at: number): Promise<void>;
+  /** All customers of a partner were listed, by a reading that began at this instant. */
+  noteRead(partner: TenantId, at: number): Promise<void>;
+  /** In the order of their names; those without one stand by their tenant ids. */
+  list(partner: TenantId, search: CustomerSearch): Promise<readonly KnownCustomer[]>;
+  find(partner: TenantId, customer: TenantId): Promise<KnownCustomer | undefined>;
+  /** How many are known, and of how many something was lost. */
+  count(partner: TenantId): Promise<{ readonly known: number; readonly lost: number }>;
+}
+
+export function createCustomerStore(db: Kysely<Schema>): CustomerStore {
+  const rows = (partner: TenantId) => db.selectFrom('customers').selectAll().where('partner', '=', partner);
+  return {
+    note: (customers, at) => transact(db, (transaction) => knowCustomers(transaction, customers, at)),
+
+    async noteRead(partner, at) {
+      const read = { customers_read_at: at };
+      await db.updateTable('partners').set(read).where('partner', '=', partner).execute();
+    },
+
+    async list(partner, { limit, after, text, hasLost, failedIn, among }) {
+      let query = rows(partner).orderBy('name_key').orderBy('customer').limit(limit);
+      if (text !== undefined) query = query.where('customer', 'in', found(db, partner, foldName(text)));
+      if (hasLost === true) query = query.where('customer', 'in', lost(db, partner));
+      if (failedIn !== undefined) query = query.where('customer', 'in', failed(db, failedIn, partner));
+      if (among !== undefined) query = query.where('customer', 'in', [...among]);
+      if (after !== undefined)
+        query = query.where(
+          sql<boolean>`(name_key, customer) > (select c.name_key, c.customer from customers as c
+            where c.partner = ${partner} and c.customer = ${after})`,
+        );
+      return (await query.execute()).map(fromRow);
+    },
+
+    async find(partner, customer) {
+      const row = await rows(partner).where('customer', '=', customer).executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async count(partner) {
+      const [known, lostOnes] = await Promise.all([
+        db
+          .selectFrom('customers')
+          .select(({ fn }) => fn.countAll<number | string>().as('count'))
+          .where('partner', '=', partner)
+          .executeTakeFirstOrThrow(),
+        lost(db, partner)
+          .clearSelect()
+          .select(({ fn }) => fn.count<number | string>('customer').distinct().as('count'))
+          .executeTakeFirstOrThrow(),
+      ]);
+      return { known: Number(known.count), lost: Number(lostOnes.count) };
+    },
+  };
+}
+
+function found(db: Kysely<Schema>, partner: TenantId, folded: string) {
+  const of = () => db.selectFrom('customers').select('customer').where('partner', '=', partner);
+  return of()
+    .where(beginsWith(sql.ref('name_key'), folded))
+    .union(of().where(beginsWith(sql.ref('domain_key'), folded)))
+    .union(of().where(beginsWith(sql.ref('customer'), folded)));
+}
+
+function lost(db: Kysely<Schema>, partner: TenantId) {
+  return db
+    .selectFrom('token_reach')
+    .select('customer')
+    .where('partner', '=', partner)
+    .where('works', '=', 0)
+    .where('before_since', 'is not', null);
+}
+
+function failed(db: Kysely<Schema>, sweep: SweepId, partner: TenantId) {
+  return db
+    .selectFrom('sweep_items')
+    .select('customer')
+    .where('sweep', '=', sweep)
+    .where('partner', '=', partner)
+    .where('state', 'in', ['failed', 'unknown']);
+}
+
+/**
+ * Remembers customers, as a part of what names them. A name stays until a newer one comes.
+ * @param listedAt of what Partner Center listed; undefined for what something else named
+ */
+export async function knowCustomers(
+  db: Kysely<Schema>,
+  customers: readonly NamedCustomer[],
+  listedAt?: number,
+): Promise<void> {
+  // Two who note the same rows take them in the same order, and neither waits for the other.
+  const each = new Map(customers.map((one) => [`${one.partner} ${one.customer}`, one]));
+  const values = [...each]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, customer]) => toRow(customer, listedAt));
+  if (values.length === 0) return;
+  const insert = db.insertInto('customers').values(values);
+  if (listedAt === undefined) {
+    await insert.onConflict((conflict) => conflict.doNothing()).execute();
+    return;
+  }
+  await insert
+    .onConflict((conflict) =>
+      conflict.columns(['partner', 'customer']).doUpdateSet({
+        name: sql`coalesce(excluded.name, customers.name)`,
+        name_key: sql`case when excluded.name is null then customers.name_key else excluded.name_key end`,
+        domain: sql`coalesce(excluded.domain, customers.domain)`,
+        domain_key: sql`coalesce(excluded.domain_key, customers.domain_key)`,
+        listed_at: sql`excluded.listed_at`,
+      }),
+    )
+    .execute();
+}
+
+function toRow(
+  { partner, customer, customerName, domain }: NamedCustomer,
+  listedAt: number | undefined,
+): Selectable<CustomersTable> {
+  return {
+    partner,
+    customer,
+    name: customerName ?? null,
+    name_key: foldName(customerName ?? customer),
+    domain: domain ?? null,
+    domain_key: domain === undefined ? null : foldName(domain),
+    listed_at: listedAt ?? null,
+  };
+}
+
+function fromRow(row: Selectable<CustomersTable>): KnownCustomer {
+  return {
+    partner: row.partner,
+    customer: row.customer,
+    customerName: row.name ?? undefined,
+    domain: row.domain ?? undefined,
+    listedAt: row.listed_at ?? undefined,
+  };
+}
