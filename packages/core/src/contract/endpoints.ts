@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
-import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
+import { auditPage, auditQuery } from './audit-query.ts';
+import { auditVerification, masterKeyUse } from './audit-record.ts';
 import {
   consentGrant,
   consentList,
@@ -17,6 +18,7 @@ import { identity } from './identity.ts';
 import { type forwardMethods, policy } from './policy.ts';
 import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
 import { reach, reachQuery } from './reach.ts';
+import { effectiveSettings } from './settings.ts';
 import {
   sweep,
   sweepBodyLimitBytes,
@@ -944,6 +946,17 @@ export const endpoints = {
     response: { status: 200, schema: listOf(caller) },
     errors: [],
   },
+  getCaller: {
+    summary: 'Gives one caller; of its keys only the ids.',
+    method: 'GET',
+    path: '/v1/callers/{id}',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    params: z.strictObject({ id: callerId }),
+    response: { status: 200, schema: caller },
+    errors: ['caller_not_found'],
+  },
   removeCaller: {
     summary: 'Removes a caller; its keys and tokens stop working at once.',
     method: 'DELETE',
@@ -1040,14 +1053,14 @@ export const endpoints = {
     errors: ['caller_not_found', 'caller_identity_not_found', 'audit_unavailable'],
   },
   listAudit: {
-    summary: 'Lists the records of the audit, the newest first; of one tenant where it is named.',
+    summary: 'Lists the records of the audit, the newest first; those that fit where something is named.',
     method: 'GET',
     path: '/v1/audit',
     listener: 'api',
     role: 'operator',
     audit: { none: 'Reading changes nothing, and who may read may also verify.' },
-    query: page.extend({ tenant: tenant.optional() }),
-    response: { status: 200, schema: listOf(auditRecord) },
+    query: auditQuery,
+    response: { status: 200, schema: auditPage },
     errors: ['store_unavailable', 'store_corrupt'],
   },
   verifyAudit: {
@@ -1060,6 +1073,16 @@ export const endpoints = {
     audit: ['audit.verified'],
     response: { status: 200, schema: auditVerification },
     errors: ['store_unavailable', 'store_corrupt', 'audit_unavailable'],
+  },
+  getSettings: {
+    summary: 'Says how this broker is configured, and where each value comes from. It holds no secret.',
+    method: 'GET',
+    path: '/v1/settings',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows no secret, and changes nothing.' },
+    response: { status: 200, schema: effectiveSettings },
+    errors: [],
   },
   listMasterKeys: {
     summary: 'Says how much is sealed under which master key.',

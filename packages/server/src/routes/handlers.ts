@@ -23,9 +23,11 @@ import { finishCustomer } from './finish-customer.ts';
 import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
+import { getOneCaller } from './get-one-caller.ts';
 import { getPosture } from './get-posture.ts';
 import { getPostureReport } from './get-posture-report.ts';
 import { getForecast } from './get-forecast.ts';
+import { getSettings } from './get-settings.ts';
 import { getVault } from './get-vault.ts';
 import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
@@ -114,6 +116,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   addCaller,
   addKeylessCaller,
   listCallers,
+  getCaller: getOneCaller,
   removeCaller,
   changePolicy,
   addCallerKey,
@@ -124,6 +127,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   removeCallerIdentity,
   listAudit,
   verifyAudit,
+  getSettings,
   listMasterKeys,
   listCredentials,
   proveCredentials,
