@@ -11,7 +11,12 @@ import {
 } from './customer-consents.ts';
 import { accountTestEnd, accountTestHandle, accountTestWay, startedAccountTest } from './account-test.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
-import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
+import {
+  combinedPosture,
+  combinedPostureQuery,
+  postureOverview,
+  postureOverviewQuery,
+} from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { forecast } from './forecast.ts';
 import { identity } from './identity.ts';
@@ -34,6 +39,7 @@ import { purgeState, stop, takenBack } from './taken-back.ts';
 import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 import {
   adminConsentId,
+  beginning,
   callerId,
   callerIdentityId,
   callerKeyId,
@@ -942,7 +948,7 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: { none: 'It reads what the audit already holds.' },
-    query: page,
+    query: page.extend({ name: beginning.optional().meta({ description: 'How their names begin.' }) }),
     response: { status: 200, schema: listOf(caller) },
     errors: [],
   },
@@ -1285,6 +1291,18 @@ export const endpoints = {
     audit: { none: 'It counts, and names nobody.' },
     query: combinedPostureQuery,
     response: { status: 200, schema: combinedPosture },
+    errors: ['store_unavailable'],
+  },
+  listPostures: {
+    summary:
+      'Says where every partner with a grant stands, a page at a time: its newest report in figures and counts; and the sums over all.',
+    method: 'GET',
+    path: '/v1/posture/partners',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names no account.' },
+    query: postureOverviewQuery,
+    response: { status: 200, schema: postureOverview },
     errors: ['store_unavailable'],
   },
   createPostureReport: {

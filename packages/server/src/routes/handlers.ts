@@ -66,6 +66,7 @@ import { startDeviceCode } from './start-device-code.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
+import { listPostures } from './list-postures.ts';
 import { listPostureReports } from './list-posture-reports.ts';
 import { listReach } from './list-reach.ts';
 import { listSweeps } from './list-sweeps.ts';
@@ -143,6 +144,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   removeSweep,
   listReach,
   combinePostures,
+  listPostures,
   createPostureReport,
   getPosture,
   listPostureReports,
