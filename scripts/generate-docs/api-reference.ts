@@ -73,7 +73,8 @@ function section(name: string, endpoint: Endpoint): string {
 }
 
 function answerOf(response: Endpoint['response']): readonly string[] {
-  if (response === 'page') return ['**Answers** with a page, or sends the browser on.'];
+  if (response === 'page' || response === 'dashboard')
+    return ['**Answers** with a page, or sends the browser on.'];
   if (response === 'stream') {
     const marked = `marked by the header ${code('Consentry-Upstream')}`;
     return [
@@ -90,6 +91,7 @@ function answerOf(response: Endpoint['response']): readonly string[] {
 const roles: Readonly<Record<Endpoint['role'], string>> = {
   anyone: 'anyone',
   invited: 'a person who was invited',
+  person: 'a person who is signed in at the dashboard',
   caller: 'a caller, with its key',
   operator: 'an operator, with the operator key',
   'caller or operator': 'a caller or an operator, with its key',

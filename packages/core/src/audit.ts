@@ -25,6 +25,8 @@ interface AuditBase {
   readonly address?: string;
   /** The key that a caller presented; of a change of keys, the one that it is about. */
   readonly key?: CallerKeyId;
+  /** Who was signed in at the dashboard: the object id of an account of its tenant. */
+  readonly person?: ObjectId;
   /** The identity of the token that a caller presented instead; of a change of identities, the one that it is about. */
   readonly identity?: CallerIdentityId;
 }
@@ -52,6 +54,15 @@ export type AuditEvent = AuditBase &
     | { readonly type: 'broker.stopped' }
     /** A new operator key was made and written to its file; one before it is worth nothing now. */
     | { readonly type: 'operator_key.created' }
+    /** A link that signs in at the dashboard. */
+    | { readonly type: 'dashboard.link_created'; readonly role: string; readonly expiresAt: number }
+    | {
+        readonly type: 'dashboard.signed_in';
+        readonly role: string;
+        readonly way: 'link' | 'account';
+        readonly signInMfa: 'confirmed' | 'unknown';
+      }
+    | { readonly type: 'dashboard.signed_out' }
     | {
         readonly type: 'invitation.created';
         readonly invitation: InvitationId;

@@ -119,6 +119,48 @@ export const errorTable = {
     message: 'The form was not sent from this page.',
     remedy: 'Open the invitation link again and press its button.',
   },
+  dashboard_off: {
+    ...operator,
+    status: 404,
+    message: 'There is no dashboard.',
+    remedy: 'Set dashboard.url to the address that people open, such as https://consentry.example.',
+  },
+  dashboard_has_accounts: {
+    ...operator,
+    status: 409,
+    message: 'At this dashboard people sign in with their accounts; there are no links.',
+    remedy: 'Open the dashboard and sign in. Who may is said by the roles of its app registration.',
+  },
+  dashboard_link_unknown: {
+    ...caller,
+    status: 404,
+    message: 'This link was used, is older than five minutes, or never was.',
+    remedy: 'Run: consentry dashboard. It prints a new one.',
+  },
+  dashboard_signed_out: {
+    ...caller,
+    status: 401,
+    message: 'You are not signed in any more. Nothing was done.',
+    remedy: 'Sign in, and do it again.',
+  },
+  dashboard_role_missing: {
+    ...caller,
+    status: 403,
+    message: 'Your role does not allow this.',
+    remedy: 'Ask somebody whose role does, or have your role changed and sign in again.',
+  },
+  dashboard_sign_in_again: {
+    ...caller,
+    status: 403,
+    message: 'This needs a sign-in of the last ten minutes. Nothing was done.',
+    remedy: 'Sign in again, and do it then.',
+  },
+  dashboard_sign_in_failed: {
+    ...caller,
+    status: 400,
+    message: 'The sign-in did not succeed.',
+    remedy: 'Go to the dashboard and sign in again, in one browser window.',
+  },
   not_found: { ...caller, status: 404, message: 'There is nothing here.', remedy: 'Check the address.' },
   partner_not_found: {
     ...caller,

@@ -55,6 +55,7 @@ export {
   type Wait,
 } from './ports.ts';
 export { Secret } from './secret.ts';
+export { visible } from './visible.ts';
 
 // The wire to Entra ID
 export {

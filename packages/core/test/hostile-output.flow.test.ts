@@ -9,7 +9,7 @@ import {
   renderPostureTable,
   renderTableCsv,
 } from '../src/posture-report/index.ts';
-import { visible } from '../src/posture-report/visible.ts';
+import { visible } from '../src/visible.ts';
 import { hostileNames, hostileReport } from './a-hostile-world.ts';
 import { asSent } from './as-sent.ts';
 import { assertInertCsv, assertInertHtml, assertInertLines, assertLinked } from './inert-output.ts';

@@ -25,6 +25,7 @@ import { createRateLimiter } from './access/rate-limiter.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { type BrokerConfig, defaultSweeps } from './config.ts';
+import { createDashboard } from './dashboard/dashboard.ts';
 import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
@@ -75,6 +76,7 @@ export interface AppDeps {
     | 'application'
     | 'cloud'
     | 'consent'
+    | 'dashboard'
     | 'deviceCode'
     | 'entra'
     | 'invitation'
@@ -157,10 +159,17 @@ export function createApp(deps: AppDeps): App {
   const routes = { ...unswept, sweeps, posture };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
+  const dashboard = createDashboard({ ...routes, handlers, accounts: undefined });
   const importing = countUnderWay(handlers.importGrant);
   const signingIn = countUnderWay(handlers.finishDeviceCode);
   const listener = {
-    handlers: { ...handlers, importGrant: importing.handler, finishDeviceCode: signingIn.handler },
+    handlers: {
+      ...handlers,
+      importGrant: importing.handler,
+      finishDeviceCode: signingIn.handler,
+      showDashboard: dashboard.show,
+      changeDashboard: dashboard.change,
+    },
     authenticator,
     rateLimiter: createRateLimiter(timer),
     audit: store.audit,
@@ -173,6 +182,7 @@ export function createApp(deps: AppDeps): App {
       deps.observer.metrics.count('consentry_requests_shed_total', { reason }),
     createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
+    dashboardRefusal: dashboard.refusal,
     refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
       status: error.entry.status,
       html: refusedPage(en, error, requestId),
@@ -285,6 +295,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     application,
     cloud,
     publicUrl,
+    dashboard: config.dashboard,
     invitationLifetimeMs: config.invitation.lifetimeMs,
     adminConsent: config.adminConsent,
     store,

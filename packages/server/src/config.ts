@@ -17,6 +17,7 @@ import { type ConfigFile, type Environment, gatherValues } from './config/gather
 import { type AdminConsentConfig, readAdminConsent } from './config/read-admin-consent.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
 import { readCloud, readExtraCa } from './config/read-cloud.ts';
+import { type DashboardConfig, readDashboard } from './config/read-dashboard.ts';
 import { readDatabase } from './config/read-database.ts';
 import { readDeviceCode } from './config/read-device-code.ts';
 import { readDialect } from './config/read-dialect.ts';
@@ -37,6 +38,7 @@ export type { CredentialFiles, CredentialsReading } from './config/credential-fi
 export type { EffectiveSettings } from './config/describe-settings.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
+export type { DashboardAccounts, DashboardConfig } from './config/read-dashboard.ts';
 export type { AlertsConfig } from './config/read-alerts.ts';
 export type { ListenAddress } from './config/read-doors.ts';
 export type { KeyVaultConfig } from './config/read-key-vault.ts';
@@ -133,6 +135,8 @@ export interface BrokerConfig extends Doors {
   /** What of it may be shown. Undefined: a program made the configuration, and no setting was read. */
   readonly settings?: EffectiveSettings | undefined;
   readonly invitation: { readonly lifetimeMs: number };
+  /** Undefined: there is none. */
+  readonly dashboard?: DashboardConfig | undefined;
   /** Undefined: administrators of customers are not asked. */
   readonly adminConsent?: AdminConsentConfig | undefined;
   readonly consent: {
@@ -167,6 +171,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
   const doors = readDoors(values, report);
   const folders = readFolders(values, files, resolvePath, report);
   const database = readDatabase(named);
+  const dashboard = readDashboard(values, doors?.apiListener, report);
   const issuers = readIssuers(values, report);
   const proxy = readProxy(named);
   const alerts = readAlerts(named);
@@ -222,6 +227,7 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
       tokensPerSecond: given(values, 'sweeps.tokensPerSecond'),
       keepForMs: given(values, 'sweeps.keepForMs'),
     },
+    dashboard,
     posture: { keepForMs: given(values, 'posture.keepForMs') },
     log: { level: given(values, 'log.level') },
     adminConsent,

@@ -2,8 +2,11 @@ import type { z } from 'zod';
 import type { AuditEventType } from '../audit.ts';
 import type { ErrorCode } from '../errors.ts';
 
-/** Who may call. `caller or operator`: everybody who has a key. `invited`: whoever holds an invitation link or comes back from the sign-in that it led to. */
-export type Role = 'anyone' | 'invited' | 'caller' | 'operator' | 'caller or operator';
+/**
+ * Who may call. `caller or operator`: everybody who has a key. `invited`: whoever holds an invitation link or comes back from the
+ * sign-in that it led to. `person`: whoever is signed in at the dashboard, which page by page says in which role.
+ */
+export type Role = 'anyone' | 'invited' | 'person' | 'caller' | 'operator' | 'caller or operator';
 
 /**
  * `public` faces the people who are invited; `api` faces programs and operators; `managed-identity` faces SDKs on this
@@ -37,12 +40,13 @@ export interface Endpoint {
   readonly query?: z.ZodObject;
   readonly body?: RequestBody;
   /**
-   * JSON that is checked on its way out, a page, a file that is sealed, lines of JSON or CSV, or another API's answer, passed on as it
-   * comes.
+   * JSON that is checked on its way out, a page of consent, what the dashboard shows, a file that is sealed, lines of JSON or CSV, or
+   * another API's answer, passed on as it comes.
    */
   readonly response:
     | { readonly status: number; readonly schema: z.ZodType }
     | 'page'
+    | 'dashboard'
     | 'file'
     | 'lines'
     | 'stream';

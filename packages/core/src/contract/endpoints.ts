@@ -1377,6 +1377,61 @@ export const endpoints = {
     response: { status: 200, schema: forecast },
     errors: ['partner_not_found', 'store_unavailable'],
   },
+  createDashboardLink: {
+    summary:
+      'Makes a link that signs whoever opens it in at the dashboard, once, within five minutes. Not where people sign in with accounts.',
+    method: 'POST',
+    path: '/v1/dashboard-links',
+    listener: 'api',
+    role: 'operator',
+    audit: ['dashboard.link_created'],
+    body: json(
+      z.strictObject({
+        role: z.enum(['viewer', 'operator', 'admin']).default('admin').meta({
+          description: 'What it lets do: look, the daily work, or everything.',
+        }),
+      }),
+    ),
+    response: {
+      status: 201,
+      schema: z.object({
+        url: z.url().meta({ description: 'Whoever opens it is signed in: pass it to nobody.' }),
+        role: z.enum(['viewer', 'operator', 'admin']),
+        expiresAt: instant,
+      }),
+    },
+    errors: ['dashboard_off', 'dashboard_has_accounts', 'audit_unavailable'],
+  },
+  showDashboard: {
+    summary: 'The pages of the dashboard.',
+    method: 'GET',
+    path: '/dashboard/{path...}',
+    listener: 'api',
+    role: 'person',
+    audit: { none: 'Looking changes nothing; what a page asks of the API is recorded as it is there.' },
+    response: 'dashboard',
+    errors: ['dashboard_off', 'dashboard_role_missing', 'dashboard_link_unknown'],
+  },
+  changeDashboard: {
+    summary: 'What the forms of the dashboard do: as the API does it, for whoever is signed in.',
+    method: 'POST',
+    path: '/dashboard/{path...}',
+    listener: 'api',
+    role: 'person',
+    audit: ['dashboard.signed_in', 'dashboard.signed_out', 'access.refused'],
+    body: { contentType: 'application/x-www-form-urlencoded', maxBytes: 64 * 1024 },
+    response: 'dashboard',
+    errors: [
+      'dashboard_off',
+      'dashboard_signed_out',
+      'dashboard_role_missing',
+      'dashboard_link_unknown',
+      'dashboard_sign_in_again',
+      'dashboard_sign_in_failed',
+      'origin_refused',
+      'audit_unavailable',
+    ],
+  },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',
     method: 'GET',

@@ -14,6 +14,7 @@ export { postureTables } from './posture-tables.ts';
 export { commonRefusals, refusalsOf } from './refusals-of.ts';
 export type {
   AnswerOf,
+  DashboardOperation,
   FileOperation,
   InputOf,
   JsonOperation,

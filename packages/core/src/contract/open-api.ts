@@ -18,7 +18,8 @@ export type JsonObject = Record<string, unknown>;
  */
 export function createOpenApi(version: string): JsonObject {
   const all: readonly (readonly [string, Endpoint])[] = Object.entries(endpoints);
-  const own = all.filter(([, { listener }]) => listener === 'api');
+  // The dashboard is for people: its pages are no API.
+  const own = all.filter(([, { listener, role }]) => listener === 'api' && role !== 'person');
   const byPath = Map.groupBy(own, ([, { path }]) => path);
   return {
     openapi: '3.1.1',
@@ -61,6 +62,7 @@ function templateOf(path: string): string {
 const keysOf: Readonly<Record<Endpoint['role'], readonly string[]>> = {
   anyone: [],
   invited: [],
+  person: [],
   caller: ['callerKey'],
   operator: ['operatorKey'],
   'caller or operator': ['callerKey', 'operatorKey'],
@@ -129,7 +131,7 @@ function responsesOf(endpoint: Endpoint): JsonObject {
 }
 
 function successOf(response: Endpoint['response']): JsonObject {
-  if (response === 'page') return {};
+  if (response === 'page' || response === 'dashboard') return {};
   if (response === 'stream') {
     return { '2XX': { description: 'What the API answered, as it came.', content: { '*/*': {} } } };
   }

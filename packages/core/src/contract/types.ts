@@ -21,6 +21,11 @@ export type LinesOperation = {
   [Name in Operation]: Endpoints[Name]['response'] extends 'lines' ? Name : never;
 }[Operation];
 
+/** Operations that the dashboard answers. */
+export type DashboardOperation = {
+  [Name in Operation]: Endpoints[Name]['response'] extends 'dashboard' ? Name : never;
+}[Operation];
+
 type SchemaAt<Value, Key extends string> = Value extends {
   readonly [K in Key]: infer Schema extends z.ZodType;
 }

@@ -1,6 +1,6 @@
 import type { ReportAccount } from './report.ts';
 import type { Telling } from './telling.ts';
-import { visible } from './visible.ts';
+import { visible } from '../visible.ts';
 
 /** Why MFA is required of an account, or is not: by what, and the ways round. Inert text, a reason each. */
 export function whyOf(telling: Telling, row: ReportAccount): readonly string[] {

@@ -3,7 +3,7 @@ import { type SourceName, sourceTable } from '../posture/sources/source-table.ts
 import { type Format, formatOf } from './format.ts';
 import type { GoneFinding, JudgedAs, PostureReport, ReportFinding, ReportUnread } from './report.ts';
 import { isFindingId, translateSteps, translateTitle } from './translate-finding.ts';
-import { visible } from './visible.ts';
+import { visible } from '../visible.ts';
 import { isReadCode } from './words/read-codes.ts';
 import { wordsOf } from './words/words-of.ts';
 import type { Language, RemedyWords, Unit, Words } from './words/words.ts';

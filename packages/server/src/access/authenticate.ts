@@ -13,7 +13,7 @@ import { authenticateToken, isWorkloadToken, type TokenAuthenticationDeps } from
 import { readCallerKey } from './caller-key.ts';
 import { type CallerPrincipal, type Principal, principalOf } from './principal.ts';
 
-export type { CallerPrincipal, CallerProof, Principal } from './principal.ts';
+export type { CallerPrincipal, CallerProof, OperatorPrincipal, Principal } from './principal.ts';
 
 export interface AuthenticatorDeps extends TokenAuthenticationDeps {
   readonly operatorKeyHash: string;

@@ -1,9 +1,15 @@
-import type { CallerId, CallerIdentityId, CallerKeyId } from '@consentry/core';
+import type { CallerId, CallerIdentityId, CallerKeyId, ObjectId } from '@consentry/core';
 import type { Policy } from '@consentry/core/contract';
 import type { KnownCaller } from '../stores/callers.ts';
 
 /** Who sent a request to the API. */
-export type Principal = { readonly kind: 'operator' } | CallerPrincipal;
+export type Principal = OperatorPrincipal | CallerPrincipal;
+
+export interface OperatorPrincipal {
+  readonly kind: 'operator';
+  /** Who is signed in at the dashboard; undefined with the operator key, or a link that it made. */
+  readonly person?: ObjectId | undefined;
+}
 
 /** What a caller proved itself by: one of its keys, or a token that one of its identities fits. */
 export type CallerProof = { readonly key: CallerKeyId } | { readonly identity: CallerIdentityId };

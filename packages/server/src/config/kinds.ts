@@ -57,6 +57,13 @@ export const guid = textKind(
   (text) => (isGuid(text) ? text.toLowerCase() : undefined),
 );
 
+/** An authentication context of conditional access. @see https://learn.microsoft.com/en-us/entra/identity-platform/developer-guide-conditional-access-authentication-context (2026-03) */
+export const authenticationContext = textKind(
+  'an authentication context',
+  'Write its id, c1 to c99, as conditional access shows it.',
+  (text) => (/^c[1-9][0-9]?$/.test(text) ? text : undefined),
+);
+
 /** A name of a cloud: what the known ones and the declared ones have in common. */
 export const cloudName = textKind(
   'a cloud name',

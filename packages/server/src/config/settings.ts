@@ -1,5 +1,6 @@
 import { builtInCloudNames } from '@consentry/core';
 import {
+  authenticationContext,
   baseUrl,
   choice,
   cloudName,
@@ -399,6 +400,30 @@ export const settings = {
     default: 400 * dayMs,
     doc: 'How long a report on a partner’s security requirements is kept, in milliseconds; the newest of each partner is kept in any case. See [posture.md](posture.md).',
     example: '31536000000',
+  }),
+  'dashboard.url': setting({
+    kind: baseUrl,
+    otherwise: 'the API listener, where it is on loopback; otherwise there is no dashboard',
+    doc: 'The address at which people open the dashboard. It is served by the API listener; from other machines it needs https, by a proxy in front. See [dashboard.md](dashboard.md).',
+    example: 'https://consentry.example',
+  }),
+  'dashboard.tenant': setting({
+    kind: guid,
+    otherwise: 'people sign in by links from `consentry dashboard`',
+    doc: 'The tenant whose accounts sign in at the dashboard.',
+    example: '99999999-9999-4999-8999-999999999999',
+  }),
+  'dashboard.clientId': setting({
+    kind: guid,
+    otherwise: 'people sign in by links from `consentry dashboard`',
+    doc: 'The app registration by which they sign in: one of its own, with the app roles `Consentry.Viewer`, `Consentry.Operator` and `Consentry.Admin`.',
+    example: '22222222-3333-4444-8555-666666666666',
+  }),
+  'dashboard.authenticationContext': setting({
+    kind: authenticationContext,
+    otherwise: 'MFA of a sign-in is shown as unknown',
+    doc: 'The authentication context of conditional access that stands for MFA at the dashboard. It is asked for at each sign-in, and one without it is refused.',
+    example: 'c1',
   }),
   'invitation.lifetimeMs': setting({
     kind: integer(60_000, 30 * dayMs),

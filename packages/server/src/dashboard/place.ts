@@ -1,9 +1,4 @@
-import type {
-  AnswerOf,
-  JsonOperation,
-  LinesOperation,
-  RequestOf,
-} from '@consentry/core/contract';
+import type { AnswerOf, JsonOperation, LinesOperation, RequestOf } from '@consentry/core/contract';
 import type { z } from 'zod';
 import type { Html, LinesAnswer } from '../http/answer.ts';
 import type { Role, SignedIn } from './signed-in.ts';
@@ -111,5 +106,4 @@ export interface Act<Form extends z.ZodObject = z.ZodObject> {
 }
 
 /** Checks the type of an act by its form. */
-export const act = <Form extends z.ZodObject>(definition: Act<Form>): Act =>
-  definition as unknown as Act;
+export const act = <Form extends z.ZodObject>(definition: Act<Form>): Act => definition as unknown as Act;

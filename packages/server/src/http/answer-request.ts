@@ -84,7 +84,7 @@ async function identify(
   { authenticator, readAuthorization }: ListenerDeps,
   { endpoint: { role }, incoming, requestId }: Passage,
 ): Promise<Principal | undefined> {
-  if (role === 'anyone' || role === 'invited') return undefined;
+  if (role === 'anyone' || role === 'invited' || role === 'person') return undefined;
   const authorization =
     readAuthorization === undefined ? incoming.header('authorization') : readAuthorization(incoming);
   const principal = await authenticator.authenticate(authorization, requestId);
@@ -124,6 +124,7 @@ async function readExchange(passage: Passage): Promise<Exchange<Operation>> {
 
 function toReply(deps: ListenerDeps, passage: Passage, result: unknown): Reply | Promise<Reply> {
   const { endpoint, requestId } = passage;
+  if (endpoint.response === 'dashboard') return result as Reply;
   if (endpoint.response === 'page') return toPageReply(deps, result as PageAnswer, requestId);
   if (endpoint.response === 'file') {
     const headers = {

@@ -1,11 +1,13 @@
 import type {
   AnswerOf,
+  DashboardOperation,
   FileOperation,
   JsonOperation,
   LinesOperation,
   Operation,
   StreamOperation,
 } from '@consentry/core/contract';
+import type { Reply } from './incoming.ts';
 
 /** HTML that was built by `hono/html`, so that every value in it is escaped. */
 export type Html = { toString(): string } | Promise<{ toString(): string }>;
@@ -39,7 +41,7 @@ export interface LinesAnswer {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** What a handler answers: data that is checked against the contract, a page, a file, or what another API answered. */
+/** What a handler answers: data that is checked against the contract, a page, what the dashboard shows, a file, or what another API answered. */
 export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
   ? AnswerOf<Name>
   : Name extends StreamOperation
@@ -48,4 +50,6 @@ export type HandlerAnswer<Name extends Operation> = Name extends JsonOperation
       ? FileAnswer
       : Name extends LinesOperation
         ? LinesAnswer
-        : PageAnswer;
+        : Name extends DashboardOperation
+          ? Reply
+          : PageAnswer;

@@ -1,3 +1,4 @@
+import { refuseWithJson } from './refuse.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AuditEvent, ConsentryError } from '@consentry/core';
@@ -42,6 +43,7 @@ function aListener(name: 'public' | 'api', change: Partial<ListenerDeps> = {}) {
     countShed: () => undefined,
     maxInFlight: 10,
     loginOrigin: 'https://login.example',
+    dashboardRefusal: (error, requestId) => refuseWithJson(error, requestId),
     refusalPage: (error) => ({ status: error.entry.status, html: error.code }),
     ...change,
   });

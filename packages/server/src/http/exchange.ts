@@ -29,10 +29,11 @@ export function traceOf({
   readonly requestId: string;
   readonly address: string | undefined;
   readonly principal?: Principal | undefined;
-}): Pick<AuditEvent, 'address' | 'key' | 'identity'> & { readonly requestId: string } {
+}): Pick<AuditEvent, 'address' | 'key' | 'identity' | 'person'> & { readonly requestId: string } {
   return {
     requestId,
     ...(address === undefined ? {} : { address }),
-    ...(principal?.kind === 'caller' ? principal.proof : {}),
+    ...(principal?.kind === 'caller' && principal.proof),
+    ...(principal?.kind === 'operator' && principal.person !== undefined && { person: principal.person }),
   };
 }

@@ -7,7 +7,7 @@ import type { RequestWatch } from '../observe/watch-requests.ts';
 import type { ShedReason } from './admission.ts';
 import type { PageAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming, Reply } from './incoming.ts';
 
 /** A handler as the listener sees it; `routes/` gives it its exact types. */
 export type AnyHandler = (exchange: Exchange<Operation>) => Promise<unknown>;
@@ -34,4 +34,6 @@ export interface ListenerDeps {
   readonly readAuthorization?: (incoming: Incoming) => string | undefined;
   /** Draws the page of a refusal. */
   readonly refusalPage: (error: ConsentryError, requestId: string) => PageAnswer;
+  /** The same at the dashboard. */
+  readonly dashboardRefusal: (error: ConsentryError, requestId: string) => Reply | Promise<Reply>;
 }

@@ -36,7 +36,8 @@ export function readInput(endpoint: Endpoint, raw: RequestParts): ReadInput {
 
 type Schema = NonNullable<Endpoint['query']> | NonNullable<NonNullable<Endpoint['body']>['schema']>;
 
-function parse(schema: Schema, value: unknown, part: string): unknown {
+/** @throws ConsentryError `invalid_request` naming every field that is wrong */
+export function parse(schema: Schema, value: unknown, part: string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || part}: ${message}`);

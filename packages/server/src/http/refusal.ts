@@ -25,7 +25,7 @@ export class RecordedRefusal extends Error {
 export function plainRefusalEvent(
   operation: Operation,
   error: ConsentryError,
-  base: Pick<AuditEvent, 'at' | 'requestId' | 'address' | 'key' | 'identity'>,
+  base: Pick<AuditEvent, 'at' | 'requestId' | 'address' | 'key' | 'identity' | 'person'>,
   principal: Principal | undefined,
 ): AuditEvent | undefined {
   const endpoint: Endpoint = endpoints[operation];

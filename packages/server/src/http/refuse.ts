@@ -34,10 +34,11 @@ export async function refuse(deps: ListenerDeps, passage: Passage, thrown: unkno
 
 /** A refusal as the endpoint answers: a page or JSON. */
 function drawRefusal(
-  deps: Pick<ListenerDeps, 'loginOrigin' | 'refusalPage'>,
+  deps: Pick<ListenerDeps, 'loginOrigin' | 'refusalPage' | 'dashboardRefusal'>,
   { endpoint, requestId }: Passage,
   error: ConsentryError,
 ): Reply | Promise<Reply> {
+  if (endpoint.response === 'dashboard') return deps.dashboardRefusal(error, requestId);
   return endpoint.response === 'page'
     ? toPageReply(deps, deps.refusalPage(error, requestId), requestId)
     : refuseWithJson(error, requestId);

@@ -1,4 +1,4 @@
-import type { Operation } from '@consentry/core/contract';
+import type { DashboardOperation, Operation } from '@consentry/core/contract';
 import type { HandlerAnswer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { AnyHandler } from '../http/listener-deps.ts';
@@ -13,6 +13,7 @@ import { checkGrant } from './check-grant.ts';
 import { combinePostures } from './combine-postures.ts';
 import { createPostureReport } from './create-posture-report.ts';
 import { createBackup } from './create-backup.ts';
+import { createDashboardLink } from './create-dashboard-link.ts';
 import { createInvitation } from './create-invitation.ts';
 import { explainCode } from './explain-code.ts';
 import { exportGrant } from './export-grant.ts';
@@ -83,8 +84,11 @@ type Handler<Name extends Operation> = (
   exchange: Exchange<Name>,
 ) => Promise<HandlerAnswer<Name>>;
 
+/** What the API answers; the dashboard has handlers of its own. */
+type ApiOperation = Exclude<Operation, DashboardOperation>;
+
 /** One handler for each operation of the contract: one that is missing does not compile. */
-const handlers: { readonly [Name in Operation]: Handler<Name> } = {
+const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   acquireToken,
   callGet: forwardCall,
   callPost: forwardCall,
@@ -150,6 +154,7 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listPostureReports,
   getPostureReport,
   getForecast,
+  createDashboardLink,
   explainCode,
   openApi,
   health,
@@ -165,11 +170,13 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   finishCustomer,
 };
 
+export type ApiHandlers = Readonly<Record<ApiOperation, AnyHandler>>;
+
 /** The handlers with their dependencies in hand. The contract's checks made each exchange what its type says. */
-export function bindHandlers(deps: RouteDeps): Readonly<Record<Operation, AnyHandler>> {
+export function bindHandlers(deps: RouteDeps): ApiHandlers {
   const bound = Object.entries(handlers).map(([name, handler]) => [
     name,
     (exchange: Exchange<Operation>) => (handler as Handler<Operation>)(deps, exchange),
   ]);
-  return Object.fromEntries(bound) as Record<Operation, AnyHandler>;
+  return Object.fromEntries(bound) as Record<ApiOperation, AnyHandler>;
 }

@@ -23,8 +23,8 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
+import type { AdminConsentConfig, DashboardConfig, EffectiveSettings } from '../config.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
-import type { AdminConsentConfig, EffectiveSettings } from '../config.ts';
 import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
 import type { MfaWatch } from '../forward/mfa-watch.ts';
@@ -51,6 +51,8 @@ export interface RouteDeps extends DirectGrants {
   readonly cloud: Cloud;
   /** Without a trailing slash. Host and forwarded headers never build a URL. */
   readonly publicUrl: string;
+  /** Undefined: there is no dashboard. */
+  readonly dashboard: DashboardConfig | undefined;
   readonly invitationLifetimeMs: number;
   /** Undefined: administrators of customers are not asked. */
   readonly adminConsent: AdminConsentConfig | undefined;

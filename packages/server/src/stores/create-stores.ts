@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { createAdminConsentStore } from './admin-consents.ts';
 import { createApprovalStore } from './approvals.ts';
 import { createCallerStore } from './callers.ts';
+import { createDashboardSessions } from './dashboard-sessions.ts';
 import { createDatabaseVault } from './database-vault.ts';
 import { createExportStore } from './exports.ts';
 import { createFlowStore } from './flows.ts';
@@ -56,6 +57,7 @@ export function createStores({ db, envelope, clock, random, polling }: CreateSto
     forecastSources: createForecastSourcesStore(db),
     toldEnds: createToldEnds(db),
     grantRefusals: createGrantRefusals(db),
+    dashboardSessions: createDashboardSessions(db),
     sweeps: createSweepStore({ db, envelope, kind: polling === undefined ? 'sqlite' : 'postgres' }),
   } satisfies Partial<Store>;
 }

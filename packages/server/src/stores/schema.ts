@@ -23,6 +23,7 @@ import type {
   TokenOwner,
 } from '@consentry/core';
 import type { Generated } from 'kysely';
+import type { Role, SignedIn } from '../dashboard/signed-in.ts';
 
 /**
  * The tables of `state.db`, and of the database on Postgres. Columns are text and whole numbers only, so that the same queries run on
@@ -60,6 +61,8 @@ export interface Schema {
   forecast_sources: ForecastSourcesTable;
   told_ends: ToldEndsTable;
   grant_refusals: GrantRefusalsTable;
+  dashboard_sessions: DashboardSessionsTable;
+  dashboard_links: DashboardLinksTable;
 }
 
 export interface MigrationsTable {
@@ -415,4 +418,23 @@ export interface GrantRefusalsTable {
   evidence: string;
   since: number;
   seen_at: number;
+}
+
+/** Who is signed in at the dashboard. */
+export interface DashboardSessionsTable {
+  session_digest: string;
+  /** JSON; null for a sign-in by link. */
+  person: string | null;
+  role: Role;
+  mfa: SignedIn['mfa'];
+  proved_at: number | null;
+  used_at: number;
+  expires_at: number;
+}
+
+/** Links that sign in at the dashboard, until they were used. */
+export interface DashboardLinksTable {
+  handle_digest: string;
+  role: Role;
+  expires_at: number;
 }

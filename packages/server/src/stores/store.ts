@@ -3,6 +3,7 @@ import type { AdminConsentStore } from './admin-consents.ts';
 import type { ApprovalStore } from './approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { CallerStore } from './callers.ts';
+import type { DashboardSessions } from './dashboard-sessions.ts';
 import type { DatabaseVault } from './database-vault.ts';
 import type { ExportStore } from './exports.ts';
 import type { FlowStore } from './flows.ts';
@@ -48,6 +49,7 @@ export interface Store {
   readonly toldEnds: ToldEnds;
   readonly grantRefusals: GrantRefusals;
   readonly sweeps: BrokerSweepStore;
+  readonly dashboardSessions: DashboardSessions;
   readonly news: News;
   /** How many changes of grants and callers there were. @see ConsentFlow.changesBefore @throws ConsentryError `store_unavailable` */
   readonly countChanges: () => Promise<number>;

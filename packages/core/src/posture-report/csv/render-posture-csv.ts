@@ -1,6 +1,6 @@
 import { findLink, type GoneFinding, type PostureReport } from '../report.ts';
 import { allFindings, type Telling, tellingIn } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import type { Language } from '../words/words.ts';
 import { type Cell, toCsv } from './csv.ts';
 

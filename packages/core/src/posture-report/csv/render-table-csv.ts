@@ -1,7 +1,7 @@
 import type { PostureReport, ReportAccount, ReportTables } from '../report.ts';
 import { whyOf } from '../account-reasons.ts';
 import { type Telling, tellingIn } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import type { Language, Words } from '../words/words.ts';
 import { type Cell, toCsv } from './csv.ts';
 

@@ -2,7 +2,7 @@ import type { Change, GoneFinding, ReportFinding } from '../report.ts';
 import type { Telling } from '../telling.ts';
 import { type Html, html } from './html.ts';
 import { id, link, name, nameList, said } from './pieces.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 
 /** As many names as core keeps of a finding. */
 const mostNames = 20;

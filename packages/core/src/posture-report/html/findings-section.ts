@@ -1,7 +1,7 @@
 import { findingSeverities } from '../../posture/findings/finding.ts';
 import type { PostureReport, ReportFinding } from '../report.ts';
 import type { Telling } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { findingArticle } from './finding-article.ts';
 import { type Html, html } from './html.ts';
 import { dataTable, name, said } from './pieces.ts';

@@ -1,6 +1,6 @@
 import type { PostureReport, ReportGrant } from '../report.ts';
 import type { Telling } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { type Html, html } from './html.ts';
 import type { Part } from './part.ts';
 import { dataTable, id, name } from './pieces.ts';

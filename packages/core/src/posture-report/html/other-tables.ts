@@ -1,6 +1,6 @@
 import type { ReportTables } from '../report.ts';
 import type { Telling } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { type Html, html } from './html.ts';
 import type { Part } from './part.ts';
 import { dataTable, id, name, nameList } from './pieces.ts';

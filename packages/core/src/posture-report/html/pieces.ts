@@ -1,7 +1,7 @@
 import { findLink } from '../report.ts';
 import type { Told } from '../telling.ts';
 import type { Language } from '../words/words.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { type Html, html, type Piece } from './html.ts';
 
 /** A name from a tenant: it keeps its direction to itself. */

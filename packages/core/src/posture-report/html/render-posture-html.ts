@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PostureReport, PostureSummary } from '../report.ts';
 import { type Telling, tellingIn } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import type { Language } from '../words/words.ts';
 import { changesSection } from './changes-section.ts';
 import { figuresSection } from './figures-section.ts';

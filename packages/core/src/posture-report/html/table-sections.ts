@@ -5,7 +5,7 @@ import { html } from './html.ts';
 import { applicationsPart, methodsPart, portalPart } from './other-tables.ts';
 import type { Part } from './part.ts';
 import { dataTable, name, nameList } from './pieces.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 
 const mostReasons = 20;
 

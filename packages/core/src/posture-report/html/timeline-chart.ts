@@ -1,6 +1,6 @@
 import type { ReportGrant } from '../report.ts';
 import type { Telling } from '../telling.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { type Html, html } from './html.ts';
 
 /** A grant that ends on a day that is known. */

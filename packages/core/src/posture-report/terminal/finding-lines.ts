@@ -1,7 +1,7 @@
 import { findingSeverities } from '../../posture/findings/finding.ts';
 import type { PostureReport, ReportFinding } from '../report.ts';
 import { findLink } from '../report.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { widthOf, wrap } from './cells.ts';
 import type { Paper } from './paper.ts';
 

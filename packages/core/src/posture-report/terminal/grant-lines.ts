@@ -1,5 +1,5 @@
 import type { PostureReport, ReportGrant } from '../report.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { widthOf, wrap } from './cells.ts';
 import type { Paper } from './paper.ts';
 

@@ -1,7 +1,7 @@
 import { isReadable, type JudgedAs, type PostureReport, type Verdict, verdictOf } from '../report.ts';
 import { tellingIn } from '../telling.ts';
 import type { Language } from '../words/words.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../visible.ts';
 import { wrap } from './cells.ts';
 import { figureLines } from './figure-lines.ts';
 import { findingLines } from './finding-lines.ts';

@@ -16,6 +16,7 @@ import { tokenReach } from './0011-token-reach.ts';
 import { postureReports } from './0012-posture-reports.ts';
 import { forecasts } from './0013-forecasts.ts';
 import { partnerKinds } from './0014-partner-kinds.ts';
+import { dashboardSessions } from './0015-dashboard-sessions.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   postureReports,
   forecasts,
   partnerKinds,
+  dashboardSessions,
 ];
 
 /**

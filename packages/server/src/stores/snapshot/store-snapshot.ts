@@ -45,6 +45,9 @@ const isBackedUp = {
   told_ends: true,
   /** Seen again by the next check. */
   grant_refusals: false,
+  /** People sign in again. */
+  dashboard_sessions: false,
+  dashboard_links: false,
   /** Written as groups, the same for both databases. */
   audit_groups: false,
   audit_tenants: false,

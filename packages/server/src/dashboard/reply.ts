@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Html } from '../http/answer.ts';
+import type { Reply } from '../http/incoming.ts';
+import { commonHeaders } from '../http/security-headers.ts';
+import { script } from './frame/script.ts';
+import { style } from './frame/style.ts';
+import type { Document, Download } from './place.ts';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * What a page of the dashboard may do: its one style, its one script, forms and events of its own address.
+ *
+ * @param formTargets other addresses that a form leads to; browsers apply `form-action` to redirects too
+ * @see Content Security Policy Level 3
+ */
+function policyOf(formTargets: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(script)}`,
+    "connect-src 'self'",
+    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+const ownPolicy = policyOf([]);
+
+/** What every answer of the dashboard has. */
+interface Envelope {
+  readonly requestId: string;
+  readonly cookies?: string | undefined;
+}
+
+const frameless = {
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+export async function pageReply(
+  status: number,
+  page: Html,
+  { requestId, cookies }: Envelope,
+  formTargets: readonly string[] = [],
+): Promise<Reply> {
+  const headers = {
+    ...commonHeaders,
+    ...frameless,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': formTargets.length === 0 ? ownPolicy : policyOf(formTargets),
+    'x-request-id': requestId,
+    ...(cookies !== undefined && { 'set-cookie': cookies }),
+  };
+  return { status, headers, body: String(await page) };
+}
+
+/** @param path of this dashboard, with a slash at its beginning: never an address that came from outside */
+export function sendTo(path: string, { requestId, cookies }: Envelope): Reply {
+  const headers = {
+    ...commonHeaders,
+    location: path,
+    'x-request-id': requestId,
+    ...(cookies !== undefined && { 'set-cookie': cookies }),
+  };
+  return { status: 303, headers, body: '' };
+}
+
+export function downloadReply({ fileName, contentType, body }: Download, requestId: string): Reply {
+  const headers = {
+    ...commonHeaders,
+    'content-type': contentType,
+    'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'x-request-id': requestId,
+  };
+  return { status: 200, headers, body };
+}
+
+export function documentReply(
+  { contentType, contentSecurityPolicy, body }: Document,
+  requestId: string,
+): Reply {
+  const headers = {
+    ...commonHeaders,
+    ...frameless,
+    'content-type': contentType,
+    'content-security-policy': contentSecurityPolicy,
+    'x-request-id': requestId,
+  };
+  return { status: 200, headers, body };
+}
