@@ -133,12 +133,9 @@ export const postureSummary = postureReport
   .pick({ id: true, partner: true, at: true, figures: true, judgedAs: true })
   .extend({
     name: z.string().optional().meta({ description: 'As the tenant calls itself. Absent: unknown.' }),
-    unread: z
-      .array(z.string())
-      .optional()
-      .meta({
-        description: 'Sources that could not be read, wholly or in part. Absent in those of older brokers.',
-      }),
+    unread: z.array(z.string()).optional().meta({
+      description: 'Sources that could not be read, wholly or in part. Absent in those of older brokers.',
+    }),
     findings: z.record(findingSeverity, count),
   });
 
