@@ -257,6 +257,11 @@ export function sweepStoreSuite(
     assert.deepEqual(await list({ failureClass: 'retry' }), [3]);
     const after = { partner: aPartner(1), customer: aCustomer(2) };
     assert.deepEqual(await list({ limit: 2, after }), [3, 4]);
+    assert.deepEqual(await list({ customer: 'CUSTOMER ' }), [1, 2, 3, 4, 5]);
+    assert.deepEqual(await list({ customer: 'customer 4', state: 'open' }), [4]);
+    assert.deepEqual(await list({ customer: aCustomer(5).toUpperCase() }), [5]);
+    for (const nobody of ['ustomer', 'c%', 'custome_', "' or 1=1", 'Customer 44'])
+      assert.deepEqual(await list({ customer: nobody }), [], nobody);
     const [item] = await store.listItems(id, { state: 'done', limit: 1 });
     assert.deepEqual(item, {
       partner: aPartner(1),

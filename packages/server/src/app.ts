@@ -85,6 +85,7 @@ export interface AppDeps {
     | 'publicUrl'
     | 'recoveryKey'
     | 'refreshTokens'
+    | 'settings'
     | 'sweeps'
   >;
   readonly credentials: CredentialChoice;
@@ -344,6 +345,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     refreshTokens: config.refreshTokens,
     ...createDirectGrants({ ...deps, signingKeys, tokenEndpoint }),
     recoveryKey: config.recoveryKey,
+    settings: config.settings,
     tokens,
     vault: deps.vault,
     vaultMove: createVaultMove({ ...deps, grants: store.grants, replicas: store.replicas, tokens }),

@@ -12,6 +12,7 @@ import {
 import type { RecoveryPublicKey } from './backup/recovery-key.ts';
 import type { ConfigFiles } from './config/config-files.ts';
 import { type CredentialFiles, createCredentialFiles } from './config/credential-files.ts';
+import { describeSettings, type EffectiveSettings } from './config/describe-settings.ts';
 import { type ConfigFile, type Environment, gatherValues } from './config/gather-values.ts';
 import { type AdminConsentConfig, readAdminConsent } from './config/read-admin-consent.ts';
 import { type AlertsConfig, readAlerts } from './config/read-alerts.ts';
@@ -34,6 +35,7 @@ export type { ConfigFiles, FileReading, Place } from './config/config-files.ts';
 export { configReference } from './config/config-reference.ts';
 export type { AdminConsentConfig } from './config/read-admin-consent.ts';
 export type { CredentialFiles, CredentialsReading } from './config/credential-files.ts';
+export type { EffectiveSettings } from './config/describe-settings.ts';
 export type { ConfigFile, Environment } from './config/gather-values.ts';
 export { nodeConfigFiles } from './config/node-config-files.ts';
 export type { DashboardAccounts, DashboardConfig } from './config/read-dashboard.ts';
@@ -130,6 +132,8 @@ export interface BrokerConfig extends Doors {
   readonly sweeps?: SweepsConfig | undefined;
   readonly posture?: PostureConfig | undefined;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' | 'silent' };
+  /** What of it may be shown. Undefined: a program made the configuration, and no setting was read. */
+  readonly settings?: EffectiveSettings | undefined;
   readonly invitation: { readonly lifetimeMs: number };
   /** Undefined: there is none. */
   readonly dashboard?: DashboardConfig | undefined;
@@ -151,7 +155,8 @@ export interface BrokerConfig extends Doors {
 export function readConfig(sources: ConfigSources): BrokerConfig {
   const { environment, file, files, directory, now, otherVariables = [] } = sources;
   const report = createReport();
-  const values = gatherValues(environment, file, otherVariables, report);
+  const gathered = gatherValues(environment, file, otherVariables, report);
+  const { values } = gathered;
   const resolvePath = (path: string): string => resolve(directory, path);
   refuseOpenTls(environment, report);
   refuseDebugging(values, sources, report);
@@ -184,6 +189,16 @@ export function readConfig(sources: ConfigSources): BrokerConfig {
     throw invalidConfiguration(report.problems);
   }
   return {
+    settings: describeSettings(gathered, {
+      file: file && resolvePath(file.path),
+      resolvePath,
+      workedOut: {
+        publicUrl: doors.publicUrl,
+        masterKeyFile: folders.masterKeyFile,
+        'entra.responseType': entra.responseType,
+        vault: values.vault ?? (keyVault === undefined ? 'database' : 'key-vault'),
+      },
+    }),
     cloud,
     allowLocal: values['cloud.allowLocal'] ?? false,
     extraCa,

@@ -36,7 +36,7 @@ export async function aCredentialFolder(
           CONSENTRY_APPLICATION_CERTIFICATE_FILE: certificateFile,
           CONSENTRY_APPLICATION_PRIVATE_KEY_FILE: privateKeyFile,
         };
-  const values = gatherValues(environment, undefined, [], createReport());
+  const { values } = gatherValues(environment, undefined, [], createReport());
   const credentialFiles = createCredentialFiles({
     values,
     files: nodeConfigFiles,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingSeverity, postureSummary } from './posture.ts';
-import { instant, tenant } from './wire.ts';
+import { beginning, instant, tenant } from './wire.ts';
 
 const count = z.int().min(0);
 
@@ -49,6 +49,41 @@ export const combinedPosture = z.object({
       }),
     )
     .meta({ description: 'The gravest first.' }),
+});
+
+/** Where every partner stands, a page at a time, and the sums over all of them. */
+export const postureOverview = z.object({
+  partners: count.meta({ description: 'Those that have a grant.' }),
+  reported: count.meta({ description: 'Those of them that have a report.' }),
+  oldestAt: instant.optional().meta({ description: 'When the oldest of the newest reports was made.' }),
+  findings: z.record(findingSeverity, count).meta({ description: 'Over all newest reports.' }),
+  figures: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({
+        name: figureName,
+        kind: z.enum(['reported', 'estimate']),
+        percent: z.number().min(0).max(100).optional(),
+        part: count,
+        whole: count,
+        unknown: count,
+        partners: count.meta({ description: 'How many are summed.' }),
+        leftOut: count.meta({ description: 'How many have no such figure.' }),
+        at: instant,
+      }),
+      z.object({ name: figureName, kind: z.literal('not-available'), leftOut: count }),
+    ]),
+  ),
+  items: z.array(z.object({ partner: tenant, report: postureSummary.omit({ partner: true }).optional() })),
+  next: z.string().optional(),
+});
+
+export const postureOverviewQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: tenant.optional().meta({ description: 'The `next` of the page before.' }),
+  partner: beginning.optional().meta({ description: 'How the partner’s name or tenant id begins.' }),
+  order: z.enum(['gravest', 'partner']).default('gravest').meta({
+    description: 'gravest: those with the most findings of high severity first; those without a report last.',
+  }),
 });
 
 export const combinedPostureQuery = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
-import { auditRecord, auditVerification, masterKeyUse } from './audit-record.ts';
+import { auditPage, auditQuery } from './audit-query.ts';
+import { auditVerification, masterKeyUse } from './audit-record.ts';
 import {
   consentGrant,
   consentList,
@@ -10,7 +11,12 @@ import {
 } from './customer-consents.ts';
 import { accountTestEnd, accountTestHandle, accountTestWay, startedAccountTest } from './account-test.ts';
 import { adminConsent, tenantOrDomain } from './admin-consent.ts';
-import { combinedPosture, combinedPostureQuery } from './combined-posture.ts';
+import {
+  combinedPosture,
+  combinedPostureQuery,
+  postureOverview,
+  postureOverviewQuery,
+} from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
 import { forecast } from './forecast.ts';
 import { identity } from './identity.ts';
@@ -30,6 +36,7 @@ import {
 import { type forwardMethods, policy } from './policy.ts';
 import { postureParams, postureReport, postureReportParams, postureRun, postureSummary } from './posture.ts';
 import { reach, reachQuery } from './reach.ts';
+import { effectiveSettings } from './settings.ts';
 import {
   sweep,
   sweepBodyLimitBytes,
@@ -45,6 +52,7 @@ import { purgeState, stop, takenBack } from './taken-back.ts';
 import { exported, exportRequest, grantScope, vaultStatus } from './vault.ts';
 import {
   adminConsentId,
+  beginning,
   callerId,
   callerIdentityId,
   callerKeyId,
@@ -1073,9 +1081,20 @@ export const endpoints = {
     listener: 'api',
     role: 'operator',
     audit: { none: 'It reads what the audit already holds.' },
-    query: page,
+    query: page.extend({ name: beginning.optional().meta({ description: 'How their names begin.' }) }),
     response: { status: 200, schema: listOf(caller) },
     errors: [],
+  },
+  getCaller: {
+    summary: 'Gives one caller; of its keys only the ids.',
+    method: 'GET',
+    path: '/v1/callers/{id}',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It reads what the audit already holds.' },
+    params: z.strictObject({ id: callerId }),
+    response: { status: 200, schema: caller },
+    errors: ['caller_not_found'],
   },
   removeCaller: {
     summary: 'Removes a caller; its keys and tokens stop working at once.',
@@ -1173,14 +1192,14 @@ export const endpoints = {
     errors: ['caller_not_found', 'caller_identity_not_found', 'audit_unavailable'],
   },
   listAudit: {
-    summary: 'Lists the records of the audit, the newest first; of one tenant where it is named.',
+    summary: 'Lists the records of the audit, the newest first; those that fit where something is named.',
     method: 'GET',
     path: '/v1/audit',
     listener: 'api',
     role: 'operator',
     audit: { none: 'Reading changes nothing, and who may read may also verify.' },
-    query: page.extend({ tenant: tenant.optional() }),
-    response: { status: 200, schema: listOf(auditRecord) },
+    query: auditQuery,
+    response: { status: 200, schema: auditPage },
     errors: ['store_unavailable', 'store_corrupt'],
   },
   verifyAudit: {
@@ -1193,6 +1212,16 @@ export const endpoints = {
     audit: ['audit.verified'],
     response: { status: 200, schema: auditVerification },
     errors: ['store_unavailable', 'store_corrupt', 'audit_unavailable'],
+  },
+  getSettings: {
+    summary: 'Says how this broker is configured, and where each value comes from. It holds no secret.',
+    method: 'GET',
+    path: '/v1/settings',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It shows no secret, and changes nothing.' },
+    response: { status: 200, schema: effectiveSettings },
+    errors: [],
   },
   listMasterKeys: {
     summary: 'Says how much is sealed under which master key.',
@@ -1395,6 +1424,18 @@ export const endpoints = {
     audit: { none: 'It counts, and names nobody.' },
     query: combinedPostureQuery,
     response: { status: 200, schema: combinedPosture },
+    errors: ['store_unavailable'],
+  },
+  listPostures: {
+    summary:
+      'Says where every partner with a grant stands, a page at a time: its newest report in figures and counts; and the sums over all.',
+    method: 'GET',
+    path: '/v1/posture/partners',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It counts, and names no account.' },
+    query: postureOverviewQuery,
+    response: { status: 200, schema: postureOverview },
     errors: ['store_unavailable'],
   },
   createPostureReport: {

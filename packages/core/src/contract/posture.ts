@@ -131,7 +131,13 @@ export const postureReport = z.object({
 /** A report in the list of them: enough for a line of a chart. */
 export const postureSummary = postureReport
   .pick({ id: true, partner: true, at: true, figures: true, judgedAs: true })
-  .extend({ findings: z.record(findingSeverity, count) });
+  .extend({
+    name: z.string().optional().meta({ description: 'As the tenant calls itself. Absent: unknown.' }),
+    unread: z.array(z.string()).optional().meta({
+      description: 'Sources that could not be read, wholly or in part. Absent in those of older brokers.',
+    }),
+    findings: z.record(findingSeverity, count),
+  });
 
 /** A report that is being made. */
 export const postureRun = z.object({

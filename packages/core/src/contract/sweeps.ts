@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, sweepId, tenant } from './wire.ts';
+import { beginning, instant, sweepId, tenant } from './wire.ts';
 
 /** More names than that come from Partner Center’s own list. */
 const mostCustomers = 20_000;
@@ -122,6 +122,7 @@ export const sweepPage = z.strictObject({
 export const sweepItemQuery = z.strictObject({
   state: z.enum(['open', 'done', 'failed', 'unknown']).optional(),
   class: failureClass.optional(),
+  customer: beginning.optional().meta({ description: 'How the customer’s name or tenant id begins.' }),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   after: z
     .string()

@@ -53,6 +53,9 @@ export const page = z.strictObject({
   after: z.string().max(64).optional(),
 });
 
+/** How something begins that is looked for; letters in either case. */
+export const beginning = z.string().trim().min(1).max(120);
+
 /** A list: `next` is there when more follow, and is the `after` of the next request. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().optional() });

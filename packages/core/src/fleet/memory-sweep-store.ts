@@ -173,14 +173,19 @@ function inOrder(items: readonly StoredItem[]): readonly StoredItem[] {
   return items.toSorted((one, other) => compare(keyOf(one), keyOf(other)));
 }
 
-function fits(item: StoredItem, { state, failureClass, after }: ItemQuery): boolean {
+function fits(item: StoredItem, { state, failureClass, customer, after }: ItemQuery): boolean {
   const { outcome } = item;
   const own = outcome !== undefined && 'failureClass' in outcome ? outcome.failureClass : undefined;
   return (
     (state === undefined || state === (outcome?.state ?? 'open')) &&
     (failureClass === undefined || failureClass === own) &&
+    (customer === undefined || beginsWith([item.customer, item.customerName], customer)) &&
     (after === undefined || compare(keyOf(item), keyOf(after)) > 0)
   );
+}
+
+function beginsWith(texts: readonly (string | undefined)[], beginning: string): boolean {
+  return texts.some((text) => text?.toLowerCase().startsWith(beginning.toLowerCase()));
 }
 
 function describe({ partner, customer, customerName, attempts, outcome, endedAt }: StoredItem): SweptItem {

@@ -55,6 +55,8 @@ export interface Claim {
 export interface ItemQuery {
   readonly state?: 'open' | ItemOutcome['state'] | undefined;
   readonly failureClass?: FailureClass | undefined;
+  /** How the customer's name or tenant id begins, whichever case its letters have. */
+  readonly customer?: string | undefined;
   readonly limit: number;
   /** The last one of the page before. */
   readonly after?: ItemKey | undefined;

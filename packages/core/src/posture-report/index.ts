@@ -5,7 +5,7 @@
  */
 export { renderPostureCsv } from './csv/render-posture-csv.ts';
 export { type CsvTable, csvTables, renderTableCsv } from './csv/render-table-csv.ts';
-export { renderPostureHtml } from './html/render-posture-html.ts';
+export { postureHtmlPolicy, renderPostureHtml } from './html/render-posture-html.ts';
 export { isReadable, type PostureReport, type PostureSummary, type Verdict, verdictOf } from './report.ts';
 export { renderPostureTable, type TerminalOptions } from './terminal/render-posture-table.ts';
 export { findLanguage } from './words/words-of.ts';

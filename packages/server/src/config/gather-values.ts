@@ -18,6 +18,15 @@ export interface ConfigFile {
   readonly text: string;
 }
 
+/** Where the value of a setting comes from. `none`: it is not given, and has no default that always holds. */
+export type SettingSource = 'environment' | 'file' | 'default' | 'none';
+
+/** Every setting, and where each comes from. */
+export interface Gathered {
+  readonly values: Values;
+  readonly sources: Readonly<Record<SettingKey, SettingSource>>;
+}
+
 /**
  * Reads every setting: from the environment, else from the file, else its default. What is not known, is
  * refused or is missing goes to the report.
@@ -29,17 +38,29 @@ export function gatherValues(
   file: ConfigFile | undefined,
   otherVariables: readonly string[],
   report: Report,
-): Values {
+): Gathered {
   const fromFile = file === undefined ? new Map<string, unknown>() : readFile(file, report);
   refuseUnknownVariables(environment, otherVariables, report);
   const values: Partial<Record<SettingKey, unknown>> = {};
+  const sources: Partial<Record<SettingKey, SettingSource>> = {};
   for (const key of settingKeys) {
     const variable = environment[environmentName(key)];
     const raw = variable ?? fromFile.get(key);
     const name = variable === undefined ? key : `${key} (${environmentName(key)})`;
     values[key] = readSetting(settings[key], name, raw, report, key);
+    sources[key] = sourceOf(key, variable, fromFile);
   }
-  return values as Values;
+  return { values: values as Values, sources: sources as Gathered['sources'] };
+}
+
+function sourceOf(
+  key: SettingKey,
+  variable: string | undefined,
+  fromFile: ReadonlyMap<string, unknown>,
+): SettingSource {
+  if (variable !== undefined) return 'environment';
+  if (fromFile.has(key)) return 'file';
+  return 'default' in settings[key] ? 'default' : 'none';
 }
 
 function readSetting(

@@ -10,6 +10,8 @@ export interface Kind<T> {
   readonly name: string;
   /** @param raw a JSON value, or the text of an environment variable */
   readonly read: (raw: unknown) => Reading<T>;
+  /** How a value is shown where it is not shown as it stands. Nothing secret is in it, for none is in a setting. */
+  show?(value: T): string;
 }
 
 const ok = <T>(value: T): Reading<T> => ({ ok: true, value });
@@ -30,15 +32,14 @@ function textKind<T>(name: string, remedy: string, read: (text: string) => T | u
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** A day or an instant, as ISO 8601 writes it. @returns epoch milliseconds */
-export const instant = textKind(
-  'a date',
-  'Write it as 2027-03-31, or with a time of day as 2027-03-31T12:00:00Z.',
-  (text) => {
+export const instant: Kind<number> = {
+  ...textKind('a date', 'Write it as 2027-03-31, or with a time of day as 2027-03-31T12:00:00Z.', (text) => {
     const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text);
     const at = isDate ? Date.parse(text) : Number.NaN;
     return Number.isNaN(at) ? undefined : at;
-  },
-);
+  }),
+  show: (at) => new Date(at).toISOString(),
+};
 
 /** Words for people: not empty, one line. */
 export const title = textKind('one line of text', 'Write 1 to 120 characters on one line.', (text) =>
@@ -128,6 +129,10 @@ export const databaseUrl: Kind<DatabaseUrl> = {
     const host = folder ?? url.hostname.replace(/^\[|\]$/g, '');
     return ok({ host, port: url.port === '' ? postgresPort : Number(url.port), user, database });
   },
+  show: ({ host: place, port, user, database }) =>
+    place.startsWith('/')
+      ? `postgres:///${database}?user=${user}&host=${place}`
+      : `postgres://${user}@${place.includes(':') ? `[${place}]` : place}:${port}/${database}`,
 };
 
 /** Empty for text that is not percent-encoded as it should be. */

@@ -27,7 +27,7 @@ function readWith(certificate: string, privateKey: string | undefined) {
     CONSENTRY_APPLICATION_CERTIFICATE_FILE: 'app.pem',
     CONSENTRY_APPLICATION_PRIVATE_KEY_FILE: 'app.key',
   };
-  const values = gatherValues(environment, undefined, [], createReport());
+  const { values } = gatherValues(environment, undefined, [], createReport());
   const report = createReport();
   const credential = readCredential(
     { values, files, resolvePath: (path) => `/${path}`, report, now },
@@ -104,7 +104,7 @@ function readBoth(first: Pair, second: Pair) {
     CONSENTRY_APPLICATION_SECOND_CERTIFICATE_FILE: 'second.pem',
     CONSENTRY_APPLICATION_SECOND_PRIVATE_KEY_FILE: 'second.key',
   };
-  const values = gatherValues(environment, undefined, [], createReport());
+  const { values } = gatherValues(environment, undefined, [], createReport());
   const report = createReport();
   const read = readApplicationCredentials({ values, files, resolvePath: (path) => `/${path}`, report, now });
   return {

@@ -21,7 +21,7 @@ const files: ConfigFiles = {
 
 function read(keyVault: object, { cloud = clouds.public, allowLocal = false } = {}) {
   const text = JSON.stringify({ keyVault, application: { id }, cloud: { allowLocal } });
-  const values = gatherValues({}, { path: 'consentry.json', text }, [], createReport());
+  const { values } = gatherValues({}, { path: 'consentry.json', text }, [], createReport());
   const report = createReport();
   const deps = { cloud, credential: own, files, resolvePath: (path: string) => `/${path}`, now: 0 };
   const config = readKeyVault(values, deps, report);

@@ -23,6 +23,7 @@ export const trustedIssuers: Kind<readonly TrustedIssuer[]> = {
     }
     return { ok: true, value: read };
   },
+  show: (list) => JSON.stringify(list),
 };
 
 /** @param which says of which item, never what stands in it */

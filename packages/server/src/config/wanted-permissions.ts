@@ -26,6 +26,7 @@ export const wantedPermissions: Kind<readonly ApiPermissions[]> = {
     }
     return { ok: true, value: read };
   },
+  show: (list) => JSON.stringify(list),
 };
 
 function readItem(item: unknown, which: string): Reading<ApiPermissions> {

@@ -87,7 +87,8 @@ export function keepGauges(deps: GaugesDeps): void {
 
 /** Of several partners the worst: no label names one. */
 async function readPosture({ observer: { metrics }, postureReports, clock }: GaugesDeps): Promise<void> {
-  const newest = await postureReports.listNewest();
+  const partners = await postureReports.listNewest();
+  const newest = partners.flatMap(({ summary }) => (summary === undefined ? [] : [summary]));
   const madeAt = newest.map(({ at }) => Date.parse(at));
   const age = newest.length === 0 ? undefined : (clock.now() - Math.min(...madeAt)) / 1000;
   metrics.set('consentry_posture_report_age_seconds', one(age));

@@ -36,10 +36,21 @@ export function describeReport(
 }
 
 /** Enough for a line of a chart. */
-export function summarize({ id, partner, at, figures, findings, judgedAs }: PostureReport): PostureSummary {
+export function summarize(report: PostureReport): PostureSummary {
+  const { id, partner, at, organization, figures, findings, judgedAs, unread } = report;
   const counts: PostureSummary['findings'] = { high: 0, medium: 0, low: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { id, partner, at, figures, findings: counts, judgedAs };
+  const name = organization?.name;
+  return {
+    id,
+    partner,
+    at,
+    ...(name !== undefined && { name }),
+    figures,
+    findings: counts,
+    unread: [...new Set(unread.map(({ source }) => source))],
+    judgedAs,
+  };
 }
 
 /** @param firstSeenAt as the contract writes an instant */

@@ -61,17 +61,13 @@ async function findNewest(deps: RouteDeps, partner: TenantId): Promise<PostureRe
 }
 
 function keep(report: PostureReport): Kept {
-  const { partner, figures, findings, organization, unread } = report;
-  const name = organization?.name;
+  const { partner, figures, findings } = report;
+  const { unread = [], ...summary } = summarize(report);
   return {
     partner,
     figures,
     findings,
-    summary: {
-      ...summarize(report),
-      ...(name !== undefined && { name }),
-      unread: [...new Set(unread.map(({ source }) => source))],
-    },
+    summary: { ...summary, unread },
   };
 }
 

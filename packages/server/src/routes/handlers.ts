@@ -24,9 +24,11 @@ import { finishCustomer } from './finish-customer.ts';
 import { finishCustomerSignIn } from './finish-customer-sign-in.ts';
 import { finishDeviceCode } from './finish-device-code.ts';
 import { forwardCall } from './forward-call.ts';
+import { getOneCaller } from './get-one-caller.ts';
 import { getPosture } from './get-posture.ts';
 import { getPostureReport } from './get-posture-report.ts';
 import { getForecast } from './get-forecast.ts';
+import { getSettings } from './get-settings.ts';
 import { getVault } from './get-vault.ts';
 import { grantCustomerConsents } from './grant-customer-consents.ts';
 import { health } from './health.ts';
@@ -65,6 +67,7 @@ import { startDeviceCode } from './start-device-code.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
+import { listPostures } from './list-postures.ts';
 import { listPostureReports } from './list-posture-reports.ts';
 import { listReach } from './list-reach.ts';
 import { listSweeps } from './list-sweeps.ts';
@@ -134,6 +137,7 @@ const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   addCaller,
   addKeylessCaller,
   listCallers,
+  getCaller: getOneCaller,
   removeCaller,
   changePolicy,
   addCallerKey,
@@ -144,6 +148,7 @@ const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   removeCallerIdentity,
   listAudit,
   verifyAudit,
+  getSettings,
   listMasterKeys,
   listCredentials,
   proveCredentials,
@@ -159,6 +164,7 @@ const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   removeSweep,
   listReach,
   combinePostures,
+  listPostures,
   createPostureReport,
   getPosture,
   listPostureReports,

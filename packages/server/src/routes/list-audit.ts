@@ -1,6 +1,7 @@
 import { type AuditEvent, readTenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
+import { instant } from '../instant.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `invalid_request` for a cursor that is not ours, `store_unavailable`, `store_corrupt` */
@@ -8,13 +9,20 @@ export async function listAudit(
   deps: RouteDeps,
   exchange: Exchange<'listAudit'>,
 ): Promise<AnswerOf<'listAudit'>> {
-  const { limit, after, tenant } = exchange.input.query;
-  const { events, next } = await deps.store.audit.read({
-    limit,
-    after,
+  const { tenant, partner, customer, from, to, ...asked } = exchange.input.query;
+  const { events, next, searchedTo } = await deps.store.audit.read({
+    ...asked,
     tenant: tenant === undefined ? undefined : readTenantId(tenant),
+    partner: partner === undefined ? undefined : readTenantId(partner),
+    customer: customer === undefined ? undefined : readTenantId(customer),
+    from: from === undefined ? undefined : Date.parse(from),
+    before: to === undefined ? undefined : Date.parse(to),
   });
-  return { items: events.map(describe), ...(next !== undefined && { next }) };
+  return {
+    items: events.map(describe),
+    ...(next !== undefined && { next }),
+    ...(searchedTo !== undefined && { searchedTo: instant(searchedTo) }),
+  };
 }
 
 function describe(event: AuditEvent): AnswerOf<'listAudit'>['items'][number] {

@@ -10,9 +10,10 @@ export async function listCallers(
   deps: RouteDeps,
   exchange: Exchange<'listCallers'>,
 ): Promise<AnswerOf<'listCallers'>> {
-  const { limit, after } = exchange.input.query;
+  const { limit, after, name } = exchange.input.query;
   const callers = await deps.store.callers.list({
     limit: limit + 1,
+    name,
     ...(after === undefined ? {} : { after: readId('CallerId', after) }),
   });
   return toPage(callers.map(describeCaller), limit, (caller) => caller);

@@ -10,10 +10,11 @@ type Answer = AnswerOf<'listSweepItems'>;
 /** @throws ConsentryError `sweep_not_found`, `store_unavailable` */
 export async function listSweepItems(deps: RouteDeps, exchange: Exchange<'listSweepItems'>): Promise<Answer> {
   const { id } = await getSweepRow(deps, exchange.input.params.id);
-  const { state, class: failureClass, limit, after } = exchange.input.query;
+  const { state, class: failureClass, customer, limit, after } = exchange.input.query;
   const found = await deps.store.sweeps.listItems(id, {
     state,
     failureClass,
+    customer,
     limit: limit + 1,
     ...(after !== undefined && { after: readCursor(after) }),
   });

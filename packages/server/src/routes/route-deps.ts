@@ -23,7 +23,7 @@ import type {
 import type { JsonObject } from '@consentry/core/contract';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { KnownAccess } from '../access/known-access.ts';
-import type { AdminConsentConfig, DashboardConfig } from '../config.ts';
+import type { AdminConsentConfig, DashboardConfig, EffectiveSettings } from '../config.ts';
 import type { RecoveryPublicKey } from '../backup/recovery-key.ts';
 import type { DirectGrants } from '../direct-grants.ts';
 import type { CallGates } from '../forward/call-gates.ts';
@@ -111,6 +111,8 @@ export interface RouteDeps extends DirectGrants {
   readonly probeVault: () => Promise<void>;
   /** Undefined: no backup is given. */
   readonly recoveryKey: RecoveryPublicKey | undefined;
+  /** Undefined: a program made the configuration. */
+  readonly settings: EffectiveSettings | undefined;
   /** The same for the vault that new refresh tokens go into. */
   readonly probeVaultInto: () => Promise<void>;
   readonly health: Health;

@@ -50,6 +50,20 @@ testOnBoth(
   },
 );
 
+testOnBoth('lists callers by how their names begin, whichever case, page by page', async (t, kind) => {
+  const { callers } = await aStore(t, kind);
+  for (const name of ['Reports', 'reporting', 'Backup', '100 % sure'])
+    await callers.add(aCaller({ name }), aCallerKey());
+  const names = async (name: string) =>
+    (await callers.list({ limit: 10, name })).map(({ caller }) => caller.name).toSorted();
+  assert.deepEqual(await names('REPORT'), ['Reports', 'reporting']);
+  assert.deepEqual(await names('100 %'), ['100 % sure']);
+  assert.deepEqual(await names('%'), []);
+  const [first] = await callers.list({ limit: 1, name: 'report' });
+  const rest = await callers.list({ limit: 10, name: 'report', after: first?.caller.id });
+  assert.equal(rest.length, 1);
+});
+
 testOnBoth('gives a caller two keys that work, however many are asked for at once', async (t, kind) => {
   const { callers } = await aStore(t, kind);
   const caller = aCaller();

@@ -13,6 +13,7 @@ import {
 } from './caller-identities.ts';
 import type { AccessChanges } from './news.ts';
 import type { CallerKeysTable, CallersTable, Schema } from './schema.ts';
+import { startsWith } from './starts-with.ts';
 
 /** A program that asks the broker for tokens. Instants are epoch milliseconds. */
 export interface Caller {
@@ -53,9 +54,10 @@ export interface CallerStore {
   add(caller: Caller, key: CallerKey): Promise<void>;
   /** Undefined for one that was removed. */
   find(id: CallerId): Promise<KnownCaller | undefined>;
-  /** In the order of their ids, without the removed ones. */
+  /** In the order of their ids, without the removed ones. @param options.name how their names begin */
   list(options: {
     readonly limit: number;
+    readonly name?: string | undefined;
     readonly after?: CallerId | undefined;
   }): Promise<readonly KnownCaller[]>;
   /** False when there is no such caller, or it was removed before. */
@@ -124,11 +126,12 @@ export function createCallerStore(db: Kysely<Schema>, changes: AccessChanges): C
 
     find: (id) => find(db, id),
 
-    async list({ limit, after }) {
+    async list({ limit, after, name }) {
       const page = db
         .selectFrom('callers')
         .selectAll()
         .where('removed_at', 'is', null)
+        .$if(name !== undefined, (query) => query.where(startsWith('name', name ?? '')))
         .orderBy('id')
         .limit(limit);
       return withKeys(db, await (after === undefined ? page : page.where('id', '>', after)).execute());

@@ -120,8 +120,21 @@ testOnBoth('the newest are those of partners that have a grant', async (t, kind)
   assert.deepEqual(await postureReports.listNewest(), []);
   await grants.save(aGrant(), 0);
   assert.deepEqual(
-    (await postureReports.listNewest()).map(({ at }) => Date.parse(at)),
+    (await postureReports.listNewest()).map(({ summary }) => Date.parse(summary?.at ?? '')),
     [2000],
+  );
+  await keep(postureReports, aKeptReport(3000));
+  await grants.save(aGrant({ partner: otherPartner }), 0);
+  await postureReports.removeOld(9000);
+  assert.deepEqual(
+    (await postureReports.listNewest()).map(({ partner: of, summary }) => [
+      of,
+      Date.parse(summary?.at ?? ''),
+    ]),
+    [
+      [partner, 3000],
+      [otherPartner, 1500],
+    ].toSorted(),
   );
 });
 

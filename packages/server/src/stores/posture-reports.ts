@@ -1,6 +1,7 @@
 import { type Envelope, type ErrorCode, type PostureReportId, Secret, type TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { createNewestPostures, type NewestPosture } from './newest-postures.ts';
 import type { PostureRunsTable, Schema } from './schema.ts';
 import { keyIdOf } from './sweep-rows.ts';
 import { transact } from './transact.ts';
@@ -63,8 +64,8 @@ export interface PostureReportStore {
     partner: TenantId,
     page: { readonly limit: number; readonly after?: PostureReportId | undefined },
   ): Promise<readonly PostureSummary[]>;
-  /** The newest of each partner that has a grant. */
-  listNewest(): Promise<readonly PostureSummary[]>;
+  /** Every partner that has a grant, with the newest of its reports, in the order of tenant ids. */
+  listNewest(): Promise<readonly NewestPosture[]>;
   /** The newest of each of some partners. */
   listNewestOf(partners: readonly TenantId[]): Promise<readonly PostureSummary[]>;
   /** Removes what was made before an instant; the newest of each partner stays. */
@@ -206,23 +207,7 @@ export function createPostureReportStore(db: Kysely<Schema>, envelope: Envelope)
       return rows.map(toSummary);
     },
 
-    async listNewest() {
-      const rows = await db
-        .selectFrom('posture_reports as one')
-        .select('summary')
-        .where(isNewest)
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('grants')
-              .select('grants.id')
-              .whereRef('grants.partner', '=', 'one.partner')
-              .where('grants.state', '<>', 'revoked'),
-          ),
-        )
-        .orderBy('partner')
-        .execute();
-      return rows.map(toSummary);
-    },
+    listNewest: createNewestPostures(db),
 
     async listNewestOf(partners) {
       if (partners.length === 0) return [];

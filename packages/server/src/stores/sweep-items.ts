@@ -16,6 +16,7 @@ import {
 import { type Kysely, type Selectable, sql, type Transaction, type UpdateObject } from 'kysely';
 import type { DatabaseKind } from './migrations/migration.ts';
 import type { Schema, SweepItemsTable } from './schema.ts';
+import { startsWith } from './starts-with.ts';
 import type { SweepRows } from './sweep-rows.ts';
 import { transact } from './transact.ts';
 
@@ -118,13 +119,14 @@ export function createSweepItems(db: Kysely<Schema>, rows: SweepRows, kind: Data
     },
     count: (id) => countItems(db, id),
     listCauses: (id) => listCauses(db, id),
-    async listItems(id, { state, failureClass, limit, after }) {
+    async listItems(id, { state, failureClass, customer, limit, after }) {
       const found = await db
         .selectFrom('sweep_items')
         .selectAll()
         .where('sweep', '=', id)
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
         .$if(failureClass !== undefined, (query) => query.where('failure_class', '=', failureClass ?? ''))
+        .$if(customer !== undefined, (query) => query.where(isNamed(customer ?? '')))
         .$if(after !== undefined, (query) => query.where(isAfter(after)))
         .orderBy('partner')
         .orderBy('customer')
@@ -137,6 +139,10 @@ export function createSweepItems(db: Kysely<Schema>, rows: SweepRows, kind: Data
 
 function isAfter(after: ItemKey | undefined) {
   return sql<boolean>`(partner, customer) > (${after?.partner ?? ''}, ${after?.customer ?? ''})`;
+}
+
+function isNamed(customer: string) {
+  return sql<boolean>`(${startsWith('customer_name', customer)} or ${startsWith('customer', customer)})`;
 }
 
 /** One statement, so that two who claim at once get different ones. */

@@ -20,8 +20,11 @@ import { unreadSection } from './unread-section.ts';
 const styleElement = new Html(`<style>${style}</style>`);
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** It loads nothing and runs nothing, whatever stands in it. A policy in a page cannot say who may frame it: that is for a server. */
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
+/**
+ * The content security policy of the page: it loads nothing and runs nothing, whatever stands in it. It stands in the page itself, where it
+ * cannot say who may frame it: a server that gives the page says that too.
+ */
+export const postureHtmlPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 
 /**
  * A report as one page of HTML, which is whole by itself: without script, and without anything to load. It is for the screen, light and
@@ -55,7 +58,7 @@ function frame(telling: Telling, report: PostureReport, parts: readonly Part[]):
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${postureHtmlPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">

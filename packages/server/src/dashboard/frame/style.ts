@@ -96,6 +96,8 @@ details{margin:.6rem 0 0}
 summary{cursor:pointer;color:var(--accent);font-size:.85rem}
 progress{width:100%;height:.7rem;accent-color:var(--accent)}
 [hidden]{display:none!important}
+.problem{display:block;color:var(--bad);font-size:.85rem;font-weight:600;margin:.25rem 0 0}
+[aria-invalid]{border-color:var(--bad)}
 .hush{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .narrow{max-width:34rem;margin:0 auto;padding:3rem 1rem}
 @media (max-width:52rem){

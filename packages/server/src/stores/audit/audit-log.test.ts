@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isConsentryError, Secret } from '@consentry/core';
+import { type AuditEvent, type CallerId, isConsentryError, type ObjectId, Secret } from '@consentry/core';
 import { aFolder, otherPartner, partner, random, testOnBoth } from '../../../test/a-store.ts';
 import { anAuditPlace, anEvent, writeGroups } from '../../../test/an-audit.ts';
+import type { AuditFilter } from './audit-filter.ts';
 
 testOnBoth('keeps every event, joins those that come together, and verifies', async (t, kind) => {
   const log = await (await anAuditPlace(t, kind)).open();
@@ -44,6 +45,49 @@ testOnBoth('reads the newest first, page by page, and of one tenant', async (t, 
   assert.deepEqual(await read({}), [6, 5, 4, 3, 2, 1, 0]);
   assert.deepEqual(await read({ tenant: otherPartner }), [5, 3, 1]);
   await assert.rejects(log.read({ limit: 1, after: '1; DROP TABLE groups' }), { code: 'invalid_request' });
+});
+
+testOnBoth('finds what was recorded of whom, by whom, of which kind and when', async (t, kind) => {
+  const log = await (await anAuditPlace(t, kind)).open();
+  const minute = 60_000;
+  const caller = `cal_${'A'.repeat(22)}` as CallerId;
+  const subject = '33333333-3333-4333-8333-333333333333' as ObjectId;
+  const base = { at: 0, actor: 'operator' } as const;
+  const events: readonly AuditEvent[] = [
+    { ...base, type: 'caller.removed', caller },
+    { ...base, type: 'access.refused', code: 'unauthorized', actor: caller, operation: 'x' },
+    { ...base, type: 'account.tested', partner, subject, result: 'pass' } as unknown as AuditEvent,
+    { ...base, type: 'token.refused', partner, tenant: otherPartner } as unknown as AuditEvent,
+    { ...base, type: 'token.refused', partner: otherPartner, tenant: partner } as unknown as AuditEvent,
+  ];
+  for (const [index, event] of events.entries()) await log.write({ ...event, at: index * 30 * minute });
+  const found = async (filter: AuditFilter): Promise<number[]> =>
+    (await log.read({ limit: 10, ...filter })).events.map(({ at }) => at / minute / 30);
+  assert.deepEqual(await found({ caller }), [1, 0]);
+  assert.deepEqual(await found({ actor: 'operator', type: 'caller' }), [0]);
+  assert.deepEqual(await found({ type: 'caller.removed' }), [0]);
+  assert.deepEqual(await found({ type: 'call' }), []);
+  assert.deepEqual(await found({ person: subject }), [2]);
+  assert.deepEqual(await found({ tenant: partner }), [4, 3, 2]);
+  assert.deepEqual(await found({ partner }), [3, 2]);
+  assert.deepEqual(await found({ customer: partner }), [4]);
+  assert.deepEqual(await found({ partner, customer: otherPartner }), [3]);
+  assert.deepEqual(await found({ from: 30 * minute, before: 120 * minute }), [3, 2, 1]);
+  assert.deepEqual(await found({ before: 30 * minute }), [0]);
+  assert.deepEqual(await found({ before: 0 }), []);
+  assert.deepEqual(await found({ from: 121 * minute }), []);
+});
+
+testOnBoth('looks at so much for a page and no more, and says how far it came', async (t, kind) => {
+  const log = await (await anAuditPlace(t, kind)).open();
+  await log.write({ type: 'broker.stopped', at: 1, actor: 'broker' });
+  const operation = 'x'.repeat(4_000_000);
+  for (let at = 2; at < 8; at++)
+    await log.write({ type: 'access.refused', at, actor: 'broker', code: 'unauthorized', operation });
+  const first = await log.read({ limit: 10, type: 'broker.stopped' });
+  assert.deepEqual([first.events, first.searchedTo], [[], 3]);
+  const second = await log.read({ limit: 10, type: 'broker.stopped', after: first.next });
+  assert.deepEqual([second.events.map(({ at }) => at), second.next], [[1], undefined]);
 });
 
 testOnBoth('forges no entry from what stands in a field', async (t, kind) => {

@@ -22,6 +22,8 @@ export interface AuditWriter {
 export interface PlacedGroup {
   readonly position: number;
   readonly body: string;
+  /** Of its newest event, epoch milliseconds. */
+  readonly lastAt: number;
 }
 
 /** Where the audit is kept, and its heads. What a chain is, and when it is whole, is decided elsewhere. */

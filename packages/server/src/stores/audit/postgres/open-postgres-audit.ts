@@ -33,7 +33,9 @@ export interface PostgresAuditOptions {
   readonly maximumWaiting?: number;
 }
 
-const groupsOfAPage = 20;
+/** Most readers want the newest few; who looks for a needle takes more and more at once. */
+const groupsAtFirst = 20;
+const groupsAtMost = 640;
 
 /**
  * The audit as tables of the database: a chain for each data folder that writes there.
@@ -106,9 +108,8 @@ async function* findGroups(
 ): AsyncGenerator<PlacedGroup> {
   const groups = db
     .selectFrom('audit_groups')
-    .select(['audit_groups.position', 'audit_groups.body'])
-    .orderBy('audit_groups.position', 'desc')
-    .limit(groupsOfAPage);
+    .select(['audit_groups.position', 'audit_groups.body', 'audit_groups.last_at as lastAt'])
+    .orderBy('audit_groups.position', 'desc');
   const page =
     tenant === undefined
       ? groups
@@ -116,9 +117,14 @@ async function* findGroups(
           .innerJoin('audit_tenants', 'audit_tenants.position', 'audit_groups.position')
           .where('audit_tenants.tenant', '=', tenant);
   let next: number | undefined = from;
+  let limit = groupsAtFirst;
   while (next !== undefined) {
-    const rows: readonly PlacedGroup[] = await page.where('audit_groups.position', '<=', next).execute();
+    const rows: readonly PlacedGroup[] = await page
+      .where('audit_groups.position', '<=', next)
+      .limit(limit)
+      .execute();
     yield* rows;
+    limit = Math.min(limit * 2, groupsAtMost);
     const last = rows.at(-1);
     next = last && last.position - 1;
   }

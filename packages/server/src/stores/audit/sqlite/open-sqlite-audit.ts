@@ -61,11 +61,13 @@ async function* findGroups(
   const rows =
     tenant === undefined
       ? database
-          .prepare('SELECT position, body FROM groups WHERE position <= ? ORDER BY position DESC')
+          .prepare(
+            'SELECT position, body, last_at AS lastAt FROM groups WHERE position <= ? ORDER BY position DESC',
+          )
           .iterate(from)
       : database
           .prepare(
-            'SELECT position, body FROM tenants JOIN groups USING (position) WHERE tenant = ? AND position <= ? ORDER BY position DESC',
+            'SELECT position, body, last_at AS lastAt FROM tenants JOIN groups USING (position) WHERE tenant = ? AND position <= ? ORDER BY position DESC',
           )
           .iterate(tenant, from);
   yield* rows as Iterable<unknown> as Iterable<PlacedGroup>;

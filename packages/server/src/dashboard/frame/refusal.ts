@@ -1,0 +1,20 @@
+import { html } from 'hono/html';
+import type { Html } from '../../http/answer.ts';
+import { notice } from './pieces.ts';
+import { words } from './text.ts';
+
+/** A refusal as a part of a page: what happened, and what to do. */
+export function refusalNotice({
+  message,
+  remedy,
+  code,
+}: {
+  readonly message: string;
+  readonly remedy: string;
+  readonly code: string;
+}): Html {
+  return notice(
+    html`<p><strong>${words(message, 600)}</strong></p><p>What to do: ${words(remedy, 600)}</p><p class="small"><code>${code}</code></p>`,
+    'bad',
+  );
+}
