@@ -5,7 +5,7 @@ export function words(text: string, most = 120): string {
   return visible(text, most);
 }
 
-const dayAndTime = new Intl.DateTimeFormat('en', {
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
