@@ -483,6 +483,23 @@ everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`
     'configuration file of the broker: shows a rotation that is under way',
   ).action(run(async () => (await import('./commands/credential.ts')).credentialStatus));
 
+  const app = program.command('app').description('The app registration that the broker needs.');
+  registration(
+    add(
+      app.command('create'),
+      'Plan a registration, or what one lacks, and with --apply carry the plan out.',
+    ),
+  )
+    .option('--key-out <file>', 'a new file for the private key; what an earlier run wrote is used again')
+    .option('--certificate-out <file>', 'a new file for its certificate; beside the key as .pem unless told')
+    .option('--lifetime <duration>', 'how long a new certificate is valid', '365d')
+    .option('--config-out <file>', 'write what the broker needs to a new file, instead of printing it')
+    .option('--apply', 'carry the plan out; without it the plan is shown, and asked for at a terminal')
+    .action(run(async () => (await import('./commands/app.ts')).createApp));
+  registration(
+    add(app.command('check'), 'Compare a registration with the one that is needed. Changes nothing.'),
+  ).action(run(async () => (await import('./commands/app.ts')).checkApp));
+
   const masterKey = program
     .command('master-key')
     .description('The keys that everything stored is sealed under.');
@@ -632,6 +649,30 @@ function policy(command: Command): Command {
     .option('--scope <permission...>', 'permissions that a token may carry; all when left out')
     .option('--access <kind...>', 'delegated, app-only or both; delegated when left out')
     .option('--per-minute <number>', 'how many requests a minute; 6000 when left out');
+}
+
+function registration(command: Command): Command {
+  return command
+    .requiredOption(
+      '--tenant <tenant>',
+      'tenant id in which it is registered: the partner’s, or the vendor’s',
+    )
+    .addOption(new Option('--kind <kind>', 'whose it is; vendor unless told').choices(['partner', 'vendor']))
+    .option('--application <id>', 'one that there is, by its application id')
+    .option('--name <name>', 'its name, which people see on the consent page; Consentry unless told')
+    .option('--public-url <url>', 'address of the broker’s pages, from which the redirect URIs follow')
+    .option(
+      '--permission <api:name...>',
+      'what programs need beside Partner Center, such as graph:User.Read.All arm:user_impersonation',
+    )
+    .option('--permissions <file>', 'the same as a JSON file: see docs/customer-consents.md')
+    .option('--certificate <file>', 'its certificate (PEM), whose key somebody has')
+    .option('--no-consent', 'leave the consent to an administrator, such as by an invitation')
+    .option(
+      '--client-id <id>',
+      'public client to sign in with; Microsoft Graph Command Line Tools unless told',
+    )
+    .option('--config <file>', 'configuration of the broker, in which the application may be missing yet');
 }
 
 /** One at a time: an option that takes all that follows would take the id of the caller too. */

@@ -19,26 +19,28 @@ export interface RegistrationQuery {
   readonly application: ApplicationId;
   /** APIs of whose permissions something is wanted to be known. */
   readonly apis: readonly ApplicationId[];
+  /** False: what is consented to is not asked, which needs a permission of its own. True unless told otherwise. */
+  readonly hasConsents?: boolean;
 }
 
 /**
  * Reads what stands of an application in the tenant of `graph`: its registration, if it is at home there, its service principal,
  * the APIs, and what an administrator consented to for everybody. Changes nothing.
  *
- * @param graph Graph in that tenant; the token needs `Application.Read.All`, and `Directory.Read.All` for the consents
+ * @param graph Graph in that tenant; the token needs `Application.Read.All`, and for the consents `Directory.Read.All`
  * @throws ConsentryError `api_…` and those of the credential source; `api_bad_response` for what is no registration
  * @see https://learn.microsoft.com/graph/api/application-list
  * @see https://learn.microsoft.com/graph/api/serviceprincipal-list (2026-11)
  */
 export async function readRegistration(
   graph: Api,
-  { application, apis }: RegistrationQuery,
+  { application, ...query }: RegistrationQuery,
 ): Promise<FoundRegistration> {
   const principal = await findPrincipal(graph, application);
   return {
     application: (await listApplications(graph, `appId eq ${odataText(application)}`))[0],
     principal,
-    ...(await readApis(graph, principal, apis)),
+    ...(await readApis(graph, principal, query)),
   };
 }
 
@@ -46,14 +48,14 @@ export async function readRegistration(
 export async function readApis(
   graph: Api,
   principal: FoundPrincipal | undefined,
-  apis: readonly ApplicationId[],
+  { apis, hasConsents = true }: Omit<RegistrationQuery, 'application'>,
 ): Promise<Pick<FoundRegistration, 'apis' | 'consents'>> {
   const found = new Map<ApplicationId, FoundApi>();
   for (const api of new Set(apis)) {
     const one = await findApi(graph, api);
     if (one !== undefined) found.set(api, one);
   }
-  return { apis: found, consents: await readConsents(graph, principal, found) };
+  return { apis: found, consents: hasConsents ? await readConsents(graph, principal, found) : [] };
 }
 
 /**
