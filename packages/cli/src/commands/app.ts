@@ -1,23 +1,18 @@
 import {
-  type Api,
-  carryOut,
   compareRegistration,
   ConsentryError,
-  createPatience,
   type FoundRegistration,
   isLacking,
   planRegistration,
   readTenantId,
   type RegistrationStep,
-  type WantedRegistration,
 } from '@consentry/core';
 import { createLog, openPorts, type SetUp } from '@consentry/server';
-import { brokerConfig } from '../app/broker-config.ts';
+import { applyPlan, reportPlan } from '../app/apply-plan.ts';
 import { type CertificateOptions, type ChosenCertificate, chooseCertificate } from '../app/certificate.ts';
-import { describeItems, describePlan, describeStep } from '../app/describe.ts';
+import { describeItems, describePlan } from '../app/describe.ts';
 import { type AppPorts, openTenant, readStanding } from '../app/open-tenant.ts';
 import { loadSetUpOf, readWanted, type WantedOptions } from '../app/wanted.ts';
-import { createPrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import { confirm, type Person, terminalPerson } from '../terminal/confirm.ts';
 import type { Output } from '../terminal/output.ts';
@@ -98,7 +93,7 @@ export function createCreateApp(deps: AppDeps): Run<CreateAppOptions> {
     const ports = deps.openPorts(setUp);
     try {
       const chosen = await chooseCertificate(options, wishOf(setUp, ports, lifetimeMs));
-      requireCertificate(setUp, chosen);
+      requireCertificate(setUp, chosen, ports.clock.now());
       const wanted = await readWanted(setUp, options, chosen?.certificate);
       const permissions = [
         'Application.ReadWrite.All',
@@ -111,8 +106,9 @@ export function createCreateApp(deps: AppDeps): Run<CreateAppOptions> {
       const steps = planRegistration(wanted, found, ports.clock.now());
       output.note(describeFound(setUp, tenant, found));
       output.note(describePlan(steps, wanted));
-      const work = { options, output, setUp, tenant, ports, graph, chosen, wanted, found, steps };
-      if (await isWanted(options, output, deps.person, steps)) await apply(work);
+      const { configOut } = options;
+      const work = { output, setUp, tenant, ports, graph, chosen, wanted, found, steps, configOut };
+      if (await isWanted(options, output, deps.person, steps)) await applyPlan(work);
       else reportPlan(work);
     } finally {
       await ports.close();
@@ -135,100 +131,6 @@ export const checkApp = createCheckApp(world);
  */
 export const createApp = createCreateApp(world);
 
-interface Work {
-  readonly options: CreateAppOptions;
-  readonly output: Output;
-  readonly setUp: SetUp;
-  readonly tenant: string;
-  readonly ports: AppPorts;
-  readonly graph: Api;
-  readonly chosen: ChosenCertificate | undefined;
-  readonly wanted: WantedRegistration;
-  readonly found: FoundRegistration;
-  readonly steps: readonly RegistrationStep[];
-}
-
-async function apply(work: Work): Promise<void> {
-  const { output, setUp, ports, graph, chosen, wanted, found, steps, options } = work;
-  await using file = options.configOut === undefined ? undefined : await createPrivateFile(options.configOut);
-  // Before the registration that it is for: a certificate whose key is lost proves nothing.
-  await chosen?.write();
-  const patience = createPatience(ports.timer, () => output.note('… not seen everywhere yet, waiting'));
-  const { appId, objectId } = await untilInterrupted(output, () =>
-    carryOut(
-      {
-        graph,
-        patience,
-        onDone: (step) => output.note(`Done: ${describeStep(step, wanted).split('\n')[0] ?? ''}`),
-      },
-      wanted,
-      found,
-      steps,
-    ),
-  );
-  const setUpNow = { ...setUp, application: { ...setUp.application, id: appId } };
-  const seen = await patience.until(
-    () => readStanding(graph, setUpNow, wanted),
-    (now) => !isLacking(compareRegistration(wanted, now, ports.clock.now())),
-  );
-  const items = compareRegistration(wanted, seen, ports.clock.now());
-  const config = brokerConfig(setUp, appId, chosen?.files);
-  await file?.write(JSON.stringify(config, undefined, 2));
-  output.result(() => describeOutcome(work, appId, items, config), {
-    tenant: work.tenant,
-    application: { id: appId, objectId },
-    isApplied: true,
-    isAsWanted: !isLacking(items),
-    steps,
-    items,
-    config,
-  });
-  if (isLacking(items)) process.exitCode = 1;
-}
-
-function describeOutcome(
-  { tenant, options, setUp }: Work,
-  appId: string,
-  items: Parameters<typeof describeItems>[0],
-  config: object,
-): string {
-  const where =
-    options.configOut === undefined
-      ? ['The broker’s configuration:', JSON.stringify(config, undefined, 2)]
-      : [`The broker’s configuration: ${options.configOut}`];
-  const next =
-    setUp.application.kind === 'vendor'
-      ? 'Each partner approves it: consentry invite --approve --partner <tenant>.'
-      : 'Then let the service account connect: consentry invite --partner <tenant>.';
-  return [
-    describeItems(items.filter(({ state }) => state !== 'as_wanted')),
-    '',
-    `Application id: ${appId}`,
-    `Tenant:         ${tenant}`,
-    ...where,
-    '',
-    `By hand: register the application id in Partner Center (Account settings > App management). ${next}`,
-  ].join('\n');
-}
-
-function reportPlan({ output, tenant, found, steps, wanted }: Work): void {
-  const { appId: id, objectId } = found.application ?? {};
-  output.result(
-    () =>
-      steps.length === 0
-        ? 'Nothing was done: everything is as wanted.'
-        : 'Nothing was done. To carry the plan out, run the same command with --apply.',
-    {
-      tenant,
-      application: id === undefined ? null : { id, objectId },
-      isApplied: false,
-      isAsWanted: steps.length === 0,
-      steps,
-      name: wanted.displayName,
-    },
-  );
-}
-
 /** With `--apply`, or when the person at the terminal says so. An empty plan is carried out too: it says what is left by hand. */
 async function isWanted(
   { apply: isApplied }: CreateAppOptions,
@@ -240,20 +142,6 @@ async function isWanted(
   if (!person.isThere || output.json || steps.length === 0) return false;
   await confirm({ text: '', word: 'yes', remedy: 'Run the command again, and type yes.' }, person);
   return true;
-}
-
-/** What is interrupted is gone on with by the same command. */
-async function untilInterrupted<T>(output: Output, work: () => Promise<T>): Promise<T> {
-  const onSignal = (): void => {
-    output.note('Interrupted. Run the same command again: it goes on with what is left.');
-    process.exit(130);
-  };
-  process.once('SIGINT', onSignal);
-  try {
-    return await work();
-  } finally {
-    process.off('SIGINT', onSignal);
-  }
 }
 
 function describeFound(
@@ -270,7 +158,17 @@ function describeFound(
 }
 
 /** Without a certificate a new registration proves nothing, and nobody could tell later that it is ours. */
-function requireCertificate({ application }: SetUp, chosen: ChosenCertificate | undefined): void {
+function requireCertificate(
+  { application }: SetUp,
+  chosen: ChosenCertificate | undefined,
+  now: number,
+): void {
+  if (chosen !== undefined && chosen.certificate.endsAt <= now) {
+    throw new ConsentryError('usage', {
+      message: 'The certificate has ended.',
+      remedy: 'Make another one, with --key-out and the name of a new file.',
+    });
+  }
   if (application.id !== undefined || chosen !== undefined) return;
   throw new ConsentryError('usage', {
     message: 'A new registration needs a certificate.',
