@@ -61,6 +61,16 @@ test('registers an application with everything that a body may hold, and shows i
   assert.equal(found?.homeTenantId, partnerOne);
 });
 
+test('is known to Partner Center when a person registered it there', async () => {
+  const caller = await anAdministrator();
+  const { appId } = await register(caller);
+  const { control, world } = caller.client.sandbox;
+  control.registerInPartnerCenter(appId);
+  const found = world.applications.find(({ clientId }) => clientId === appId);
+  assert.equal(found?.registeredInPartnerCenter, true);
+  assert.throws(() => control.registerInPartnerCenter(GRAPH), /names no application/);
+});
+
 test('is for its own tenant alone unless told otherwise, and has no service principal', async () => {
   const caller = await anAdministrator();
   const { id, appId } = await register(caller);
