@@ -50,9 +50,10 @@ async function enter([, page = '', code = '']: RegExpExecArray): Promise<void> {
   );
   assert.ok(user);
   const { userPrincipalName, password, totpSecret = '' } = user;
-  const person = createPerson({ send: (request) => fetch(request, { redirect: 'manual' }) });
+  const now = () => sandbox.clock.now();
+  const person = createPerson({ send: (request) => fetch(request), now });
   const asked = await person.submit(await person.open(page), { user_code: code });
-  await signIn(person, asked, { userPrincipalName, password, totpSecret });
+  await signIn(person, asked, { userPrincipalName, password, totpSecret }, { now });
 }
 
 const create = (...more: readonly string[]): readonly string[] => [
