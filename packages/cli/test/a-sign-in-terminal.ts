@@ -25,6 +25,8 @@ export interface SignInTerminal {
 export interface SignInTerminalOptions {
   /** What is typed when the plan is shown. Nobody is there unless told. */
   readonly answer?: string;
+  /** What is pressed at Microsoft's pages; `away`: nobody enters the code. Accept unless told. */
+  readonly decision?: 'accept' | 'cancel' | 'away';
   /** Settings of the configuration. */
   readonly settings?: object;
   /** Runs after each step that was done. */
@@ -35,7 +37,7 @@ export async function aSignInTerminal(
   t: TestContext,
   sandbox: Sandbox,
   user: User,
-  { answer, settings = {}, onDone }: SignInTerminalOptions = {},
+  { answer, decision = 'accept', settings = {}, onDone }: SignInTerminalOptions = {},
 ): Promise<SignInTerminal> {
   const folder = await mkdtemp(join(tmpdir(), 'consentry-app-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -52,7 +54,8 @@ export async function aSignInTerminal(
     note(text) {
       notes.push(text);
       const [, page, code] = /open {2}(\S+)\n.*code +(\S+)\n/.exec(text) ?? [];
-      if (page !== undefined && code !== undefined) entering = enter(sandbox, user, page, code);
+      const isShown = page !== undefined && code !== undefined;
+      if (isShown && decision !== 'away') entering = enter({ sandbox, user, decision }, page, code);
       if (text.startsWith('Done: ')) onDone?.((done += 1));
     },
   } as Output & { readonly results: readonly unknown[] };
@@ -99,11 +102,17 @@ function describeCloud({ origins }: Sandbox): object {
   };
 }
 
-async function enter(sandbox: Sandbox, user: User, page: string, code: string): Promise<void> {
+interface Entering {
+  readonly sandbox: Sandbox;
+  readonly user: User;
+  readonly decision: 'accept' | 'cancel';
+}
+
+async function enter({ sandbox, user, decision }: Entering, page: string, code: string): Promise<void> {
   const now = () => sandbox.clock.now();
   const person = createPerson({ send: (request) => sandbox.fetch(request), now });
   const { userPrincipalName, password, totpSecret = '' } = user;
   const asked = await person.submit(await person.open(page), { user_code: code });
-  const last = await signIn(person, asked, { userPrincipalName, password, totpSecret }, { now });
+  const last = await signIn(person, asked, { userPrincipalName, password, totpSecret }, { now, decision });
   assert.equal(last.status, 200, last.text);
 }

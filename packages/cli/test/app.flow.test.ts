@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readApplicationId, Secret } from '@consentry/core';
@@ -287,6 +287,32 @@ test('tells an account without the role which one it takes, and leaves nothing',
     keyOut: join(terminal.folder, 'application.key'),
   });
   assert.equal(made.isAsWanted, true, 'the key of the first run is used again');
+});
+
+test('says what to do where the sign-in was declined, and where nobody signed in', async (c) => {
+  await using t = await aBroker();
+  const declined = await aTerminal(c, t, { decision: 'cancel' });
+  await assert.rejects(create(declined, { apply: true }), {
+    code: 'consent_declined',
+    remedy: /run the command again/,
+  });
+  const away = await aTerminal(c, t, { decision: 'away' });
+  await assert.rejects(create(away, { apply: true }), {
+    code: 'device_code_expired',
+    remedy: /Run the command again/,
+  });
+  assert.equal(t.sandbox.world.applications.length, 1);
+  await assert.rejects(stat(join(away.folder, 'application.key')), { code: 'ENOENT' });
+});
+
+test('refuses a key without its certificate, and an application that is not in the tenant', async (c) => {
+  await using t = await aBroker();
+  const terminal = await aTerminal(c, t);
+  await writeFile(join(terminal.folder, 'application.key'), 'not a key');
+  await assert.rejects(create(terminal), { code: 'usage' });
+  const application = '99999999-9999-4999-8999-999999999999';
+  const keyOut = join(terminal.folder, 'other.key');
+  await assert.rejects(create(terminal, { application, keyOut }), { code: 'registration_not_found' });
 });
 
 test('refuses to take an application for its own that only has its name', async (c) => {

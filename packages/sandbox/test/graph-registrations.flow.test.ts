@@ -38,7 +38,7 @@ const access = (scope: string): object => ({
 
 test('registers an application with everything that a body may hold, and shows it', async () => {
   const caller = await anAdministrator();
-  const { pem } = await createExampleCertificate();
+  const { pem } = createExampleCertificate();
   const key = new X509Certificate(pem).raw.toString('base64');
   const { id, appId } = await register(caller, {
     signInAudience: 'AzureADMultipleOrgs',
@@ -131,8 +131,8 @@ test('brings an application into the tenant once, and refuses one that there is 
     TAKEN,
     'Graph is in every tenant',
   );
-  await caller.send('PATCH', `/servicePrincipals/${String(made.body['id'])}`, { accountEnabled: false });
-  const { body } = await caller.get(`/servicePrincipals/${String(made.body['id'])}`);
+  await caller.send('PATCH', `/servicePrincipals/${made.body['id']}`, { accountEnabled: false });
+  const { body } = await caller.get(`/servicePrincipals/${made.body['id']}`);
   assert.equal(body['accountEnabled'], false);
 });
 
