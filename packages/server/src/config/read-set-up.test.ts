@@ -6,9 +6,8 @@ import { readSetUp } from './read-set-up.ts';
 
 const noFiles: ConfigFiles = {
   read: () => assert.fail('no file is read'),
-  readOwn: () => assert.fail('no secret is read'),
   look: () => assert.fail('no folder is looked at'),
-} as unknown as ConfigFiles;
+};
 
 const read = (environment: Record<string, string>) =>
   readSetUp({ environment, files: noFiles, directory: '/srv' });
