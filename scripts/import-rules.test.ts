@@ -33,6 +33,7 @@ const steps = [
   'tokens',
   'apis',
   'customer-consents',
+  'registration',
   'posture',
   'forecast',
   'fleet',
@@ -107,7 +108,7 @@ const mayReveal = [
   'packages/cli/src/commands/import.ts',
   'packages/server/src/stores/postgres/postgres-pool.ts',
   // Into the operator's own file.
-  'packages/cli/src/commands/credential.ts',
+  'packages/cli/src/new-key-pair.ts',
   'packages/cli/src/rotation/credential-pair.ts',
   'packages/server/src/stores/operator-key.ts',
   // Sealed, for whoever has the key.

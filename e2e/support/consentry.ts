@@ -53,22 +53,32 @@ export async function interruptAtWords(args: readonly string[], words: string): 
   return { exitCode, stdout: await stdout, stderr };
 }
 
-/** Runs the command to its end, and does something once when it says certain words on standard error. */
+/**
+ * Runs the command to its end, and does something once when it says certain words on standard error.
+ * @param act may press Ctrl-C at other words, later
+ */
 export async function consentryMeanwhile(
   args: readonly string[],
   words: RegExp,
-  act: (match: RegExpExecArray) => Promise<void>,
+  act: (match: RegExpExecArray, interruptAt: (words: string) => void) => Promise<void>,
 ): Promise<Ended> {
   const child = start(args, {});
   child.stdin?.end();
   const stdout = collect(child.stdout);
   let stderr = '';
   let acting: Promise<void> | undefined;
+  let endsAt: string | undefined;
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
+    if (endsAt !== undefined && stderr.includes(endsAt)) {
+      endsAt = undefined;
+      child.kill('SIGINT');
+    }
     const match = words.exec(stderr);
     if (match === null || acting !== undefined) return;
-    acting = act(match);
+    acting = act(match, (later) => {
+      endsAt = later;
+    });
     // Nobody waits for a command whose turn did not come.
     acting.catch(() => child.kill('SIGKILL'));
   });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
-import { type BrokerConfig, nodeConfigFiles, readConfig } from '@consentry/server';
+import { type BrokerConfig, nodeConfigFiles, readConfig, readSetUp, type SetUp } from '@consentry/server';
 
 /** Variables of the command that are no settings of the broker. */
 const ownVariables = ['CONSENTRY_URL', 'CONSENTRY_KEY_FILE', 'CONSENTRY_CONFIG'];
@@ -29,6 +29,26 @@ export async function loadConfig(options: {
     directory: process.cwd(),
     now: Date.now(),
     execArguments: process.execArgv,
+    otherVariables: ownVariables,
+  });
+}
+
+/**
+ * Reads what a registration is made from, of a configuration that may name no application yet.
+ * @param over goes before the file and the environment
+ * @throws ConsentryError `invalid_configuration`
+ */
+export async function loadSetUp(options: {
+  readonly file?: string | undefined;
+  readonly over: Readonly<Record<`CONSENTRY_${string}`, string | undefined>>;
+}): Promise<SetUp> {
+  const path = options.file ?? process.env.CONSENTRY_CONFIG;
+  const over = Object.entries(options.over).filter(([, value]) => value !== undefined);
+  return readSetUp({
+    environment: { ...process.env, ...Object.fromEntries(over) },
+    file: path === undefined ? undefined : { path, text: await readConfigFile(path) },
+    files: nodeConfigFiles,
+    directory: process.cwd(),
     otherVariables: ownVariables,
   });
 }

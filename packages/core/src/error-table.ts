@@ -948,6 +948,34 @@ export const errorTable = {
     remedy: 'Wait a few minutes and withdraw again: what is gone already is success.',
   },
 
+  // The app registration
+  registration_taken: {
+    ...operator,
+    status: 409,
+    message: 'There is an application of this name already, and nothing shows that it is ours.',
+    remedy:
+      'Look at it in the Entra admin center. To complete it, name it with --application; else give another --name.',
+  },
+  registration_unsure: {
+    ...operator,
+    retry: 'later',
+    status: 502,
+    message: 'It cannot be told whether the application was registered: the answer was lost.',
+    remedy: 'Wait a few minutes and run the command again with the same certificate: it finds what was made.',
+  },
+  registration_not_found: {
+    ...operator,
+    status: 404,
+    message: 'There is no such registration in this tenant.',
+    remedy: 'Check the application id, and that --tenant is the tenant in which it is registered.',
+  },
+  permission_not_offered: {
+    ...operator,
+    status: 400,
+    message: 'An API offers no delegated permission of this name.',
+    remedy: 'Correct the names that the facts list; they are written as in the registration.',
+  },
+
   // Sweeps over customers
   unknown_task: {
     ...caller,

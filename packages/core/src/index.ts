@@ -408,6 +408,38 @@ export {
   createConsentTasks,
 } from './customer-consents/consent-tasks.ts';
 
+// The app registration: what is wanted, what stands, and how one becomes the other
+export type {
+  FoundApi,
+  FoundApplication,
+  FoundCertificate,
+  FoundConsent,
+  FoundPrincipal,
+  FoundRegistration,
+  FoundSecret,
+  RequiredAccess,
+} from './registration/found-registration.ts';
+export { readRegistration, type RegistrationQuery } from './registration/read-registration.ts';
+export {
+  apisOf,
+  createWantedRegistration,
+  readWantedCertificate,
+  type WantedCertificate,
+  type WantedPermission,
+  type WantedRegistration,
+  type WantedRegistrationInput,
+} from './registration/wanted-registration.ts';
+export {
+  compareRegistration,
+  isLacking,
+  type ItemState,
+  type RegistrationItem,
+} from './registration/compare-registration.ts';
+export { planRegistration, type RegistrationStep } from './registration/plan-registration.ts';
+export { readOwnRegistration } from './registration/find-own.ts';
+export { carryOut, type CarryOutDeps } from './registration/carry-out.ts';
+export { createPatience, type Patience } from './registration/patience.ts';
+
 // Whether the partner meets the security requirements
 export { type ReadSourcesDeps, readSources } from './posture/sources/read-sources.ts';
 export { readDomains } from './posture/sources/read-directory.ts';

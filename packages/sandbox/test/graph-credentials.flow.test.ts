@@ -117,13 +117,13 @@ test('lets an application change its certificates: the list that is sent is the 
   assert.equal(await codesOfCertificate(caller, second), undefined);
 });
 
-test('refuses what is no certificate, and other fields of the registration', async () => {
+test('refuses what is no certificate, and fields of the registration that it does not play', async () => {
   const caller = await anOwner();
   const bad: object[] = [
     { keyCredentials: [{ type: 'AsymmetricX509Cert', usage: 'Verify', key: 'AAAA' }] },
     { keyCredentials: [{ type: 'AsymmetricX509Cert', usage: 'Verify', keyId: 'unknown' }] },
     { keyCredentials: [{ type: 'Symmetric', usage: 'Sign' }] },
-    { displayName: 'Another name' },
+    { identifierUris: ['api://another'] },
   ];
   for (const body of bad) assert.deepEqual(graphErrorOf(await caller.send('PATCH', PATH, body)), BAD_REQUEST);
 });

@@ -10,6 +10,7 @@ export {
   nodeConfigFiles,
   readConfig,
 } from './config.ts';
+export { readSetUp, type SetUp } from './config/read-set-up.ts';
 export { acts as dashboardActs, pages as dashboardPages } from './dashboard/places.ts';
 export { openExport } from './export/open-export.ts';
 export { asFetch } from './http/as-fetch.ts';

@@ -165,7 +165,7 @@ test('a dangerous act waits for a new sign-in once ten minutes have passed', asy
   await using d = await aDashboard();
   const browser = await d.signedIn('admin');
   const form = /name="form" value="([^"]+)"/.exec((await browser.open('/dashboard')).html)?.[1] ?? '';
-  d.t.sandbox.clock.advance(10 * 60_000);
+  d.t.sandbox.clock.move(10 * 60_000);
   for (const [path, cell] of Object.entries(leastForActs)) {
     if (!cell.endsWith('!')) continue;
     const body = new URLSearchParams({ form });
@@ -196,11 +196,11 @@ test('a session that somebody put into the browser is worth nothing after the si
 test('a session ends after an hour without a page, and after ten hours in any case', async () => {
   await using d = await aDashboard();
   const browser = await d.signedIn();
-  d.t.sandbox.clock.advance(60 * 60_000);
+  d.t.sandbox.clock.move(60 * 60_000);
   assert.match((await browser.open('/dashboard')).path, /sign-in/);
   const busy = await d.signedIn();
   for (let hours = 0; hours < 11; hours++) {
-    d.t.sandbox.clock.advance(55 * 60_000);
+    d.t.sandbox.clock.move(55 * 60_000);
     const { path } = await busy.open('/dashboard');
     assert.equal(path.includes('sign-in'), (hours + 1) * 55 > 600, `after ${(hours + 1) * 55} minutes`);
   }

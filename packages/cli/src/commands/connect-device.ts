@@ -1,8 +1,8 @@
 import { ConsentryError } from '@consentry/core';
-import type { AnswerOf } from '@consentry/core/contract';
 import { systemTimer } from '@consentry/core/node';
 import { awaitDeviceSignIn } from '../await-device-sign-in.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
+import { describeDeviceCode } from '../describe-device-code.ts';
 import type { Run } from '../run.ts';
 import { plain } from '../terminal/plain.ts';
 
@@ -35,7 +35,7 @@ export const connectDevice: Run<ConnectDeviceOptions> = async (options, output) 
         acceptsUnknownMfa: options.acceptUnknownMfa === true,
       },
     });
-    output.note(describeStart(started));
+    output.note(describeDeviceCode(started));
     const grant = await awaitDeviceSignIn(remote, started, (ms) => systemTimer.wait(ms));
     output.result(
       () =>
@@ -46,15 +46,3 @@ export const connectDevice: Run<ConnectDeviceOptions> = async (options, output) 
     await close();
   }
 };
-
-function describeStart({ verificationUrl, userCode, expiresAt }: AnswerOf<'startDeviceCode'>): string {
-  return [
-    `On a machine with a browser, open  ${plain(verificationUrl)}`,
-    `and enter the code                 ${plain(userCode)}`,
-    '',
-    'Enter it only yourself, and only because you started this just now. Send it to nobody, and enter no code that somebody',
-    'sent you: whoever started a sign-in gets what you sign in with.',
-    '',
-    `Waiting until ${expiresAt}. Stop with Ctrl-C.`,
-  ].join('\n');
-}

@@ -1,8 +1,8 @@
-import { chmod, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { ConsentryError, readTenantId, splitCredential } from '@consentry/core';
 import type { BrokerConfig } from '@consentry/server';
 import { type ConnectOptions, connect } from '../connect.ts';
-import { createPrivateFile } from '../private-file.ts';
+import { writeNewKeyPair } from '../new-key-pair.ts';
 import { endOf, thumbprintOf } from '../rotation/describe-certificate.ts';
 import type { RotationDeps, RotationOutcome, RotationWishes } from '../rotation/rotation-deps.ts';
 import type { Run } from '../run.ts';
@@ -24,13 +24,12 @@ export interface CreateOptions {
 export const createCredential: Run<CreateOptions> = async (options, output) => {
   const { certificateFile, privateKeyFile, name, lifetime } = options;
   const { makeCertificate } = await import('../rotation/make-certificate.ts');
-  const wish = { commonName: readCommonName(name), now: Date.now(), lifetimeMs: readLifetime(lifetime) };
-  await using keyFile = await createPrivateFile(privateKeyFile);
-  await using certificate = await createPrivateFile(certificateFile);
-  const made = await makeCertificate(wish);
-  await keyFile.write(made.privateKey.reveal().trimEnd());
-  await certificate.write(made.certificate.trimEnd());
-  await chmod(certificateFile, 0o644);
+  const wish = {
+    commonName: readCommonName(name),
+    now: Date.now(),
+    lifetimeMs: readCertificateLifetime(lifetime),
+  };
+  const made = await writeNewKeyPair({ certificateFile, privateKeyFile }, () => makeCertificate(wish));
   const [thumbprint, endsAt] = [thumbprintOf(made.certificate), endOf(made.certificate)];
   output.result(
     () =>
@@ -100,7 +99,7 @@ export const rotateCredential: Run<RotateOptions> = async (options, output) => {
       application: application.id,
       tenant,
       commonName: toCommonName(application.name),
-      lifetimeMs: readLifetime(options.lifetime),
+      lifetimeMs: readCertificateLifetime(options.lifetime),
       waitMs: readDuration(options.wait),
       settleMs: readDuration(options.settle),
       hasReplicas: config.database !== undefined,
@@ -234,7 +233,7 @@ function readCommonName(name: string): string {
 }
 
 /** An application may be called what a certificate may not. */
-function toCommonName(name: string): string {
+export function toCommonName(name: string): string {
   return (
     name
       .replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ')
@@ -245,7 +244,8 @@ function toCommonName(name: string): string {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-function readLifetime(text: string): number {
+/** How long a certificate may live. @throws ConsentryError `usage` */
+export function readCertificateLifetime(text: string): number {
   const lifetimeMs = readDuration(text);
   if (lifetimeMs >= dayMs && lifetimeMs <= 3 * 365 * dayMs) return lifetimeMs;
   throw new ConsentryError('usage', {

@@ -41,6 +41,12 @@ export interface Control {
    */
   approveRelationship(id: string, customer?: string): void;
   /**
+   * Registers an application in Partner Center, as a person does on its page "App management".
+   *
+   * @throws ControlProblems when the world has no such application
+   */
+  registerInPartnerCenter(clientId: string): void;
+  /**
    * Sends a webhook event to where a partner registered, once, and waits for the answer.
    *
    * @throws ControlProblems for an order that is not good, and when no such partner is registered

@@ -3,6 +3,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { SandboxParts } from '../parts.ts';
 import type { Control } from './control.ts';
 import { approveRelationship } from './approve-relationship.ts';
+import { registerInPartnerCenter } from './register-application.ts';
 import { faultRuleSchema } from './fault-schema.ts';
 import { ControlProblems, readBySchema } from './problems.ts';
 import { webhookOrderSchema } from './webhook-schema.ts';
@@ -35,6 +36,7 @@ export function createControl(parts: SandboxParts): Control {
     retireKeys: () => keys.retire(),
     revokeSessions: (userObjectId) => revokeSessions(parts, userObjectId),
     approveRelationship: (id, customer) => approveRelationship(parts, id, customer),
+    registerInPartnerCenter: (clientId) => registerInPartnerCenter(parts, clientId),
     sendWebhook: async (order) => webhooks.send(readBySchema(webhookOrderSchema, order)),
     replayWebhook: (deliveryId) => webhooks.replay(deliveryId),
     webhookRoot: () => webhooks.root(),

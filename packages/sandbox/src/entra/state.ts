@@ -34,6 +34,8 @@ export interface EntraState {
   browserIds: Map<string, number>;
   /** What is still seen of consents that were changed a moment ago, by tenant and client. */
   lateSights: Map<string, LateSight>;
+  /** When objects that were made at Graph a moment ago will be seen there (epoch milliseconds), by their object id. */
+  newObjects: Map<string, number>;
 }
 
 /** How the user signed in of whom an access token is, for as long as it lives. */
@@ -95,5 +97,6 @@ export function createEntraState(): EntraState {
     signIns: new Map(),
     browserIds: new Map(),
     lateSights: new Map(),
+    newObjects: new Map(),
   };
 }

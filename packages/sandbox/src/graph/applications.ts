@@ -7,12 +7,14 @@ import { assertDelegatedRole, assertPermission, assertRole } from './authorize-c
 import type { Caller } from './authorize-call.ts';
 import { notFound } from './graph-error.ts';
 import { writeKeyCredentials } from './key-credentials.ts';
+import { isSeen } from './new-objects.ts';
 import { readFilter, writeEntity, writeList } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { writePasswordCredentials } from './password-credentials.ts';
 import { PERMISSIONS } from './permissions.ts';
 
-const APPLICATION_WRITING_ROLES = [
+/** Roles whose holder may register applications and change them. */
+export const APPLICATION_WRITING_ROLES = [
   'Application Administrator',
   'Cloud Application Administrator',
   'Global Administrator',
@@ -31,12 +33,12 @@ export function listApplications(parts: SandboxParts, caller: Caller, url: URL):
 /** `GET /v1.0/applications/{id}` and `/applications(appId='…')` */
 export function getApplication(parts: SandboxParts, caller: Caller, id: string, url: URL): Entity {
   authorizeReading(caller);
-  return writeEntity(
-    parts,
-    'applications',
-    writeApplication(parts.world, getRegistration(parts, caller, id)),
-    url,
-  );
+  return showApplication(parts, getRegistration(parts, caller, id), url);
+}
+
+/** One registration, as an answer. */
+export function showApplication(parts: SandboxParts, application: Application, url?: URL): Entity {
+  return writeEntity(parts, 'applications', writeApplication(parts.world, application), url);
 }
 
 /**
@@ -74,8 +76,10 @@ function authorizeReading(caller: Caller): void {
   assertDelegatedRole(caller, DIRECTORY_READING_ROLES);
 }
 
-function registrationsOf({ world }: SandboxParts, { tenant }: Caller): Application[] {
-  return world.applications.filter((application) => application.homeTenantId === tenant.id);
+function registrationsOf(parts: SandboxParts, { tenant }: Caller): Application[] {
+  return parts.world.applications.filter(
+    ({ homeTenantId, clientId }) => homeTenantId === tenant.id && isSeen(parts, registrationId(clientId)),
+  );
 }
 
 function getRegistration(parts: SandboxParts, caller: Caller, id: string): Application {

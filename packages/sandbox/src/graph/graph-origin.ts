@@ -17,7 +17,7 @@ import { authorizeCall } from './authorize-call.ts';
 import { runBatch } from './batch.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
-import { addKey, removeKey, replaceKeyCredentials } from './key-credentials.ts';
+import { addKey, removeKey } from './key-credentials.ts';
 import { endMySessions, getMe, listMyMemberships } from './me.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
@@ -28,6 +28,8 @@ import type { AddRoute, Call } from './route.ts';
 import { getSecurityIncident, listSecurityIncidents, runHuntingQuery } from './security.ts';
 import { getServicePrincipal, listServicePrincipals } from './service-principals.ts';
 import { endSessions, getUser, listMembershipsOf, listUsers } from './users.ts';
+import { changeApplication, createApplication } from './write-application.ts';
+import { changePrincipal, createPrincipal } from './write-principal.ts';
 
 /** What the door hands to the routes. */
 interface Env {
@@ -58,6 +60,11 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
 
   add('get', '/servicePrincipals', ({ caller, url }) => listServicePrincipals(parts, caller, url));
   add('get', '/servicePrincipals/:id', ({ caller, url, id }) => getServicePrincipal(parts, caller, id, url));
+  add('post', '/servicePrincipals', ({ caller, request }) => createPrincipal(parts, caller, request), 201);
+  add('patch', '/servicePrincipals/:id', async ({ caller, request, id }) => {
+    await changePrincipal(parts, caller, id, request);
+    return undefined;
+  });
   const assignments = '/servicePrincipals/:id/appRoleAssignments';
   add('get', assignments, ({ caller, url, id }) => listAssignments(parts, caller, id, url));
   add('post', assignments, ({ caller, request, id }) => createAssignment(parts, caller, id, request), 201);
@@ -79,9 +86,10 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
   });
 
   add('get', '/applications', ({ caller, url }) => listApplications(parts, caller, url));
+  add('post', '/applications', ({ caller, request }) => createApplication(parts, caller, request), 201);
   add('get', '/applications/:id', ({ caller, url, id }) => getApplication(parts, caller, id, url));
   add('patch', '/applications/:id', async ({ caller, request, id }) => {
-    await replaceKeyCredentials(getWritableApplication(parts, caller, id), request);
+    await changeApplication(parts, getWritableApplication(parts, caller, id), request);
     return undefined;
   });
   add('post', '/applications/:id/addKey', ({ caller, request, id }) =>

@@ -9,17 +9,16 @@ import type { Entity } from './odata.ts';
 import { assertPossession } from './proof-of-possession.ts';
 import { readBody } from './read-body.ts';
 
-const credentialsBody = z.strictObject({
-  keyCredentials: z.array(
-    z.object({
-      /** The certificate, DER in base64. Null or absent for one that stays. */
-      key: z.base64().nullish(),
-      keyId: z.string().nullish(),
-      type: z.literal('AsymmetricX509Cert'),
-      usage: z.literal('Verify'),
-    }),
-  ),
-});
+/** The certificates of a registration, as a whole. */
+export const keyCredentialsSchema = z.array(
+  z.object({
+    /** The certificate, DER in base64. Null or absent for one that stays. */
+    key: z.base64().nullish(),
+    keyId: z.string().nullish(),
+    type: z.literal('AsymmetricX509Cert'),
+    usage: z.literal('Verify'),
+  }),
+);
 
 const additionBody = z.strictObject({
   keyCredential: z.object({
@@ -52,19 +51,19 @@ function writeCredential(clientId: string, certificate: X509Certificate): Entity
 }
 
 /**
- * `PATCH /v1.0/applications/{id}` with `keyCredentials`: the new list takes the place of the old one. A certificate that is to
- * stay is named by its `keyId`. Other fields of a registration cannot be changed here.
+ * Reads the list that takes the place of the old one. A certificate that is to stay is named by its `keyId`.
  *
+ * @returns PEM
  * @throws GraphError 400
  */
-export async function replaceKeyCredentials(application: Application, request: Request): Promise<void> {
-  const { keyCredentials } = await readBody(request, credentialsBody);
-  const known = application.certificates.map((pem) => new X509Certificate(pem));
-  application.certificates = keyCredentials.map(({ key, keyId }) => {
+export function readCertificates(
+  { clientId, certificates }: Application,
+  credentials: z.infer<typeof keyCredentialsSchema>,
+): string[] {
+  const known = certificates.map((pem) => new X509Certificate(pem));
+  return credentials.map(({ key, keyId }) => {
     if (key) return readCertificate(key).toString();
-    const kept = known.find(
-      (certificate) => keyIdOf(application.clientId, certificate) === keyId?.toLowerCase(),
-    );
+    const kept = known.find((certificate) => keyIdOf(clientId, certificate) === keyId?.toLowerCase());
     if (kept === undefined) throw badRequest(`New key credential must have a key: ${keyId ?? 'no keyId'}.`);
     return kept.toString();
   });

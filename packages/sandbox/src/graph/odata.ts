@@ -50,17 +50,25 @@ export function writeList<T>(
 export function readFilter(url: URL, properties: readonly string[]): (entity: Entity) => boolean {
   const filter = url.searchParams.get('$filter');
   if (filter === null) return () => true;
-  const clauses = filter.split(/\s+and\s+/).map((clause) => {
-    const [, name, value] = /^\s*(\w+(?:\/\w+)?)\s+eq\s+'([^']*)'\s*$/.exec(clause) ?? [];
-    if (name !== undefined && value !== undefined && properties.includes(name)) return { name, value };
-    const supported = properties.map((one) => `${one} eq '…'`).join(', ');
-    throw new GraphError(
-      400,
-      'Request_UnsupportedQuery',
-      `Unsupported or invalid query filter clause. The sandbox knows ${supported}, joined with and.`,
-    );
+  const found = [...filter.matchAll(CLAUSE)];
+  if (found.map(([clause]) => clause).join('') !== filter) throw unsupported(properties);
+  const clauses = found.map(([, name = '', value = '']) => {
+    if (properties.includes(name)) return { name, value: value.replaceAll("''", "'") };
+    throw unsupported(properties);
   });
   return (entity) => clauses.every(({ name, value }) => isEqual(valueAt(entity, name), value));
+}
+
+/** `a eq 'x'`, with what joins it to the next one. A quote inside of a text is doubled. */
+const CLAUSE = /\s*(\w+(?:\/\w+)?)\s+eq\s+'((?:[^']|'')*)'(?:\s+and(?=\s)|\s*$)/gy;
+
+function unsupported(properties: readonly string[]): GraphError {
+  const supported = properties.map((one) => `${one} eq '…'`).join(', ');
+  return new GraphError(
+    400,
+    'Request_UnsupportedQuery',
+    `Unsupported or invalid query filter clause. The sandbox knows ${supported}, joined with and.`,
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import { findResourceByUri } from '../world/world-resources.ts';
 import { assertDelegatedRole, assertPermission, assertRole } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
 import { GraphError, badRequest, notFound } from './graph-error.ts';
+import { isSeen } from './new-objects.ts';
 import { readFilter, writeEntity, writeList } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { PERMISSIONS } from './permissions.ts';
@@ -111,7 +112,7 @@ function getConsent(parts: SandboxParts, caller: Caller, id: string): Consent {
 
 function getClient(parts: SandboxParts, { tenant }: Caller, id: string): ClientPrincipal {
   const client = findClient(parts.world, tenant, id);
-  if (client !== undefined) return client;
+  if (client !== undefined && isSeen(parts, client.id)) return client;
   throw badRequest(`The clientId '${id}' is no service principal of an application in this tenant.`);
 }
 

@@ -1,9 +1,10 @@
 import { findServicePrincipal } from '../world/find.ts';
 import { servicePrincipalId } from '../world/object-ids.ts';
+import { MICROSOFT_CLIENTS } from '../world/microsoft-clients.ts';
 import { RESOURCES } from '../world/resources.ts';
 import type { Resource } from '../world/resources.ts';
 import type { Application, ServicePrincipal, Tenant, World } from '../world/types.ts';
-import { findResourceByUri } from '../world/world-resources.ts';
+import { findResourceByUri, isInTenant } from '../world/world-resources.ts';
 import { badRequest } from './graph-error.ts';
 
 /** A service principal of a tenant. */
@@ -22,7 +23,7 @@ export type ClientPrincipal = Principal & Required<Pick<Principal, 'client'>>;
 
 /** Every service principal of a tenant. */
 export function listPrincipals(world: World, tenant: Tenant): Principal[] {
-  const resources = RESOURCES.filter(({ tenantKinds }) => tenantKinds.includes(tenant.kind)).map(
+  const resources = RESOURCES.filter((one) => isInTenant(world, one, tenant)).map(
     (resource): Principal => ({
       id: servicePrincipalId(tenant.id, resource.appId),
       appId: resource.appId,
@@ -30,7 +31,7 @@ export function listPrincipals(world: World, tenant: Tenant): Principal[] {
       resource,
     }),
   );
-  const clients = world.applications.flatMap((application): Principal[] => {
+  const clients = [...world.applications, ...MICROSOFT_CLIENTS].flatMap((application): Principal[] => {
     const { clientId, displayName, api } = application;
     const record = findServicePrincipal(world, tenant.id, clientId);
     if (record === undefined) return [];

@@ -1,23 +1,25 @@
 import type { SandboxParts } from '../parts.ts';
 import { DIRECTORY_READING_ROLES } from '../world/directory-roles.ts';
+import { MICROSOFT_TENANT } from '../world/microsoft-clients.ts';
 import { appRoleId, scopeId } from '../world/object-ids.ts';
 import { assertDelegatedRole, assertPermission } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
 import { notFound } from './graph-error.ts';
+import { isSeen } from './new-objects.ts';
 import { readFilter, writeEntity, writeList } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { PERMISSIONS } from './permissions.ts';
 import { findPrincipal, listPrincipals } from './principals.ts';
 import type { Principal } from './principals.ts';
 
-/** The tenant that Microsoft's own applications are of. */
-const MICROSOFT_TENANT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
-
 /** `GET /v1.0/servicePrincipals`, with `$filter` by `appId`, `displayName` or `id`. */
 export function listServicePrincipals(parts: SandboxParts, caller: Caller, url: URL): Entity {
   authorizeReading(caller);
   const isWanted = readFilter(url, ['appId', 'displayName', 'id']);
-  const found = listPrincipals(parts.world, caller.tenant).map(writePrincipal).filter(isWanted);
+  const found = listPrincipals(parts.world, caller.tenant)
+    .filter(({ id }) => isSeen(parts, id))
+    .map(writePrincipal)
+    .filter(isWanted);
   return writeList(parts, 'servicePrincipals', url, found, (principal) => principal);
 }
 
@@ -25,7 +27,12 @@ export function listServicePrincipals(parts: SandboxParts, caller: Caller, url: 
 export function getServicePrincipal(parts: SandboxParts, caller: Caller, id: string, url: URL): Entity {
   authorizeReading(caller);
   const principal = findPrincipal(parts.world, caller.tenant, id);
-  if (principal === undefined) throw notFound(id);
+  if (principal === undefined || !isSeen(parts, principal.id)) throw notFound(id);
+  return showPrincipal(parts, principal, url);
+}
+
+/** One service principal, as an answer. */
+export function showPrincipal(parts: SandboxParts, principal: Principal, url?: URL): Entity {
   return writeEntity(parts, 'servicePrincipals', writePrincipal(principal), url);
 }
 

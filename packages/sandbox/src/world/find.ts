@@ -1,4 +1,5 @@
 import { createLookup } from './lookup.ts';
+import { MICROSOFT_CLIENTS } from './microsoft-clients.ts';
 import type {
   Application,
   AzureSubscription,
@@ -38,8 +39,13 @@ export function findTenant(world: World, idOrDomain: string): Tenant | undefined
   return tenantsByName(world.tenants, idOrDomain.toLowerCase())[0];
 }
 
+/** Finds an application of the world, or a public client of Microsoft's own. */
 export function findApplication(world: World, clientId: string): Application | undefined {
-  return applicationsById(world.applications, clientId.toLowerCase())[0];
+  const wanted = clientId.toLowerCase();
+  return (
+    applicationsById(world.applications, wanted)[0] ??
+    MICROSOFT_CLIENTS.find((client) => client.clientId === wanted)
+  );
 }
 
 export function findServicePrincipal(

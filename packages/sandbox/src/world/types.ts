@@ -47,6 +47,12 @@ export interface WorldSettings {
    * milliseconds. At once when absent; in Microsoft's cloud it takes seconds, and sometimes minutes.
    */
   consentSeenAfterMs?: number;
+  /**
+   * How long after an application or a service principal was made at Graph it is seen there, in milliseconds: until then it is 404,
+   * in no list, and 400 where another request names it. At once when absent; in Microsoft's cloud it takes seconds, and sometimes
+   * minutes.
+   */
+  directorySeenAfterMs?: number;
   /** How Partner Center writes `links.next`: Microsoft's own examples have both. `without-v1` unless told otherwise. */
   partnerCenterNextUri?: 'with-v1' | 'without-v1';
   /** The subject of the certificate that webhook events are signed under. Its organisation is `Microsoft Corporation` unless told otherwise. */

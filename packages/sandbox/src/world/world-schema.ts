@@ -12,7 +12,7 @@ const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'mu
 const domain = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in lower case, such as partner.example');
-const redirectUri = z.string().refine((uri) => {
+export const redirectUri = z.string().refine((uri) => {
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);
   return protocol === 'https:' || (protocol === 'http:' && (isLocalName(hostname) || isLoopback(hostname)));
@@ -49,6 +49,7 @@ export const settingsSchema = z.strictObject({
   partnerCenterPerMinute: count.exactOptional(),
   securityScoreStatus: z.enum(['noncomplaint', 'noncompliant']).exactOptional(),
   consentSeenAfterMs: z.int().min(0).exactOptional(),
+  directorySeenAfterMs: z.int().min(0).exactOptional(),
   partnerCenterNextUri: z.enum(['with-v1', 'without-v1']).exactOptional(),
   webhookSubject: z
     .string()

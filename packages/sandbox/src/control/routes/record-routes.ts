@@ -19,6 +19,8 @@ const clockSchema = z.union([z.strictObject({ moveMs: z.number() }), z.strictObj
 
 const approvalSchema = z.strictObject({ id: z.string().min(1), customer: z.string().min(1).exactOptional() });
 
+const registrationSchema = z.strictObject({ application: z.guid() });
+
 const KINDS: Record<LedgerRecord['kind'], true> = {
   request: true,
   'token-request': true,
@@ -95,6 +97,16 @@ export function recordRoutes(parts: SandboxParts, control: Control): ControlRout
       answer: async (request) => {
         const { id, customer } = await readBody(request, approvalSchema);
         control.approveRelationship(id, customer);
+        return done();
+      },
+    },
+    {
+      method: 'POST',
+      path: '/applications/register',
+      what: '{application}: registers an application in Partner Center, as a person does there',
+      answer: async (request) => {
+        const { application } = await readBody(request, registrationSchema);
+        control.registerInPartnerCenter(application);
         return done();
       },
     },
