@@ -35,6 +35,7 @@ const steps = [
   'posture',
   'forecast',
   'fleet',
+  'diagnosis',
   'index',
 ];
 

@@ -330,6 +330,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch,
+    signals,
     apiPorts,
     apis: createOwnApis(apiPorts, { access, application, cloud, tokens }),
     log: deps.log,

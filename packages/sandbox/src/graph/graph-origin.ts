@@ -49,6 +49,8 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
 
   add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
   add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
+  // No group of the sandbox is in another.
+  add('get', '/me/transitiveMemberOf', ({ caller }) => listMyMemberships(parts, caller));
   add('post', '/me/revokeSignInSessions', ({ caller }) => endMySessions(parts, caller));
   add('get', '/users', ({ caller, url }) => listUsers(parts, caller, url));
   add('get', '/users/:id', ({ caller, url, id }) => getUser(parts, caller, id, url));

@@ -2,7 +2,9 @@ import { deriveGuid } from '../ids.ts';
 import type { SandboxParts } from '../parts.ts';
 import { DIRECTORY_ROLES } from '../world/directory-roles.ts';
 import { directoryRoleId, groupId } from '../world/object-ids.ts';
-import type { User } from '../world/types.ts';
+import { listRelationships } from '../world/find.ts';
+import { relationshipId } from '../world/proposals.ts';
+import type { Relationship, User } from '../world/types.ts';
 import { contextOf } from './odata.ts';
 import type { Entity } from './odata.ts';
 
@@ -18,7 +20,27 @@ export function writeMemberships(parts: SandboxParts, user: User): Entity {
     displayName,
     securityEnabled: true,
   }));
-  return { ...contextOf(parts, 'directoryObjects'), value: [...roles, ...groups] };
+  return {
+    ...contextOf(parts, 'directoryObjects'),
+    value: [...roles, ...groups, ...declaredGroups(parts, user)],
+  };
+}
+
+/** The users whom a relationship names itself stand for a group of their own. */
+function declaredGroups({ world }: SandboxParts, user: User): Entity[] {
+  return listRelationships(world, user.tenantId)
+    .filter(({ kind, userObjectIds }) => kind === 'gdap' && userObjectIds.includes(user.objectId))
+    .map((relationship) => ({
+      '@odata.type': '#microsoft.graph.group',
+      id: declaredGroupId(relationship),
+      displayName: `Named by ${relationshipId(relationship)}`,
+      securityEnabled: true,
+    }));
+}
+
+/** The object id of the group that the users stand for whom a relationship names itself. */
+export function declaredGroupId(relationship: Relationship): string {
+  return deriveGuid('declared group', relationshipId(relationship));
 }
 
 /** A directory role of a tenant as Graph shows it. */

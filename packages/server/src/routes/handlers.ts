@@ -61,6 +61,8 @@ import { signOutGrant } from './sign-out-grant.ts';
 import { startAccountTest } from './start-account-test.ts';
 import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
+import { diagnoseBroker } from './diagnose-broker.ts';
+import { diagnosePartner } from './diagnose-partner.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
@@ -144,6 +146,8 @@ const handlers: { readonly [Name in Operation]: Handler<Name> } = {
   listPostureReports,
   getPostureReport,
   getForecast,
+  diagnoseBroker,
+  diagnosePartner,
   explainCode,
   openApi,
   health,

@@ -34,6 +34,7 @@ import type { Health } from '../observe/health.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Words } from '../pages/words/words.ts';
+import type { GrantSignals } from '../posture/grant-signals.ts';
 import type { PostureRuns } from '../posture/posture-runs.ts';
 import type { Store } from '../stores/store.ts';
 import type { SweepRunner } from '../sweeps/sweep-runner-door.ts';
@@ -94,6 +95,7 @@ export interface RouteDeps extends DirectGrants {
   readonly posture: Pick<PostureRuns, 'start'>;
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
+  readonly signals: Pick<GrantSignals, 'settled'>;
   readonly log: Log;
   readonly words: Words;
   readonly clock: Clock;
