@@ -10,6 +10,16 @@ import type { Entity } from './odata.ts';
 
 /** The directory roles and the groups of a user, as `memberOf` shows them. */
 export function writeMemberships(parts: SandboxParts, user: User): Entity {
+  return { ...contextOf(parts, 'directoryObjects'), value: listMemberships(user) };
+}
+
+/** As {@link writeMemberships}, and the groups that the user is in by another: of those whom a relationship names itself. */
+export function writeTransitiveMemberships(parts: SandboxParts, user: User): Entity {
+  const value = [...listMemberships(user), ...declaredGroups(parts, user)];
+  return { ...contextOf(parts, 'directoryObjects'), value };
+}
+
+function listMemberships(user: User): Entity[] {
   const roles = user.directoryRoles.map((displayName) => ({
     '@odata.type': '#microsoft.graph.directoryRole',
     ...writeDirectoryRole(user.tenantId, displayName),
@@ -20,10 +30,7 @@ export function writeMemberships(parts: SandboxParts, user: User): Entity {
     displayName,
     securityEnabled: true,
   }));
-  return {
-    ...contextOf(parts, 'directoryObjects'),
-    value: [...roles, ...groups, ...declaredGroups(parts, user)],
-  };
+  return [...roles, ...groups];
 }
 
 /** The users whom a relationship names itself stand for a group of their own. */
