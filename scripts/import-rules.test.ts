@@ -32,6 +32,7 @@ const steps = [
   'tokens',
   'apis',
   'customer-consents',
+  'registration',
   'posture',
   'forecast',
   'fleet',

@@ -405,6 +405,19 @@ export {
   createConsentTasks,
 } from './customer-consents/consent-tasks.ts';
 
+// The app registration: what is wanted, what stands, and how one becomes the other
+export type {
+  FoundApi,
+  FoundApplication,
+  FoundCertificate,
+  FoundConsent,
+  FoundPrincipal,
+  FoundRegistration,
+  FoundSecret,
+  RequiredAccess,
+} from './registration/found-registration.ts';
+export { readRegistration, type RegistrationQuery } from './registration/read-registration.ts';
+
 // Whether the partner meets the security requirements
 export { type ReadSourcesDeps, readSources } from './posture/sources/read-sources.ts';
 export { readDomains } from './posture/sources/read-directory.ts';

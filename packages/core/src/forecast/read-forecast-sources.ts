@@ -4,7 +4,7 @@ import type { Graph } from '../apis/graph/graph.ts';
 import { isGuid, readTenantId, type TenantId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import { readGroups, readRoles } from '../posture/sources/read-directory.ts';
-import { instantOf } from '../posture/sources/read-fields.ts';
+import { instantOf } from '../http/read-fields.ts';
 import { readPolicies } from '../posture/sources/read-policies.ts';
 import { readSource } from '../posture/sources/source.ts';
 import { isForRedemptions } from './find-frequency-ends.ts';

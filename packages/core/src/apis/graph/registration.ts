@@ -90,8 +90,8 @@ function readRegistration(answer: unknown): Awaited<ReturnType<Registration['fin
   return { objectId, keys };
 }
 
-/** Graph writes it in base64, and sometimes in hexadecimal; whoever uploaded the certificate may have written anything (2026-11). */
-function readThumbprint(value: unknown): string | undefined {
+/** The thumbprint of a certificate of Graph, SHA-1 in hexadecimal, in capitals. Graph writes it in base64, and sometimes in hexadecimal; whoever uploaded the certificate may have written anything (2026-11). */
+export function readThumbprint(value: unknown): string | undefined {
   const text = readText(value);
   if (text === undefined || /^[0-9a-f]{40}$/i.test(text)) return text?.toUpperCase();
   const bytes = Buffer.from(text, 'base64');

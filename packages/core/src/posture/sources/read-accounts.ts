@@ -1,5 +1,5 @@
 import type { Graph } from '../../apis/graph/graph.ts';
-import { instantOf, readObject, readText, textOf } from './read-fields.ts';
+import { instantOf, readObject, readText, textOf } from '../../http/read-fields.ts';
 import type { Account } from './sources.ts';
 
 const fields = [

@@ -1,7 +1,7 @@
 import type { Graph } from '../../apis/graph/graph.ts';
 import { ConsentryError } from '../../errors.ts';
 import type { JsonObject } from '../../http/read-json.ts';
-import { objectOf, readObject, readText, textOf } from './read-fields.ts';
+import { objectOf, readObject, readText, textOf } from '../../http/read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, Domain, GroupMembers, Organization, RoleHolders } from './sources.ts';
 

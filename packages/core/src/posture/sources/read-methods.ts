@@ -4,7 +4,7 @@ import { mostInBatch } from '../../apis/graph/pack-batches.ts';
 import { type ConsentryError, isConsentryError } from '../../errors.ts';
 import type { Timer } from '../../ports.ts';
 import { forEachAtOnce } from './for-each-at-once.ts';
-import { objectOf, textOf } from './read-fields.ts';
+import { objectOf, textOf } from '../../http/read-fields.ts';
 import { createMethodNotes, type MethodNotes } from './method-notes.ts';
 import type { Account, Registrations } from './sources.ts';
 

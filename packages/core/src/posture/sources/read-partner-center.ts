@@ -1,7 +1,7 @@
 import { findDate } from '../../apis/partner-center/find-date.ts';
 import type { PartnerCenter } from '../../apis/partner-center/partner-center.ts';
 import { ConsentryError } from '../../errors.ts';
-import { readObject } from './read-fields.ts';
+import { readObject } from '../../http/read-fields.ts';
 import {
   type AccountCalls,
   type ApplicationCalls,

@@ -1,6 +1,6 @@
 import type { Api } from '../../apis/api.ts';
 import { forEachAtOnce } from './for-each-at-once.ts';
-import { readObject, readText } from './read-fields.ts';
+import { readObject, readText } from '../../http/read-fields.ts';
 import type { Account, PerUserMfa } from './sources.ts';
 
 /** Graph has no list of it, and no batch of beta: each account is a call of its own. */

@@ -2,7 +2,7 @@ import type { Api } from '../../apis/api.ts';
 import type { Graph } from '../../apis/graph/graph.ts';
 import { ConsentryError } from '../../errors.ts';
 import type { JsonObject } from '../../http/read-json.ts';
-import { objectOf, readObject, readPart, readText, readTexts, textOf } from './read-fields.ts';
+import { objectOf, readObject, readPart, readText, readTexts, textOf } from '../../http/read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { AccessPolicy, NamedLocation, PolicySide } from './sources.ts';
 

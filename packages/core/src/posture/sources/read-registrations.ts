@@ -2,7 +2,7 @@ import type { Graph } from '../../apis/graph/graph.ts';
 import { isConsentryError } from '../../errors.ts';
 import type { Timer } from '../../ports.ts';
 import { createMethodNotes } from './method-notes.ts';
-import { objectOf, textsOf } from './read-fields.ts';
+import { objectOf, textsOf } from '../../http/read-fields.ts';
 import { readMethods } from './read-methods.ts';
 import { sourceTable } from './source-table.ts';
 import type { Account, Registrations } from './sources.ts';

@@ -1,6 +1,6 @@
 import type { Api } from '../../apis/api.ts';
 import { ConsentryError } from '../../errors.ts';
-import { objectOf, textOf } from './read-fields.ts';
+import { objectOf, textOf } from '../../http/read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import type { Score, ScoreRequirement } from './sources.ts';
 

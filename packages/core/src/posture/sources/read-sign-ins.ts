@@ -2,7 +2,7 @@ import type { Graph } from '../../apis/graph/graph.ts';
 import { odataQuery } from '../../apis/odata.ts';
 import { ConsentryError } from '../../errors.ts';
 import type { JsonObject } from '../../http/read-json.ts';
-import { instantOf, objectOf, readObject, readPart, textOf, textsOf } from './read-fields.ts';
+import { instantOf, objectOf, readObject, readPart, textOf, textsOf } from '../../http/read-fields.ts';
 import { sourceTable } from './source-table.ts';
 import { type AccountSignIns, mostExamples, type PasswordSignIns, type SignIns } from './sources.ts';
 

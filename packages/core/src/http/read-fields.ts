@@ -1,5 +1,5 @@
-import { ConsentryError } from '../../errors.ts';
-import { isJsonObject, type JsonObject } from '../../http/read-json.ts';
+import { ConsentryError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from './read-json.ts';
 
 /**
  * Reads what Microsoft gave, field by field. What is missing or of another kind is nothing, and never a guess: so does `…Of`. Where
