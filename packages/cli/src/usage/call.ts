@@ -1,0 +1,17 @@
+import type { CommandUsage } from '../command-line/usage.ts';
+import { broker, target } from './options.ts';
+
+export const usage: CommandUsage = {
+  summary: 'Make a GET request to an API, with a token of the broker.',
+  options: [
+    ...broker(),
+    ...target,
+    { flags: '--path <path>', text: 'path and query, such as /v1/customers?size=100', required: true },
+    { flags: '--all', text: 'follow the pages to the end' },
+    {
+      flags: '--through-broker',
+      text: 'let the broker make the call: the token does not come to this machine',
+    },
+  ],
+  load: async () => (await import('../commands/call.ts')).callApi,
+};

@@ -1,0 +1,14 @@
+import type { CommandUsage } from '../command-line/usage.ts';
+import { broker } from './options.ts';
+
+export const usage: CommandUsage = {
+  summary: 'Connect an account at your own terminal, without a browser here.',
+  options: [
+    ...broker(),
+    { flags: '--device-code', text: 'sign in on another machine with a code; off unless it is configured' },
+    { flags: '--partner <tenant>', text: 'tenant id of the partner', required: true },
+    { flags: '--account <object id>', text: 'account that must sign in' },
+    { flags: '--accept-unknown-mfa', text: 'accept a sign-in of which MFA cannot be told; audited' },
+  ],
+  load: async () => (await import('../commands/connect-device.ts')).connectDevice,
+};
