@@ -569,7 +569,11 @@ export {
 } from './diagnosis/machine-checks.ts';
 export { type ClockHealth, judgeClock } from './diagnosis/judge-clock.ts';
 export { type ReadingTime, startReading } from './diagnosis/read-within.ts';
-export { type PrincipalFacts, readPrincipal, readRegistration } from './diagnosis/read-registration.ts';
+export {
+  type PrincipalFacts,
+  readOwnApplication,
+  readOwnPrincipal,
+} from './diagnosis/read-own-application.ts';
 export { readAccount } from './diagnosis/read-account.ts';
 export { readCustomers, tryCustomers } from './diagnosis/read-customers.ts';
 export type {

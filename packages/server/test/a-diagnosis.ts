@@ -2,7 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { AnswerOf } from '@consentry/core/contract';
 import { readApplicationId, Secret } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
-import { aBroker, customerB, customerC, partnerOne, type TestBroker, type TestBrokerOptions } from './a-broker.ts';
+import {
+  aBroker,
+  customerB,
+  customerC,
+  partnerOne,
+  type TestBroker,
+  type TestBrokerOptions,
+} from './a-broker.ts';
 import { letRead } from './a-posture.ts';
 
 export type Check = AnswerOf<'diagnoseBroker'>['checks'][number];

@@ -3,12 +3,7 @@ import { test } from 'node:test';
 import { Secret, readApplicationId, readTenantId } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
 import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
-import {
-  aDiagnosedBroker,
-  diagnose,
-  type DiagnosisOptions,
-  notPassed,
-} from './a-diagnosis.ts';
+import { aDiagnosedBroker, diagnose, type DiagnosisOptions, notPassed } from './a-diagnosis.ts';
 
 test('where nothing is in the way, every check passes', async () => {
   await using t = await aDiagnosedBroker();
@@ -29,12 +24,17 @@ interface Defect {
   readonly remedy: RegExp;
 }
 
-const application = (change: (one: World['applications'][number]) => void) => ({ sandbox }: TestBroker): void => {
-  for (const one of sandbox.world.applications) if (one.clientId === DEFAULT_APPLICATION.clientId) change(one);
-};
-const ofPartner = (change: (one: World['consents'][number]) => void) => ({ sandbox }: TestBroker): void => {
-  for (const one of sandbox.world.consents) if (one.tenantId === partnerOne) change(one);
-};
+const application =
+  (change: (one: World['applications'][number]) => void) =>
+  ({ sandbox }: TestBroker): void => {
+    for (const one of sandbox.world.applications)
+      if (one.clientId === DEFAULT_APPLICATION.clientId) change(one);
+  };
+const ofPartner =
+  (change: (one: World['consents'][number]) => void) =>
+  ({ sandbox }: TestBroker): void => {
+    for (const one of sandbox.world.consents) if (one.tenantId === partnerOne) change(one);
+  };
 const without = (names: readonly string[], scope: string): string[] => names.filter((name) => name !== scope);
 const vault = {
   url: 'https://example.vault.sandbox.test',
@@ -75,10 +75,21 @@ const defects: readonly Defect[] = [
     remedy: /Authentication > Web/,
   },
   {
-    what: 'a registration for one tenant',
-    // Entra refuses a consent then, and no token that was had before.
+    what: 'a vendor’s registration for one tenant, which no partner’s tenant can show',
     then: application((one) => (one.multiTenant = false)),
-    checks: ['registration.kind fail'],
+    checks: ['partner.service-principal fail'],
+    remedy: /invite --approve/,
+  },
+  {
+    what: 'a partner’s own registration for one tenant, which no customer has then',
+    options: {
+      kind: 'partner',
+      world: ({ applications }) => {
+        for (const one of applications) one.homeTenantId = partnerOne;
+      },
+    },
+    then: application((one) => (one.multiTenant = false)),
+    checks: ['registration.kind fail', 'customers.service-principal fail'],
     remedy: /any organizational directory/,
   },
   {
@@ -115,7 +126,8 @@ const defects: readonly Defect[] = [
   {
     what: 'no role at a customer',
     then: ({ sandbox }) => {
-      for (const one of sandbox.world.relationships) if (one.customerTenantId === customerA) one.userObjectIds = [];
+      for (const one of sandbox.world.relationships)
+        if (one.customerTenantId === customerA) one.userObjectIds = [];
     },
     checks: ['customers.gdap fail'],
     remedy: /Security groups/,
@@ -182,7 +194,15 @@ for (const { what, options, then, checks, remedy } of defects) {
     await then?.(t);
     const found = await diagnose(t);
     const bad = found.filter(({ status }) => status === 'warn' || status === 'fail');
-    assert.deepEqual(notPassed(bad), checks, JSON.stringify(found.filter(({ status }) => status !== 'pass'), null, 1));
+    assert.deepEqual(
+      notPassed(bad),
+      checks,
+      JSON.stringify(
+        found.filter(({ status }) => status !== 'pass'),
+        null,
+        1,
+      ),
+    );
     assert.match(bad[0]?.remedy ?? '', remedy);
     assert.doesNotMatch(JSON.stringify(found), new RegExp(DEFAULT_APPLICATION.secret));
   });

@@ -1,5 +1,6 @@
 import type { TenantId } from '../ids.ts';
 import type { Source } from '../posture/sources/source.ts';
+import type { FoundApplication } from '../registration/found-registration.ts';
 
 /** What a broker knows of itself. Instants are epoch milliseconds. */
 export interface BrokerFacts {
@@ -45,18 +46,14 @@ export interface CredentialState {
 
 /** Our registration, as Graph shows it in the tenant where it is. */
 export interface RegistrationFacts {
+  readonly application: Pick<
+    FoundApplication,
+    'audience' | 'redirectUris' | 'spaRedirectUris' | 'allowsPublicClients' | 'issuesIdTokens'
+  >;
   /** The tenant in which it is registered. */
   readonly home: TenantId;
   /** Whether that is a partner of this broker. */
   readonly isHomePartner: boolean;
-  /** Graph’s `signInAudience`. */
-  readonly audience: string;
-  readonly webRedirectUris: readonly string[];
-  readonly spaRedirectUris: readonly string[];
-  readonly allowsPublicClients: boolean;
-  readonly issuesIdTokens: boolean;
-  /** Of tokens for an API that it exposes itself. Undefined: as Graph has it by default. */
-  readonly accessTokenVersion: number | undefined;
 }
 
 /** What the configuration of the broker needs of the registration. */

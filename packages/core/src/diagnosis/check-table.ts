@@ -182,7 +182,8 @@ export const checkTable = {
     group: 'partner',
     place: 'broker',
     looksAt: 'The service principal of the application in the partner’s tenant.',
-    fails: 'There is none, or it is disabled (AADSTS700016, 7000112).',
+    fails:
+      'There is none, or it is disabled (AADSTS700016, 7000112). A registration for one tenant looks the same from elsewhere.',
     remedy:
       'Let an administrator of the partner approve the application: consentry invite --approve --partner <partner>',
     link: model,

@@ -20,7 +20,11 @@ function checkPrincipal({ partner, principal }: PartnerFacts): Check {
   const id = 'partner.service-principal';
   return ofSource(id, partner, principal, (found) => {
     if (found === undefined)
-      return failed(id, partner, 'The partner’s tenant does not have the application.');
+      return failed(
+        id,
+        partner,
+        'The partner’s tenant does not have the application; or its registration is for one tenant.',
+      );
     if (found.isEnabled) return passed(id, partner, 'The partner’s tenant has it, enabled.');
     const remedy =
       'Let an administrator of the partner enable it: Entra admin center > Enterprise applications > the application > Properties > Enabled for users to sign in.';

@@ -1,7 +1,7 @@
 import type { Api } from '../apis/api.ts';
 import { isConsentryError } from '../errors.ts';
 import type { ObjectId } from '../ids.ts';
-import { readObject, textOf } from '../posture/sources/read-fields.ts';
+import { readObject, textOf } from '../http/read-fields.ts';
 import { isGuest } from '../posture/sources/read-accounts.ts';
 import type { AccountFacts } from './partner-facts.ts';
 

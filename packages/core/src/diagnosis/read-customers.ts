@@ -7,7 +7,7 @@ import { inForce } from '../forecast/read-forecast-sources.ts';
 import { isJsonObject } from '../http/read-json.ts';
 import { isGuid, readTenantId, type TenantId } from '../ids.ts';
 import { forEachAtOnce } from '../posture/sources/for-each-at-once.ts';
-import { objectOf, readObject, readText, textOf } from '../posture/sources/read-fields.ts';
+import { objectOf, readObject, readText, textOf } from '../http/read-fields.ts';
 import type { CustomerReach, ReachedCustomer, TriedCustomer } from './partner-facts.ts';
 
 /** Of more relationships the roles are not read: a diagnosis is no sweep. Graph takes twenty in a call. */

@@ -27,7 +27,7 @@ export function checkRegistration({
   ];
 }
 
-function checkKind({ audience }: RegistrationFacts): Check {
+function checkKind({ application: { audience } }: RegistrationFacts): Check {
   return multiTenant.includes(audience)
     ? passed('registration.kind', subject, `It is for accounts of any organisation (${audience}).`)
     : failed('registration.kind', subject, `It is not for other tenants (${audience}).`);
@@ -41,11 +41,11 @@ function checkOwner({ home, isHomePartner }: RegistrationFacts, { kind }: Wanted
 }
 
 function checkRedirectUris(
-  { webRedirectUris, spaRedirectUris }: RegistrationFacts,
+  { application: { redirectUris: registered, spaRedirectUris } }: RegistrationFacts,
   { redirectUris }: WantedRegistration,
 ): Check {
   const id = 'registration.redirect-uris';
-  const missing = redirectUris.filter((uri) => !webRedirectUris.includes(uri));
+  const missing = redirectUris.filter((uri) => !registered.includes(uri));
   const [first] = missing;
   if (first === undefined) return passed(id, subject, `All ${redirectUris.length} are registered.`);
   const elsewhere = missing.some((uri) => spaRedirectUris.includes(uri))
@@ -55,7 +55,7 @@ function checkRedirectUris(
 }
 
 function checkClient(
-  { allowsPublicClients, issuesIdTokens, accessTokenVersion }: RegistrationFacts,
+  { application: { allowsPublicClients, issuesIdTokens } }: RegistrationFacts,
   { needsIdTokens }: WantedRegistration,
 ): Check {
   const id = 'registration.client';
@@ -68,7 +68,5 @@ function checkClient(
     );
   }
   if (allowsPublicClients) return warned(id, subject, 'Public client flows are allowed.');
-  const version =
-    accessTokenVersion === undefined ? '' : ` Tokens for its own API are of version ${accessTokenVersion}.`;
-  return passed(id, subject, `It is a confidential client.${version}`);
+  return passed(id, subject, 'It is a confidential client.');
 }

@@ -7,7 +7,7 @@ import {
   type ReadingTime,
   readPartnerKind,
   readPermissions,
-  readPrincipal,
+  readOwnPrincipal,
   type Source,
   type TenantId,
   tryCustomers,
@@ -37,7 +37,7 @@ export async function gatherPartner(
   const customers = time.read(() => readCustomers(graph), forbidden(needs.customers));
   const [about, principal, permissions, forecast, reach, tried] = await Promise.all([
     readAbout(deps, time, partner),
-    time.read(() => readPrincipal(graph, deps.application.id), forbidden(needs.application)),
+    time.read(() => readOwnPrincipal(graph, deps.application.id), forbidden(needs.application)),
     time.read(() => readPermissions(graph, deps.application.id), forbidden(needs.application)),
     forecastInTime(deps, time, partner),
     customers,

@@ -2,8 +2,8 @@ import {
   call,
   ConsentryError,
   isConsentryError,
-  readPrincipal,
-  readRegistration,
+  readOwnApplication,
+  readOwnPrincipal,
   type ReadingTime,
   type RegistrationFacts,
   resourceScope,
@@ -48,7 +48,7 @@ export async function readHome(deps: RouteDeps, time: ReadingTime): Promise<Home
   const home = await time.read(
     async () => {
       if (partner === undefined) throw new ConsentryError('partner_not_found', noPartner);
-      const principal = await readPrincipal(deps.apis.graph({ partner }), deps.application.id);
+      const principal = await readOwnPrincipal(deps.apis.graph({ partner }), deps.application.id);
       if (principal?.home !== undefined) return principal.home;
       throw new ConsentryError('api_not_found', {
         message: 'The partner’s tenant does not have the application.',
@@ -68,17 +68,21 @@ export async function readOwnRegistration(
   if (found.outcome === 'unreadable') return found;
   const home = found.value;
   const isHomePartner = (await deps.access.listGrants(home)).length > 0;
-  const about = { application: deps.application.id, home, isHomePartner };
-  return time.read(async () => {
+  const { id } = deps.application;
+  const read = async (): ReturnType<typeof readOwnApplication> => {
     if (isHomePartner) {
       const own = deps.apis.of({ resource: 'graph', partner: home });
       const byAccount = await orForbidden(
-        readRegistration((path) => own.call({ method: 'GET', path }), about),
+        readOwnApplication((path) => own.call({ method: 'GET', path }), id),
       );
       if (byAccount !== undefined) return byAccount;
     }
-    return readRegistration((path) => callAlone(deps, home, path), about);
-  }, forbidden(needs.registration));
+    return readOwnApplication((path) => callAlone(deps, home, path), id);
+  };
+  return time.read(
+    async () => ({ application: await read(), home, isHomePartner }),
+    forbidden(needs.registration),
+  );
 }
 
 /** Of the application alone, in its own tenant: that is nobody’s but the operator’s, and no partner is acted for. */
