@@ -44,32 +44,29 @@ export interface DiagnosisOptions extends TestBrokerOptions {
   readonly kind?: 'partner' | 'vendor';
 }
 
-/** A broker whose time passes as the sandbox's clock is moved, and not by waiting. Nobody is connected. */
-export async function aDiagnosedBroker(options: DiagnosisOptions = {}): Promise<TestBroker> {
-  const { secretDays = 365, kind = 'vendor', world, config, ...others } = options;
-  let t: TestBroker | undefined;
-  const timer = {
-    elapsed: () => t?.sandbox.clock.now() ?? 0,
-    wait: async () => setImmediate(),
-  };
+/** What it takes that nothing is in the way of a broker. @param elapsed time that passes, milliseconds */
+export function nothingInTheWayOf(
+  { secretDays = 365, kind = 'vendor', world, config, ...others }: DiagnosisOptions,
+  elapsed: () => number = () => performance.now(),
+): TestBrokerOptions {
+  const expiresAt = Date.now() + secretDays * dayMs;
+  const credential = { kind: 'secret', secret: Secret.of(DEFAULT_APPLICATION.secret), expiresAt } as const;
   const id = readApplicationId(DEFAULT_APPLICATION.clientId);
-  const credential = {
-    kind: 'secret',
-    secret: Secret.of(DEFAULT_APPLICATION.secret),
-    expiresAt: Date.now() + secretDays * dayMs,
-  } as const;
-  t = await aBroker({
-    timer,
+  return {
+    timer: { elapsed, wait: async () => setImmediate() },
     world(one) {
       nothingInTheWay(one);
       world?.(one);
     },
-    config: {
-      application: { id, name: 'Example Integration', kind, credential },
-      ...config,
-    },
+    config: { application: { id, name: 'Example Integration', kind, credential }, ...config },
     ...others,
-  });
+  };
+}
+
+/** A broker whose time passes as the sandbox’s clock is moved, and not by waiting. Nobody is connected. */
+export async function aDiagnosedBroker(options: DiagnosisOptions = {}): Promise<TestBroker> {
+  let t: TestBroker | undefined;
+  t = await aBroker(nothingInTheWayOf(options, () => t?.sandbox.clock.now() ?? 0));
   await t.broker.app.signingKeys.refresh();
   return t;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Secret, readApplicationId, readTenantId } from '@consentry/core';
 import { DEFAULT_APPLICATION, DEFAULT_TENANTS, type World } from '@consentry/sandbox';
 import { customerA, partnerOne, type TestBroker } from './a-broker.ts';
-import { aDiagnosedBroker, diagnose, type DiagnosisOptions, notPassed } from './a-diagnosis.ts';
+import { aDiagnosedBroker, diagnose, type DiagnosisOptions, graph, notPassed } from './a-diagnosis.ts';
 
 test('where nothing is in the way, every check passes', async () => {
   await using t = await aDiagnosedBroker();
@@ -207,3 +207,110 @@ for (const { what, options, then, checks, remedy } of defects) {
     assert.doesNotMatch(JSON.stringify(found), new RegExp(DEFAULT_APPLICATION.secret));
   });
 }
+
+test('what Graph does not show is unknown with what is needed, and never taken for good', async () => {
+  await using t = await aDiagnosedBroker();
+  await t.aConnectedPartner();
+  t.sandbox.world.consents = t.sandbox.world.consents.map((one) =>
+    one.tenantId === partnerOne && one.resource === graph ? { ...one, scopes: ['User.Read'] } : one,
+  );
+  const found = await diagnose(t);
+  const unseen = found.filter(({ status }) => status !== 'pass');
+  assert.ok(
+    unseen.every(({ status }) => status === 'unknown'),
+    JSON.stringify(unseen, null, 1),
+  );
+  const remedyOf = (id: string) => unseen.find((one) => one.id === id)?.remedy ?? '';
+  assert.match(remedyOf('partner.permissions'), /Directory\.Read\.All.*--approve --partner 20000000-/);
+  assert.match(remedyOf('customers.gdap'), /DelegatedAdminRelationship\.Read\.All/);
+  assert.match(remedyOf('registration.kind'), /Application\.Read\.All/);
+  assert.match(remedyOf('grant.end'), /Policy\.Read/);
+});
+
+test('a Graph that never answers ends after ten seconds: what it says is unknown, and all else is told', async () => {
+  await using t = await aDiagnosedBroker();
+  await t.aConnectedPartner();
+  t.sandbox.control.playFault({ service: 'graph', times: 'always', fault: { kind: 'hang' } });
+  const asking = diagnose(t);
+  t.sandbox.control.moveClock(10_000);
+  const found = await asking;
+  const bad = found.filter(({ status }) => status !== 'pass');
+  assert.ok(
+    bad.every(({ status, found: why }) => status === 'unknown' && /incomplete/.test(why)),
+    JSON.stringify(bad, null, 1),
+  );
+  assert.ok(bad.every(({ remedy }) => /within 10 s/.test(remedy ?? '')));
+  const passing = new Set(found.filter(({ status }) => status === 'pass').map(({ id }) => id));
+  for (const id of ['broker.store', 'broker.vault', 'application.credential', 'grant.state', 'grant.mfa'])
+    assert.ok(passing.has(id), id);
+});
+
+for (const minutes of [10, -10]) {
+  test(`a clock of the broker that is ${minutes} minutes off is told alone`, async () => {
+    await using t = await aDiagnosedBroker({ clockOffsetMs: minutes * 60_000 });
+    await t.operator.call('diagnoseBroker', {});
+    const { checks } = await t.operator.call('diagnoseBroker', {});
+    const bad = checks.filter(({ status }) => status === 'fail' || status === 'warn');
+    assert.deepEqual(notPassed(bad), ['broker.clock fail']);
+    assert.match(bad[0]?.found ?? '', minutes > 0 ? /(599|600|601) s before/ : /(599|600|601) s behind/);
+    assert.match(bad[0]?.remedy ?? '', /NTP/);
+  });
+}
+
+test('a grant that is over is told with what stopped it and who must act', async () => {
+  await using t = await aDiagnosedBroker();
+  await t.aConnectedPartner();
+  t.sandbox.control.revokeSessions(t.user('service').objectId);
+  t.sandbox.control.moveClock(2 * 24 * 60 * 60 * 1000);
+  await t.broker.app.tokens.keepAlive(60);
+  await t.broker.app.signingKeys.refresh();
+  const found = await diagnose(t);
+  const failing = found.filter(({ status }) => status === 'fail');
+  assert.deepEqual(notPassed(failing), ['grant.state fail']);
+  assert.match(failing[0]?.found ?? '', /AADSTS50173/);
+  assert.match(failing[0]?.remedy ?? '', /invitation/);
+});
+
+test('a service account that is a guest of the partner is told alone', async () => {
+  await using t = await aDiagnosedBroker();
+  await t.aConnectedPartner();
+  await t.restart();
+  await t.broker.app.signingKeys.refresh();
+  t.sandbox.control.playFault({
+    service: 'graph',
+    path: `/v1.0/users/${t.user('service').objectId}`,
+    times: 'always',
+    fault: {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"userPrincipalName":"a_b.example#EXT#@c.example","userType":"Guest","accountEnabled":true}',
+    },
+  });
+  const bad = (await diagnose(t)).filter(({ status }) => status !== 'pass');
+  assert.deepEqual(notPassed(bad), ['grant.account fail']);
+  assert.match(bad[0]?.remedy ?? '', /member of the partner’s tenant.*consentry revoke gra_/);
+});
+
+test('a secret that ended while another one serves is a warning', async () => {
+  await using t = await aDiagnosedBroker();
+  await t.aConnectedPartner();
+  const secret = (value: string, expiresAt: number) =>
+    ({ kind: 'secret', secret: Secret.of(value), expiresAt }) as const;
+  const { application: own } = t.config;
+  const credential = secret('ended~1', Date.now() - 1000);
+  const secondCredential = secret(DEFAULT_APPLICATION.secret, Date.now() + 365 * 24 * 60 * 60 * 1000);
+  await t.restart({ application: { ...own, credential, secondCredential } });
+  await t.broker.app.signingKeys.refresh();
+  const bad = (await diagnose(t)).filter(({ status }) => status !== 'pass');
+  assert.deepEqual(notPassed(bad), ['application.credential warn']);
+  assert.match(bad[0]?.found ?? '', /ended at .* Another one serves/);
+});
+
+test('nobody but the operator is told, and of a partner that is not known nothing', async () => {
+  await using t = await aDiagnosedBroker();
+  const caller = await t.aCaller();
+  await assert.rejects(caller.call('diagnoseBroker', {}), { code: 'policy_denied' });
+  const params = { partner: partnerOne };
+  await assert.rejects(t.operator.call('diagnosePartner', { params }), { code: 'partner_not_found' });
+});

@@ -56,28 +56,23 @@ function checkMfa(grant: DiagnosedGrant): Check {
   return passed('grant.mfa', id, `${nameOf(grant)} signed in with MFA; ${by}.`);
 }
 
-/** Of the ends that are not the credential’s: that one has a check of its own. A grant that is over has none to come. */
+/** Of the ends of the grant itself: that of a credential has a check of its own. A grant that is over has none to come. */
 function checkEnd(
-  { facts, happened }: DiagnosedGrant,
+  { facts, happened, ends }: DiagnosedGrant,
   unread: PartnerFacts['unreadEnds'],
   now: number,
 ): Check {
-  const { id, accountName, ends } = facts;
-  const end = ends?.cause === 'credential' ? undefined : ends;
-  if (end !== undefined && end.at - now <= soonMs) {
-    const at = new Date(end.at).toISOString();
-    return warned('grant.end', id, `${accountName}: it ends at ${at}, of ${end.cause}.`);
-  }
+  const { id, accountName } = facts;
+  if (happened !== undefined) return passed('grant.end', id, `${accountName}: it is over already.`);
+  const end = ends.find(({ cause, customer }) => cause !== 'credential' && customer === undefined);
+  const when = end && `it ends at ${new Date(end.at).toISOString()}, of ${end.cause}`;
+  if (end !== undefined && end.at - now <= soonMs) return warned('grant.end', id, `${accountName}: ${when}.`);
   const policies = unread.find(({ source }) => source === 'policies');
-  if (policies !== undefined && happened === undefined) {
+  if (policies !== undefined) {
     const found = `${accountName}: policies that want a new sign-in could not be read: ${policies.code}.`;
     return notSeen('grant.end', id, found, policies.remedy);
   }
-  const found =
-    end === undefined
-      ? 'no end within thirty days is known'
-      : `it ends at ${new Date(end.at).toISOString()}, of ${end.cause}`;
-  return passed('grant.end', id, `${accountName}: ${found}.`);
+  return passed('grant.end', id, `${accountName}: ${when ?? 'no end of it has a date'}.`);
 }
 
 function checkAccount(grant: DiagnosedGrant): Check {

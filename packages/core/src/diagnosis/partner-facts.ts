@@ -1,3 +1,4 @@
+import type { Ending } from '../forecast/ending.ts';
 import type { Happened } from '../forecast/find-happened.ts';
 import type { UnreadEnd } from '../forecast/forecast-partner.ts';
 import type { AboutPartner } from '../posture/judged-as.ts';
@@ -25,10 +26,12 @@ export interface PartnerFacts {
 
 /** A grant that was not taken back. */
 export interface DiagnosedGrant {
-  readonly facts: GrantFacts;
+  readonly facts: Omit<GrantFacts, 'ends' | 'refusedAtCustomers'>;
   readonly state: GrantState;
   /** What stopped it. */
   readonly happened: Happened | undefined;
+  /** Of each cause, the earliest first. */
+  readonly ends: readonly Ending[];
   readonly account: Source<AccountFacts | undefined>;
 }
 

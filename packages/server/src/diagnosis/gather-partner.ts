@@ -95,12 +95,13 @@ async function gatherGrants(
 ): Promise<readonly DiagnosedGrant[]> {
   const graph = deps.apis.of({ resource: 'graph', partner });
   const facts = await readGrantFacts(deps.store, forecast);
-  const happened = new Map(forecast.grants.map((one) => [one.grant, one.happened]));
+  const foretold = new Map(forecast.grants.map((one) => [one.grant, one]));
   return Promise.all(
     forecast.known.map(async ({ id, state, subject }) => ({
       facts: facts.find((one) => one.id === id) ?? missing(id),
       state,
-      happened: happened.get(id),
+      happened: foretold.get(id)?.happened,
+      ends: foretold.get(id)?.ends ?? [],
       account: await time.read(() => readAccount(graph, subject), remedyFor(partner)(needs.account)),
     })),
   );
