@@ -18,7 +18,7 @@ interface Defect {
   readonly what: string;
   readonly options?: DiagnosisOptions;
   /** Comes about after the partner has connected. */
-  readonly then?: (t: TestBroker) => unknown;
+  readonly plant?: (t: TestBroker) => unknown;
   /** What does not pass, and nothing else. */
   readonly checks: readonly string[];
   readonly remedy: RegExp;
@@ -55,19 +55,19 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'a secret that ended, of which nobody has told the broker',
-    then: application((one) => (one.secrets = one.secrets.map((each) => ({ ...each, expiresAt: 1 })))),
+    plant: application((one) => (one.secrets = one.secrets.map((each) => ({ ...each, expiresAt: 1 })))),
     checks: ['application.credential fail'],
     remedy: /make a new one/,
   },
   {
     what: 'redirect URIs of another host',
-    then: application((one) => (one.redirectUris = ['https://elsewhere.example/consent/callback'])),
+    plant: application((one) => (one.redirectUris = ['https://elsewhere.example/consent/callback'])),
     checks: ['registration.redirect-uris fail'],
     remedy: /Authentication > Web/,
   },
   {
     what: 'redirect URIs of a single-page application',
-    then: application((one) => {
+    plant: application((one) => {
       one.spaRedirectUris = one.redirectUris;
       one.redirectUris = [];
     }),
@@ -76,7 +76,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'a vendor’s registration for one tenant, which no partner’s tenant can show',
-    then: application((one) => (one.multiTenant = false)),
+    plant: application((one) => (one.multiTenant = false)),
     checks: ['partner.service-principal fail'],
     remedy: /invite --approve/,
   },
@@ -88,13 +88,13 @@ const defects: readonly Defect[] = [
         for (const one of applications) one.homeTenantId = partnerOne;
       },
     },
-    then: application((one) => (one.multiTenant = false)),
+    plant: application((one) => (one.multiTenant = false)),
     checks: ['registration.kind fail', 'customers.service-principal fail'],
     remedy: /any organizational directory/,
   },
   {
     what: 'public client flows',
-    then: application((one) => (one.allowPublicClientFlows = true)),
+    plant: application((one) => (one.allowPublicClientFlows = true)),
     checks: ['registration.client warn'],
     remedy: /Allow public client flows: No/,
   },
@@ -106,13 +106,13 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'a permission that is missing',
-    then: ofPartner((one) => (one.scopes = without(one.scopes, 'user_impersonation'))),
+    plant: ofPartner((one) => (one.scopes = without(one.scopes, 'user_impersonation'))),
     checks: ['partner.permissions fail'],
     remedy: /invite --approve --partner 20000000-/,
   },
   {
     what: 'a permission of an API that is retired',
-    then: ({ sandbox }) =>
+    plant: ({ sandbox }) =>
       sandbox.world.consents.push({
         tenantId: partnerOne,
         clientId: DEFAULT_APPLICATION.clientId,
@@ -125,7 +125,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'no role at a customer',
-    then: ({ sandbox }) => {
+    plant: ({ sandbox }) => {
       for (const one of sandbox.world.relationships)
         if (one.customerTenantId === customerA) one.userObjectIds = [];
     },
@@ -134,7 +134,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'no role that may consent at a customer',
-    then: ({ sandbox }) => {
+    plant: ({ sandbox }) => {
       for (const one of sandbox.world.relationships)
         if (one.customerTenantId === customerA) one.roles = ['Directory Readers'];
     },
@@ -143,7 +143,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'the account as a guest of a customer',
-    then: (t) =>
+    plant: (t) =>
       t.sandbox.world.users.push({
         ...t.user('user01', customerA),
         objectId: '50000000-0000-4000-8000-000000000001',
@@ -156,7 +156,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'a customer that withdrew its consent',
-    then: ({ sandbox }) => {
+    plant: ({ sandbox }) => {
       sandbox.world.consents = sandbox.world.consents.filter(({ tenantId }) => tenantId !== customerA);
     },
     checks: ['customers.service-principal fail'],
@@ -165,7 +165,7 @@ const defects: readonly Defect[] = [
   {
     what: 'a vault that refuses us',
     options: { config: { keyVault: vault } },
-    then: ({ sandbox }) => {
+    plant: ({ sandbox }) => {
       for (const one of sandbox.world.vaults) one.access = [];
     },
     checks: ['broker.vault fail'],
@@ -173,7 +173,7 @@ const defects: readonly Defect[] = [
   },
   {
     what: 'calls of a grant without MFA',
-    then: ({ sandbox }) =>
+    plant: ({ sandbox }) =>
       sandbox.control.playFault({
         service: 'partnerCenter',
         times: 'always',
@@ -184,14 +184,14 @@ const defects: readonly Defect[] = [
   },
 ];
 
-for (const { what, options, then, checks, remedy } of defects) {
+for (const { what, options, plant, checks, remedy } of defects) {
   test(`${what}: that is told with its remedy, and nothing else is found`, async () => {
     await using t = await aDiagnosedBroker(options);
     await t.aConnectedPartner();
     // What follows is seen by those who ask anew.
     await t.restart();
     await t.broker.app.signingKeys.refresh();
-    await then?.(t);
+    await plant?.(t);
     const found = await diagnose(t);
     const bad = found.filter(({ status }) => status === 'warn' || status === 'fail');
     assert.deepEqual(

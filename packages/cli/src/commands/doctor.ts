@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { type Check, countChecks } from '@consentry/core';
+import { type Check, countChecks, readTenantId } from '@consentry/core';
 import { createLog, openPorts } from '@consentry/server';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ConnectOptions } from '../connect.ts';
@@ -25,7 +25,8 @@ const deadlineMs = 10_000;
  *
  * @throws ConsentryError `invalid_request`: the partner that was named is no tenant id
  */
-export const doctor: Run<DoctorOptions> = async ({ partner, strict, ...options }, output) => {
+export const doctor: Run<DoctorOptions> = async ({ partner: named, strict, ...options }, output) => {
+  const partner = named === undefined ? undefined : readTenantId(named);
   const progress = showProgress(output);
   progress.say('Looking at this machine and its network.');
   const [machine, broker] = await Promise.all([

@@ -1,15 +1,23 @@
-import { type Check, type CheckId, failed, isConsentryError, notSeen, passed, warned } from '@consentry/core';
+import {
+  type Check,
+  type CheckId,
+  failed,
+  isConsentryError,
+  notSeen,
+  passed,
+  type TenantId,
+  warned,
+} from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Remote } from '@consentry/core/remote';
 import { type ConnectOptions, connect, defaultUrl } from '../connect.ts';
-import { endsAll } from '../ends-all.ts';
 import { listPartners } from '../list-partners.ts';
 
 type Diagnosis = AnswerOf<'diagnoseBroker'>;
 
 export interface BrokerQuestion extends ConnectOptions {
   /** Undefined: every partner that has a grant. */
-  readonly partner?: string | undefined;
+  readonly partner?: TenantId | undefined;
   /** Told before each partner. */
   readonly onProgress: (line: string) => void;
   /** Of the command. */
@@ -21,10 +29,14 @@ const partnersAtOnce = 4;
 
 /**
  * Asks a broker what it knows: of itself, and of partners. That it is not there is an outcome.
- * @throws ConsentryError `invalid_request`: the partner that was named is no tenant id
+ * @throws what is no ConsentryError: that is a defect of a program
  */
-export async function checkByBroker(question: BrokerQuestion): Promise<readonly Check[]> {
-  const { partner, onProgress, version, ...options } = question;
+export async function checkByBroker({
+  partner,
+  onProgress,
+  version,
+  ...options
+}: BrokerQuestion): Promise<readonly Check[]> {
   const subject = options.data ?? options.url ?? process.env.CONSENTRY_URL ?? defaultUrl;
   const connected = await orRefusal(connect(options));
   if ('refusal' in connected) return [connected.refusal(subject)];
@@ -35,7 +47,10 @@ export async function checkByBroker(question: BrokerQuestion): Promise<readonly 
     if ('refusal' in own) return [own.refusal(subject)];
     const { health, checks } = own.value;
     const reached = checkVersion(subject, health.version, version);
-    return [reached, ...checks, ...(await askOfPartners(remote, partner, onProgress))];
+    const ofPartners = await orRefusal(askOfPartners(remote, partner, onProgress));
+    return 'refusal' in ofPartners
+      ? [ofPartners.refusal(subject), ...checks]
+      : [reached, ...checks, ...ofPartners.value];
   } finally {
     await close();
   }
@@ -69,7 +84,7 @@ async function askOfPartners(
   const work = async (): Promise<void> => {
     for (const partner of left) {
       onProgress(`Asking of partner ${outcomes.size + 1} of ${partners.length}.`);
-      outcomes.set(partner, await askOfOne(remote, partner, only !== undefined));
+      outcomes.set(partner, await askOfOne(remote, partner));
     }
   };
   await Promise.all(Array.from({ length: partnersAtOnce }, work));
@@ -81,12 +96,11 @@ function invite(partner: string): string {
 }
 
 /** One that cannot be asked of keeps the others from nothing. */
-async function askOfOne(remote: Remote, partner: string, isNamed: boolean): Promise<readonly Check[]> {
+async function askOfOne(remote: Remote, partner: string): Promise<readonly Check[]> {
   try {
     return checksOf(await remote.call('diagnosePartner', { params: { partner } }));
   } catch (error) {
-    if (!isConsentryError(error) || endsAll(error)) throw error;
-    if (isNamed && error.code === 'invalid_request') throw error;
+    if (!isConsentryError(error)) throw error;
     if (error.code === 'partner_not_found')
       return [failed('grant.state', partner, error.message, invite(partner))];
     return [notSeen('grant.state', partner, `It could not be looked at: ${error.code}.`, error.remedy)];

@@ -23,7 +23,7 @@ export interface BrokerFacts {
   readonly wanted: WantedRegistration;
 }
 
-/** The vaults, after each was written to and read from. */
+/** The vaults, after each was tried. */
 export interface VaultFacts {
   /** Where new refresh tokens go. */
   readonly into: string;

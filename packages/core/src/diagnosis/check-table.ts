@@ -116,7 +116,8 @@ export const checkTable = {
   'broker.vault': {
     group: 'broker',
     place: 'broker',
-    looksAt: 'Each configured vault: a secret is written, read, and taken away again.',
+    looksAt:
+      'Each configured vault: whether our identity may read and write there. It is tried at a secret that is not there; nothing is left behind.',
     warns: 'Refresh tokens lie in a vault that is not configured any more, or wait in memory to be stored.',
     fails: 'The vault refuses us, or does not answer.',
     remedy: 'Give the identity of the broker Get and Set on secrets (Key Vault Secrets Officer).',
@@ -210,7 +211,8 @@ export const checkTable = {
     group: 'partner',
     place: 'broker',
     looksAt: 'Whether a grant works, and what stopped it.',
-    fails: 'It does not. Of a partner: none does.',
+    warns: 'No partner is connected yet.',
+    fails: 'It does not; or a partner has none.',
     remedy: 'Invite the account again: consentry invite --for-grant <grant>',
     link: model,
   },

@@ -64,14 +64,10 @@ export function judgeDifference(
 ): Check {
   const seconds = Math.round(Math.abs(differenceMs) / 1000);
   const found = `It is ${seconds} s ${differenceMs > 0 ? 'behind' : 'before'} ${other}.`;
-  switch (judgeClock(differenceMs)) {
-    case 'wrong':
-      return failed(id, subject, found);
-    case 'warning':
-      return warned(id, subject, found);
-    default:
-      return passed(id, subject, seconds === 0 ? `It agrees with ${other}.` : found);
-  }
+  const health = judgeClock(differenceMs);
+  if (health === 'wrong') return failed(id, subject, found);
+  if (health === 'warning') return warned(id, subject, found);
+  return passed(id, subject, seconds === 0 ? `It agrees with ${other}.` : found);
 }
 
 /** By which way Microsoft is reached. @param named the variables of a proxy that the environment has; never their values */
