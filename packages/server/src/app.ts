@@ -331,6 +331,7 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     callGates: createCallGates(clock),
     mfaWatch,
     signals,
+    signingKeys,
     apiPorts,
     apis: createOwnApis(apiPorts, { access, application, cloud, tokens }),
     log: deps.log,

@@ -18,13 +18,15 @@ import { type Home, readHome, readOwnRegistration } from './read-own-registratio
  */
 export async function gatherBroker(deps: RouteDeps, time: ReadingTime): Promise<BrokerFacts> {
   const home = readHome(deps, time);
+  const { health, credentials } = deps;
   const [{ breaking }, vault, registration, credentialsAsked] = await Promise.all([
     findTrouble(deps),
     time.read(() => readVault(deps)),
     home.then((found) => readOwnRegistration(deps, time, found)),
     home.then((found) => askForCredentials(deps, time, found)),
+    // A broker that has just begun, or works for one command, has not asked for them yet.
+    health.hasSigningKeys() ? undefined : time.read(() => deps.signingKeys.refresh()),
   ]);
-  const { health, credentials } = deps;
   return {
     troubles: breaking.map(({ part, error }) => ({ part, code: error.code, remedy: error.remedy })),
     // Whoever was asked above has said what time it is.

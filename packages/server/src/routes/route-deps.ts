@@ -14,6 +14,7 @@ import type {
   RedeemCodeDeps,
   RefreshTokenUse,
   SealDeps,
+  SigningKeys,
   StartConsentDeps,
   Timer,
   TokenEndpoint,
@@ -96,6 +97,8 @@ export interface RouteDeps extends DirectGrants {
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
   readonly signals: Pick<GrantSignals, 'settled'>;
+  /** Those of the identity provider. */
+  readonly signingKeys: Pick<SigningKeys, 'refresh'>;
   readonly log: Log;
   readonly words: Words;
   readonly clock: Clock;
