@@ -21,9 +21,9 @@ export function startReading(
   forMs: number,
 ): ReadingTime {
   const begunAt = timer.elapsed();
-  let isOver = false;
+  const state = { isOver: false };
   const pass = async (): Promise<void> => {
-    while (!isOver && timer.elapsed() - begunAt < forMs) await timer.wait(stepMs);
+    while (!state.isOver && timer.elapsed() - begunAt < forMs) await timer.wait(stepMs);
   };
   const passed = pass();
   const remedy = `There was no answer within ${forMs / 1000} s. Try again; the checks of the network say whether the host is reached.`;
@@ -33,6 +33,6 @@ export function startReading(
         readSource(clock, reader, remedyOf),
         passed.then(() => ({ outcome: 'unreadable', code: 'incomplete', remedy, at: clock.now() }) as const),
       ]),
-    end: () => void (isOver = true),
+    end: () => void (state.isOver = true),
   };
 }
