@@ -12,6 +12,7 @@ export const createRecoveryKey: Run<{ readonly out: string }> = async ({ out }, 
   const sealsFile = `${out}.pub`;
   await using file = await createPrivateFile(out);
   const { id, opens, seals } = server.createRecoveryKey();
+  using onExit = removeOnExit(sealsFile);
   await writeFile(sealsFile, seals, { flag: 'wx', mode: 0o644 }).catch((cause: unknown) => {
     throw new ConsentryError('usage', {
       message: `The file ${sealsFile} is there already or cannot be made.`,
