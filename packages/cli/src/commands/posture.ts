@@ -19,6 +19,7 @@ import { renderReport } from '../posture/render-report.ts';
 import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
+import { hasColour } from '../terminal/has-colour.ts';
 import { plain } from '../terminal/plain.ts';
 
 /** Enough for a chart. */
@@ -68,7 +69,7 @@ async function showOne(job: Job, partner: string): Promise<void> {
     wish,
     // A terminal that does not say how wide it is says 0.
     width: (isTerminal && process.stdout.columns) || undefined,
-    colour: isTerminal && process.env.NO_COLOR === undefined,
+    colour: file === undefined && hasColour(process.stdout, process.env),
     history,
   });
   await file?.write(text);
