@@ -1,23 +1,39 @@
 import { CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { createProgram } from './command-line/create-program.ts';
+import { createProgram, NotUnderstood } from './command-line/create-program.ts';
+import { renderOverview } from './command-line/help.ts';
+import { withHelp } from './command-line/with-help.ts';
 import { commandGroups } from './usage/command-table.ts';
 
 /**
  * Runs the command and sets the exit code: 0 when it did what it was asked, 2 when the command or the
- * configuration is wrong, 1 for everything else. A command may set another one itself.
+ * configuration is wrong, 1 for everything else. A command may set another one itself: all are in `exit-codes.ts`.
  */
 export async function main(args: readonly string[]): Promise<void> {
+  const { version } = manifest;
+  const groups = withHelp(commandGroups);
+  if (args.length === 0) {
+    process.stderr.write(renderOverview(groups, version));
+    process.exitCode = 2;
+    return;
+  }
   try {
-    const program = await createProgram(args, { groups: commandGroups, version: manifest.version });
+    const program = await createProgram(args, {
+      groups,
+      version,
+      // Loads the library, which `--help` does without.
+      carry: async (...typed) => (await import('./command-line/carry-out.ts')).carryOut(...typed),
+    });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode =
-      error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error, args);
+    // Help, or the version, was shown.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = await report(error, args);
   }
 }
 
 async function report(error: unknown, args: readonly string[]): Promise<number> {
   const { reportError } = await import('./terminal/output.ts');
-  return reportError(error, args.includes('--json'));
+  const { refuse } = await import('./command-line/refuse.ts');
+  return reportError(error instanceof NotUnderstood ? refuse(error.refused) : error, args.includes('--json'));
 }

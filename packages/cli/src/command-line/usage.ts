@@ -1,39 +1,69 @@
 import type { Run } from '../run.ts';
+import type { ExitCode } from './exit-codes.ts';
 
-/** What can be typed for one command, as data: parsed by it, shown by `--help`, completed by the shell, printed in docs/commands.md. */
+/**
+ * What can be typed for one command, as data: parsed and checked by it, shown by `--help`, completed by the shell, printed in
+ * docs/commands.md.
+ */
 export interface CommandUsage {
-  /** One sentence. */
+  /** One sentence or two. */
   readonly summary: string;
+  /** What somebody must know before the first use, where the options do not say it. */
+  readonly details?: string;
   readonly argument?: ArgumentUsage;
-  /** `--json` is every command's, and not named. */
+  /** `--json` and `--help` are every command's, and not named. */
   readonly options?: readonly OptionUsage[];
-  readonly examples?: readonly string[];
-  /** What it ends with, where that is more than 0, 1 and 2 say by themselves. */
-  readonly exits?: string;
+  /** Two or more. A test parses each. */
+  readonly examples?: readonly Example[];
+  /** What its exit codes say, where that is more than the table of all of them says. */
+  readonly exits?: Readonly<Partial<Record<ExitCode, string>>>;
+  /** Where things stand after Ctrl-C, and how to go on. It is said then. */
+  readonly interrupted?: string;
+  /** The document to read on in. */
+  readonly readOn?: string;
   /** Loads what it does. Absent: it only has commands of its own. */
   readonly load?: () => Promise<Run<never>>;
   /** Its own commands, in the order in which people read them. */
   readonly commands?: Readonly<Record<string, CommandUsage>>;
 }
 
-/** What stands behind a command without a name. The command takes it as the option of this name. */
+/** What stands behind a command without a name. */
 export interface ArgumentUsage {
-  /** `<id>`, or `[task]` where it can be left out. */
+  /** `<sweep>`, `[task]` where it can be left out, `[command...]` where it may be several. The word is its kind: see `kinds.ts`. */
   readonly form: string;
-  readonly text?: string;
+  /** The option as which the command takes it. */
+  readonly as: string;
+  readonly text: string;
+  /** Values that the shell completes. Others are right too. */
+  readonly suggests?: readonly string[];
+  readonly choices?: readonly string[];
+  /** Nobody writes it: it is there to be refused. */
+  readonly hidden?: boolean;
 }
 
 export interface OptionUsage {
-  /** `--all`, `--partner <tenant>`, `--scope <permission...>`, `--customer [tenant]`. */
+  /** `--all`, `--partner <tenant>`, `--scope <permission...>`, `--customer [tenant]`. The word is its kind: see `kinds.ts`. */
   readonly flags: string;
   readonly text: string;
   readonly required?: boolean;
   readonly default?: string;
+  /** The only values that are right. */
   readonly choices?: readonly string[];
+  /** Values that the shell completes. Others are right too. */
+  readonly suggests?: readonly string[];
   /** It stands once for each value: an option that takes all that follows would take the argument of the command too. */
   readonly repeats?: boolean;
   /** Options that cannot stand beside it, as the command takes them. */
   readonly conflicts?: readonly string[];
+  /** It is shown under this heading, after the command's own. */
+  readonly section?: string;
+}
+
+export interface Example {
+  /** What it is for. */
+  readonly text: string;
+  /** As it is typed. */
+  readonly line: string;
 }
 
 /** A command in the table of all of them. */

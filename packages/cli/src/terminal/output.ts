@@ -11,6 +11,11 @@ export interface Output {
   result(text: () => string, data: unknown): void;
   /** What people want to know while they wait. */
   note(text: string): void;
+  /**
+   * What is said on Ctrl-C from now on, in the place of what the command's usage says: where things stand, and how to go on. Undefined:
+   * the command ends in order by itself.
+   */
+  ifInterrupted?(words: (() => string) | undefined): void;
 }
 
 export function createOutput(options: { readonly json: boolean }): Output {

@@ -30,5 +30,19 @@ export const usage: CommandUsage = {
       text: 'once it is imported, remove the file, or the secret as far as you may',
     },
   ],
+  examples: [
+    { text: 'from standard input', line: 'consentry import --partner $PARTNER < token.txt' },
+    {
+      text: 'from a file, which is removed once it is imported',
+      line: 'consentry import --partner $PARTNER --file token.txt --purge-source',
+    },
+    {
+      text: 'from the Key Vault of the official samples',
+      line: 'consentry import --partner $PARTNER --from-vault https://contoso.vault.azure.net --vault-token-file vault.token',
+    },
+  ],
+  interrupted:
+    'It may be imported all the same: see consentry grants. The source is as it was, unless you gave --purge-source.',
+  readOn: 'docs/import.md',
   load: async () => (await import('../commands/import.ts')).importToken,
 };

@@ -1,5 +1,5 @@
 import type { CommandUsage } from '../command-line/usage.ts';
-import { broker } from './options.ts';
+import { broker, resources } from './options.ts';
 
 export const usage: CommandUsage = {
   summary: 'Make an invitation for one person of a partner, or of a customer.',
@@ -7,7 +7,7 @@ export const usage: CommandUsage = {
     ...broker(),
     { flags: '--partner <tenant>', text: 'tenant id of the partner' },
     {
-      flags: '--for-grant <id>',
+      flags: '--for-grant <grant>',
       text: 'invite the account of this grant again, with the challenge that a tenant made',
     },
     { flags: '--name <name>', text: 'the partner’s name, shown on the page' },
@@ -38,9 +38,27 @@ export const usage: CommandUsage = {
     {
       flags: '--resource <resource...>',
       text: 'with --customer: the APIs that are wanted; all configured when left out',
+      suggests: resources,
     },
     { flags: '--lifetime <duration>', text: 'how long the link works, such as 12h or 7d' },
     { flags: '--accept-unknown-mfa', text: 'accept a sign-in of which MFA cannot be told; audited' },
   ],
+  examples: [
+    {
+      text: 'the service account of a partner is to connect',
+      line: 'consentry invite --partner $PARTNER --name Contoso --account robot@contoso.example',
+    },
+    {
+      text: 'an administrator of the partner is to approve the application',
+      line: 'consentry invite --approve --partner $PARTNER',
+    },
+    {
+      text: 'an administrator of a customer is to consent',
+      line: 'consentry invite --partner $PARTNER --customer $CUSTOMER --customer-name Fabrikam',
+    },
+    { text: 'the account of a grant is to sign in again', line: 'consentry invite --for-grant $GRANT' },
+  ],
+  interrupted: 'A link may have been made. Nobody has it, and it ends by itself: run it again.',
+  readOn: 'docs/flow.md',
   load: async () => (await import('../commands/invite.ts')).invite,
 };

@@ -1,20 +1,33 @@
 import type { OptionUsage } from '../command-line/usage.ts';
 
+// What `core` knows too, and is not loaded for. `usage.test.ts` compares.
+export const resources = ['partner-center', 'graph', 'arm', 'defender'];
+export const clouds = ['public', 'us-government', 'us-dod', 'china', 'germany'];
+export const rowFormats = ['ndjson', 'csv', 'json', 'table'];
+
 /** How a command reaches a broker. */
 export function broker(config = 'configuration file, with --data'): readonly OptionUsage[] {
   return [
     {
       flags: '--url <url>',
-      text: 'address of the broker’s API (CONSENTRY_URL; default http://127.0.0.1:44396)',
+      text: 'address of its API; else that of CONSENTRY_URL, else http://127.0.0.1:44396',
+      section,
     },
-    { flags: '--key-file <file>', text: 'file with the key, - for standard input (CONSENTRY_KEY_FILE)' },
+    {
+      flags: '--key-file <file>',
+      text: 'file with the key, or - for standard input; else that of CONSENTRY_KEY_FILE, else ./consentry-data/operator.key',
+      section,
+    },
     {
       flags: '--data <folder>',
-      text: 'work on this data folder in this process, without a running broker',
+      text: 'no running broker: work on this data folder in this process',
+      section,
     },
-    { flags: '--config <file>', text: config },
+    { flags: '--config <file>', text: config, section },
   ];
 }
+
+const section = 'The broker';
 
 /** For which API of whom. */
 export const target: readonly OptionUsage[] = [
@@ -24,6 +37,7 @@ export const target: readonly OptionUsage[] = [
     flags: '--resource <resource>',
     text: 'partner-center, graph, arm, defender or a URI',
     required: true,
+    suggests: resources,
   },
 ];
 
@@ -43,7 +57,8 @@ export const ofCustomer: readonly OptionUsage[] = [
   { flags: '--customers-file <file>', text: 'at those that the file has, a tenant id on each line' },
   {
     flags: '--format <format>',
-    text: 'with many: write what was found as ndjson, csv, json or table',
+    text: 'with many: write what was found in this form',
+    choices: rowFormats,
   },
   { flags: '--out <file>', text: 'with many: write it to a new file that only you can read' },
 ];
@@ -66,16 +81,24 @@ export const taken: readonly OptionUsage[] = [
 
 /** What a caller may ask for. */
 export const policy: readonly OptionUsage[] = [
-  { flags: '--partner <tenant...>', text: 'partners that it may ask for, or all', required: true },
-  { flags: '--resource <resource...>', text: 'tokens for: partner-center, graph, arm, defender or a URI' },
+  { flags: '--partner <tenant or all...>', text: 'partners that it may ask for', required: true },
+  {
+    flags: '--resource <resource...>',
+    text: 'tokens for: partner-center, graph, arm, defender or a URI',
+    suggests: resources,
+  },
   {
     flags: '--call <call...>',
     text: 'calls through the broker, without a token, such as graph:/v1.0/users or "GET,POST graph:/v1.0/users"',
   },
-  { flags: '--customer <tenant...>', text: 'customers that it may ask for, or all' },
+  { flags: '--customer <tenant or all...>', text: 'customers that it may ask for' },
   { flags: '--partner-tenant', text: 'tokens for the partner’s own tenant too' },
   { flags: '--scope <permission...>', text: 'permissions that a token may carry; all when left out' },
-  { flags: '--access <kind...>', text: 'delegated, app-only or both; delegated when left out' },
+  {
+    flags: '--access <kind...>',
+    text: 'for account and application, or for the application alone; delegated when left out',
+    choices: ['delegated', 'app-only'],
+  },
   { flags: '--per-minute <number>', text: 'how many requests a minute; 6000 when left out' },
 ];
 

@@ -11,25 +11,45 @@ export const usage: CommandUsage = {
     },
     { flags: '--last', text: 'the newest report that there is, instead of a new one' },
     { flags: '--history', text: 'a line for each report that was made' },
-    { flags: '--format <format>', text: 'table, json, csv or html; as --out ends when left out, else table' },
+    {
+      flags: '--format <format>',
+      text: 'as --out ends when left out, else table',
+      choices: ['table', 'json', 'csv', 'html'],
+    },
     {
       flags: '--table <name>',
-      text: 'with csv: findings, accounts, applications, methods, portal or grants',
+      text: 'with csv: which table; findings when left out',
+      choices: ['findings', 'accounts', 'applications', 'methods', 'portal', 'grants'],
     },
     { flags: '--out <file>', text: 'write it to a new file that only you can read' },
-    { flags: '--language <language>', text: 'en, nl or sv; en when left out' },
+    {
+      flags: '--language <language>',
+      text: 'of a page or a table: en, nl or sv; en when left out',
+      suggests: ['en', 'nl', 'sv'],
+    },
     {
       flags: '--fail-on <severity>',
-      text: 'for a build: fail on findings that are high, medium or low, or graver',
+      text: 'for a build: fail on findings that are as grave, or graver',
+      choices: ['high', 'medium', 'low'],
     },
   ],
   examples: [
-    'consentry posture --partner $PARTNER',
-    'consentry posture --partner $PARTNER --out report.html --language nl',
-    'consentry posture --fail-on high --json',
+    { text: 'a report, for people', line: 'consentry posture --partner $PARTNER' },
+    {
+      text: 'a page for a customer or an auditor, in Dutch',
+      line: 'consentry posture --partner $PARTNER --out report.html --language nl',
+    },
+    { text: 'for a build: fail on what is grave', line: 'consentry posture --fail-on high --json' },
   ],
-  exits: `0 done, and with --fail-on nothing as grave was found and all was seen; 1 a report could not be
-made; 2 the command is wrong; 3 --fail-on: something as grave was found; 4 --fail-on: it was not, but not
-everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`,
+  exits: {
+    0: 'done; and with --fail-on: nothing as grave was found, and all was seen',
+    1: 'a report could not be made',
+    3: '--fail-on: something as grave was found',
+    4: '--fail-on: it was not, but not everything could be seen',
+    130: 'left by Ctrl-C: the report is made by the broker all the same',
+  },
+  interrupted:
+    'A report that was begun is made by the broker: consentry posture --last has it when it is done.',
+  readOn: 'docs/posture.md',
   load: async () => (await import('../commands/posture.ts')).posture,
 };

@@ -8,5 +8,11 @@ export const usage: CommandUsage = {
     { flags: '--partner <tenant>', text: 'tenant id of the partner', required: true },
     { flags: '--lost', text: 'only what worked once and does not now' },
   ],
+  examples: [
+    { text: 'all customers of a partner', line: 'consentry reach --partner $PARTNER' },
+    { text: 'what worked once and does not now', line: 'consentry reach --partner $PARTNER --lost' },
+  ],
+  interrupted: 'Nothing was changed. Run it again.',
+  readOn: 'docs/sweeps.md',
   load: async () => (await import('../commands/reach.ts')).reach,
 };

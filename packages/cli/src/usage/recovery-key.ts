@@ -12,6 +12,16 @@ export const usage: CommandUsage = {
           required: true,
         },
       ],
+      examples: [
+        {
+          text: 'two files: recovery.key opens, recovery.key.pub seals',
+          line: 'consentry recovery-key create --out recovery.key',
+        },
+        { text: 'for a program', line: 'consentry recovery-key create --out recovery.key --json' },
+      ],
+      interrupted:
+        'Use neither file unless it said that the key was made. Remove what is there, and run it again.',
+      readOn: 'docs/backup.md',
       load: async () => (await import('../commands/recovery-key.ts')).createRecoveryKey,
     },
   },

@@ -21,5 +21,22 @@ export const usage: CommandUsage = {
     },
     { flags: '--drill', text: 'only prove it, in memory: no store is made, and nothing is written' },
   ],
+  examples: [
+    {
+      text: 'prove that it can be restored; nothing is written',
+      line: 'consentry restore --drill --from consentry.backup --recovery-key-file recovery.key --master-key-file data.key',
+    },
+    {
+      text: 'to a new folder',
+      line: 'consentry restore --from consentry.backup --recovery-key-file recovery.key --data ./consentry-data',
+    },
+    {
+      text: 'to a database on Postgres',
+      line: 'consentry restore --from consentry.backup --recovery-key-file recovery.key --config config.json',
+    },
+  ],
+  exits: { 1: 'it failed; or --drill: the backup is not whole' },
+  interrupted: 'No store was made: it appears when it is whole. Run it again.',
+  readOn: 'docs/backup.md',
   load: async () => (await import('../commands/restore.ts')).restore,
 };

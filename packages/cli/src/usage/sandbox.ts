@@ -30,5 +30,16 @@ export const usage: CommandUsage = {
       text: 'with --host: let other machines reach it; the control stays on loopback',
     },
   ],
+  details: 'It runs until it is stopped by Ctrl-C or SIGTERM.',
+  examples: [
+    { text: 'the example world, on free ports', line: 'consentry sandbox' },
+    { text: 'a world of 10,000 customers', line: 'consentry sandbox --customers 10000 --seed 7' },
+    {
+      text: 'for a program: one line when it is ready, https, names as in the real cloud',
+      line: 'consentry sandbox --json --names --ca-file ca.pem',
+    },
+  ],
+  exits: { 0: 'ended in order, by Ctrl-C or SIGTERM' },
+  readOn: 'docs/sandbox.md',
   load: async () => (await import('../commands/sandbox.ts')).sandbox,
 };

@@ -15,9 +15,17 @@ export const usage: CommandUsage = {
     { flags: '--device-code', text: 'sign in on another machine with a code; off unless it is configured' },
   ],
   examples: [
-    'consentry test-mfa --partner $PARTNER --account anna@contoso.com',
-    'consentry test-mfa --partner $PARTNER --device-code --json',
+    {
+      text: 'a link for any browser',
+      line: 'consentry test-mfa --partner $PARTNER --account anna@contoso.com',
+    },
+    {
+      text: 'a code, for a machine without a browser',
+      line: 'consentry test-mfa --partner $PARTNER --device-code --json',
+    },
   ],
-  exits: `0 the account passes; 1 it does not, or nobody signed in; 2 the command is wrong.`,
+  exits: { 0: 'the account passes', 1: 'it does not, or nobody signed in' },
+  interrupted: 'Nothing was kept. The link is worth nothing more: run it again.',
+  readOn: 'docs/posture.md#testing-an-account',
   load: async () => (await import('../commands/test-mfa.ts')).testMfa,
 };

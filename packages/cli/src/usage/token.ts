@@ -30,5 +30,26 @@ export const usage: CommandUsage = {
       text: 'with --format: path and query of the request, which then carries its URL',
     },
   ],
+  details: 'On a terminal the token itself is not shown: it goes into a pipe or a variable.',
+  examples: [
+    {
+      text: 'for Partner Center, into a variable',
+      line: 'TOKEN=$(consentry token --partner $PARTNER --resource partner-center)',
+    },
+    {
+      text: 'for Graph at a customer, straight into curl',
+      line: 'consentry token --partner $PARTNER --customer $CUSTOMER --resource graph --format curl --path /v1.0/users | curl -K -',
+    },
+    {
+      text: 'for PowerShell',
+      line: 'consentry token --partner $PARTNER --customer $CUSTOMER --resource graph --format powershell | ConvertFrom-Json',
+    },
+    {
+      text: 'look at it, without the token',
+      line: 'consentry token --partner $PARTNER --customer $CUSTOMER --resource graph',
+    },
+  ],
+  interrupted: 'No token was printed. Run it again.',
+  readOn: 'docs/tokens.md',
   load: async () => (await import('../commands/token.ts')).token,
 };

@@ -6,5 +6,13 @@ export const usage: CommandUsage = {
     { flags: '--public-port <port>', text: 'port of the consent pages', default: '44395' },
     { flags: '--api-port <port>', text: 'port of the token API', default: '44396' },
   ],
+  details:
+    'Everything lives in this process. Ctrl-C ends it, and nothing stays. It prints the accounts, their one-time codes and an invitation to open.',
+  examples: [
+    { text: 'a sandbox and a broker, with a link to open', line: 'consentry up' },
+    { text: 'on other ports', line: 'consentry up --public-port 8395 --api-port 8396' },
+  ],
+  exits: { 0: 'ended in order, by Ctrl-C or SIGTERM' },
+  readOn: 'README.md',
   load: async () => (await import('../commands/up.ts')).up,
 };

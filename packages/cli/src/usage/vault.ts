@@ -1,5 +1,5 @@
 import type { CommandUsage } from '../command-line/usage.ts';
-import { broker } from './options.ts';
+import { broker, clouds } from './options.ts';
 
 export const usage: CommandUsage = {
   summary: 'Where refresh tokens are kept.',
@@ -7,6 +7,12 @@ export const usage: CommandUsage = {
     status: {
       summary: 'Say in which vaults the refresh tokens lie.',
       options: [...broker()],
+      examples: [
+        { text: 'a table', line: 'consentry vault status' },
+        { text: 'for a program', line: 'consentry vault status --json' },
+      ],
+      interrupted: 'Nothing was changed. Run it again.',
+      readOn: 'docs/key-vault.md',
       load: async () => (await import('../commands/vault.ts')).vaultStatus,
     },
     move: {
@@ -15,8 +21,16 @@ export const usage: CommandUsage = {
       options: [
         ...broker(),
         { flags: '--partner <tenant>', text: 'only the grants of this partner' },
-        { flags: '--grant <id>', text: 'only this grant' },
+        { flags: '--grant <grant>', text: 'only this grant' },
       ],
+      examples: [
+        { text: 'all', line: 'consentry vault move' },
+        { text: 'those of one partner', line: 'consentry vault move --partner $PARTNER' },
+      ],
+      exits: { 1: 'it failed, or something is left: run it again' },
+      interrupted:
+        'The move goes on in the broker, and what is moved stays so. See consentry vault status; run it again to follow it to its end.',
+      readOn: 'docs/key-vault.md',
       load: async () => (await import('../commands/vault.ts')).moveGrants,
     },
     scan: {
@@ -25,13 +39,13 @@ export const usage: CommandUsage = {
       options: [
         { flags: '--vault <url>', text: 'the vault, such as https://contoso.vault.azure.net' },
         { flags: '--tenant <tenant>', text: 'tenant of the vault’s subscription' },
-        { flags: '--cloud <name>', text: 'public (default), us-government, us-dod, china, germany' },
+        { flags: '--cloud <name>', text: 'whose cloud; public when left out', choices: clouds },
         {
           flags: '--config <file>',
           text: 'configuration of a broker: its vault, tenant and cloud, where they are not given',
         },
         {
-          flags: '--client-id <id>',
+          flags: '--client-id <application id>',
           text: 'the application that looks, or a user-assigned managed identity',
         },
         { flags: '--certificate-file <file>', text: 'its certificate (PEM)' },
@@ -49,6 +63,20 @@ export const usage: CommandUsage = {
         },
         { flags: '--report <file>', text: 'write a report (JSON) to a new file that only you can read' },
       ],
+      examples: [
+        {
+          text: 'look, and change nothing',
+          line: 'consentry vault scan --vault https://contoso.vault.azure.net --tenant $TENANT --client-id $APPLICATION --certificate-file scan.pem --report scan.json',
+        },
+        {
+          text: 'take away what was found, after a confirmation',
+          line: 'consentry vault scan --vault https://contoso.vault.azure.net --tenant $TENANT --managed-identity --purge',
+        },
+      ],
+      exits: { 3: 'something is left that holds a credential, or could not be looked at' },
+      interrupted:
+        'Without --purge nothing was changed. With it, what is gone stays gone; a --report says what. Run it again: it goes on with the rest.',
+      readOn: 'docs/import.md',
       load: async () => (await import('../commands/vault-scan.ts')).vaultScan,
     },
   },

@@ -1,0 +1,10 @@
+/** Text in a script of a shell, as it is. It comes from our own table; a character that a shell could take for its own is a mistake there. */
+export function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The same for PowerShell and for fish, which know their own ways. */
+export const powerShellQuoted = (text: string): string =>
+  `'${text.replaceAll("'", "''").replaceAll('’', '’’')}'`;
+export const fishQuoted = (text: string): string =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
