@@ -92,7 +92,7 @@ test('what failed ends the command with 3, and what is wrong in the command with
   }
   const wrong = await consentry(['doctor', '--partner', 'fabrikam', ...reach]);
   assert.equal(wrong.exitCode, 2);
-  assert.match(wrong.stderr, /GUID/);
+  assert.match(wrong.stderr, /tenant/);
 });
 
 test('what could not be looked at ends it with 4', async () => {

@@ -1,5 +1,6 @@
 import {
   type DiagnosedGrant,
+  type GrantId,
   isReseller,
   type PartnerFacts,
   readAccount,
@@ -35,15 +36,16 @@ export async function gatherPartner(
   const graph = deps.apis.graph({ partner });
   const forbidden = remedyFor(partner);
   const customers = time.read(() => readCustomers(graph), forbidden(needs.customers));
-  const [about, principal, permissions, forecast, reach, tried] = await Promise.all([
+  const [about, accounts, principal, permissions, forecast, reach, tried] = await Promise.all([
     readAbout(deps, time, partner),
+    readAccounts(deps, time, partner),
     time.read(() => readOwnPrincipal(graph, deps.application.id), forbidden(needs.application)),
     time.read(() => readPermissions(graph, deps.application.id), forbidden(needs.application)),
     forecastInTime(deps, time, partner),
     customers,
     customers.then((found) => tryThem(deps, time, partner, found)),
   ]);
-  const grants = await gatherGrants(deps, time, partner, forecast);
+  const grants = await gatherGrants(deps, accounts, forecast);
   const { unread: unreadEnds } = forecast;
   return { partner, about, principal, permissions, grants, unreadEnds, customers: reach, tried };
 }
@@ -87,28 +89,38 @@ async function forecastInTime(
   return { ...last, unread: [{ source: 'policies', code, remedy }, ...last.unread] };
 }
 
-async function gatherGrants(
-  deps: RouteDeps,
+type Accounts = ReadonlyMap<GrantId, DiagnosedGrant['account']>;
+
+async function readAccounts(
+  { store, apis }: RouteDeps,
   time: ReadingTime,
   partner: TenantId,
-  forecast: ForecastOfPartner,
-): Promise<readonly DiagnosedGrant[]> {
-  const graph = deps.apis.of({ resource: 'graph', partner });
-  const facts = await readGrantFacts(deps.store, forecast);
-  const foretold = new Map(forecast.grants.map((one) => [one.grant, one]));
-  return Promise.all(
-    forecast.known.map(async ({ id, state, subject }) => ({
-      facts: facts.find((one) => one.id === id) ?? missing(id),
-      state,
-      happened: foretold.get(id)?.happened,
-      ends: foretold.get(id)?.ends ?? [],
-      account: await time.read(() => readAccount(graph, subject), remedyFor(partner)(needs.account)),
-    })),
+): Promise<Accounts> {
+  const graph = apis.of({ resource: 'graph', partner });
+  const standing = (await store.grants.listByPartner(partner)).filter(({ state }) => state !== 'revoked');
+  const read = standing.map(
+    async ({ id, subject }) =>
+      [id, await time.read(() => readAccount(graph, subject), remedyFor(partner)(needs.account))] as const,
   );
+  return new Map(await Promise.all(read));
 }
 
-function missing(id: string): never {
-  throw new TypeError(`nothing is known of the grant ${id}`);
+/** Last: what Partner Center said of MFA meanwhile is known then. */
+async function gatherGrants(
+  { store }: RouteDeps,
+  accounts: Accounts,
+  forecast: ForecastOfPartner,
+): Promise<readonly DiagnosedGrant[]> {
+  const facts = await readGrantFacts(store, forecast);
+  const foretold = new Map(forecast.grants.map((one) => [one.grant, one]));
+  return forecast.known.flatMap(({ id, state }) => {
+    const account = accounts.get(id);
+    const known = facts.find((one) => one.id === id);
+    // One that came or went meanwhile is left to the next look.
+    if (account === undefined || known === undefined) return [];
+    const { happened, ends = [] } = foretold.get(id) ?? { happened: undefined };
+    return [{ facts: known, state, happened, ends, account }];
+  });
 }
 
 async function tryThem(
