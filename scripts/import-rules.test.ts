@@ -37,6 +37,7 @@ const steps = [
   'posture',
   'forecast',
   'fleet',
+  'diagnosis',
   'index',
 ];
 
@@ -250,6 +251,14 @@ describe('import rules', () => {
       [],
     );
     assert.ok(loaded.includes('commander'));
+  });
+
+  test('the command loads no command, and no usage of one, before it is asked for: help must be quick', () => {
+    const loaded = [...loadedWith('packages/cli/src/main.ts', byPath)];
+    assert.deepEqual(
+      loaded.filter((path) => /^packages\/cli\/src\/(commands|usage|terminal)\//.test(path)),
+      ['packages/cli/src/usage/command-table.ts'],
+    );
   });
 
   test('no file imports itself, by whatever way round', () => {

@@ -4,6 +4,8 @@ import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { readmeWithBenchmarks } from './benchmark-table.ts';
+import { commandsReference } from './commands-reference.ts';
+import { doctorReference } from './doctor-reference.ts';
 import { dashboard } from './dashboard.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
@@ -24,8 +26,10 @@ export function createDocuments(): readonly Document[] {
   return [
     { path: 'README.md', text: readmeWithBenchmarks() },
     { path: 'docs/api.md', text: apiReference() },
+    { path: 'docs/commands.md', text: commandsReference() },
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/dashboard.md', text: dashboard() },
+    { path: 'docs/doctor.md', text: doctorReference() },
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },

@@ -15,7 +15,8 @@ export interface Connected {
   close(): Promise<void>;
 }
 
-const defaultUrl = 'http://127.0.0.1:44396';
+/** Where a broker is, unless somebody says so. */
+export const defaultUrl = 'http://127.0.0.1:44396';
 const defaultKeyFile = './consentry-data/operator.key';
 
 /**

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** What runs until somebody stops it. */
 export interface Stoppable {
   /** Ends it in order. */
@@ -17,10 +19,10 @@ export async function untilStopped(
 ): Promise<void> {
   let signals = 0;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     signals += 1;
     if (signals === 1) return stop();
-    if (signals > 2 || running.hurry === undefined) process.exit(1);
+    if (signals > 2 || running.hurry === undefined) process.exit(128 + constants.signals[signal]);
     process.exitCode = 1;
     running.hurry();
   };

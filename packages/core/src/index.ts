@@ -445,6 +445,8 @@ export { type ReadSourcesDeps, readSources } from './posture/sources/read-source
 export { readDomains } from './posture/sources/read-directory.ts';
 export { readPolicies } from './posture/sources/read-policies.ts';
 export { readSource, type Source, valueOf } from './posture/sources/source.ts';
+export { readPermissions, type StandingPermissions } from './posture/sources/read-permissions.ts';
+export { readPartnerKind } from './posture/read-partner-kind.ts';
 export { type SourceName, type SourceRow, sourceTable } from './posture/sources/source-table.ts';
 export type { GrantFacts, GroupMembers, RoleHolders, Sources } from './posture/sources/sources.ts';
 export { type AboutPartner, type JudgedAs, type RemarkId, remarkTable } from './posture/judged-as.ts';
@@ -559,3 +561,57 @@ export {
 } from './fleet/sweep-task.ts';
 export { builtInTasks } from './fleet/tasks/index.ts';
 export { type SeenReach, tokenReachTask } from './fleet/tasks/token-reach.ts';
+
+// What is in the way
+export {
+  type Check,
+  checkStatuses,
+  type CheckStatus,
+  failed,
+  notSeen,
+  passed,
+  warned,
+} from './diagnosis/check.ts';
+export {
+  type CheckGroup,
+  checkGroups,
+  type CheckId,
+  type CheckPlace,
+  type CheckRow,
+  checkTable,
+} from './diagnosis/check-table.ts';
+export { countChecks } from './diagnosis/summarize-checks.ts';
+export { type HostProbe, type HostToProbe, probeHosts } from './diagnosis/probe-hosts.ts';
+export { checkClock, checkHosts, checkProxy } from './diagnosis/network-checks.ts';
+export {
+  checkNode,
+  checkPrivatePlaces,
+  checkRedirectUris,
+  type PrivatePlace,
+} from './diagnosis/machine-checks.ts';
+export { type ClockHealth, judgeClock } from './diagnosis/judge-clock.ts';
+export { type ReadingTime, startReading } from './diagnosis/read-within.ts';
+export {
+  type PrincipalFacts,
+  readOwnApplication,
+  readOwnPrincipal,
+} from './diagnosis/read-own-application.ts';
+export { readAccount } from './diagnosis/read-account.ts';
+export { readCustomers, tryCustomers } from './diagnosis/read-customers.ts';
+export type {
+  BrokerFacts,
+  CredentialState,
+  RegistrationFacts,
+  VaultFacts,
+  WantedRegistration,
+} from './diagnosis/broker-facts.ts';
+export type {
+  AccountFacts,
+  CustomerReach,
+  DiagnosedGrant,
+  PartnerFacts,
+  ReachedCustomer,
+  TriedCustomer,
+} from './diagnosis/partner-facts.ts';
+export { checkBroker } from './diagnosis/broker-checks.ts';
+export { checkPartner } from './diagnosis/partner-checks.ts';

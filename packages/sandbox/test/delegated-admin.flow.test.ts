@@ -109,6 +109,18 @@ async function aTokenOf({ client }: GraphCaller): Promise<ApiCaller> {
   return createApiCaller(client, 'graph', body['access_token'] ?? '');
 }
 
+test('who is named by a relationship itself is in the group that its assignment is of, by another group', async () => {
+  const partner = await aPartner();
+  const [first] = valueOf(await partner.get(`${PATH}?$filter=customer/tenantId eq '${customerA}'`));
+  const [declared] = valueOf(await partner.get(`${PATH}/${String(first?.['id'])}/accessAssignments`));
+  const container = declared?.['accessContainer'] as { accessContainerId: string };
+  const groupsAt = async (path: string) => valueOf(await partner.get(path)).map(({ id }) => id);
+  const groups = await groupsAt('/me/transitiveMemberOf');
+  assert.ok(groups.includes(container.accessContainerId));
+  assert.ok(groups.includes(await groupIdOf(partner, 'AdminAgents')));
+  assert.ok(!(await groupsAt('/me/memberOf')).includes(container.accessContainerId));
+});
+
 test('a change of an access assignment wants its ETag, and takes effect', async () => {
   const partner = await aPartner();
   const { world } = partner.client.sandbox;

@@ -355,6 +355,8 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     fetchStream: deps.fetchStream,
     callGates: createCallGates(clock),
     mfaWatch,
+    signals,
+    signingKeys,
     apiPorts,
     apis: createOwnApis(apiPorts, { access, application, cloud, tokens }),
     log: deps.log,

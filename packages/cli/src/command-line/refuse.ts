@@ -9,7 +9,7 @@ import type { CommandUsage } from './usage.ts';
 export interface Refused {
   /** `consentry caller add`. */
   readonly path: string;
-  readonly usage: Pick<CommandUsage, 'argument' | 'options'>;
+  readonly usage: Pick<CommandUsage, 'argument' | 'options' | 'load'>;
   /** Names of the commands below. */
   readonly commands: readonly string[];
   readonly error: CommanderError;
@@ -33,12 +33,13 @@ function words({
 }: Refused): Readonly<Record<string, readonly [string, string]>> {
   const typed = quoted(error.message)[0] ?? '';
   const named = typed.split('=')[0] ?? '';
-  const flags = [...(usage.options ?? []).map((option) => readFlags(option.flags).long), '--json', '--help'];
+  const all = usage.load === undefined ? ['--help'] : ['--json', '--help'];
+  const flags = [...(usage.options ?? []).map((option) => readFlags(option.flags).long), ...all];
   const form = usage.argument?.form;
   return {
     'commander.unknownOption': [
       `\`${path}\` has no option ${shown(named)}.${didYouMean(near(named, flags))}`,
-      '',
+      `Its options are ${flags.join(', ')}.`,
     ],
     'commander.optionMissingArgument': [`${typed} wants a value, and there is none.`, `Write ${typed}.`],
     'commander.missingMandatoryOptionValue': [

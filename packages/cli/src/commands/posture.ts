@@ -19,6 +19,7 @@ import { renderReport } from '../posture/render-report.ts';
 import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
+import { hasColour } from '../terminal/has-colour.ts';
 import { plain } from '../terminal/plain.ts';
 
 /** Enough for a chart. */
@@ -62,14 +63,13 @@ interface Job {
 async function showOne(job: Job, partner: string): Promise<void> {
   const { output, wish, file, options } = job;
   const report = await getReport(job, partner);
-  if (report === undefined) return;
   const history = wish.format === 'html' ? await listReports(job.remote, partner, chartLength) : [];
   const isTerminal = file === undefined && output.isTerminal === true;
   const text = renderReport(report, {
     wish,
     // A terminal that does not say how wide it is says 0.
     width: (isTerminal && process.stdout.columns) || undefined,
-    colour: isTerminal && process.env.NO_COLOR === undefined,
+    colour: file === undefined && hasColour(process.stdout, process.env),
     history,
   });
   await file?.write(text);
@@ -85,7 +85,6 @@ async function showMany(job: Job, partners: readonly string[]): Promise<void> {
   const worst: NotPassed[] = [];
   for (const partner of partners) {
     const outcome = await outcomeOf(job, partner);
-    if (outcome === undefined) return;
     outcomes.push(outcome);
     const notPassed =
       'report' in outcome && wish.failOn ? judgeReport(outcome.report, wish.failOn) : undefined;
@@ -101,11 +100,10 @@ async function showMany(job: Job, partners: readonly string[]): Promise<void> {
   if (outcomes.some((outcome) => !('report' in outcome))) process.exitCode = 1;
 }
 
-/** One that cannot be had keeps the others from nothing. Undefined: nobody waits any more. */
-async function outcomeOf(job: Job, partner: string): Promise<PartnerOutcome | undefined> {
+/** One that cannot be had keeps the others from nothing. */
+async function outcomeOf(job: Job, partner: string): Promise<PartnerOutcome> {
   try {
-    const report = await getReport(job, partner);
-    return report && { partner, report };
+    return { partner, report: await getReport(job, partner) };
   } catch (error) {
     if (!isConsentryError(error) || endsAll(error)) throw error;
     const { code, remedy } = error;
@@ -125,20 +123,17 @@ async function showHistory({ remote, output }: Job, partners: readonly string[])
   output.result(() => describeHistory(items), { items });
 }
 
-/** The newest that there is, or a new one. Undefined: nobody waits any more. */
-async function getReport(job: Job, partner: string): Promise<PostureReport | undefined> {
+/** The newest that there is, or a new one. */
+async function getReport(job: Job, partner: string): Promise<PostureReport> {
   const { remote, output, options } = job;
   if (options.last === true) return remote.call('getPosture', { params: { partner } });
   const isTerminal = isatty(process.stderr.fd) && !output.json;
-  let isLeft = false;
   let said = false;
   const clear = (): void => void (isTerminal && said && process.stderr.write('\r\u001b[K'));
-  const leave = (): void => {
-    isLeft = true;
-    process.exitCode = 130;
+  output.ifInterrupted?.(() => {
     clear();
-    output.note(`The report goes on in the broker: consentry posture --last --partner ${plain(partner)}`);
-  };
+    return `The report goes on in the broker: consentry posture --last --partner ${plain(partner)}`;
+  });
   const onWait = (forMs: number): void => {
     const line = `Reading ${plain(partner)}. Of a large tenant it takes some minutes.`;
     if (isTerminal) process.stderr.write(`\r\u001b[K${line} ${Math.round(forMs / 1000)} s`);
@@ -146,12 +141,10 @@ async function getReport(job: Job, partner: string): Promise<PostureReport | und
     else output.note(line);
     said = true;
   };
-  process.once('SIGINT', leave);
   try {
-    return await makeReport({ remote, timer: systemTimer, onWait, isLeft: () => isLeft }, partner);
+    return await makeReport({ remote, timer: systemTimer, onWait }, partner);
   } finally {
-    process.off('SIGINT', leave);
-    if (!isLeft) clear();
+    clear();
   }
 }
 

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { ConsentryError } from '@consentry/core';
+import { chmod } from 'node:fs/promises';
 import { createPrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 
@@ -10,16 +9,12 @@ import type { Run } from '../run.ts';
 export const createRecoveryKey: Run<{ readonly out: string }> = async ({ out }, output) => {
   const server = await import('@consentry/server');
   const sealsFile = `${out}.pub`;
-  await using file = await createPrivateFile(out);
+  await using opensFile = await createPrivateFile(out);
+  await using publicFile = await createPrivateFile(sealsFile);
   const { id, opens, seals } = server.createRecoveryKey();
-  await writeFile(sealsFile, seals, { flag: 'wx', mode: 0o644 }).catch((cause: unknown) => {
-    throw new ConsentryError('usage', {
-      message: `The file ${sealsFile} is there already or cannot be made.`,
-      remedy: 'Name a new file with --out, in a folder that you may write to.',
-      cause,
-    });
-  });
-  await file.write(opens.reveal().trimEnd());
+  await opensFile.write(opens.reveal().trimEnd());
+  await publicFile.write(seals.trimEnd());
+  await chmod(sealsFile, 0o644);
   output.result(
     () =>
       [

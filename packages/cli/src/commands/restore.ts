@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ConsentryError } from '@consentry/core';
 import { systemClock, systemRandom } from '@consentry/core/node';
 import type { BrokerConfig, Drill, RestoredStore } from '@consentry/server';
+import { removeOnExit } from '../remove-on-exit.ts';
 import type { Run } from '../run.ts';
 
 interface RestoreOptions {
@@ -39,7 +40,9 @@ export const restore: Run<RestoreOptions> = async (options, output) => {
   const { dataDir, database } = place;
   if (dataDir === undefined) throw missing('--data', 'Name the folder that the store is to be in.');
   const revocations = readJournals(options, place.masterKeyFile);
-  const restored = await server.restoreBackup({ ...common, dataDir, database, revocations });
+  using onExit = new DisposableStack();
+  const onFolder = (folder: string): void => void onExit.use(removeOnExit(folder));
+  const restored = await server.restoreBackup({ ...common, dataDir, database, revocations, onFolder });
   output.result(() => describeRestored(restored, place.masterKeyFile), toData(restored));
 };
 

@@ -10,6 +10,7 @@ export const sandbox: Run<WorldOptions & AddressOptions> = async (options, outpu
   const running = await createSandbox({ world: await chooseWorld(options) });
   const { ca, close } = await listen(running, options);
   // Before the line is out: whoever reads it may stop us at once.
+  output.ifInterrupted?.(undefined);
   const stopped = untilStopped({ close });
   if (options.exposeToNetwork === true) {
     output.note('Whoever reaches this machine can use the sandbox. Its control stays on loopback.');

@@ -150,7 +150,7 @@ export const sweepRows: Run<ConnectOptions & RowOptions & { readonly id: string 
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
     await writeRows(remote, id, chosen, out);
-    if (out !== undefined) output.note(`Wrote ${plain(out)}.`);
+    if (out !== undefined) output.result(() => `Wrote ${plain(out)}.`, { id, file: out });
   } finally {
     await close();
   }
@@ -177,8 +177,14 @@ async function follow(
   output: Output,
   { format, out }: { readonly format?: RowFormat | undefined; readonly out?: string | undefined },
 ): Promise<void> {
+  output.ifInterrupted?.(() =>
+    [
+      `The sweep goes on in the broker. Follow it: consentry sweep show --wait ${id}`,
+      `Stop it: consentry sweep stop ${id}`,
+      `Write what it found: consentry sweep rows ${id} --format csv --out FILE`,
+    ].join('\n'),
+  );
   const ended = await untilEnded(remote, id, output);
-  if (ended === undefined) return;
   const rows = format ?? (out === undefined ? undefined : 'ndjson');
   if (rows !== undefined) await writeRows(remote, id, rows, out);
   if (rows !== undefined && out === undefined) output.note(describeSweep(ended));
@@ -186,34 +192,20 @@ async function follow(
   if (hasTrouble(ended)) process.exitCode = 1;
 }
 
-/** Undefined when the person at the terminal has seen enough. */
-async function untilEnded(remote: Remote, id: string, output: Output): Promise<SweepStatus | undefined> {
+async function untilEnded(remote: Remote, id: string, output: Output): Promise<SweepStatus> {
   const isTerminal = isatty(process.stderr.fd) && !output.json;
   const progress = createProgress((text) => void process.stderr.write(text), isTerminal, systemTimer);
-  let isLeft = false;
-  const leave = (): void => {
-    isLeft = true;
-    progress.end();
-    output.note(`The sweep goes on in the broker. Follow it: consentry sweep show --wait ${id}`);
-    output.note(`Stop it: consentry sweep stop ${id}`);
-    output.note(`Write what it found: consentry sweep rows ${id} --format csv --out FILE`);
-  };
-  process.once('SIGINT', leave);
   try {
-    const onProgress = (status: SweepStatus): void => {
-      if (!isLeft && !output.json) progress.show(status);
-    };
-    const onAway = (): void => {
-      if (!isLeft && !output.json) progress.away();
-    };
-    const ended = await followSweep(
-      { remote, timer: systemTimer, onProgress, onAway, isLeft: () => isLeft },
+    return await followSweep(
+      {
+        remote,
+        timer: systemTimer,
+        onProgress: (status) => void (output.json || progress.show(status)),
+        onAway: () => void (output.json || progress.away()),
+      },
       id,
     );
-    if (ended === undefined) process.exitCode = 130;
-    return ended;
   } finally {
-    process.off('SIGINT', leave);
     progress.end();
   }
 }

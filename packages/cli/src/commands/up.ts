@@ -31,7 +31,8 @@ export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> 
     await tryOut.close();
     throw error;
   }
-  const stopPrinting = printCodesOnEnter(tryOut);
+  output.ifInterrupted?.(undefined);
+  const stopPrinting = output.json ? () => undefined : printCodesOnEnter(tryOut);
   await untilStopped({
     async close() {
       stopPrinting();

@@ -20,7 +20,8 @@ function __consentry_place
   echo -n -- "$place"
 end
 function __consentry_at
-  test (__consentry_place) = "$argv[1]"
+  set -l place (__consentry_place)
+  test "$place" = "$argv[1]"
 end
 complete -c consentry -f
 ${places.flatMap(placeLines).join('\n')}

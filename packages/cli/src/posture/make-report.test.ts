@@ -11,7 +11,7 @@ const begun = { id: report.id, partner: report.partner, startedAt: '2026-11-26T1
 type Answer = typeof begun | typeof report | ErrorCode | 'nobody';
 
 /** Waits for a report of a broker that answers so, one time after another; the last answer stays. */
-function waitFor(answers: readonly Answer[], leaveAfter = Number.POSITIVE_INFINITY) {
+function waitFor(answers: readonly Answer[]) {
   const asked: string[] = [];
   let now = 0;
   let waits = 0;
@@ -30,7 +30,6 @@ function waitFor(answers: readonly Answer[], leaveAfter = Number.POSITIVE_INFINI
       remote,
       timer: { elapsed: () => now, wait: async (ms) => void (now += ms) },
       onWait: () => void (waits += 1),
-      isLeft: () => asked.length > leaveAfter,
     },
     report.partner,
   );
@@ -66,8 +65,4 @@ test('ends with what ended the report, and after two minutes without a broker', 
   const away = waitFor([begun, 'posture_under_way', 'nobody']);
   await assert.rejects(away.made, { code: 'broker_unreachable' });
   assert.ok(away.waitedMs() >= 120_000 && away.waitedMs() < 130_000);
-});
-
-test('waits no more once nobody looks on', async () => {
-  assert.equal(await waitFor([begun, 'posture_under_way'], 3).made, undefined);
 });

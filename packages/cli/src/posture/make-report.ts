@@ -8,8 +8,6 @@ export interface MakeReportDeps {
   readonly timer: Timer;
   /** Told each time that it is not there yet. @param forMs how long it is being made */
   readonly onWait: (forMs: number) => void;
-  /** True once nobody waits any more: the broker goes on without. */
-  readonly isLeft: () => boolean;
 }
 
 const askEveryMs = 1_000;
@@ -18,16 +16,15 @@ const patienceMs = 120_000;
 
 /**
  * Has the broker make a report, and waits for it.
- * @returns undefined when nobody waits any more
  * @throws ConsentryError `posture_unfinished`, `broker_unreachable` after two minutes, and those of the operations
  */
 export async function makeReport(
-  { remote, timer, onWait, isLeft }: MakeReportDeps,
+  { remote, timer, onWait }: MakeReportDeps,
   partner: string,
-): Promise<PostureReport | undefined> {
+): Promise<PostureReport> {
   const beganAt = timer.elapsed();
   let id: string | undefined;
-  for (let awayUntil = beganAt + patienceMs; !isLeft(); await timer.wait(askEveryMs)) {
+  for (let awayUntil = beganAt + patienceMs; ; await timer.wait(askEveryMs)) {
     try {
       id ??= (await remote.call('createPostureReport', { params: { partner } })).id;
       return await remote.call('getPostureReport', { params: { partner, id } });
@@ -37,8 +34,7 @@ export async function makeReport(
       const passes = id === undefined ? error.code === 'overloaded' : isAway(error);
       if (error.code === 'posture_under_way') awayUntil = timer.elapsed() + patienceMs;
       else if (!passes || timer.elapsed() >= awayUntil) throw error;
-      if (!isLeft()) onWait(timer.elapsed() - beganAt);
+      onWait(timer.elapsed() - beganAt);
     }
   }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
+import { removeOnExit } from '../remove-on-exit.ts';
 
 let locks = 0;
 
@@ -19,7 +20,13 @@ export async function lockFile(path: string): Promise<AsyncDisposable> {
   } finally {
     await rm(own, { force: true });
   }
-  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+  const onExit = removeOnExit(path);
+  return {
+    async [Symbol.asyncDispose]() {
+      await rm(path, { force: true });
+      onExit[Symbol.dispose]();
+    },
+  };
 }
 
 async function isLinked(from: string, to: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConsentryError, isConsentryError } from '@consentry/core';
+import { removeOnExit } from '../remove-on-exit.ts';
 import { lockFile } from './lock-file.ts';
 
 /** The files that a rotation reads and writes. */
@@ -54,6 +55,7 @@ export const nodeRotationFiles: RotationFiles = {
 async function writeWhole(path: string, text: string, mode: number): Promise<void> {
   const before = await stat(path).catch(() => undefined);
   const beside = `${path}.writing`;
+  const onExit = removeOnExit(beside);
   // Of a run that was interrupted.
   await rm(beside, { force: true });
   try {
@@ -63,6 +65,8 @@ async function writeWhole(path: string, text: string, mode: number): Promise<voi
     // It may be a key, and nobody would look for it here.
     await rm(beside, { force: true });
     throw error;
+  } finally {
+    onExit[Symbol.dispose]();
   }
   await syncFolder(dirname(path));
 }

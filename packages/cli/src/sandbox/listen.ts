@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsentryError } from '@consentry/core';
 import { isLoopback, ListenError, type Sandbox, type ServiceName } from '@consentry/sandbox';
+import { removeOnExit } from '../remove-on-exit.ts';
 import { readPort } from '../commands/read-port.ts';
 
 export interface AddressOptions {
@@ -106,9 +107,13 @@ async function chooseCaFile({
   if (caFile !== undefined) return { file: caFile, remove: async () => undefined };
   if (https !== true) return { file: null, remove: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'consentry-sandbox-'));
+  const onExit = removeOnExit(folder);
   return {
     file: join(folder, 'ca.pem'),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      await rm(folder, { recursive: true, force: true });
+      onExit[Symbol.dispose]();
+    },
   };
 }
 

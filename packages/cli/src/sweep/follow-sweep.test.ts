@@ -8,7 +8,7 @@ import { followSweep, type SweepStatus } from './follow-sweep.ts';
 type Answer = SweepStatus | 'nobody';
 
 /** Follows a sweep of a broker that answers so, one time after another; the last answer stays. */
-function follow(answers: readonly Answer[], leaveAfter = Number.POSITIVE_INFINITY) {
+function follow(answers: readonly Answer[]) {
   let [now, asked] = [0, 0];
   const heard: string[] = [];
   const remote = createRemote({
@@ -27,7 +27,6 @@ function follow(answers: readonly Answer[], leaveAfter = Number.POSITIVE_INFINIT
       timer: { elapsed: () => now, wait: async (ms) => void (now += ms) },
       onProgress: ({ open }) => void heard.push(`${open} open`),
       onAway: () => void heard.push('away'),
-      isLeft: () => asked > leaveAfter,
     },
     'swp_AAAAAAAAAAAAAAAAAAAAAA',
   );
@@ -61,12 +60,4 @@ test('gives up on a broker that stays away for two minutes', async () => {
     (error) => error instanceof ConsentryError && error.code === 'broker_unreachable',
   );
   assert.equal(waitedMs(), 120_000);
-});
-
-test('leaves when nobody looks on any more, with a broker that answers and with one that does not', async () => {
-  for (const answers of [[running], [running, 'nobody']] as const) {
-    const { ended, heard } = follow(answers, 3);
-    assert.equal(await ended, undefined);
-    assert.ok(heard.length <= 3);
-  }
 });

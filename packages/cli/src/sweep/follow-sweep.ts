@@ -10,8 +10,6 @@ export interface FollowSweepDeps {
   readonly timer: Timer;
   /** Told each time that the broker was asked. */
   readonly onProgress: (sweep: SweepStatus) => void;
-  /** True once nobody looks on any more: the sweep goes on without. */
-  readonly isLeft: () => boolean;
   /** Told once when the broker does not answer, and its words are awaited. */
   readonly onAway: () => void;
 }
@@ -22,24 +20,22 @@ const patienceMs = 120_000;
 
 /**
  * Follows a sweep to its end, also across a restart of the broker.
- * @returns how it stands; undefined when nobody looks on any more
+ * @returns how it stands
  * @throws ConsentryError `broker_unreachable` after two minutes, and those of the operation
  */
 export async function followSweep(
-  { remote, timer, onProgress, isLeft, onAway }: FollowSweepDeps,
+  { remote, timer, onProgress, onAway }: FollowSweepDeps,
   id: string,
-): Promise<SweepStatus | undefined> {
+): Promise<SweepStatus> {
   let isAnswered = true;
   for (let awayUntil = timer.elapsed() + patienceMs; ; await timer.wait(askEveryMs)) {
     try {
       const sweep = await remote.call('getSweep', { params: { id } });
-      if (isLeft()) return undefined;
       isAnswered = true;
       awayUntil = timer.elapsed() + patienceMs;
       onProgress(sweep);
       if (sweep.state === 'ended' || sweep.state === 'stopped') return sweep;
     } catch (error) {
-      if (isLeft()) return undefined;
       if (!(error instanceof ConsentryError) || !isAway(error) || timer.elapsed() >= awayUntil) throw error;
       if (isAnswered) onAway();
       isAnswered = false;

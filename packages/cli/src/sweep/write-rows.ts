@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
-import { ConsentryError, type Row } from '@consentry/core';
+import type { Row } from '@consentry/core';
 import type { Remote } from '@consentry/core/remote';
-import { plain } from '../terminal/plain.ts';
+import { createPrivateFile } from '../private-file.ts';
 import { table } from '../terminal/table.ts';
 
 export type RowFormat = 'ndjson' | 'csv' | 'json' | 'table';
@@ -22,19 +21,8 @@ export async function writeRows(
     for await (const piece of inFormat(await linesOf(remote, id, asked), format)) process.stdout.write(piece);
     return;
   }
-  const file = await open(out, 'wx', 0o600).catch((cause: unknown) => {
-    throw new ConsentryError('usage', {
-      message: `The file ${plain(out)} is there already or cannot be made.`,
-      remedy: 'Name a new file with --out.',
-      cause,
-    });
-  });
-  try {
-    for await (const piece of inFormat(await linesOf(remote, id, asked), format)) await file.write(piece);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await using file = await createPrivateFile(out);
+  await file.write(inFormat(await linesOf(remote, id, asked), format));
 }
 
 async function linesOf(remote: Pick<Remote, 'lines'>, id: string, format: 'ndjson' | 'csv') {

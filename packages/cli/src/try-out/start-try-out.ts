@@ -10,6 +10,7 @@ import {
   redirectUrisOf,
   startBroker,
 } from '@consentry/server';
+import { removeOnExit } from '../remove-on-exit.ts';
 import { type Cast, findCast } from './cast.ts';
 
 /** A sandbox of Microsoft's cloud and a broker that is configured for it, in this process, on loopback ports. */
@@ -39,9 +40,11 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const sandbox = await createSandbox({ world });
   await sandbox.listen({ host: '127.0.0.1' });
   const folder = await mkdtemp(join(tmpdir(), 'consentry-'));
+  const onExit = removeOnExit(folder);
   const close = async (): Promise<void> => {
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
+    onExit[Symbol.dispose]();
   };
   try {
     const cast = findCast(world);

@@ -82,9 +82,11 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     title: 'Operations',
     commands: {
+      doctor: { line: 'Say what is in the way, and what to do', load: () => import('./doctor.ts') },
       backup: { line: 'Write a backup of the store', load: () => import('./backup.ts') },
       restore: { line: 'Restore a backup, or prove that one can be', load: () => import('./restore.ts') },
       'recovery-key': { line: 'The key that opens backups', load: () => import('./recovery-key.ts') },
+      app: { line: 'The app registration that the broker needs', load: () => import('./app.ts') },
       credential: {
         line: 'How our application proves itself to Microsoft',
         load: () => import('./credential.ts'),

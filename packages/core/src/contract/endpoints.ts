@@ -18,6 +18,7 @@ import {
   postureOverviewQuery,
 } from './combined-posture.ts';
 import type { Endpoint } from './endpoint.ts';
+import { diagnosis } from './diagnosis.ts';
 import { forecast } from './forecast.ts';
 import { identity } from './identity.ts';
 import { invitation, invitationQuery } from './invitations.ts';
@@ -1569,6 +1570,29 @@ export const endpoints = {
       'origin_refused',
       'audit_unavailable',
     ],
+  },
+  diagnoseBroker: {
+    summary:
+      'Checks what only the broker knows: its store, vault and clock, its credentials at Microsoft, and the registration of the application.',
+    method: 'GET',
+    path: '/v1/diagnosis',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what is in the way; no token leaves.' },
+    response: { status: 200, schema: diagnosis },
+    errors: ['store_unavailable'],
+  },
+  diagnosePartner: {
+    summary:
+      'Checks what is in the way of one partner: its grants and their MFA, the application in its tenant, and what the service account may do at its customers.',
+    method: 'GET',
+    path: '/v1/partners/{partner}/diagnosis',
+    listener: 'api',
+    role: 'operator',
+    audit: { none: 'It says what is in the way; no token leaves.' },
+    params: z.strictObject({ partner: tenant.meta({ examples: [examplePartner] }) }),
+    response: { status: 200, schema: diagnosis },
+    errors: ['partner_not_found', 'store_unavailable'],
   },
   explainCode: {
     summary: 'Explains a code: what happened, who must act, what to do.',

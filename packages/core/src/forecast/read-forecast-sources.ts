@@ -19,7 +19,7 @@ export interface ReadForecastSourcesDeps {
 }
 
 /** In words of Graph’s, those in which a relationship gives its roles; it ends in the last of them. */
-const inForce: readonly unknown[] = ['active', 'expiring', 'terminationRequested', 'terminating'];
+export const inForce: readonly unknown[] = ['active', 'expiring', 'terminationRequested', 'terminating'];
 /** Those in which it gives none any more. It is told for a while: a customer may end one before its day. */
 const over: readonly unknown[] = ['expired', 'terminated'];
 const toldForMs = 7 * 24 * 60 * 60 * 1000;

@@ -12,6 +12,7 @@ import { GraphError, badRequest, notFound } from './graph-error.ts';
 import { writeEntity, writeList } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { readBody } from './read-body.ts';
+import { declaredGroupId } from './memberships.ts';
 import { withEtag, writeRoles } from './write-relationship.ts';
 
 /** `GET …/{relationship}/accessAssignments`: the groups that have roles of a relationship. */
@@ -139,12 +140,15 @@ function readGiven({ roles }: Relationship, accessDetails: z.infer<typeof access
   throw badRequest(`The relationship does not have the role '${missing}'.`);
 }
 
-function writeAssignment({ partnerTenantId }: Relationship, { id, group, roles }: AccessAssignment): Entity {
+function writeAssignment(relationship: Relationship, { id, group, roles }: AccessAssignment): Entity {
+  const isDeclared = id === declaredId(relationship);
   return withEtag({
     id,
     status: 'active',
     accessContainer: {
-      accessContainerId: deriveGuid('group', partnerTenantId, group),
+      accessContainerId: isDeclared
+        ? declaredGroupId(relationship)
+        : deriveGuid('group', relationship.partnerTenantId, group),
       accessContainerType: 'securityGroup',
     },
     accessDetails: writeRoles(roles),

@@ -18,7 +18,7 @@ import { runBatch } from './batch.ts';
 import { listDirectoryRoles } from './directory-roles.ts';
 import { GraphError, answerGraphError } from './graph-error.ts';
 import { addKey, removeKey } from './key-credentials.ts';
-import { endMySessions, getMe, listMyMemberships } from './me.ts';
+import { endMySessions, getMe, listMyMemberships, listMyTransitiveMemberships } from './me.ts';
 import { addPassword, removePassword } from './password-credentials.ts';
 import { changeGrant, createGrant, deleteGrant, getGrant, listGrants } from './permission-grants.ts';
 import { addDirectoryRoutes } from './posture/directory-routes.ts';
@@ -51,6 +51,7 @@ export function createGraphService(parts: SandboxParts): (request: Request) => P
 
   add('get', '/me', ({ caller, url }) => getMe(parts, caller, url));
   add('get', '/me/memberOf', ({ caller }) => listMyMemberships(parts, caller));
+  add('get', '/me/transitiveMemberOf', ({ caller }) => listMyTransitiveMemberships(parts, caller));
   add('post', '/me/revokeSignInSessions', ({ caller }) => endMySessions(parts, caller));
   add('get', '/users', ({ caller, url }) => listUsers(parts, caller, url));
   add('get', '/users/:id', ({ caller, url, id }) => getUser(parts, caller, id, url));

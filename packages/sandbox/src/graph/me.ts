@@ -4,7 +4,7 @@ import type { User } from '../world/types.ts';
 import { assertPermission } from './authorize-call.ts';
 import type { Caller } from './authorize-call.ts';
 import { GraphError, notFound } from './graph-error.ts';
-import { writeMemberships } from './memberships.ts';
+import { writeMemberships, writeTransitiveMemberships } from './memberships.ts';
 import { contextOf, writeEntity } from './odata.ts';
 import type { Entity } from './odata.ts';
 import { PERMISSIONS } from './permissions.ts';
@@ -19,6 +19,11 @@ export function getMe(parts: SandboxParts, caller: Caller, url: URL): Entity {
 /** `GET /v1.0/me/memberOf`: the directory roles and the groups of the signed-in user. */
 export function listMyMemberships(parts: SandboxParts, caller: Caller): Entity {
   return writeMemberships(parts, getSelf(caller, PERMISSIONS.readSelf));
+}
+
+/** `GET /v1.0/me/transitiveMemberOf`: the same, with groups within groups. */
+export function listMyTransitiveMemberships(parts: SandboxParts, caller: Caller): Entity {
+  return writeTransitiveMemberships(parts, getSelf(caller, PERMISSIONS.readSelf));
 }
 
 /** `POST /v1.0/me/revokeSignInSessions` */

@@ -34,6 +34,8 @@ export interface RestoreBackupOptions extends ReadBackupOptions {
   readonly database?: PostgresAddress | undefined;
   /** The journals of every broker that the store had. None: whatever was taken back since the backup is forgotten. */
   readonly revocations: readonly string[];
+  /** Told of the folder that is filled before it becomes `dataDir`: what is to be removed should the process end. */
+  readonly onFolder?: ((folder: string) => void) | undefined;
 }
 
 /** What was restored. */
@@ -64,6 +66,7 @@ async function restoreToSqlite(
   masterKeys: MasterKeys,
 ): Promise<RestoredStore> {
   return withRestoreFolder(dataDir, async (folder) => {
+    options.onFolder?.(folder);
     const { report, newHead } = await withSqliteTarget(folder, (target) => fill(target, options, masterKeys));
     const heads = createAuditHeads(`${options.masterKeyFile}.head`, report.store, report.keys);
     for (const head of [...report.heads, newHead]) heads.anchor(head);

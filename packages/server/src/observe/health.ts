@@ -1,11 +1,13 @@
-import { ConsentryError, type SigningKeys } from '@consentry/core';
+import { type ClockHealth, ConsentryError, judgeClock, type SigningKeys } from '@consentry/core';
 import type { Log } from '../log.ts';
-import { type ClockHealth, judgeClock } from './clock-health.ts';
 import type { Observer } from './observer.ts';
 
 /** What is known of the parts without asking anybody. */
 export interface Health {
   clock(): ClockHealth;
+  /** + where the identity provider’s clock is before ours, milliseconds. Undefined until it was measured. */
+  clockDifferenceMs(): number | undefined;
+  hasSigningKeys(): boolean;
   eventLoop(): 'ok' | 'late';
   consents(): 'ready' | 'no_signing_keys' | 'clock_differs';
   /** False from a failure of the vault until it was found to work again. */
@@ -31,6 +33,8 @@ export function createHealth({ observer, signingKeys, log }: HealthDeps): Health
   const apartSeconds = (): number => Math.round((clockDifference.find() ?? 0) / 1000);
   return {
     clock,
+    clockDifferenceMs: () => clockDifference.find(),
+    hasSigningKeys: () => signingKeys.fetchedAt() !== undefined,
     eventLoop: () => (loop.lateMs() >= lateMs ? 'late' : 'ok'),
     consents() {
       if (clock() === 'wrong') return 'clock_differs';

@@ -64,6 +64,8 @@ import { signOutGrant } from './sign-out-grant.ts';
 import { startAccountTest } from './start-account-test.ts';
 import { startConsent } from './start-consent.ts';
 import { startDeviceCode } from './start-device-code.ts';
+import { diagnoseBroker } from './diagnose-broker.ts';
+import { diagnosePartner } from './diagnose-partner.ts';
 import { createSweep } from './create-sweep.ts';
 import { getSweep } from './get-sweep.ts';
 import { listSweepItems } from './list-sweep-items.ts';
@@ -171,6 +173,8 @@ const handlers: { readonly [Name in ApiOperation]: Handler<Name> } = {
   getPostureReport,
   getForecast,
   createDashboardLink,
+  diagnoseBroker,
+  diagnosePartner,
   explainCode,
   openApi,
   health,

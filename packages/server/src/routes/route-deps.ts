@@ -14,6 +14,7 @@ import type {
   RedeemCodeDeps,
   RefreshTokenUse,
   SealDeps,
+  SigningKeys,
   StartConsentDeps,
   Timer,
   TokenEndpoint,
@@ -36,6 +37,7 @@ import type { Traffic } from '../observe/traffic.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
 import type { Words } from '../pages/words/words.ts';
+import type { GrantSignals } from '../posture/grant-signals.ts';
 import type { PostureRuns } from '../posture/posture-runs.ts';
 import type { Store } from '../stores/store.ts';
 import type { SweepRunner } from '../sweeps/sweep-runner-door.ts';
@@ -98,6 +100,9 @@ export interface RouteDeps extends DirectGrants {
   readonly posture: Pick<PostureRuns, 'start'>;
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
+  readonly signals: Pick<GrantSignals, 'settled'>;
+  /** Those of the identity provider. */
+  readonly signingKeys: Pick<SigningKeys, 'refresh'>;
   readonly log: Log;
   readonly words: Words;
   readonly clock: Clock;

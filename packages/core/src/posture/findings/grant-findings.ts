@@ -62,7 +62,7 @@ export function findGrantFindings({ sources }: Posture, now: number): readonly F
 }
 
 /** One of them, the gravest: they are steps of the same thing. A refusal counts until Partner Center says better. */
-function findMfaDefect(grant: GrantFacts): readonly Finding[] {
+export function findMfaDefect(grant: Omit<GrantFacts, 'ends' | 'refusedAtCustomers'>): readonly Finding[] {
   const { id, account, accountName, application, amr, isMfaCompliant, mfaRefusedAt } = grant;
   const facts = {
     account,

@@ -68,8 +68,13 @@ function findGlobalAdministrators({ sources, rolesOf, coverages = [] }: Posture)
   });
 }
 
+/** Where it is read what the application may do. */
+export interface PermissionSources {
+  readonly sources: Pick<Posture['sources'], 'permissions' | 'about'>;
+}
+
 /** Of an application that has no consent at all nothing is missing: nobody has connected it yet. */
-function findMissing({ sources }: Posture): readonly Finding[] {
+export function findMissing({ sources }: PermissionSources): readonly Finding[] {
   const standing = sources.permissions && valueOf(sources.permissions);
   if (standing === undefined || standing.length === 0) return [];
   return neededOf(sources.about?.kind).flatMap(({ api, name, scopes }) => {
@@ -94,7 +99,8 @@ function neededOf(kind: NonNullable<Posture['sources']['about']>['kind']) {
   ];
 }
 
-function findRetired({ sources }: Posture): readonly Finding[] {
+/** Permissions of an API that nobody serves any more. */
+export function findRetired({ sources }: PermissionSources): readonly Finding[] {
   const standing = (sources.permissions && valueOf(sources.permissions)) ?? [];
   return standing.flatMap(({ api, scopes }) => {
     if (findRetiredApi(api) === undefined || scopes.size === 0) return [];

@@ -36,6 +36,6 @@ export async function readAccounts(graph: Graph): Promise<readonly Account[]> {
 }
 
 /** Graph does not say it of old accounts. Whoever was invited has it in the name. */
-function isGuest(userType: unknown, name: string): boolean {
+export function isGuest(userType: unknown, name: string): boolean {
   return typeof userType === 'string' ? userType.toLowerCase() === 'guest' : name.includes('#ext#');
 }

@@ -1,4 +1,4 @@
-/** How well our clock and the identity provider's agree. */
+/** How well two clocks agree. */
 export type ClockHealth = 'not_measured' | 'ok' | 'warning' | 'wrong';
 
 const warningMs = 60_000;
