@@ -9,7 +9,10 @@ import type { Run } from './run.ts';
 export async function main(args: readonly string[]): Promise<void> {
   const program = createProgram();
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const [first = '', second = ''] = args;
+    if (cmdletName.test(first)) throw (await import('./commands/cmdlet.ts')).refuseCmdlet(args);
+    const asksForCmdlet = first === 'help' && cmdletName.test(second);
+    await program.parseAsync(asksForCmdlet ? ['cmdlet', ...args.slice(1)] : args, { from: 'user' });
   } catch (error) {
     process.exitCode =
       error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : await report(error, args);
@@ -20,6 +23,9 @@ async function report(error: unknown, args: readonly string[]): Promise<number> 
   const { reportError } = await import('./terminal/output.ts');
   return reportError(error, args.includes('--json'));
 }
+
+/** Of the PartnerCenter module, such as New-PartnerAccessToken. */
+const cmdletName = /^(?:PartnerCenter\\)?[a-z]+-Partner[a-z]*$/i;
 
 /** As the contract has them, which is not loaded for this. */
 const partnerKinds = [
@@ -549,6 +555,24 @@ everything could be seen; 130 left by Ctrl-C, the report goes on in the broker.`
     .option('--through-broker', 'let the broker make the call: the token does not come to this machine')
     .action(run(async () => (await import('./commands/call.ts')).callApi));
 
+  broker(add(program.command('customers'), 'List a partner’s customers as Partner Center has them.'))
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .option('--customer <tenant>', 'only this one')
+    .option('--domain <text>', 'only those whose domain begins so')
+    .action(run(async () => (await import('./commands/customers.ts')).customers));
+  broker(add(program.command('users'), 'List the accounts of one customer as Partner Center has them.'))
+    .requiredOption('--partner <tenant>', 'tenant id of the partner')
+    .requiredOption('--customer <tenant>', 'tenant id of the customer')
+    .option('--user <id or name>', 'only this one, by object id or user name')
+    .option('--deleted', 'those that were deleted and can be restored')
+    .action(run(async () => (await import('./commands/users.ts')).users));
+
+  add(program.command('cmdlet'), 'Say what does now what a cmdlet of the PartnerCenter module did.')
+    .argument('[name]', 'such as New-PartnerAccessToken; all of them when left out')
+    .argument('[parameters...]', 'as they were written; what matters is which, not what they say')
+    .allowUnknownOption()
+    .action(runCmdlet);
+
   add(program.command('explain'), 'Explain a code: what happened, who must act, what to do. Needs no broker.')
     .argument('<code>', 'an AADSTS number, an error code, a value of error or suberror')
     .action(runWith('code', async () => (await import('./commands/explain.ts')).explainCode));
@@ -660,6 +684,15 @@ function runFor<Options extends object>(name: keyof Options & string, load: () =
   const command = run(load);
   return (argument: string, options: Options & { readonly json?: boolean }): Promise<void> =>
     command({ ...options, [name]: argument });
+}
+
+function runCmdlet(
+  name: string | undefined,
+  parameters: readonly string[],
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const command = run(async () => (await import('./commands/cmdlet.ts')).cmdlet);
+  return command({ ...options, ...(name !== undefined && { name }), parameters });
 }
 
 function run<Options extends object>(load: () => Promise<Run<Options>>) {
