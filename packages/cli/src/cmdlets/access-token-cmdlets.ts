@@ -92,16 +92,18 @@ export const accessTokenCmdlets = [
       },
       {
         id: 'access-token/export-to-vault',
-        set: '`.RefreshToken` of any',
-        when: [['(its refresh token)']],
+        set: '(any), where `.RefreshToken` was read',
+        when: [],
+        afterwards: 'for its refresh token',
         commands: ['consentry export --grant $GRANT --to-vault $VAULT --confirm $GRANT'],
         different:
           'It was a property in clear. Now a copy goes from the broker into a Key Vault, under the name that the official samples use, on the operator’s word and with a record; no screen, file or variable sees it.',
       },
       {
         id: 'access-token/export-to-file',
-        set: '`.RefreshToken` of any',
-        when: [['(its refresh token)']],
+        set: '(any), where `.RefreshToken` was read',
+        when: [],
+        afterwards: 'for its refresh token',
         commands: [
           'consentry recovery-key create --out recipient.key',
           'consentry export --grant $GRANT --to-file refresh-token.sealed --recipient-key recipient.key.pub --confirm $GRANT',

@@ -25,6 +25,8 @@ export interface Pair {
   /** As they are typed, in sh and in PowerShell alike: what begins with `$` is a variable of yours. */
   readonly commands: readonly [string, ...string[]];
   readonly different: string;
+  /** What is done afterwards, whichever way was taken. Such a way is never chosen by its parameters. */
+  readonly afterwards?: string;
 }
 
 /** A field of what a cmdlet gave back. */
@@ -44,5 +46,8 @@ export interface Parameter {
 
 /** The way of a cmdlet that was typed; undefined where the parameters tell of none. */
 export function choosePair(cmdlet: Cmdlet, given: ReadonlySet<string>): Pair | undefined {
-  return cmdlet.pairs.find(({ when }) => when.every((names) => names.some((name) => given.has(name))));
+  return cmdlet.pairs.find(
+    ({ when, afterwards }) =>
+      afterwards === undefined && when.every((names) => names.some((name) => given.has(name))),
+  );
 }

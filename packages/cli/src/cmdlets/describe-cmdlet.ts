@@ -44,12 +44,12 @@ export function describeCmdlet(cmdlet: Cmdlet, ways: readonly Pair[]): string {
   ].join('\n');
 }
 
-/** By which parameters a way is known. */
-export function describeWay({ when }: Pair): string {
-  if (when.length === 0) return 'without more';
-  return when
-    .map((names) => names.map((name) => (name.startsWith('(') ? name : `-${name}`)).join(' or '))
-    .join(', ');
+/** By which parameters a way is known, or when it is taken. */
+export function describeWay({ when, afterwards }: Pair): string {
+  if (afterwards !== undefined) return afterwards;
+  return when.length === 0
+    ? 'without more'
+    : when.map((names) => names.map((name) => `-${name}`).join(' or ')).join(', ');
 }
 
 /** @param way undefined where there is none */

@@ -57,9 +57,9 @@ function findParameter(
   return beginning.length === 1 ? beginning[0] : undefined;
 }
 
-/** The ways that are meant: the one that the parameters tell of; all of them where none was given. */
+/** The ways that are meant: the one that the parameters tell of, or all where none was given; and what is done afterwards. */
 export function chooseWays(cmdlet: Cmdlet, { names }: GivenParameters): readonly Pair[] {
-  if (names.size === 0) return cmdlet.pairs;
-  const chosen = choosePair(cmdlet, names);
-  return chosen === undefined ? cmdlet.pairs : [chosen];
+  const chosen = names.size === 0 ? undefined : choosePair(cmdlet, names);
+  if (chosen === undefined) return cmdlet.pairs;
+  return [chosen, ...cmdlet.pairs.filter(({ afterwards }) => afterwards !== undefined)];
 }

@@ -1,6 +1,6 @@
 import { ConsentryError } from '@consentry/core';
 import type { Cmdlet } from '../cmdlets/cmdlet.ts';
-import { describeCmdlet, describeFurther, listCmdlets } from '../cmdlets/describe-cmdlet.ts';
+import { describeCmdlet, describeFurther, describeWay, listCmdlets } from '../cmdlets/describe-cmdlet.ts';
 import { cmdletTable } from '../cmdlets/cmdlet-table.ts';
 import { chooseWays, findCmdlet, type FoundCmdlet, readGivenParameters } from '../cmdlets/find-cmdlet.ts';
 import { findFurtherWay } from '../cmdlets/further-way.ts';
@@ -44,13 +44,16 @@ export function refuseCmdlet([name = '', ...args]: readonly string[]): Consentry
 
 function refuseWithWay(cmdlet: Cmdlet, args: readonly string[]): ConsentryError {
   const given = readGivenParameters(cmdlet, args);
-  const commands = chooseWays(cmdlet, given).flatMap((pair) => pair.commands);
+  const ways = chooseWays(cmdlet, given).map((pair) => [
+    `${describeWay(pair)}:`,
+    ...pair.commands.map((command) => `  ${command}`),
+  ]);
   const exposed = given.exposed.map((name) => `-${name}`).join(' and ');
   return new ConsentryError('usage', {
     message: `${cmdlet.name} is a cmdlet of the PartnerCenter module.`,
     remedy: [
-      'In its place:',
-      ...new Set(commands.map((command) => `  ${command}`)),
+      'in its place,',
+      ...ways.flat(),
       `Why, and what became of its parameters: consentry cmdlet ${cmdlet.name}`,
       ...(exposed === ''
         ? []
