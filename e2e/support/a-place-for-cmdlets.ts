@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRemote, Secret } from '@consentry/core/remote';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox, type World } from '@consentry/sandbox';
 import { createPerson, type Person, signIn } from '@consentry/sandbox/person';
 import { preparation } from '../../packages/cli/src/cmdlets/cmdlet-table.ts';
 import { aFolder } from './a-folder.ts';
-import { asOperator, type Ready } from './connect-partner.ts';
+import type { Ready } from './connect-partner.ts';
 import { consentry, type Ended, type Running, startConsentry } from './consentry.ts';
 import { freePort } from './free-port.ts';
 import { writeConfig } from './write-config.ts';
@@ -39,8 +40,11 @@ export interface PlaceForCmdlets extends AsyncDisposable {
   broker: Running<Ready>;
 }
 
-/** @param kind whether the broker proves itself by a secret, or by a certificate and has a Key Vault, all at https */
-export async function aPlaceForCmdlets(kind: 'secret' | 'certificate' = 'secret'): Promise<PlaceForCmdlets> {
+/** @param kind whether the broker proves itself by a secret, or by a certificate and has a Key Vault, all at https; @param application whose it is */
+export async function aPlaceForCmdlets(
+  kind: 'secret' | 'certificate' = 'secret',
+  application: 'vendor' | 'partner' = 'vendor',
+): Promise<PlaceForCmdlets> {
   await using made = new AsyncDisposableStack();
   const { path: folder } = made.use(await aFolder());
   const publicPort = await freePort();
@@ -49,6 +53,8 @@ export async function aPlaceForCmdlets(kind: 'secret' | 'certificate' = 'secret'
   const world = defaultWorld({ redirectUris: [redirectUri], ...(certificate && { certificate }) });
   addTerminal(world);
   addExchange(world);
+  // As the public cloud names itself: what reads a token by itself knows no other.
+  world.settings.issuerV1 = 'https://sts.windows.net/{tenantid}/';
   const [vault] = world.vaults;
   assert.ok(vault);
   world.vaults.push({ ...structuredClone(vault), name: 'contoso-partner' });
@@ -66,6 +72,7 @@ export async function aPlaceForCmdlets(kind: 'secret' | 'certificate' = 'secret'
     await startConsentry<Ready>(['serve', '--json', '--config', configFile], {
       env: {
         CONSENTRY_DEVICE_CODE_CLIENT_ID: terminalId,
+        CONSENTRY_APPLICATION_KIND: application,
         ...(certificate !== undefined && {
           CONSENTRY_VAULT: 'database',
           CONSENTRY_KEY_VAULT_URL: sandbox.origins.vault,
@@ -91,6 +98,12 @@ export async function aPlaceForCmdlets(kind: 'secret' | 'certificate' = 'secret'
       send: (request) =>
         new URL(request.url).origin === toBroker ? fetch(request) : sandbox.services.login(request),
     });
+  const operatorKey = (await readFile(broker.ready.operatorKeyFile, 'utf8')).split('\n');
+  const operator = createRemote({
+    baseUrl: broker.ready.apiUrl,
+    key: Secret.of(operatorKey.find((line) => line !== '' && !line.startsWith('#')) ?? ''),
+    send: (request) => fetch(request),
+  });
   const held = made.move();
   const place: PlaceForCmdlets = {
     sandbox,
@@ -121,23 +134,15 @@ export async function aPlaceForCmdlets(kind: 'secret' | 'certificate' = 'secret'
       assert.equal(page.status, 200, page.text);
     },
     async connect() {
-      const invited = await consentry([
-        'invite',
-        '--json',
-        '--partner',
-        partnerOne,
-        ...asOperator(broker.ready),
-      ]);
-      await place.signIn((JSON.parse(invited.stdout) as { url: string }).url);
-      const { stdout } = await consentry(['grants', '--json', ...asOperator(broker.ready)]);
-      const [grant] = (JSON.parse(stdout) as { items: { id: string }[] }).items;
+      const { url } = await operator.call('createInvitation', { body: { partner: partnerOne } });
+      await place.signIn(url);
+      const [grant] = (await operator.call('listGrants', { query: {} })).items;
       assert.ok(grant);
       return grant.id;
     },
     async audit(type) {
-      const listed = await consentry(['audit', 'list', '--json', ...asOperator(broker.ready)]);
-      const { items } = JSON.parse(listed.stdout) as { items: Record<string, unknown>[] };
-      return items.filter((item) => item['type'] === type);
+      const { items } = await operator.call('listAudit', { query: { limit: 1000 } });
+      return items.filter((item) => item.type === type);
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -56,7 +56,7 @@ export const accessTokenCmdlets = [
         when: [['CertificateThumbprint']],
         commands: [appOnly],
         different:
-          'The certificate lies in two files of the broker’s configuration, not in a store of Windows.',
+          'The certificate lies in two files of the broker’s configuration, not in a store of Windows. For a partner’s own application alone (`application.kind`).',
       },
       {
         id: 'access-token/consent',
@@ -72,7 +72,7 @@ export const accessTokenCmdlets = [
         when: [['ServicePrincipal', 'Credential']],
         commands: [appOnly],
         different:
-          'The secret lies in a file of the broker. For Partner Center its own audience is asked for, not Azure AD Graph’s, which is refused today (900420).',
+          'The secret lies in a file of the broker. For a partner’s own application alone (`application.kind`). For Partner Center its own audience is asked for, not Azure AD Graph’s, which is refused today (900420).',
       },
       {
         id: 'access-token/device',

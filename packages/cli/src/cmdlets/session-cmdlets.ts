@@ -42,7 +42,7 @@ export const sessionCmdlets = [
         when: [['CertificateThumbprint']],
         commands: ['consentry credential status', appOnly],
         different:
-          'There is nothing to connect: the broker has the certificate, in two files of its configuration instead of a store of Windows. The module’s audience for this is refused today (900420); Partner Center’s own is asked for.',
+          'There is nothing to connect: the broker has the certificate, in two files of its configuration instead of a store of Windows. For a partner’s own application alone (`application.kind`). The module’s audience for this is refused today (900420); Partner Center’s own is asked for.',
       },
       {
         id: 'connect/service-principal',
@@ -50,7 +50,7 @@ export const sessionCmdlets = [
         when: [['ServicePrincipal', 'Credential']],
         commands: [appOnly],
         different:
-          'There is nothing to connect: the broker has the secret, in a file. The module’s audience for this is refused today (900420); Partner Center’s own is asked for.',
+          'There is nothing to connect: the broker has the secret, in a file. For a partner’s own application alone (`application.kind`). The module’s audience for this is refused today (900420); Partner Center’s own is asked for.',
       },
       {
         id: 'connect/device',
