@@ -209,7 +209,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   },
   disconnect: async ([command = '']) => {
     await using p = await aPlaceForCmdlets();
-    p.fill({ GRANT: await p.connect() });
+    p.setVariables({ GRANT: await p.connect() });
     succeeded(await p.run(command));
     assert.match(succeeded(await p.run('consentry grants')), /revoked/);
     assert.equal((await p.audit('grant.take_back')).length, 1);
@@ -239,7 +239,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   },
   'access-token/by-module': async ([grant = '', token = '']) => {
     await using p = await aConnectedPlace();
-    p.fill({ CUSTOMER: customerB });
+    p.setVariables({ CUSTOMER: customerB });
     await writeFiles(p, 'New-PartnerAccessToken');
     succeeded(await p.run(grant));
     assert.equal((await p.audit('customer_consent.granted')).length, 2, 'one for each API');
@@ -279,7 +279,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   'access-token/export-to-vault': async ([command = '']) => {
     await using p = await aPlaceForCmdlets('certificate');
     const vault = p.sandbox.origins.vault.replace('//example.', '//contoso-partner.');
-    p.fill({ GRANT: await p.connect(), VAULT: vault });
+    p.setVariables({ GRANT: await p.connect(), VAULT: vault });
     succeeded(await p.run(command));
     const [secret] = p.sandbox.ledger.secretVersions({ vault: 'contoso-partner' });
     assert.equal(secret?.secretName, partnerOne, 'the name that the official samples use');
@@ -288,7 +288,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   },
   'access-token/export-to-file': async ([createKey = '', command = '']) => {
     await using p = await aPlaceForCmdlets();
-    p.fill({ GRANT: await p.connect() });
+    p.setVariables({ GRANT: await p.connect() });
     succeeded(await p.run(createKey));
     const { stdout, stderr } = await p.run(command);
     const refreshToken = await openExport(p);
@@ -298,7 +298,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   },
   'consent/new': async ([plan = '', grant = '']) => {
     await using p = await aConnectedPlace();
-    p.fill({ CUSTOMER: customerB });
+    p.setVariables({ CUSTOMER: customerB });
     await writeFiles(p, 'New-PartnerCustomerApplicationConsent');
     assert.match(succeeded(await p.run(plan)), /to be granted/);
     assert.match(succeeded(await p.run(grant)), /proved by a token/);
@@ -322,8 +322,8 @@ const cases: Readonly<Record<PairId, Case>> = {
     const found = await lists(p, command);
     const own = p.sandbox.world.relationships.filter(({ partnerTenantId }) => partnerTenantId === partnerOne);
     assert.deepEqual(
-      found.map(({ id }) => id).toSorted(),
-      own.map(({ customerTenantId }) => customerTenantId).toSorted(),
+      new Set(found.map(({ id }) => id)),
+      new Set(own.map(({ customerTenantId }) => customerTenantId)),
     );
   },
   'customer/by-id': async ([command = '']) => {
@@ -336,7 +336,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   },
   'customer/by-domain': async ([command = '']) => {
     const p = await aPlaceToRead();
-    p.fill({ DOMAIN: 'customer-b.example' });
+    p.setVariables({ DOMAIN: 'customer-b.example' });
     assert.deepEqual(
       (await lists(p, command)).map(({ id }) => id),
       [customerB],
@@ -349,7 +349,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   'user/by-id': async ([command = '']) => {
     const p = await aPlaceToRead();
     const { objectId, userPrincipalName } = userOf(p, 'user03', customerA);
-    p.fill({ ACCOUNT: objectId });
+    p.setVariables({ ACCOUNT: objectId });
     const found = await lists(p, command);
     assert.deepEqual(
       found.map((user) => user['userPrincipalName']),
@@ -359,7 +359,7 @@ const cases: Readonly<Record<PairId, Case>> = {
   'user/by-name': async ([command = '']) => {
     const p = await aPlaceToRead();
     const { objectId, userPrincipalName } = userOf(p, 'user03', customerA);
-    p.fill({ ACCOUNT_NAME: userPrincipalName });
+    p.setVariables({ ACCOUNT_NAME: userPrincipalName });
     assert.deepEqual(
       (await lists(p, command)).map(({ id }) => id),
       [objectId],

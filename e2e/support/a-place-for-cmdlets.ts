@@ -28,7 +28,7 @@ export interface PlaceForCmdlets extends AsyncDisposable {
   /** Runs a command as it is printed, in a shell; fails on a variable that has no value. */
   run(command: string, meanwhile?: (stderr: string) => Promise<void> | undefined): Promise<Ended>;
   /** Gives variables of the printed commands their values. */
-  fill(variables: Readonly<Record<string, string>>): void;
+  setVariables(variables: Readonly<Record<string, string>>): void;
   /** Writes a file that the commands name. */
   write(name: string, content: string | object): Promise<void>;
   person(): Person;
@@ -110,7 +110,7 @@ export async function aPlaceForCmdlets(
     folder,
     redirectUri,
     broker,
-    fill: (more) => void Object.assign(variables, more),
+    setVariables: (more) => void Object.assign(variables, more),
     write: (name, content) =>
       writeFile(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content), {
         mode: 0o600,

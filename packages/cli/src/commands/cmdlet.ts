@@ -42,19 +42,19 @@ export function refuseCmdlet([name = '', ...args]: readonly string[]): Consentry
   });
 }
 
-function refuseWithWay(cmdlet: Cmdlet, args: readonly string[]): ConsentryError {
-  const given = readGivenParameters(cmdlet, args);
-  const ways = chooseWays(cmdlet, given).map((pair) => [
+function refuseWithWay(known: Cmdlet, args: readonly string[]): ConsentryError {
+  const given = readGivenParameters(known, args);
+  const ways = chooseWays(known, given).map((pair) => [
     `${describeWay(pair)}:`,
     ...pair.commands.map((command) => `  ${command}`),
   ]);
   const exposed = given.exposed.map((name) => `-${name}`).join(' and ');
   return new ConsentryError('usage', {
-    message: `${cmdlet.name} is a cmdlet of the PartnerCenter module.`,
+    message: `${known.name} is a cmdlet of the PartnerCenter module.`,
     remedy: [
       'in its place,',
       ...ways.flat(),
-      `Why, and what became of its parameters: consentry cmdlet ${cmdlet.name}`,
+      `Why, and what became of its parameters: consentry cmdlet ${known.name}`,
       ...(exposed === ''
         ? []
         : [
