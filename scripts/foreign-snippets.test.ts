@@ -113,29 +113,71 @@ describe('the snippets in PowerShell and C#', () => {
     );
   });
 
-  const faults: readonly (readonly [string, Snippet['language'], (text: string) => string])[] = [
-    ['another path', 'powershell', (text) => text.replace('/v1/tokens', '/v1/token')],
-    ['another field of the request', 'powershell', (text) => text.replace('resource = ', 'api = ')],
+  const faults: readonly (readonly [string, Snippet['language'], RegExp, (text: string) => string])[] = [
+    [
+      'another path',
+      'powershell',
+      /the contract has no POST/,
+      (text) => text.replace('/v1/tokens', '/v1/token'),
+    ],
+    [
+      'another field of the request',
+      'powershell',
+      /resource/,
+      (text) => text.replace('resource = ', 'api = '),
+    ],
     [
       'a field that no answer has',
       'powershell',
+      /is not there/,
       (text) => text.replace('$answer.baseUrl', '$answer.baseUri'),
     ],
-    ['a redirect that is followed', 'powershell', (text) => text.replace(/MaximumRedirection +=.*\n/, '')],
-    ['a key by plain http', 'powershell', (text) => text.replace(/AllowUnencryptedAuthentication.*\n/, '')],
-    ['a form that nobody knows', 'powershell', (text) => `${text}\nStart-Process 'x'`],
-    ['another path', 'csharp', (text) => text.replace('/v1/tokens', '/v1/token')],
-    ['another field of the request', 'csharp', (text) => text.replaceAll(/\bresource\b/g, 'api')],
-    ['a field that no answer has', 'csharp', (text) => text.replace('"accessToken"', '"token"')],
-    ['another method', 'csharp', (text) => text.replace('HttpMethod.Post', 'HttpMethod.Get')],
-    ['a redirect that is followed', 'csharp', (text) => text.replace('AllowAutoRedirect = false', '')],
+    [
+      'a redirect that is followed',
+      'powershell',
+      /a redirect would carry/,
+      (text) => text.replace(/MaximumRedirection +=.*\n/, ''),
+    ],
+    [
+      'a key by plain http',
+      'powershell',
+      /no key by http/,
+      (text) => text.replace(/AllowUnencryptedAuthentication.*\n/, ''),
+    ],
+    [
+      'a form that nobody knows',
+      'powershell',
+      /Start-Process is not known here/,
+      (text) => `${text}\nStart-Process 'x'`,
+    ],
+    ['another path', 'csharp', /the contract has no POST/, (text) => text.replace('/v1/tokens', '/v1/token')],
+    ['another field of the request', 'csharp', /resource/, (text) => text.replaceAll(/\bresource\b/g, 'api')],
+    [
+      'a field that no answer has',
+      'csharp',
+      /is not there/,
+      (text) => text.replace('"accessToken"', '"token"'),
+    ],
+    [
+      'another method',
+      'csharp',
+      /the contract has no GET/,
+      (text) => text.replace('HttpMethod.Post', 'HttpMethod.Get'),
+    ],
+    [
+      'a redirect that is followed',
+      'csharp',
+      /a redirect would carry/,
+      (text) => text.replace('AllowAutoRedirect = false', ''),
+    ],
     [
       'a key that goes elsewhere',
       'csharp',
+      /for the broker alone/,
       (text) => text.replace(/token.GetProperty\("accessToken"\).GetString\(\)/, 'key'),
     ],
   ];
-  for (const [name, language, spoil] of faults) {
+  for (const [name, language, reason, spoil] of faults) {
     test(`${name} in ${language} is seen`, async () => {
       const whole = findSnippets().find(
         (one) => one.language === language && one.text.includes('/v1/tokens'),
@@ -143,7 +185,7 @@ describe('the snippets in PowerShell and C#', () => {
       assert.ok(whole);
       const spoilt = spoil(whole.text);
       assert.notEqual(spoilt, whole.text);
-      await assert.rejects(runners[language](spoilt, surroundings()));
+      await assert.rejects(runners[language](spoilt, surroundings()), reason);
     });
   }
 });
