@@ -192,8 +192,9 @@ function pipeInto(stage: string, value: unknown): unknown {
   const [name = '', ...args] = words(stage);
   if (value === undefined) throw new Error(`nothing goes into ${name}`);
   if (name === 'ConvertTo-Json') return JSON.stringify(value);
-  if (name === 'ConvertFrom-Json') return JSON.parse(String(value)) as unknown;
   if (name === 'ConvertTo-SecureString' && args.join(' ') === '-AsPlainText -Force') return value;
-  if (name === 'Select-Object' && args.join(' ') === '-First 1') return String(value).split('\n')[0];
+  if (typeof value !== 'string') throw new Error(`${name} is given no text`);
+  if (name === 'ConvertFrom-Json') return JSON.parse(value) as unknown;
+  if (name === 'Select-Object' && args.join(' ') === '-First 1') return value.split('\n')[0];
   throw new Error(`${stage} is not known here`);
 }

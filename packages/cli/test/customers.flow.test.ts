@@ -101,7 +101,7 @@ describe('consentry call, for a cmdlet without a command of its own', () => {
         .exec(command)?.[1]
         ?.replace('$CUSTOMER', customerA)
         .replace('$RELATIONSHIP_TYPE', 'isIndirectCloudSolutionProviderOf');
-      assert.ok(path?.includes('$') === false, path);
+      assert.ok(path !== undefined && !path.includes('$'), name);
       await callApi({ ...reach, resource: 'partner-center', path }, aTextOutput());
     });
   }
