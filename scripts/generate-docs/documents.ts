@@ -4,6 +4,7 @@ import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { readmeWithBenchmarks } from './benchmark-table.ts';
+import { cmdletReference } from './cmdlets.ts';
 import { commandsReference } from './commands-reference.ts';
 import { doctorReference } from './doctor-reference.ts';
 import { dashboard } from './dashboard.ts';
@@ -27,6 +28,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'README.md', text: readmeWithBenchmarks() },
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/commands.md', text: commandsReference() },
+    { path: 'docs/cmdlets.md', text: cmdletReference() },
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/dashboard.md', text: dashboard() },
     { path: 'docs/doctor.md', text: doctorReference() },

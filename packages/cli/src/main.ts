@@ -18,13 +18,14 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   try {
-    const program = await createProgram(args, {
+    const words = await readCmdlet(args);
+    const program = await createProgram(words, {
       groups,
       version,
       // Loads the library, which `--help` does without.
       carry: async (...typed) => (await import('./command-line/carry-out.ts')).carryOut(...typed),
     });
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     // Help, or the version, was shown.
     if (error instanceof CommanderError && error.exitCode === 0) return;
@@ -36,4 +37,20 @@ async function report(error: unknown, args: readonly string[]): Promise<number> 
   const { reportError } = await import('./terminal/output.ts');
   const { refuse } = await import('./command-line/refuse.ts');
   return reportError(error instanceof NotUnderstood ? refuse(error.refused) : error, args.includes('--json'));
+}
+
+/** Of the PartnerCenter module, such as New-PartnerAccessToken. */
+const cmdletName = /^(?:PartnerCenter\\)?[a-z]+-Partner[a-z]*$/i;
+
+/**
+ * Whoever asks about a cmdlet writes its parameters too, which are no options here.
+ * @throws ConsentryError `usage` where one is typed as a command: with what is typed now
+ */
+async function readCmdlet(args: readonly string[]): Promise<readonly string[]> {
+  const [first = '', second = '', ...parameters] = args;
+  if (cmdletName.test(first)) throw (await import('./commands/cmdlet.ts')).refuseCmdlet(args);
+  if ((first !== 'help' && first !== 'cmdlet') || !cmdletName.test(second)) return args;
+  const isJson = parameters.includes('--json');
+  const asked = parameters.filter((word) => word !== '--json');
+  return ['cmdlet', ...(isJson ? ['--json'] : []), '--', second, ...asked];
 }

@@ -601,9 +601,9 @@ export { readCustomers, tryCustomers } from './diagnosis/read-customers.ts';
 export type {
   BrokerFacts,
   CredentialState,
+  NeededRegistration,
   RegistrationFacts,
   VaultFacts,
-  WantedRegistration,
 } from './diagnosis/broker-facts.ts';
 export type {
   AccountFacts,

@@ -1,6 +1,5 @@
 import {
   ConsentryError,
-  type Credential,
   type CredentialSource,
   call,
   createApis,
@@ -10,6 +9,7 @@ import {
 import { createNodeFetch, systemRandom, systemTimer } from '@consentry/core/node';
 import { createCredentialSource } from '@consentry/core/remote';
 import { connect } from '../connect.ts';
+import { beginningWith, isLocal } from '../open-apis.ts';
 import type { Run } from '../run.ts';
 import type { Output } from '../terminal/output.ts';
 import type { TargetOptions } from './token.ts';
@@ -63,16 +63,6 @@ async function callThroughBroker(options: CallOptions, output: Output): Promise<
   }
 }
 
-/** The first one is at hand already; each one after it is asked for. */
-function beginningWith(first: Credential, acquire: CredentialSource): CredentialSource {
-  let next: Credential | undefined = first;
-  return async (options) => {
-    const credential = next ?? (await acquire(options));
-    next = undefined;
-    return credential;
-  };
-}
-
 async function read(fetch: Fetch, credential: CredentialSource, options: CallOptions): Promise<unknown> {
   const { resource, path, all = false } = options;
   const partner = readTenantId(options.partner);
@@ -94,15 +84,4 @@ async function read(fetch: Fetch, credential: CredentialSource, options: CallOpt
         remedy: 'Leave --all out, or use it with partner-center, graph, arm or defender.',
       });
   }
-}
-
-/** A cloud on this machine, for trying out; the broker is the one that was configured to allow it. */
-function isLocal(baseUrl: string): boolean {
-  const { hostname } = new URL(baseUrl);
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    hostname.startsWith('127.')
-  );
 }

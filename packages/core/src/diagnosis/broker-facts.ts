@@ -20,7 +20,7 @@ export interface BrokerFacts {
     readonly remedy: string;
   }[];
   readonly registration: Source<RegistrationFacts>;
-  readonly wanted: WantedRegistration;
+  readonly wanted: NeededRegistration;
 }
 
 /** The vaults, after each was tried. */
@@ -57,7 +57,7 @@ export interface RegistrationFacts {
 }
 
 /** What the configuration of the broker needs of the registration. */
-export interface WantedRegistration {
+export interface NeededRegistration {
   readonly kind: 'partner' | 'vendor';
   readonly redirectUris: readonly string[];
   readonly needsIdTokens: boolean;

@@ -1,5 +1,5 @@
 import { type Check, failed, notRead, passed, warned } from './check.ts';
-import type { BrokerFacts, RegistrationFacts, WantedRegistration } from './broker-facts.ts';
+import type { BrokerFacts, RegistrationFacts, NeededRegistration } from './broker-facts.ts';
 
 /** Those of Graph’s words that let accounts of other tenants sign in. @see Microsoft Graph v1.0, application resource (2026-11) */
 const multiTenant: readonly string[] = ['AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount'];
@@ -33,7 +33,7 @@ function checkKind({ application: { audience } }: RegistrationFacts): Check {
     : failed('registration.kind', subject, `It is not for other tenants (${audience}).`);
 }
 
-function checkOwner({ home, isHomePartner }: RegistrationFacts, { kind }: WantedRegistration): Check {
+function checkOwner({ home, isHomePartner }: RegistrationFacts, { kind }: NeededRegistration): Check {
   const id = 'registration.owner';
   const whose = isHomePartner ? 'a partner’s own' : 'a control panel vendor’s';
   const found = `It is registered in ${home}: ${whose} application. \`application.kind\` is ${kind}.`;
@@ -42,7 +42,7 @@ function checkOwner({ home, isHomePartner }: RegistrationFacts, { kind }: Wanted
 
 function checkRedirectUris(
   { application: { redirectUris: registered, spaRedirectUris } }: RegistrationFacts,
-  { redirectUris }: WantedRegistration,
+  { redirectUris }: NeededRegistration,
 ): Check {
   const id = 'registration.redirect-uris';
   const missing = redirectUris.filter((uri) => !registered.includes(uri));
@@ -56,7 +56,7 @@ function checkRedirectUris(
 
 function checkClient(
   { application: { allowsPublicClients, issuesIdTokens } }: RegistrationFacts,
-  { needsIdTokens }: WantedRegistration,
+  { needsIdTokens }: NeededRegistration,
 ): Check {
   const id = 'registration.client';
   if (needsIdTokens && !issuesIdTokens) {

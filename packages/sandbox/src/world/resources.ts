@@ -78,6 +78,7 @@ export const RESOURCES: readonly Resource[] = [
       'Application.ReadWrite.All': { words: 'Read and write applications', adminOnly: true },
       'AppRoleAssignment.ReadWrite.All': { words: 'Grant application permissions', adminOnly: true },
       'DelegatedPermissionGrant.ReadWrite.All': { words: 'Grant delegated permissions', adminOnly: true },
+      'Directory.AccessAsUser.All': { words: 'Access the directory as you', adminOnly: true },
       'User.ReadWrite.All': { words: "Read and write all users' full profiles", adminOnly: true },
       'User.RevokeSessions.All': { words: 'End all sessions of a user', adminOnly: true },
       'AuditLog.Read.All': { words: 'Read sign-in logs and reports', adminOnly: true },

@@ -37,7 +37,7 @@ export interface SetUp {
 export function readSetUp(sources: Omit<ConfigSources, 'now' | 'execArguments'>): SetUp {
   const { environment, file, files, directory, otherVariables = [] } = sources;
   const report = createReport();
-  const values = gatherValues(environment, file, otherVariables, report);
+  const { values } = gatherValues(environment, file, otherVariables, report);
   const resolvePath = (path: string): string => resolve(directory, path);
   const cloud = readCloud(values, report);
   const extraCa = readExtraCa(values, files, resolvePath, report);
