@@ -28,13 +28,21 @@ beforeAll(async () => {
   broker = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
   cleaning.defer(async () => void (await broker.stop('SIGTERM')));
   await connectPartner(sandbox, broker.ready);
+  const caller = ['--name', 'all', '--partner', 'all', '--resource', 'partner-center', '--key-out'];
+  const added = await consentry(['caller', 'add', ...caller, callerKey(), ...asOperator(broker.ready)]);
+  assert.equal(added.exitCode, 0, added.stderr);
   writeFileSync(join(folder, 'wanted.json'), '{"grants":[{"resource":"graph","scopes":["User.Read.All"]}]}');
 });
+
+const callerKey = (): string => join(folder, 'caller.key');
 
 after(() => cleaning.disposeAsync());
 
 /** They run until somebody stops them, or wait for somebody: their own tests have them. */
 const waiting = ['up', 'demo', 'serve', 'sandbox', 'connect', 'test-mfa'];
+
+/** An operator gets no token. */
+const forCallers = ['token', 'call'];
 
 /** What succeeds against a broker with one partner. Of all others a refusal is looked at. */
 const more: Readonly<Record<string, readonly string[]>> = {
@@ -79,7 +87,9 @@ for (const { path, usage } of runnable) {
     );
     const typed = [...filled, ...(own ?? [])].map((word) => word.replace('OUT', folder));
     const reaches = usage.options?.some(({ flags }) => flags.startsWith('--url ')) === true;
-    const at = reaches ? asOperator(broker.ready) : [];
+    const { apiUrl, operatorKeyFile } = broker.ready;
+    const keyFile = forCallers.includes(name) ? callerKey() : operatorKeyFile;
+    const at = reaches ? ['--url', apiUrl, '--key-file', keyFile] : [];
     const ended = await consentry([...path, ...typed, ...at, '--json'], { cwd: folder });
     if (own === undefined && ended.stdout === '') {
       assert.notEqual(ended.exitCode, 0, ended.stderr);

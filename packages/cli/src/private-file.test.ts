@@ -22,7 +22,8 @@ async function* pieces(fails: boolean) {
 test('holds its name from the beginning, and is gone when nothing was written', async (t) => {
   const { folder, path } = aPlace(t);
   {
-    await using _file = await createPrivateFile(path);
+    await using file = await createPrivateFile(path);
+    assert.ok(file);
     await assert.rejects(createPrivateFile(path), { code: 'usage', message: /is there already/ });
   }
   assert.deepEqual(readdirSync(folder), []);

@@ -22,7 +22,7 @@ export const runnable = usages.filter(({ usage }) => usage.load !== undefined);
  */
 export async function refusalOf(args: readonly string[]): Promise<ConsentryError | undefined> {
   try {
-    const carry: Carry = async (...typed) => checkValues(...typed);
+    const carry: Carry = async (...all) => checkValues(...all);
     const program = await createProgram(args, { groups, version: '0', carry });
     await program.parseAsync(args, { from: 'user' });
     return undefined;
@@ -42,6 +42,7 @@ const rightValues: Readonly<Record<string, string>> = {
   key: `key_${'A'.repeat(22)}`,
   identity: `idt_${'A'.repeat(22)}`,
   'master key': `mk_${'A'.repeat(16)}`,
+  code: 'AADSTS65001',
   duration: '7d',
   port: '44396',
   number: '100',
