@@ -28,7 +28,18 @@ beforeAll(async () => {
   broker = await startConsentry<Ready>(['serve', '--json', '--config', configFile]);
   cleaning.defer(async () => void (await broker.stop('SIGTERM')));
   await connectPartner(sandbox, broker.ready);
-  const caller = ['--name', 'all', '--partner', 'all', '--resource', 'partner-center', '--key-out'];
+  const caller = [
+    '--name',
+    'all',
+    '--partner',
+    'all',
+    '--customer',
+    'all',
+    '--partner-tenant',
+    '--resource',
+    'partner-center',
+    '--key-out',
+  ];
   const added = await consentry(['caller', 'add', ...caller, callerKey(), ...asOperator(broker.ready)]);
   assert.equal(added.exitCode, 0, added.stderr);
   writeFileSync(join(folder, 'wanted.json'), '{"grants":[{"resource":"graph","scopes":["User.Read.All"]}]}');
