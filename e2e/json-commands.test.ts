@@ -116,7 +116,8 @@ for (const { path, usage } of runnable) {
 }
 
 test('an error of a wrong command is one line of JSON on standard error', async () => {
-  for (const args of [['sweeep'], ['grants', '--no-such'], ['sweep', 'show', 'x'], ['caller']]) {
+  const rows = ['sweep', 'rows', `swp_${'A'.repeat(22)}`, '--format', 'csv'];
+  for (const args of [['sweeep'], ['grants', '--no-such'], ['sweep', 'show', 'x'], ['caller'], rows]) {
     const ended = await consentry([...args, '--json']);
     assert.deepEqual([ended.exitCode, ended.stdout], [2, '']);
     assert.match(ended.stderr, /^\{"error":\{"code":"usage",[^\n]+\}\n$/);
