@@ -53,6 +53,23 @@ export async function interruptAtWords(args: readonly string[], words: string): 
   return { exitCode, stdout: await stdout, stderr };
 }
 
+/** Runs the command, and sends it a signal once something has happened. */
+export async function signalOnce(
+  args: readonly string[],
+  happened: () => Promise<unknown>,
+  signal: 'SIGINT' | 'SIGTERM',
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Ended> {
+  const child = start(args, options);
+  child.stdin?.end();
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  await Promise.race([happened(), closed]);
+  child.kill(signal);
+  const [exitCode] = await closed;
+  return { exitCode, stdout: await stdout, stderr: await stderr };
+}
+
 /**
  * Runs the command to its end, and does something once when it says certain words on standard error.
  * @param act may press Ctrl-C at other words, later

@@ -88,7 +88,7 @@ function sectionOf({ path, usage }: PathUsage): string {
   return [
     `${'#'.repeat(Math.min(path.length + 2, 5))} ${name}`,
     [summary, details].filter(Boolean).join(' '),
-    shell([...synopses(name, usage).flatMap((line) => wrapCommand(line, 0, 120))]),
+    shell(synopses(name, usage).flatMap((line) => wrapCommand(line, 0, 120))),
     own.join('\n'),
     rows.length === 0
       ? ''

@@ -2,8 +2,10 @@ import { CommanderError } from 'commander';
 import { type ConsentryError, isConsentryError } from '@consentry/core';
 import { loadUsages } from '../src/command-line/all-usages.ts';
 import { checkValues } from '../src/command-line/check-values.ts';
-import { createProgram, NotUnderstood } from '../src/command-line/create-program.ts';
+import { type Carry, createProgram, NotUnderstood } from '../src/command-line/create-program.ts';
+import { readFlags } from '../src/command-line/flags.ts';
 import { refuse } from '../src/command-line/refuse.ts';
+import type { CommandUsage, OptionUsage } from '../src/command-line/usage.ts';
 import { withHelp } from '../src/command-line/with-help.ts';
 import { commandGroups } from '../src/usage/command-table.ts';
 
@@ -20,8 +22,7 @@ export const runnable = usages.filter(({ usage }) => usage.load !== undefined);
  */
 export async function refusalOf(args: readonly string[]): Promise<ConsentryError | undefined> {
   try {
-    const carry: typeof import('../src/command-line/carry-out.ts').carryOut = async (...typed) =>
-      checkValues(...typed);
+    const carry: Carry = async (...all) => checkValues(...all);
     const program = await createProgram(args, { groups, version: '0', carry });
     await program.parseAsync(args, { from: 'user' });
     return undefined;
@@ -41,6 +42,7 @@ const rightValues: Readonly<Record<string, string>> = {
   key: `key_${'A'.repeat(22)}`,
   identity: `idt_${'A'.repeat(22)}`,
   'master key': `mk_${'A'.repeat(16)}`,
+  code: 'AADSTS65001',
   duration: '7d',
   port: '44396',
   number: '100',
@@ -71,3 +73,18 @@ export const variables: Readonly<Record<string, string>> = {
   IDENTITY: rightValue('identity'),
   MASTER_KEY: rightValue('master key'),
 };
+
+/** What has to be typed for a command to be right. */
+export function needed({ argument, options = [] }: CommandUsage, without?: OptionUsage): readonly string[] {
+  const kind = argument?.form.replaceAll(/[<>[\].]/g, '') ?? '';
+  return [
+    ...(argument?.form.startsWith('<') === true ? [rightValue(kind, argument.choices)] : []),
+    ...options.filter((option) => option.required === true && option !== without).flatMap(typed),
+  ];
+}
+
+/** An option with a value that is right. */
+export function typed({ flags, choices }: OptionUsage): readonly string[] {
+  const { long, kind } = readFlags(flags);
+  return kind === undefined ? [long] : [long, rightValue(kind, choices)];
+}

@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConsentryError } from '@consentry/core';
-import { groups, refusalOf, rightValue, runnable, usages } from '../../test/a-command-line.ts';
+import { groups, needed, refusalOf, rightValue, runnable, typed, usages } from '../../test/a-command-line.ts';
 import { readFlags } from './flags.ts';
 import { kinds } from './kinds.ts';
 import { near } from './near.ts';
-import type { CommandUsage, OptionUsage } from './usage.ts';
-
-/** What has to be typed for a command to be right. */
-function needed({ argument, options = [] }: CommandUsage, without?: OptionUsage): readonly string[] {
-  const kind = argument?.form.replaceAll(/[<>[\].]/g, '') ?? '';
-  return [
-    ...(argument?.form.startsWith('<') === true ? [rightValue(kind, argument.choices)] : []),
-    ...options.filter((option) => option.required === true && option !== without).flatMap(typed),
-  ];
-}
-
-function typed({ flags, choices }: OptionUsage): readonly string[] {
-  const { long, kind } = readFlags(flags);
-  return kind === undefined ? [long] : [long, rightValue(kind, choices)];
-}
 
 /** Says what was wrong, in words that name it, and what is right. */
 async function assertRefused(args: readonly string[], wrong: RegExp, right = /\S/): Promise<ConsentryError> {

@@ -15,8 +15,8 @@ import { plain } from '../terminal/plain.ts';
 import { table } from '../terminal/table.ts';
 
 interface RowOptions {
-  readonly format?: string;
-  readonly out?: string;
+  readonly format?: string | undefined;
+  readonly out?: string | undefined;
 }
 
 interface SweepOptions extends ConnectOptions, SweepChoice, RowOptions {
@@ -34,7 +34,7 @@ const readWithinMs = 60 * 60 * 1000;
 export const sweep: Run<SweepOptions> = async (options, output) => {
   const body = await readSweepOptions(options);
   refuseOwnProcess(options);
-  const format = readFormat(options.format);
+  const format = readFormat(options, output);
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
     const { id } = await remote.call('createSweep', { body });
@@ -146,7 +146,7 @@ export const sweepRows: Run<ConnectOptions & RowOptions & { readonly id: string 
   { id, format, out, ...options },
   output,
 ) => {
-  const chosen = readFormat(format) ?? 'ndjson';
+  const chosen = readFormat({ format, out }, output) ?? 'ndjson';
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
     await writeRows(remote, id, chosen, out);
@@ -220,8 +220,14 @@ function refuseOwnProcess({ data }: ConnectOptions): void {
 }
 
 /** @throws ConsentryError `usage` */
-function readFormat(text: string | undefined): RowFormat | undefined {
+function readFormat({ format: text, out }: RowOptions, { json }: Output): RowFormat | undefined {
   const known = rowFormats.find((format) => format === text);
+  if (json && out === undefined && (known === 'csv' || known === 'table')) {
+    throw new ConsentryError('usage', {
+      message: `--json wants JSON on standard output, and --format ${known} is none.`,
+      remedy: 'Leave --json out, write --format ndjson or json, or name a file with --out.',
+    });
+  }
   if (known !== undefined || text === undefined) return known;
   throw new ConsentryError('usage', {
     message: `${plain(text)} is no format.`,
