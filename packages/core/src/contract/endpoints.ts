@@ -93,6 +93,9 @@ const flowErrors = [
   'stopped',
   'policies_unconfirmed',
   'audit_unavailable',
+  // Of the verifier, which is sealed.
+  'key_mismatch',
+  'secret_unreadable',
 ] as const satisfies readonly ErrorCode[];
 
 /** What may stand between a caller and a token of a grant. */
@@ -1471,6 +1474,7 @@ export const endpoints = {
       'stopped',
       'policies_unconfirmed',
       'clock_differs',
+      'invalid_configuration',
       ...vaultErrors,
       'audit_unavailable',
     ],
@@ -1484,7 +1488,7 @@ export const endpoints = {
     audit: { none: 'Mail scanners open links; a record would say nothing about the person.' },
     params: handle,
     response: 'page',
-    errors: ['withdrawal_not_found', 'store_unavailable'],
+    errors: ['withdrawal_not_found'],
   },
   withdraw: {
     summary:
@@ -1497,7 +1501,7 @@ export const endpoints = {
     params: handle,
     body: { contentType: 'application/x-www-form-urlencoded', maxBytes: 1024 },
     response: 'page',
-    errors: ['origin_refused', 'withdrawal_not_found', 'store_unavailable', 'audit_unavailable'],
+    errors: ['origin_refused', 'withdrawal_not_found', 'audit_unavailable'],
   },
   finishConnect: {
     summary:
@@ -1519,6 +1523,7 @@ export const endpoints = {
       'mfa_unknown',
       'refresh_token_missing',
       'grant_revoked',
+      'step_up_needed',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',
@@ -1536,7 +1541,7 @@ export const endpoints = {
     role: 'invited',
     audit: ['application.approved', 'consent.refused'],
     response: 'page',
-    errors: [...flowErrors, 'approval_not_proven', ...tokenEndpointErrors],
+    errors: [...flowErrors, 'approval_not_proven', 'invalid_configuration', ...tokenEndpointErrors],
   },
   finishCustomerSignIn: {
     summary:
@@ -1554,7 +1559,7 @@ export const endpoints = {
       'discovery_rejected',
       'customer_refused',
       'admin_consent_off',
-      'consent_needed',
+      'step_up_needed',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',
@@ -1570,7 +1575,7 @@ export const endpoints = {
     role: 'invited',
     audit: ['customer.consented', 'consent.refused'],
     response: 'page',
-    errors: [...flowErrors, 'admin_consent_declined', 'wrong_tenant'],
+    errors: [...flowErrors, 'admin_consent_declined', 'admin_consent_off', 'wrong_tenant'],
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -18,6 +18,8 @@ export type {
   InputOf,
   JsonOperation,
   LinesOperation,
+  PageErrorCode,
+  PageOperation,
   RequestOf,
   StreamOperation,
 } from './types.ts';

@@ -33,7 +33,6 @@ import type { Log } from '../log.ts';
 import type { Health } from '../observe/health.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
-import type { Words } from '../pages/words/words.ts';
 import type { PostureRuns } from '../posture/posture-runs.ts';
 import type { Store } from '../stores/store.ts';
 import type { SweepRunner } from '../sweeps/sweep-runner-door.ts';
@@ -95,7 +94,6 @@ export interface RouteDeps extends DirectGrants {
   readonly callGates: CallGates;
   readonly mfaWatch: MfaWatch;
   readonly log: Log;
-  readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;
