@@ -12,7 +12,7 @@ export function name(text: string): Html {
 }
 
 /** Facts by their names; what is undefined is not shown. */
-export function facts(rows: readonly (readonly [string, string | Html | undefined])[]): Html {
+export function facts(rows: readonly (readonly [string | Html, string | Html | undefined])[]): Html {
   const shown = rows.filter(([, value]) => value !== undefined);
   return html`<dl>${shown.map(([what, value]) => html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

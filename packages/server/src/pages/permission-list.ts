@@ -32,7 +32,7 @@ export function permissionList(
     const known = findKnownPermission(api, permission);
     return known === undefined
       ? html`<li>${name(permission)}</li>`
-      : html`<li>${words.permissions[known]} ${name(permission)}</li>`;
+      : html`<li><span>${words.permissions[known]}</span> ${name(permission)}</li>`;
   });
   return html`<ul class="permissions">${items}${also.map((item) => html`<li>${item}</li>`)}</ul>`;
 }

@@ -21,9 +21,10 @@ export function refusedPage(words: Words, { error, requestId, asked }: RefusedPa
   const w = words.refused;
   const { message, remedy, who } = saidOf(words, error);
   const { aadsts, reason, correlationId } = error.facts;
+  const isAgain = isAskedAgain(asked);
   const content = html`<p class="mark bad" role="status">${w.mark}</p>
 <h1>${message}</h1>
-<p>${w.nothingStored}</p>
+${isAgain ? '' : html`<p>${w.nothingStored}</p>`}
 <div class="note"><h2>${w.whatToDo}</h2>
 <p>${remedy}</p>
 ${error.retryAfterMs === undefined ? '' : html`<p>${w.waitFor(formatDuration(words, error.retryAfterMs))}</p>`}
@@ -37,7 +38,7 @@ ${facts([
   [w.requestId, name(requestId)],
   [w.correlationId, correlationId === undefined ? undefined : name(String(correlationId))],
 ])}`;
-  return layout(words, { title: w.title, content, again: isAskedAgain(asked) ? '' : undefined });
+  return layout(words, { title: w.title, content, again: isAgain ? '' : undefined });
 }
 
 /** Whoever opens a link again is told the same again; an answer of the identity provider is given once. */

@@ -14,7 +14,7 @@ header{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-betw
 main{padding-bottom:4rem}
 .brand{margin:0;font-weight:650;letter-spacing:-.01em}
 .brand::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;border:.2em solid var(--accent);border-radius:50%;vertical-align:-.05em}
-nav ul{display:flex;gap:.25rem;margin:0 -.6rem 0 0;padding:0;list-style:none}
+nav ul{display:flex;gap:.25rem;margin:0;padding:0;list-style:none}
 nav li{margin:0}
 nav a{display:block;padding:.35rem .6rem;border-radius:8px;color:var(--soft);font-size:.9rem;text-decoration:none}
 nav a:hover{color:var(--ink);text-decoration:underline}
@@ -22,6 +22,7 @@ nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var
 .card{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:2rem 2.25rem 2.25rem;overflow-wrap:anywhere;box-shadow:0 1px 2px rgb(0 0 0/.04),0 8px 24px rgb(0 0 0/.05)}
 h1{font-size:1.6rem;line-height:1.25;letter-spacing:-.015em;margin:0 0 .75rem;text-wrap:balance}
 h2{font-size:1.05rem;line-height:1.35;margin:2rem 0 .5rem}
+h2+dl{margin-top:.5rem}
 h3{font-size:.95rem;line-height:1.4;font-weight:600;margin:1rem 0 .25rem}
 p{margin:.5rem 0}
 .lead{font-size:1.075rem}
@@ -30,11 +31,11 @@ ul,ol{margin:.5rem 0;padding-left:1.3rem}
 li{margin:.35rem 0;padding-left:.15rem}
 li::marker{color:var(--soft)}
 .permissions{list-style:none;padding:0;border:1px solid var(--line);border-radius:10px}
-.permissions li{margin:0;padding:.6rem .9rem .6rem 2.4rem;position:relative}
+.permissions li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;margin:0;padding:.6rem .9rem .6rem 2.4rem;position:relative}
 .permissions li+li{border-top:1px solid var(--line)}
 .permissions li::before{content:"";position:absolute;left:1rem;top:1.05rem;width:.7rem;height:.35rem;border:solid var(--accent);border-width:0 0 .13rem .13rem;transform:rotate(-45deg)}
-.permissions code{color:var(--soft)}
-dl{margin:.75rem 0;border-top:1px solid var(--line)}
+.permissions code{color:var(--soft);font-size:.8125rem}
+dl{margin:1.25rem 0;border-top:1px solid var(--line)}
 dl div{display:grid;grid-template-columns:minmax(9rem,34%) 1fr;gap:0 1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
 dt{color:var(--soft)}
 dd{margin:0}

@@ -6,6 +6,9 @@ import { layout } from './layout.ts';
 import { facts, name } from './parts.ts';
 import type { Words } from './words/words.ts';
 
+/** Breaks between its words where there is little room. */
+const cmdlet = html`<span lang="en" translate="no">Test-Partner<wbr>Security<wbr>Requirement</span>`;
+
 export interface TestedPageInput {
   readonly test: AccountTest;
   readonly signIn: Pick<TestedSignIn, 'tenant' | 'subject' | 'username'>;
@@ -28,7 +31,7 @@ ${facts([
   [w.accountId, name(signIn.subject)],
   [words.invitation.tenant, name(signIn.tenant)],
   [w.methods, test.amr === undefined ? w.noMethods : name(test.amr.join(', '))],
-  ['Test-PartnerSecurityRequirement', name(test.cmdlet)],
+  [cmdlet, name(test.cmdlet)],
   [words.connected.when, formatInstant(words, testedAt)],
 ])}
 <p class="small">${w.done}</p>`;

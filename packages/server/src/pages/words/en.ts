@@ -41,7 +41,7 @@ export const en: Words = {
         'Use an account that may approve these permissions, such as a Cloud Application Administrator.',
       mfa: 'Microsoft wants multi-factor authentication of every account of a partner. A sign-in without it is refused here.',
     },
-    keptHeading: 'What will be kept',
+    keptHeading: 'What will be kept, and where',
     keptIn: {
       database:
         'One refresh token, encrypted in the database of whoever runs the application. The key lies elsewhere.',
@@ -134,7 +134,7 @@ export const en: Words = {
     mfaOverridden: 'Could not be told; accepted by the operator',
     when: 'When',
     grant: 'Grant',
-    storedHeading: 'What was stored',
+    storedHeading: 'What was stored, and where',
     storedIn: {
       database: 'The refresh token, encrypted in the database of whoever runs the application.',
       'key-vault': 'The refresh token, in an Azure Key Vault of whoever runs the application.',

@@ -327,7 +327,7 @@ export const nl: Words = {
     mark: 'Niet gelukt',
     nothingStored: 'Deze poging heeft niets bewaard. Wat ontvangen werd, is weggegooid.',
     whatToDo: 'Wat te doen',
-    whoActs: 'Wie iets doet',
+    whoActs: 'Wie aan zet is',
     who: {
       you: 'U',
       sender: 'Wie u de koppeling stuurde',

@@ -166,9 +166,9 @@ export const sv: Words = {
       'För att tillåta det igen behöver du en ny inbjudan.',
     ],
     button: 'Ta tillbaka',
-    doneTitle: 'Tillbakataget',
+    doneTitle: 'Åtkomsten är återkallad',
     done: (application) => `${application} får inga fler token i ditt namn.`,
-    doneOfThis: 'Det som länken gäller är tillbakataget.',
+    doneOfThis: 'Det som länken gäller är återkallat.',
     secretHeading: 'Vad som är borta, och vad som inte är det',
     tokensUntil: (until) =>
       `Åtkomsttoken som lämnades ut tidigare gäller som längst till ${until}. Ingen kan ta tillbaka dem.`,
@@ -327,7 +327,7 @@ export const sv: Words = {
     mark: 'Gick inte',
     nothingStored: 'Det här försöket sparade ingenting. Det som togs emot kastades.',
     whatToDo: 'Vad du ska göra',
-    whoActs: 'Vem som gör något',
+    whoActs: 'Vem som ska agera',
     who: {
       you: 'Du',
       sender: 'Den som skickade länken',
