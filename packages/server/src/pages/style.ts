@@ -20,7 +20,7 @@ nav a{display:block;padding:.35rem .6rem;border-radius:8px;color:var(--soft);fon
 nav a:hover{color:var(--ink);text-decoration:underline}
 nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--accent);border-radius:0}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:2rem 2.25rem 2.25rem;overflow-wrap:anywhere;box-shadow:0 1px 2px rgb(0 0 0/.04),0 8px 24px rgb(0 0 0/.05)}
-h1{font-size:1.6rem;line-height:1.25;letter-spacing:-.015em;margin:0 0 .75rem;text-wrap:balance}
+h1{font-size:1.5rem;line-height:1.25;letter-spacing:-.015em;margin:0 0 .75rem;text-wrap:balance}
 h2{font-size:1.05rem;line-height:1.35;margin:2rem 0 .5rem}
 h2+dl{margin-top:.5rem}
 h3{font-size:.95rem;line-height:1.4;font-weight:600;margin:1rem 0 .25rem}
@@ -56,6 +56,6 @@ button:hover{background:#0f459e}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 button:focus-visible{border-radius:10px}
 .small{color:var(--soft);font-size:.9rem}
-@media (max-width:34rem){header{padding-top:1rem}nav ul{margin-left:-.6rem}.card{padding:1.4rem 1.15rem 1.6rem}h1{font-size:1.4rem}dl div{grid-template-columns:1fr}button{width:100%}}
+@media (max-width:34rem){header{padding-top:1rem}nav ul{margin-left:-.6rem}.card{padding:1.4rem 1.15rem 1.6rem}dl div{grid-template-columns:1fr}button{width:100%}}
 @media (forced-colors:active){.mark,.note,.card,button{border:1px solid}.mark::before{forced-color-adjust:none}}
 `;
