@@ -14,7 +14,7 @@ export function continuePage(words: Words, url: string): Html {
   const w = words.continuing;
   const content = html`<h1>${w.title}</h1>
 <p>${w.intro(new URL(url).host)}</p>
-<p><a class="go" href="${url}">${w.link}</a></p>`;
+<p class="on"><a class="go" href="${url}">${w.link}</a></p>`;
   const head = html`<meta http-equiv="refresh" content="0;url=${url}">`;
   return layout(words, { title: w.title, content, head });
 }

@@ -50,12 +50,12 @@ code{font:.875em/1.5 ui-monospace,SFMono-Regular,Consolas,monospace}
 .mark.good{color:var(--good);background:var(--goodbg)}
 .mark.bad{color:var(--bad);background:var(--badbg)}
 .mark::before{content:"";width:.5rem;height:.5rem;border-radius:50%;background:currentColor}
-form{margin:2rem 0 0}
-button{font:inherit;font-weight:600;color:#fff;background:#1456c4;border:0;border-radius:10px;padding:.8rem 1.6rem;min-height:3rem;cursor:pointer}
-button:hover{background:#0f459e}
+form,.on{margin:2rem 0 0}
+button,.go{display:inline-block;font:inherit;font-weight:600;color:#fff;background:#1456c4;border:0;border-radius:10px;padding:.75rem 1.6rem;min-height:3rem;cursor:pointer;text-align:center;text-decoration:none}
+button:hover,.go:hover{background:#0f459e}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
-button:focus-visible{border-radius:10px}
+button:focus-visible,.go:focus-visible{border-radius:10px}
 .small{color:var(--soft);font-size:.9rem}
-@media (max-width:34rem){header{padding-top:1rem}nav ul{margin-left:-.6rem}.card{padding:1.4rem 1.15rem 1.6rem}dl div{grid-template-columns:1fr}button{width:100%}}
-@media (forced-colors:active){.mark,.note,.card,button{border:1px solid}.mark::before{forced-color-adjust:none}}
+@media (max-width:34rem){header{padding-top:1rem}nav ul{margin-left:-.6rem}.card{padding:1.4rem 1.15rem 1.6rem}dl div{grid-template-columns:1fr}button,.go{width:100%}}
+@media (forced-colors:active){.mark,.note,.card,button,.go{border:1px solid}.mark::before{forced-color-adjust:none}}
 `;

@@ -28,7 +28,7 @@ ${facts([
 ])}
 <h2>${w.howHeading}</h2>
 <ol>${w.how.map((step) => html`<li>${step}</li>`)}</ol>
-<h2>${common.permissionsHeading}</h2>
+<h2>${w.permissionsHeading}</h2>
 ${permissionList(words, 'partner-center', testPermissions)}
 <h2>${common.keptHeading}</h2>
 ${list(w.kept)}

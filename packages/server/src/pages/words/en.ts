@@ -267,6 +267,7 @@ export const en: Words = {
       'Microsoft may ask whether the application may use Partner Center in your name. For the test it does nothing with that.',
       'The next page says whether the sign-in carried MFA.',
     ],
+    permissionsHeading: 'What Microsoft may ask you to allow',
     kept: [
       'A record: which account, when, how it signed in, and the result.',
       'No password, no token, and no access: the application can do nothing in your name afterwards that it could not do before.',

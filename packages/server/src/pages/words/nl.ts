@@ -268,6 +268,7 @@ export const nl: Words = {
       'Microsoft kan vragen of de toepassing Partner Center namens u mag gebruiken. Voor de test doet zij daar niets mee.',
       'De volgende pagina zegt of de aanmelding met MFA was.',
     ],
+    permissionsHeading: 'Waar Microsoft toestemming voor kan vragen',
     kept: [
       'Een aantekening: welk account, wanneer, hoe het zich aanmeldde, en de uitslag.',
       'Geen wachtwoord, geen token en geen toegang: de toepassing kan daarna niets namens u wat zij eerder niet kon.',

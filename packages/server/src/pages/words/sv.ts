@@ -269,6 +269,7 @@ export const sv: Words = {
       'Microsoft kan fråga om programmet får använda Partner Center i ditt namn. För testet gör det ingenting med det.',
       'Nästa sida säger om inloggningen hade MFA.',
     ],
+    permissionsHeading: 'Det här kan Microsoft be dig tillåta',
     kept: [
       'En anteckning: vilket konto, när, hur det loggade in, och resultatet.',
       'Inget lösenord, ingen token och ingen åtkomst: programmet kan efteråt inte göra något i ditt namn som det inte kunde förut.',

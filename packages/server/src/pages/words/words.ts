@@ -182,6 +182,7 @@ export interface Words {
     readonly accountId: string;
     readonly howHeading: string;
     readonly how: readonly string[];
+    readonly permissionsHeading: string;
     readonly kept: readonly string[];
     readonly takeBack: string;
     readonly button: string;
