@@ -181,12 +181,14 @@ export {
   resellerPermissions,
 } from './consent/partner-kind.ts';
 export {
+  type AskingBrowser,
   type ConsentStart,
   continueToCustomer,
   requireUsable,
   startConsent,
   type StartConsentDeps,
 } from './consent/start-consent.ts';
+export { findStateLanguage } from './consent/state.ts';
 export {
   type CallbackInput,
   findCallbackInvitation,

@@ -1,6 +1,7 @@
 import {
   builtInTasks,
   type Clock,
+  type ConsentryError,
   type CredentialChoice,
   createGuid,
   createIdTokenReader,
@@ -33,6 +34,7 @@ import { createMfaWatch } from './forward/mfa-watch.ts';
 import type { ShedReason } from './http/admission.ts';
 import { createListener } from './http/create-listener.ts';
 import type { HttpHandler } from './http/incoming.ts';
+import type { RefusedRequest } from './http/listener-deps.ts';
 import { createManagedIdentityListener } from './http/managed-identity.ts';
 import { countUnderWay } from './http/under-way.ts';
 import { createVaultMove, type VaultMove } from './jobs/move-grants.ts';
@@ -49,7 +51,7 @@ import type { OpenVault } from './open-vault.ts';
 import { createApiPorts, createOwnApis } from './own-calls.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { refusedPage } from './pages/refused-page.ts';
-import { en } from './pages/words/en.ts';
+import { wordsFor } from './pages/words/words-of.ts';
 import { createGrantSignals, type GrantSignals } from './posture/grant-signals.ts';
 import { createPostureRuns, type PostureRuns } from './posture/posture-runs.ts';
 import { watchTenants } from './posture/watch-tenants.ts';
@@ -189,9 +191,9 @@ export function createApp(deps: AppDeps): App {
     createRequestId: () => createGuid(random),
     loginOrigin: loginOrigin(deps.config.cloud),
     dashboardRefusal: dashboard.refusal,
-    refusalPage: (error: Parameters<typeof refusedPage>[1], requestId: string) => ({
+    refusalPage: (error: ConsentryError, request: RefusedRequest) => ({
       status: error.entry.status,
-      html: refusedPage(en, error, requestId),
+      html: refusedPage(wordsFor(request.asked), { error, ...request }),
     }),
   };
   const pages = countUnderWay(createListener('public', listener));
@@ -360,7 +362,6 @@ function createRouteDeps(deps: AppDeps, known: KnownParts): PlainRoutes {
     apiPorts,
     apis: createOwnApis(apiPorts, { access, application, cloud, tokens }),
     log: deps.log,
-    words: en,
     clock,
     random,
     timer: deps.timer,

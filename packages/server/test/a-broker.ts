@@ -150,7 +150,7 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
 
   const send = async (request: Request): Promise<Response> => {
     const { origin } = new URL(request.url);
-    if (origin === publicUrl) return asFetch(broker.app.public, '192.0.2.7')(request);
+    if (origin === publicUrl) return withWords(await asFetch(broker.app.public, '192.0.2.7')(request));
     if (origin === operatorUrl) return asFetch(broker.app.api, '192.0.2.8')(request);
     return sandbox.fetch(request);
   };
@@ -241,6 +241,14 @@ export async function aBroker(options: TestBrokerOptions = {}): Promise<TestBrok
     },
   };
   return test;
+}
+
+/** Every refusal that reaches a page is one that pages have words for: the contract names it. */
+async function withWords(response: Response): Promise<Response> {
+  if (response.status < 400) return response;
+  const page = await response.clone().text();
+  if (/<h1><span lang="en">/.test(page)) throw new Error(`no page has words for this: ${page}`);
+  return response;
 }
 
 function describe(sandbox: Sandbox, folder: string, options: TestBrokerOptions): BrokerConfig {

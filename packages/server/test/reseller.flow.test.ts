@@ -13,7 +13,7 @@ function consentsOf(t: TestBroker): Readonly<Record<string, readonly string[]>> 
 test('a reseller is asked for permissions to read at Microsoft Graph, and for nothing of Partner Center', async () => {
   await using t = await aBroker({ world: asReseller });
   const page = await t.person().open(await t.invite(ofReseller));
-  assert.match(page.text, /Security defaults and conditional-access policies/);
+  assert.match(page.text, /security defaults and conditional-access policies/);
   assert.match(page.text, /reaches neither Partner Center nor a tenant of your customers/);
   assert.doesNotMatch(page.text, /Use Partner Center with the rights/);
 

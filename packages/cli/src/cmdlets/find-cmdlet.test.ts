@@ -123,7 +123,7 @@ describe('what was typed', () => {
   });
 
   test('a name that the module does not have is refused', async () => {
-    await assert.rejects(cmdlet({ name: 'Get-PartnerNothing', parameters: [] }, anOutput()), {
+    await assert.rejects(cmdlet({ words: ['Get-PartnerNothing'] }, anOutput()), {
       code: 'usage',
     });
   });

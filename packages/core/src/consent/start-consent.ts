@@ -15,6 +15,7 @@ import {
 } from './consent-request.ts';
 import { digest } from './digest.ts';
 import type { Invitation } from './invitation.ts';
+import { createState } from './state.ts';
 
 /** How long a person may take to sign in. */
 const flowLifetimeMs = 60 * 60 * 1000;
@@ -36,21 +37,27 @@ export interface ConsentStart {
   readonly browserLifetimeMs: number;
 }
 
+/** What is known of the browser that pressed the button. */
+export interface AskingBrowser {
+  /** The flow cookie that it already has; it is kept, so that two sign-ins in one browser do not take it from each other. */
+  readonly presented?: string | undefined;
+  /** In which language its reader goes on reading afterwards, BCP 47. Comes back with the answer: {@link findStateLanguage}. */
+  readonly language?: string;
+}
+
 /**
  * Starts the consent of one invitation: remembers state, nonce, verifier and browser, and builds the URL of
  * the identity provider. Call it for the press of a button, never for the opening of a link.
  *
- * @param presented the flow cookie that the browser already has; it is kept, so that two sign-ins in one
- *   browser do not take it from each other
  * @throws ConsentryError `invitation_spent`, `invitation_revoked`, `invitation_expired`, `admin_consent_off`, `invalid_configuration` (a cloud without
  *   Partner Center), `invalid_request` (a reseller at the v1 endpoints)
  */
 export async function startConsent(
   deps: StartConsentDeps,
   invitation: Invitation,
-  presented?: string,
+  browser: AskingBrowser = {},
 ): Promise<ConsentStart> {
-  return start(deps, invitation, presented, (state) => requestFor(deps, invitation, state));
+  return start(deps, invitation, browser, (state) => requestFor(deps, invitation, state));
 }
 
 /**
@@ -63,9 +70,9 @@ export async function continueToCustomer(
   deps: StartConsentDeps,
   invitation: Invitation,
   customer: TenantId,
-  presented: string | undefined,
+  browser: AskingBrowser,
 ): Promise<ConsentStart> {
-  return start(deps, invitation, presented, (state) =>
+  return start(deps, invitation, browser, (state) =>
     customerConsentRequest(deps, invitation, customer, state),
   );
 }
@@ -73,11 +80,11 @@ export async function continueToCustomer(
 async function start(
   deps: StartConsentDeps,
   invitation: Invitation,
-  presented: string | undefined,
+  { presented, language }: AskingBrowser,
   build: (state: string) => Promise<BuiltRequest> | BuiltRequest,
 ): Promise<ConsentStart> {
   requireUsable(invitation, deps.clock.now());
-  const state = unguessable(deps.random);
+  const state = createState(deps.random, language);
   const browser = presented !== undefined && isUnguessable(presented) ? presented : unguessable(deps.random);
   const { url, purpose, customer, verifier, nonce } = await build(state);
   const startedAt = deps.clock.now();

@@ -69,7 +69,8 @@ async function findCallbackFlow(
   return state === undefined ? undefined : flows.find(digest(state));
 }
 
-function readState(fields: URLSearchParams): string | undefined {
+/** The `state` of an answer, where it is there once. Nothing of it was checked. */
+export function readState(fields: URLSearchParams): string | undefined {
   return readOnce(fields, 'state', 512);
 }
 

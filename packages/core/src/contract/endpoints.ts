@@ -116,6 +116,9 @@ const flowErrors = [
   'stopped',
   'policies_unconfirmed',
   'audit_unavailable',
+  // Of the verifier, which is sealed.
+  'key_mismatch',
+  'secret_unreadable',
 ] as const satisfies readonly ErrorCode[];
 
 /** What may stand between a caller and a token of a grant. */
@@ -1730,6 +1733,7 @@ export const endpoints = {
       'stopped',
       'policies_unconfirmed',
       'clock_differs',
+      'invalid_configuration',
       ...vaultErrors,
       'audit_unavailable',
     ],
@@ -1743,7 +1747,7 @@ export const endpoints = {
     audit: { none: 'Mail scanners open links; a record would say nothing about the person.' },
     params: handle,
     response: 'page',
-    errors: ['withdrawal_not_found', 'store_unavailable'],
+    errors: ['withdrawal_not_found'],
   },
   withdraw: {
     summary:
@@ -1756,7 +1760,7 @@ export const endpoints = {
     params: handle,
     body: { contentType: 'application/x-www-form-urlencoded', maxBytes: 1024 },
     response: 'page',
-    errors: ['origin_refused', 'withdrawal_not_found', 'store_unavailable', 'audit_unavailable'],
+    errors: ['origin_refused', 'withdrawal_not_found', 'audit_unavailable'],
   },
   finishConnect: {
     summary:
@@ -1778,6 +1782,7 @@ export const endpoints = {
       'mfa_unknown',
       'refresh_token_missing',
       'grant_revoked',
+      'step_up_needed',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',
@@ -1795,7 +1800,7 @@ export const endpoints = {
     role: 'invited',
     audit: ['application.approved', 'consent.refused'],
     response: 'page',
-    errors: [...flowErrors, 'approval_not_proven', ...tokenEndpointErrors],
+    errors: [...flowErrors, 'approval_not_proven', 'invalid_configuration', ...tokenEndpointErrors],
   },
   finishCustomerSignIn: {
     summary:
@@ -1813,7 +1818,7 @@ export const endpoints = {
       'discovery_rejected',
       'customer_refused',
       'admin_consent_off',
-      'consent_needed',
+      'step_up_needed',
       'admin_needed',
       'ca_blocked',
       'tenant_setup',
@@ -1829,7 +1834,7 @@ export const endpoints = {
     role: 'invited',
     audit: ['customer.consented', 'consent.refused'],
     response: 'page',
-    errors: [...flowErrors, 'admin_consent_declined', 'wrong_tenant'],
+    errors: [...flowErrors, 'admin_consent_declined', 'admin_consent_off', 'wrong_tenant'],
   },
 } as const satisfies Record<string, Endpoint>;
 

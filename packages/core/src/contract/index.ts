@@ -19,6 +19,8 @@ export type {
   InputOf,
   JsonOperation,
   LinesOperation,
+  PageErrorCode,
+  PageOperation,
   RequestOf,
   StreamOperation,
 } from './types.ts';

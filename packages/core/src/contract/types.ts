@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Endpoints, Operation } from './endpoints.ts';
+import type { CommonPageRefusal } from './refusals-of.ts';
 
 /** Operations that answer JSON. */
 export type JsonOperation = {
@@ -25,6 +26,16 @@ export type LinesOperation = {
 export type DashboardOperation = {
   [Name in Operation]: Endpoints[Name]['response'] extends 'dashboard' ? Name : never;
 }[Operation];
+
+/** Operations that answer a person who was invited with a page. */
+export type PageOperation = {
+  [Name in Operation]: Endpoints[Name] extends { readonly listener: 'public'; readonly response: 'page' }
+    ? Name
+    : never;
+}[Operation];
+
+/** Every refusal that such a page may show: a page has words for each, in each of its languages. */
+export type PageErrorCode = Endpoints[PageOperation]['errors'][number] | CommonPageRefusal;
 
 type SchemaAt<Value, Key extends string> = Value extends {
   readonly [K in Key]: infer Schema extends z.ZodType;

@@ -110,9 +110,10 @@ async function readExchange(passage: Passage): Promise<Exchange<Operation>> {
   const query = new URLSearchParams(queryOf(incoming.target));
   const isRead = declared !== undefined && declared.contentType !== 'any';
   const body = isRead ? await readBody(incoming, declared) : undefined;
+  passage.fields = declared?.contentType === formType ? new URLSearchParams(body) : query;
   return {
     input: readInput(endpoint, { params, incoming, query, body }),
-    fields: declared?.contentType === formType ? new URLSearchParams(body) : query,
+    fields: passage.fields,
     principal,
     requestId,
     address,

@@ -18,20 +18,27 @@ export function createListener(listener: Listener, deps: ListenerDeps): HttpHand
   const findRoute = createRouter(listener);
   const admission = createAdmission({ ...deps, limit: deps.maxInFlight });
   const urgentAdmission = createAdmission({ ...deps, limit: urgentPlaces, isMemoryShort: () => false });
-  const refuseAnybody = async (error: ConsentryError): Promise<Reply> => {
+  const refuseAnybody = async (incoming: Incoming, error: ConsentryError): Promise<Reply> => {
     const requestId = deps.createRequestId();
     return listener === 'public'
-      ? toPageReply(deps, deps.refusalPage(error, requestId), requestId)
+      ? toPageReply(
+          deps,
+          deps.refusalPage(error, { requestId, asked: { raw: incoming, fields: undefined } }),
+          requestId,
+        )
       : refuseWithJson(error, requestId);
   };
   const handle: HttpHandler = async (incoming) => {
     // A path that somebody may read in another way would be checked as one path and meant as another.
     if (!isPlainTarget(incoming.target))
-      return refuseAnybody(new ConsentryError('path_refused', { facts: { reason: 'read differently' } }));
+      return refuseAnybody(
+        incoming,
+        new ConsentryError('path_refused', { facts: { reason: 'read differently' } }),
+      );
     if (!isReadInOneWay(incoming))
-      return refuseAnybody(new ConsentryError('invalid_request', { message: twoWays }));
+      return refuseAnybody(incoming, new ConsentryError('invalid_request', { message: twoWays }));
     const route = findRoute(incoming.method, pathOf(incoming.target));
-    if (route === undefined) return refuseAnybody(new ConsentryError('not_found'));
+    if (route === undefined) return refuseAnybody(incoming, new ConsentryError('not_found'));
     const { operation, params, isAllowed } = route;
     const passage: Passage = {
       operation,

@@ -33,7 +33,17 @@ export interface ListenerDeps {
   /** Reads who calls, as a value of the Authorization header; from that header unless told otherwise. */
   readonly readAuthorization?: (incoming: Incoming) => string | undefined;
   /** Draws the page of a refusal. */
-  readonly refusalPage: (error: ConsentryError, requestId: string) => PageAnswer;
+  readonly refusalPage: (error: ConsentryError, request: RefusedRequest) => PageAnswer;
   /** The same at the dashboard. */
   readonly dashboardRefusal: (error: ConsentryError, requestId: string) => Reply | Promise<Reply>;
+}
+
+/** What the page of a refusal takes from the request. */
+export interface RefusedRequest {
+  readonly requestId: string;
+  readonly asked: {
+    readonly raw: Incoming;
+    /** Of another protocol, as in an exchange. Undefined where it was refused before they were read. */
+    readonly fields: URLSearchParams | undefined;
+  };
 }

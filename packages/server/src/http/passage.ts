@@ -12,6 +12,8 @@ export interface Passage {
   readonly requestId: string;
   readonly incoming: Incoming;
   readonly address: string | undefined;
+  /** Set once they are read: see `Exchange`. */
+  fields?: URLSearchParams | undefined;
   /** Set once it is known who calls. */
   principal?: Principal | undefined;
   /** Set once it was refused. */

@@ -35,12 +35,12 @@ export async function refuse(deps: ListenerDeps, passage: Passage, thrown: unkno
 /** A refusal as the endpoint answers: a page or JSON. */
 function drawRefusal(
   deps: Pick<ListenerDeps, 'loginOrigin' | 'refusalPage' | 'dashboardRefusal'>,
-  { endpoint, requestId }: Passage,
+  { endpoint, requestId, incoming, fields }: Passage,
   error: ConsentryError,
 ): Reply | Promise<Reply> {
   if (endpoint.response === 'dashboard') return deps.dashboardRefusal(error, requestId);
   return endpoint.response === 'page'
-    ? toPageReply(deps, deps.refusalPage(error, requestId), requestId)
+    ? toPageReply(deps, deps.refusalPage(error, { requestId, asked: { raw: incoming, fields } }), requestId)
     : refuseWithJson(error, requestId);
 }
 

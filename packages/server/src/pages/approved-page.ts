@@ -9,12 +9,11 @@ export function approvedPage(
   input: { readonly applicationName: string; readonly partnerName: string },
 ): Html {
   const w = words.approved;
-  return layout(
-    words,
-    w.title,
-    html`<p class="mark good" role="status">${w.mark}</p>
+  const content = html`<p class="mark good" role="status">${w.mark}</p>
 <h1>${w.intro(input.applicationName, input.partnerName)}</h1>
 <p>${w.notStored}</p>
-<p>${w.next}</p>`,
-  );
+<p>${w.next}</p>
+<h2>${words.invitation.takeBackHeading}</h2>
+<p>${words.customer.takeBack}</p>`;
+  return layout(words, { title: w.title, content });
 }

@@ -1,9 +1,9 @@
-import type { SealedGrant } from '@consentry/core';
+import { findVaultName, type SealedGrant } from '@consentry/core';
 import { html } from 'hono/html';
 import type { Html } from '../http/answer.ts';
 import { formatInstant } from './format-instant.ts';
-import { list } from './invitation-page.ts';
 import { layout } from './layout.ts';
+import { facts, list, name } from './parts.ts';
 import type { Words } from './words/words.ts';
 
 export interface ConnectedPageInput {
@@ -23,28 +23,32 @@ export function connectedPage(
 ): Html {
   const w = words.connected;
   const mfa = grant.mfa === 'confirmed' ? w.mfaConfirmed(grant.amr.join(', ')) : w.mfaOverridden;
-  return layout(
-    words,
-    w.title,
-    html`<p class="mark good" role="status">${w.mark}</p>
+  const vault = findVaultName(grant.secret);
+  const content = html`<p class="mark good" role="status">${w.mark}</p>
 <h1>${w.intro(applicationName, partnerName)}</h1>
-${isGlobalAdministrator ? html`<div class="note" role="alert"><h2>${w.globalAdministratorHeading}</h2><p>${w.globalAdministrator}</p></div>` : ''}
+${isGlobalAdministrator ? html`<div class="note warn" role="alert"><h2>${w.globalAdministratorHeading}</h2><p>${w.globalAdministrator}</p></div>` : ''}
 <h2>${w.evidenceHeading}</h2>
-<dl>
-<dt>${w.account}</dt><dd>${grant.displayName ?? ''} ${grant.username === undefined ? '' : html`<code>${grant.username}</code>`}</dd>
-<dt>${w.organisation}</dt><dd>${partnerName}</dd>
-<dt>${w.tenant}</dt><dd><code>${grant.partner}</code></dd>
-<dt>${w.mfa}</dt><dd>${mfa}</dd>
-<dt>${w.when}</dt><dd>${formatInstant(words, grant.consentedAt)}</dd>
-<dt>${w.grant}</dt><dd><code>${grant.id}</code></dd>
-</dl>
+${facts([
+  [w.account, accountOf(grant)],
+  [w.organisation, partnerName],
+  [w.tenant, name(grant.partner)],
+  [w.mfa, mfa],
+  [w.when, formatInstant(words, grant.consentedAt)],
+  [w.grant, name(grant.id)],
+])}
 <h2>${w.storedHeading}</h2>
-${list(w.stored)}
+${list([...(vault === undefined ? [] : [w.storedIn[vault]]), ...w.stored])}
 <h2>${w.notStoredHeading}</h2>
 ${list(w.notStored)}
 <h2>${words.invitation.takeBackHeading}</h2>
-${withdrawUrl === undefined ? '' : html`<p>${words.withdrawal.keepLink}</p><p><a href="${withdrawUrl}"><code>${withdrawUrl}</code></a></p>`}
+${withdrawUrl === undefined ? '' : html`<p>${words.withdrawal.keepLink}</p><p class="keep"><a href="${withdrawUrl}">${name(withdrawUrl)}</a></p>`}
 <p>${words.invitation.takeBack}</p>
-<p class="small">${w.done}</p>`,
-  );
+<p class="small">${w.done}</p>`;
+  return layout(words, { title: w.title, content });
+}
+
+/** Whose grant it is, as the identity provider named them; undefined where it did not. */
+export function accountOf({ displayName, username }: SealedGrant): Html | undefined {
+  if (displayName === undefined && username === undefined) return undefined;
+  return html`${displayName ?? ''} ${username === undefined ? '' : name(username)}`;
 }

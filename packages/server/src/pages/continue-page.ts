@@ -12,13 +12,9 @@ import type { Words } from './words/words.ts';
  */
 export function continuePage(words: Words, url: string): Html {
   const w = words.continuing;
-  const host = new URL(url).host;
-  return layout(
-    words,
-    w.title,
-    html`<h1>${w.title}</h1>
-<p>${w.intro(host)}</p>
-<p><a href="${url}">${w.link}</a></p>`,
-    html`<meta http-equiv="refresh" content="0;url=${url}">`,
-  );
+  const content = html`<h1>${w.title}</h1>
+<p>${w.intro(new URL(url).host)}</p>
+<p class="on"><a class="go" href="${url}">${w.link}</a></p>`;
+  const head = html`<meta http-equiv="refresh" content="0;url=${url}">`;
+  return layout(words, { title: w.title, content, head });
 }

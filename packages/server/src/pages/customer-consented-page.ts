@@ -2,8 +2,10 @@ import { type ApiPermissions, missingPermissions } from '@consentry/core';
 import { html } from 'hono/html';
 import type { Html } from '../http/answer.ts';
 import type { AdminConsent } from '../stores/admin-consents.ts';
+import { formatInstant } from './format-instant.ts';
 import { layout } from './layout.ts';
-import { permissionList } from './permission-list.ts';
+import { facts, name } from './parts.ts';
+import { permissionsByApi } from './permission-list.ts';
 import type { Words } from './words/words.ts';
 
 export interface CustomerConsentedPageInput {
@@ -20,14 +22,16 @@ export function customerConsentedPage(words: Words, input: CustomerConsentedPage
   const missing = missingPermissions(wanted, consent.proved);
   const isProved = missing.length === 0;
   const title = isProved ? w.provedTitle : w.waitingTitle;
-  return layout(
-    words,
-    title,
-    html`<p class="mark${isProved ? ' good' : ''}" role="status">${title}</p>
+  const content = html`<p class="mark${isProved ? ' good' : ''}" role="status">${title}</p>
 <h1>${isProved ? w.proved(applicationName, partnerName) : w.waiting(applicationName)}</h1>
 <p>${isProved ? w.provedDone : w.waitingDone}</p>
-<dl><dt>${words.invitation.tenant}</dt><dd><code>${consent.customer}</code></dd></dl>
+${facts([
+  [words.invitation.tenant, name(consent.customer)],
+  [words.connected.when, formatInstant(words, consent.consentedAt)],
+])}
 <h2>${isProved ? w.provedHeading : w.missingHeading}</h2>
-${permissionList(words, isProved ? wanted : missing)}`,
-  );
+${permissionsByApi(words, isProved ? wanted : missing)}
+<h2>${words.invitation.takeBackHeading}</h2>
+<p>${w.takeBack}</p>`;
+  return layout(words, { title, content });
 }

@@ -3,7 +3,11 @@ import { html } from 'hono/html';
 import type { Html } from '../http/answer.ts';
 import { formatInstant } from './format-instant.ts';
 import { layout } from './layout.ts';
-import type { AccountTestWords } from './words/account-test-words.ts';
+import { facts, name } from './parts.ts';
+import type { Words } from './words/words.ts';
+
+/** Breaks between its words where there is little room. */
+const cmdlet = html`<span lang="en" translate="no">Test-Partner<wbr>Security<wbr>Requirement</span>`;
 
 export interface TestedPageInput {
   readonly test: AccountTest;
@@ -12,25 +16,24 @@ export interface TestedPageInput {
 }
 
 /** What a person reads whose sign-in was looked at: whether it carried MFA, and if not, why and what to do. */
-export function testedPage(words: AccountTestWords, { test, signIn, testedAt }: TestedPageInput): Html {
-  const { explanation, remedy } = words.reasons[test.reason];
-  const result = words.results[test.result];
+export function testedPage(words: Words, { test, signIn, testedAt }: TestedPageInput): Html {
+  const w = words.accountTest;
+  const { explanation, remedy } = w.reasons[test.reason];
+  const { title, mark } = w.results[test.result];
   const isGood = test.result === 'pass';
-  return layout(
-    words,
-    result.title,
-    html`<p class="mark ${isGood ? 'good' : 'bad'}" role="status">${result.mark}</p>
-<h1>${result.title}</h1>
+  const content = html`<p class="mark ${isGood ? 'good' : 'bad'}" role="status">${mark}</p>
+<h1>${title}</h1>
 <p>${explanation}</p>
-${isGood ? '' : html`<h2>${words.whatToDo}</h2><p>${remedy}</p>`}
-<dl>
-${signIn.username === undefined ? '' : html`<dt>${words.account}</dt><dd><code>${signIn.username}</code></dd>`}
-<dt>${words.accountId}</dt><dd><code>${signIn.subject}</code></dd>
-<dt>${words.tenant}</dt><dd><code>${signIn.tenant}</code></dd>
-<dt>${words.methods}</dt><dd>${test.amr === undefined ? words.noMethods : html`<code>${test.amr.join(', ')}</code>`}</dd>
-<dt>Test-PartnerSecurityRequirement</dt><dd><code>${test.cmdlet}</code></dd>
-<dt>${words.when}</dt><dd>${formatInstant(words, testedAt)}</dd>
-</dl>
-<p class="small">${words.done}</p>`,
-  );
+${isGood ? '' : html`<div class="note"><h2>${words.refused.whatToDo}</h2><p>${remedy}</p></div>`}
+<h2>${w.evidenceHeading}</h2>
+${facts([
+  [words.invitation.account, signIn.username && name(signIn.username)],
+  [w.accountId, name(signIn.subject)],
+  [words.invitation.tenant, name(signIn.tenant)],
+  [w.methods, test.amr === undefined ? w.noMethods : name(test.amr.join(', '))],
+  [cmdlet, name(test.cmdlet)],
+  [words.connected.when, formatInstant(words, testedAt)],
+])}
+<p class="small">${w.done}</p>`;
+  return layout(words, { title, content });
 }

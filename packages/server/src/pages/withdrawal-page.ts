@@ -1,9 +1,10 @@
 import type { SealedGrant } from '@consentry/core';
 import { html } from 'hono/html';
 import type { Html } from '../http/answer.ts';
+import { accountOf } from './connected-page.ts';
 import { formatInstant } from './format-instant.ts';
-import { list } from './invitation-page.ts';
 import { layout } from './layout.ts';
+import { button, facts, list, name } from './parts.ts';
 import type { Words } from './words/words.ts';
 
 export interface WithdrawalPageInput {
@@ -32,16 +33,13 @@ const links = {
 export function withdrawalPage(words: Words, { grant, application, path }: WithdrawalPageInput): Html {
   const w = words.withdrawal;
   const title = w.title(application.name);
-  return layout(
-    words,
-    title,
-    html`<h1>${title}</h1>
-<p>${grant.state === 'revoked' ? w.introRevoked(application.name) : w.intro(application.name)}</p>
+  const content = html`<h1>${title}</h1>
+<p class="lead">${grant.state === 'revoked' ? w.introRevoked(application.name) : w.intro(application.name)}</p>
 ${describeGrant(words, grant, application)}
 <h2>${w.whatHappensHeading}</h2>
 ${list(w.whatHappens)}
-<form method="post" action="${path}"><button>${w.button}</button></form>`,
-  );
+${button(words.language, path, w.button)}`;
+  return layout(words, { title, content, again: '' });
 }
 
 /** What is gone and what is not: nothing that was not done is claimed. */
@@ -56,18 +54,16 @@ export function withdrawnPage(
     ...describeSecret(words, grant),
     ...(hasAnother ? [w.another] : []),
   ];
-  return layout(
-    words,
-    w.doneTitle,
-    html`<p class="mark good" role="status">${w.doneTitle}</p>
+  const content = html`<p class="mark good" role="status">${w.doneTitle}</p>
 <h1>${hasAnother ? w.doneOfThis : w.done(application.name)}</h1>
 ${describeGrant(words, grant, application)}
 <h2>${w.secretHeading}</h2>
 ${list(left)}
 <h2>${w.yoursHeading}</h2>
 <p>${w.sessions} <a href="${links.revokeSessions}">${w.sessionsLink}</a></p>
-<p>${w.consent} <a href="${links.removeApplication}">${w.consentLink}</a></p>`,
-  );
+<p>${w.consent} <a href="${links.removeApplication}">${w.consentLink}</a></p>`;
+  // Whichever way it was come to, the address shows it again.
+  return layout(words, { title: w.doneTitle, content, again: '' });
 }
 
 function describeGrant(
@@ -76,13 +72,13 @@ function describeGrant(
   application: WithdrawalPageInput['application'],
 ): Html {
   const w = words.connected;
-  return html`<dl>
-<dt>${words.invitation.application}</dt><dd>${application.name}</dd>
-<dt>${w.account}</dt><dd>${grant.displayName ?? ''} ${grant.username === undefined ? '' : html`<code>${grant.username}</code>`}</dd>
-<dt>${w.tenant}</dt><dd><code>${grant.partner}</code></dd>
-<dt>${w.when}</dt><dd>${formatInstant(words, grant.consentedAt)}</dd>
-<dt>${w.grant}</dt><dd><code>${grant.id}</code></dd>
-</dl>`;
+  return facts([
+    [words.invitation.application, application.name],
+    [w.account, accountOf(grant)],
+    [w.tenant, name(grant.partner)],
+    [w.when, formatInstant(words, grant.consentedAt)],
+    [w.grant, name(grant.id)],
+  ]);
 }
 
 function describeSecret(words: Words, { purged }: SealedGrant): readonly string[] {

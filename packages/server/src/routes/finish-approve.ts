@@ -4,6 +4,7 @@ import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { approvedPage } from '../pages/approved-page.ts';
 import { returnedPage } from '../pages/returned-page.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -15,7 +16,7 @@ export async function finishApprove(
 ): Promise<PageAnswer> {
   if (isOfNoInvitation(exchange.fields)) {
     const input = { applicationName: deps.application.name };
-    return { status: 200, html: returnedPage(deps.words, input) };
+    return { status: 200, html: returnedPage(wordsFor(exchange), input) };
   }
   return recordingRefusals(deps, exchange, async () => {
     const answer = await readApproval(
@@ -45,7 +46,7 @@ export async function finishApprove(
     if (outcome === 'spent') throw new ConsentryError('invitation_spent');
     return {
       status: 200,
-      html: approvedPage(deps.words, {
+      html: approvedPage(wordsFor(exchange), {
         applicationName: deps.application.name,
         partnerName: invitation.partnerName ?? invitation.partner,
       }),

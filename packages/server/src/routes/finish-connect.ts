@@ -11,6 +11,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { connectedPage } from '../pages/connected-page.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { finishTestSignIn } from './finish-test-sign-in.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
@@ -41,7 +42,7 @@ export function finishConnect(deps: RouteDeps, exchange: Exchange<'finishConnect
     deps.tokens.forget(sealed.id);
     return {
       status: 200,
-      html: connectedPage(deps.words, {
+      html: connectedPage(wordsFor(exchange), {
         grant: sealed,
         isGlobalAdministrator: isGlobalAdministrator(grant),
         partnerName: invitation.partnerName ?? invitation.partner,

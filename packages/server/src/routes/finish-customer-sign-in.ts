@@ -2,6 +2,7 @@ import { ConsentryError, continueToCustomer, identifyCustomer } from '@consentry
 import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { findTenantProblem } from './read-invited-customer.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
@@ -38,6 +39,8 @@ export function finishCustomerSignIn(
       tenant,
       subject,
     });
-    return sendOn(deps, await continueToCustomer(deps.startConsent, invitation, tenant, presented));
+    const words = wordsFor(exchange);
+    const by = { presented, language: words.language };
+    return sendOn(words, await continueToCustomer(deps.startConsent, invitation, tenant, by));
   });
 }

@@ -1,7 +1,7 @@
 import {
   ConsentryError,
-  createId,
   type CustomerAnswer,
+  createId,
   type Invitation,
   readCustomerAnswer,
   requireUsable,
@@ -11,6 +11,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { customerConsentedPage } from '../pages/customer-consented-page.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import type { AdminConsent } from '../stores/admin-consents.ts';
 import { recordingRefusals } from './recording-refusals.ts';
 import { requireUnstopped } from './require-unstopped.ts';
@@ -48,7 +49,7 @@ export function finishCustomer(deps: RouteDeps, exchange: Exchange<'finishCustom
     const saved = await deps.store.adminConsents.save(consent, { spends: ok });
     return {
       status: 200,
-      html: customerConsentedPage(deps.words, {
+      html: customerConsentedPage(wordsFor(exchange), {
         consent: saved,
         wanted: wantedOf(deps.adminConsent, saved.resources),
         applicationName: deps.application.name,

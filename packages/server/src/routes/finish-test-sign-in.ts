@@ -9,7 +9,7 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookieName } from '../http/cookies.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { testedPage } from '../pages/tested-page.ts';
-import { chooseAccountTestWords } from '../pages/words/choose-account-test-words.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { judgeSignIn } from './judge-sign-in.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
@@ -38,10 +38,9 @@ export async function finishTestSignIn(
     invitation: id,
   });
   if (!(await deps.store.invitations.spend(id, event.at))) throw new ConsentryError('invitation_spent');
-  const words = chooseAccountTestWords(exchange.raw.header('accept-language'));
   return {
     status: 200,
-    html: testedPage(words, { test, signIn, testedAt: event.at }),
+    html: testedPage(wordsFor(exchange), { test, signIn, testedAt: event.at }),
   };
 }
 

@@ -36,7 +36,6 @@ import type { Health } from '../observe/health.ts';
 import type { Traffic } from '../observe/traffic.ts';
 import type { OpenVault } from '../open-vault.ts';
 import type { OwnCredentials } from '../own-credentials.ts';
-import type { Words } from '../pages/words/words.ts';
 import type { GrantSignals } from '../posture/grant-signals.ts';
 import type { PostureRuns } from '../posture/posture-runs.ts';
 import type { Store } from '../stores/store.ts';
@@ -104,7 +103,6 @@ export interface RouteDeps extends DirectGrants {
   /** Those of the identity provider. */
   readonly signingKeys: Pick<SigningKeys, 'refresh'>;
   readonly log: Log;
-  readonly words: Words;
   readonly clock: Clock;
   readonly random: Random;
   readonly timer: Timer;

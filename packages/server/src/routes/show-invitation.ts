@@ -1,11 +1,11 @@
 import { ConsentryError, type Invitation, requireUsable } from '@consentry/core';
+import { wantedOf } from '../admin-consents/look-at-consent.ts';
 import type { PageAnswer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { wantedOf } from '../admin-consents/look-at-consent.ts';
 import { customerInvitationPage } from '../pages/customer-invitation-page.ts';
 import { invitationPage } from '../pages/invitation-page.ts';
 import { testInvitationPage } from '../pages/test-invitation-page.ts';
-import { chooseAccountTestWords } from '../pages/words/choose-account-test-words.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 /** @throws ConsentryError `invitation_not_found`, `invitation_spent`, `invitation_expired` */
@@ -23,16 +23,14 @@ export async function showInvitation(
     startPath: `/invite/${handle}/start`,
   };
   const { customer } = invitation;
-  if (invitation.kind === 'test') {
-    const words = chooseAccountTestWords(exchange.raw.header('accept-language'));
-    return { status: 200, html: testInvitationPage(words, input) };
-  }
+  const words = wordsFor(exchange);
+  if (invitation.kind === 'test') return { status: 200, html: testInvitationPage(words, input) };
   return {
     status: 200,
     html:
       customer === undefined
-        ? invitationPage(deps.words, input)
-        : customerInvitationPage(deps.words, {
+        ? invitationPage(words, { ...input, vault: deps.vault.into })
+        : customerInvitationPage(words, {
             ...input,
             customer,
             wanted: wantedOf(deps.adminConsent, customer.resources),

@@ -2,6 +2,8 @@ import { ConsentryError, type SealedGrant } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { withdrawalPage, withdrawnPage } from '../pages/withdrawal-page.ts';
+import type { Words } from '../pages/words/words.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { findLivingTokens } from '../taking-back/living-tokens.ts';
 import type { RouteDeps } from './route-deps.ts';
 
@@ -13,10 +15,11 @@ export async function showWithdrawal(
   const { handle } = exchange.input.params;
   const grant = await getWithdrawable(deps, handle);
   const isDone = grant.purged !== undefined && grant.purged.outcome !== 'unfinished';
-  if (isDone) return showWithdrawn(deps, grant);
+  const words = wordsFor(exchange);
+  if (isDone) return showWithdrawn(deps, words, grant);
   return {
     status: 200,
-    html: withdrawalPage(deps.words, { grant, application: deps.application, path: `/withdraw/${handle}` }),
+    html: withdrawalPage(words, { grant, application: deps.application, path: `/withdraw/${handle}` }),
   };
 }
 
@@ -33,7 +36,8 @@ const mostRecords = 20_000;
 
 /** What is gone, and what is not. @throws ConsentryError `store_unavailable` */
 export async function showWithdrawn(
-  { store, clock, words, application }: RouteDeps,
+  { store, clock, application }: RouteDeps,
+  words: Words,
   grant: SealedGrant,
 ): Promise<PageAnswer> {
   const { id, partner, subject } = grant;

@@ -3,6 +3,8 @@ import type { PageAnswer } from '../http/answer.ts';
 import { flowCookie, flowCookieName } from '../http/cookies.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { continuePage } from '../pages/continue-page.ts';
+import type { Words } from '../pages/words/words.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { requireUnstopped } from './require-unstopped.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { getInvitation } from './show-invitation.ts';
@@ -30,15 +32,13 @@ export async function startConsent(deps: RouteDeps, exchange: Exchange<'startCon
     invitation: invitation.id,
     partner: invitation.partner,
   });
-  const presented = exchange.cookies.get(flowCookieName);
-  return sendOn(deps, await start(deps.startConsent, invitation, presented));
+  const words = wordsFor(exchange);
+  const browser = { presented: exchange.cookies.get(flowCookieName), language: words.language };
+  return sendOn(words, await start(deps.startConsent, invitation, browser));
 }
 
 /** The page that sends a browser on to the identity provider, and the cookie by which it is known when it comes back. */
-export function sendOn(
-  { words }: Pick<RouteDeps, 'words'>,
-  { url, browser, browserLifetimeMs }: ConsentStart,
-): PageAnswer {
+export function sendOn(words: Words, { url, browser, browserLifetimeMs }: ConsentStart): PageAnswer {
   return {
     status: 200,
     html: continuePage(words, url),

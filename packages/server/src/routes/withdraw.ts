@@ -1,6 +1,7 @@
 import { ConsentryError, isConsentryError } from '@consentry/core';
 import type { PageAnswer } from '../http/answer.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
+import { wordsFor } from '../pages/words/words-of.ts';
 import { purgeGrant, revokeGrant } from '../taking-back/take-back.ts';
 import type { RouteDeps } from './route-deps.ts';
 import { getWithdrawable, showWithdrawn } from './show-withdrawal.ts';
@@ -27,5 +28,5 @@ export async function withdraw(deps: RouteDeps, exchange: Exchange<'withdraw'>):
       );
     }
   }
-  return showWithdrawn(deps, await getWithdrawable(deps, exchange.input.params.handle));
+  return showWithdrawn(deps, wordsFor(exchange), await getWithdrawable(deps, exchange.input.params.handle));
 }
