@@ -31,7 +31,8 @@ const partnerKinds = [
   'integration-account',
 ];
 
-function createProgram(): Command {
+/** All commands with their options, whether they are run or only read. */
+export function createProgram(): Command {
   const program = new Command('consentry')
     .description('One consent with MFA, any customer, any Microsoft API.')
     .version(manifest.version)
