@@ -13,7 +13,15 @@ import { act, aDocumentedBroker, type DocumentedBroker } from './support/a-docum
 import { aFolder } from './support/a-folder.ts';
 import { asOperator } from './support/connect-partner.ts';
 import { consentry } from './support/consentry.ts';
-import { fillIn, otherExits, ownBroker, servers, variablesOf, waitsForPerson, walkedElsewhere } from './support/page-plan.ts';
+import {
+  fillIn,
+  otherExits,
+  ownBroker,
+  servers,
+  variablesOf,
+  waitsForPerson,
+  walkedElsewhere,
+} from './support/page-plan.ts';
 import { runSession, type Step } from './support/shell-session.ts';
 
 // Every statement of a shell in the pages is run, in the order of its page, in one shell, against a broker and a cloud of our own. What
@@ -73,14 +81,15 @@ async function runPage(lines: readonly Line[], broker: DocumentedBroker): Promis
     folder: folder.path,
     env: variablesOf(broker),
     meanwhile(output, at) {
-      if (acted.has(at) || !waitsForPerson.test(steps[at]?.statement ?? '') || !output.includes('Waiting')) return;
+      if (acted.has(at) || !waitsForPerson.test(steps[at]?.statement ?? '') || !output.includes('Waiting'))
+        return;
       acted.add(at);
       void act(broker, output);
     },
   });
   return lines.flatMap(({ where, statement }, at) => {
     const wanted = otherExits.find(({ command }) => command.test(statement))?.exitCode ?? 0;
-    const { exitCode = undefined, output = 'was not reached' } = results[at] ?? {};
+    const { exitCode, output } = results[at] ?? { exitCode: -1, output: 'was not reached' };
     return exitCode === wanted ? [] : [`${where}: ${statement}\nended with ${exitCode}: ${output}`];
   });
 }
@@ -93,7 +102,15 @@ async function asProgram(folder: string, at: number, text: string): Promise<stri
 async function addCaller({ ready }: DocumentedBroker, folder: string): Promise<void> {
   const policy = ['--partner', DEFAULT_TENANTS.partnerOne, '--customer', 'all', '--partner-tenant'];
   const resources = ['--resource', 'partner-center', 'graph', '--key-out', join(folder, 'caller.key')];
-  const added = await consentry(['caller', 'add', '--name', 'page', ...policy, ...resources, ...asOperator(ready)]);
+  const added = await consentry([
+    'caller',
+    'add',
+    '--name',
+    'page',
+    ...policy,
+    ...resources,
+    ...asOperator(ready),
+  ]);
   assert.equal(added.exitCode, 0, added.stderr);
 }
 
@@ -112,7 +129,9 @@ describe('what is not run', () => {
   });
 
   test('is in a page, for every row of the table', () => {
-    const idle = notRun.filter(({ command }) => !left.some(({ statement }) => command.test(statement.trim())));
+    const idle = notRun.filter(
+      ({ command }) => !left.some(({ statement }) => command.test(statement.trim())),
+    );
     assert.deepEqual(idle, []);
   });
 });

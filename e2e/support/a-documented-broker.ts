@@ -44,7 +44,9 @@ export async function aDocumentedBroker({ isConnected = true } = {}): Promise<Do
   cleaning.defer(async () => void (await broker.stop('SIGTERM')));
   if (isConnected) await connectPartner(sandbox, broker.ready);
   const send = (request: Request): Promise<Response> => fetch(request);
-  const account = sandbox.world.users.find(({ userPrincipalName }) => userPrincipalName.startsWith('service@'));
+  const account = sandbox.world.users.find(({ userPrincipalName }) =>
+    userPrincipalName.startsWith('service@'),
+  );
   assert.ok(account?.totpSecret !== undefined);
   const { userPrincipalName, objectId, password, totpSecret } = account;
   const held = cleaning.move();
@@ -62,7 +64,9 @@ export async function aDocumentedBroker({ isConnected = true } = {}): Promise<Do
       const permissions = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
       await writeFile(join(place, 'permissions.json'), JSON.stringify(permissions));
       await writeFile(join(place, 'customers.txt'), `${customerA}\n`);
-      const world = collectSnippets().find(({ page, language }) => page === 'docs/sandbox/world.md' && language === 'yaml');
+      const world = collectSnippets().find(
+        ({ page, language }) => page === 'docs/sandbox/world.md' && language === 'yaml',
+      );
       await writeFile(join(place, 'world.yaml'), world?.text ?? '');
       const tool = { sandbox, person: () => createPerson({ send }), send };
       const { refreshToken } = await anOldTool(tool, account, { redirectUri: `${callback}/callback` });
@@ -110,7 +114,8 @@ async function extend(configFile: string, more: object): Promise<void> {
 export async function act({ person, account }: DocumentedBroker, output: string): Promise<void> {
   const link = /http:\/\/localhost:\d+\/invite\/\S+/.exec(output)?.[0];
   if (link !== undefined) return void (await signIn(person, await person.open(link), account));
-  const [, page, code] = /(http:\/\/127\.0\.0\.1:\d+\/\S+)[^]*?\b([A-Z0-9]{8,9}|[A-Z0-9]{4}-[A-Z0-9]{4})\b/.exec(output) ?? [];
+  const [, page, code] =
+    /(http:\/\/127\.0\.0\.1:\d+\/\S+)[^]*?\b([A-Z0-9]{8,9}|[A-Z0-9]{4}-[A-Z0-9]{4})\b/.exec(output) ?? [];
   if (page === undefined || code === undefined) return;
   await signIn(person, await person.submit(await person.open(page), { user_code: code }), account);
 }

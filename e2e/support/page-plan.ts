@@ -6,13 +6,14 @@ import type { DocumentedBroker } from './a-documented-broker.ts';
 const { partnerOne, customerA, customerB, vendor } = DEFAULT_TENANTS;
 
 /** Statements that run until they are stopped. */
-export const servers = /consentry (serve|sandbox|up)\b(?!.*--help)|^npm start/m;
+export const servers = /consentry (serve|sandbox|up)\b(?!.*--help)/;
 
 /** Statements that wait for a person, who then signs in. */
 export const waitsForPerson = /consentry (test-mfa|connect)\b/;
 
 /** Pages that end what others need, or that begin without a grant. */
 export const ownBroker: Readonly<Record<string, { readonly isConnected: boolean }>> = {
+  'docs/start.md': { isConnected: true },
   'docs/taking-back.md': { isConnected: true },
   'docs/customer-consents.md': { isConnected: true },
   'docs/import.md': { isConnected: false },
@@ -27,8 +28,17 @@ const asksPerson = /consentry (consents (grant|withdraw)|purge)\b/;
 /** Statements that end otherwise than with 0, and are right in it. */
 export const otherExits: readonly OtherExit[] = [
   { command: /import .*--purge-source/, exitCode: 1, why: 'by then the account has a grant' },
-  { command: /posture --fail-on/, exitCode: 4, why: 'the example partner grants too few permissions to see everything' },
-  { command: /consents plan .*--all|sweep users/, exitCode: 1, why: 'one customer of the example has no GDAP' },
+  {
+    command: /posture --fail-on/,
+    exitCode: 4,
+    why: 'the example partner grants too few permissions to see everything',
+  },
+  { command: /00000000000b --resource graph/, exitCode: 1, why: 'customer B did not consent' },
+  {
+    command: /consents plan .*--all|sweep users/,
+    exitCode: 1,
+    why: 'one customer of the example has no GDAP',
+  },
 ];
 
 interface OtherExit {
@@ -45,6 +55,7 @@ export function variablesOf({ ready, account }: DocumentedBroker): Record<string
     CUSTOMER: customerA,
     CUSTOMER_A: customerA,
     CUSTOMER_B: customerB,
+    OPERATOR_KEY_FILE: ready.operatorKeyFile,
     OBJECT_ID: account.objectId,
     CONSENTRY_URL: ready.apiUrl,
     CONSENTRY_KEY_FILE: ready.operatorKeyFile,
@@ -93,7 +104,10 @@ async function addAll(operator: Remote): Promise<Ids> {
   const policy = { partners: [partnerOne], customers: 'all' as const, resources: ['graph'] };
   const { id: cal } = await operator.call('addCaller', { body: { name: 'reports', policy } });
   const { items } = await operator.call('listCallerKeys', { params: { id: cal } });
-  const identity = { issuer: 'https://token.actions.githubusercontent.com', claims: { sub: 'repo:contoso/other' } };
+  const identity = {
+    issuer: 'https://token.actions.githubusercontent.com',
+    claims: { sub: 'repo:contoso/other' },
+  };
   const { id: idt } = await operator.call('addCallerIdentity', { params: { id: cal }, body: identity });
   const { id: swp } = await operator.call('createSweep', { body: { task: 'users', partners: [partnerOne] } });
   return { gra: grant?.id ?? '', cal, key: items[0]?.id ?? '', idt, swp };

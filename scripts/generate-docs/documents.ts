@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
-import { readmeWithBenchmarks } from './benchmark-table.ts';
+import { benchmarksPage } from './benchmark-table.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
@@ -21,7 +21,7 @@ export interface Document {
 
 export function createDocuments(): readonly Document[] {
   return [
-    { path: 'README.md', text: readmeWithBenchmarks() },
+    { path: 'docs/benchmarks.md', text: benchmarksPage() },
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/errors.md', text: errorReference() },

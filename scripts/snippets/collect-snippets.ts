@@ -37,7 +37,9 @@ export function readSnippets(page: string, text: string): Snippet[] {
     const end = lines.findIndex((line, index) => index > at && line.trim() === ticks);
     if (end === -1) throw new TypeError(`${page}:${at + 1}: the block does not end`);
     const inside = lines.slice(at + 1, end);
-    const without = inside.map((line) => (line.startsWith(indentation) ? line.slice(indentation.length) : line));
+    const without = inside.map((line) =>
+      line.startsWith(indentation) ? line.slice(indentation.length) : line,
+    );
     snippets.push({ page, line: at + 1, language, text: without.join('\n') });
     at = end;
   }

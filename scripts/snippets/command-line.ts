@@ -20,7 +20,9 @@ export function readOwnCommands(statement: string): readonly (readonly string[])
 export function findMistake(args: readonly string[]): string | undefined {
   const isWhole = !args.includes('…');
   let command = createProgram().configureOutput({ writeErr: () => undefined, outputError: () => undefined });
-  let rest = isWhole ? args : args.filter((word, at) => word !== '…' || args[at - 1]?.startsWith('--') === true);
+  let rest = isWhole
+    ? args
+    : args.filter((word, at) => word !== '…' || args[at - 1]?.startsWith('--') === true);
   for (let next = findCommand(command, rest[0]); next !== undefined; next = findCommand(command, rest[0])) {
     command = next;
     rest = rest.slice(1);
@@ -45,7 +47,8 @@ function compare(command: Command, args: readonly string[], isWhole: boolean): s
   const most = wanted.some(({ variadic }) => variadic) ? Infinity : wanted.length;
   if (operands.length > most) return `${command.name()} does not take ${operands.join(' ')}`;
   if (!isWhole) return undefined;
-  if (operands.length < wanted.filter(({ required }) => required).length) return `${command.name()} wants arguments`;
+  if (operands.length < wanted.filter(({ required }) => required).length)
+    return `${command.name()} wants arguments`;
   if (command.commands.length > 0 && wanted.length === 0) return `${command.name()} is no command`;
   const values: Record<string, unknown> = command.opts();
   const missing = command.options.find((one) => one.mandatory && values[one.attributeName()] === undefined);

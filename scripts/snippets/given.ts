@@ -2,7 +2,13 @@
  * What a snippet in TypeScript may take as given. A page that begins with `apis` says where they come from; a reader has tenant ids, a
  * key, and an application of their own. Whatever else a snippet uses, it imports or declares.
  */
-import type { ApplicationId, createApis, createWebhookReader, OutgoingRequest, TenantId } from '@consentry/core';
+import type {
+  ApplicationId,
+  createApis,
+  createWebhookReader,
+  OutgoingRequest,
+  TenantId,
+} from '@consentry/core';
 import type { Remote } from '@consentry/core/remote';
 import type { Sandbox } from '@consentry/sandbox';
 

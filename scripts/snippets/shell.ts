@@ -35,7 +35,9 @@ function complaintOf(text: string): string {
  * our pages use: quotes, comments, redirections, pipes and lists, continued lines, here-documents; no `case`, no arithmetic.
  */
 export function readCommands(statement: string): readonly (readonly string[])[] {
-  const text = statement.replaceAll('\\\n', ' ').replace(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[^]*?\n\2(?=\n|$)/g, '$3');
+  const text = statement
+    .replaceAll('\\\n', ' ')
+    .replace(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[^]*?\n\2(?=\n|$)/g, '$3');
   const reader: Reader = { words: [], word: undefined, commands: [], nested: [] };
   for (let at = 0; at < text.length; at += 1) at = readPart(reader, text, at);
   endCommand(reader);
@@ -67,7 +69,8 @@ function readPart(reader: Reader, text: string, at: number): number {
   }
   const redirection = /^\d?(>>|>|<)(&\d|\s*[^\s|;&)]+)/.exec(rest);
   if (redirection !== null && reader.word === undefined) return at + redirection[0].length - 1;
-  if (rest.startsWith('#') && reader.word === undefined) return at + (/^[^\n]*/.exec(rest)?.[0].length ?? 1) - 1;
+  if (rest.startsWith('#') && reader.word === undefined)
+    return at + (/^[^\n]*/.exec(rest)?.[0].length ?? 1) - 1;
   const [first = ''] = rest;
   if (/[|;&\n(){}]/.test(first) && !(/[{}]/.test(first) && reader.word !== undefined)) endCommand(reader);
   else if (/\s/.test(first)) endWord(reader);

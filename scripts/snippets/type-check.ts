@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../build/workspaces.ts';
@@ -31,7 +39,10 @@ export function typeCheck(snippets: readonly Snippet[]): readonly string[] {
     const args = [tsc, '-p', folder, '--pretty', 'false'];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     if (status === 0) return [];
-    return stdout.trimEnd().split('\n').map((line) => locate(line, snippets));
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => locate(line, snippets));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -45,7 +56,9 @@ const settings = {
 
 /** Each name that is given, for every module; one that a snippet declares itself goes first. */
 function declareGiven(): string {
-  const names = [...readFileSync(given, 'utf8').matchAll(/^export declare const (\w+)/gm)].map(([, name]) => name);
+  const names = [...readFileSync(given, 'utf8').matchAll(/^export declare const (\w+)/gm)].map(
+    ([, name]) => name,
+  );
   const lines = names.map((name) => `  const ${name}: typeof import(${JSON.stringify(given)}).${name};`);
   return `declare global {\n${lines.join('\n')}\n}\nexport {};\n`;
 }

@@ -49,6 +49,7 @@ export function createProgram(): Command {
   )
     .option('--public-port <port>', 'port of the consent pages', '44395')
     .option('--api-port <port>', 'port of the token API', '44396')
+    .option('--key-out <file>', 'file for the key of a program, as long as it runs', 'try-out.key')
     .action(run(async () => (await import('./commands/up.ts')).up));
 
   add(
