@@ -60,6 +60,7 @@ export async function aDocumentedBroker({ isConnected = true } = {}): Promise<Do
       await copyFile(recoveryKey, join(place, 'recovery.key'));
       await copyFile(join(folder.path, 'data.key'), join(place, 'data.key'));
       const others = await writeConfig(place, await freePort(), sandbox.origins);
+      await extend(others.configFile, {});
       await copyFile(others.configFile, join(place, 'consentry.json'));
       const permissions = { grants: [{ resource: 'graph', scopes: ['User.Read.All'] }] };
       await writeFile(join(place, 'permissions.json'), JSON.stringify(permissions));
@@ -99,9 +100,11 @@ function aWorld(callback: string): World {
 }
 
 async function extend(configFile: string, more: object): Promise<void> {
-  const config = JSON.parse(await readFile(configFile, 'utf8')) as object;
+  const config = JSON.parse(await readFile(configFile, 'utf8')) as { readonly cloud: { readonly loginBaseUrl: string } };
+  const { cloud } = config;
   const all = {
     ...config,
+    cloud: { ...cloud, issuerV1: `${cloud.loginBaseUrl}/sts/{tenantid}/` },
     deviceCode: { clientId: terminal },
     callers: { issuers: [{ issuer, audience: 'https://consentry.contoso.example' }] },
     adminConsent: { permissions: [{ resource: 'graph', delegated: ['User.Read.All'] }] },

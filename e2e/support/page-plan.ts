@@ -20,7 +20,7 @@ export const ownBroker: Readonly<Record<string, { readonly isConnected: boolean 
 };
 
 /** Pages that another test walks through. */
-export const walkedElsewhere: Readonly<Record<string, string>> = {};
+export const walkedElsewhere: Readonly<Record<string, string>> = { 'docs/real-cloud.md': 'e2e/real-cloud.test.ts' };
 
 /** Statements that ask a person, who says yes: there is no terminal here. */
 const asksPerson = /consentry (consents (grant|withdraw)|purge)\b/;
@@ -74,6 +74,7 @@ export async function fillIn(text: string, broker: DocumentedBroker): Promise<st
     .replaceAll('/etc/consentry/', './')
     .replaceAll('fabrikam.example', 'customer-a.example')
     .replaceAll('anna@contoso.com', broker.account.userPrincipalName)
+    .replaceAll('consentry verify', 'consentry verify --config consentry.json')
     .replace(asksPerson, '$& --yes');
   return fillInIds(filled, broker);
 }
