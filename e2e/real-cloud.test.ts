@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createSandbox, DEFAULT_APPLICATION, DEFAULT_TENANTS, defaultWorld, type Sandbox } from '@consentry/sandbox';
+import {
+  createSandbox,
+  DEFAULT_APPLICATION,
+  DEFAULT_TENANTS,
+  defaultWorld,
+  type Sandbox,
+} from '@consentry/sandbox';
 import { createPerson, signIn } from '@consentry/sandbox/person';
 import { collectSnippets, type Snippet } from '../scripts/snippets/collect-snippets.ts';
 import { findReason } from '../scripts/snippets/not-run.ts';
@@ -88,7 +94,8 @@ test('the page leads from a certificate to a token of a customer, with every hos
     assert.deepEqual(failed, []);
     assert.equal(results.length, steps.length);
 
-    const said = (command: RegExp) => results[steps.findIndex(({ statement }) => command.test(statement))]?.output;
+    const said = (command: RegExp) =>
+      results[steps.findIndex(({ statement }) => command.test(statement))]?.output;
     assert.match(said(/consentry grants/) ?? '', /healthy/);
     assert.match(said(/consentry token/) ?? '', /as asked|what was asked/i);
     assert.match(said(/--resource graph --path/) ?? '', /@customer-d\.example/);
@@ -109,7 +116,11 @@ function accountOf({ world }: Sandbox, name: string) {
 }
 
 /** The configuration and the permissions, where the page says that they stand. */
-async function writeFiles(folder: string, here: (text: string) => string, declare: (config: Config) => Config) {
+async function writeFiles(
+  folder: string,
+  here: (text: string) => string,
+  declare: (config: Config) => Config,
+) {
   await mkdir(join(folder, 'etc/keys'), { recursive: true });
   await mkdir(join(folder, 'lib'));
   const [config, permissions] = page.filter(({ language }) => language === 'json');
@@ -131,9 +142,16 @@ function stepsOf(blocks: readonly Snippet[], here: (text: string) => string): St
 }
 
 /** Uploads the certificate; opens a link and signs in. */
-async function doWhatPeopleDo(sandbox: Sandbox, folder: string, statement: string, output: string): Promise<void> {
+async function doWhatPeopleDo(
+  sandbox: Sandbox,
+  folder: string,
+  statement: string,
+  output: string,
+): Promise<void> {
   if (statement.includes('credential create')) {
-    sandbox.world.applications[0]?.certificates.push(await readFile(join(folder, 'etc/application.pem'), 'utf8'));
+    sandbox.world.applications[0]?.certificates.push(
+      await readFile(join(folder, 'etc/application.pem'), 'utf8'),
+    );
   }
   if (!statement.includes('consentry invite')) return;
   const link = /http:\/\/localhost:\d+\/invite\/\S+/.exec(output)?.[0] ?? '';

@@ -100,7 +100,9 @@ function aWorld(callback: string): World {
 }
 
 async function extend(configFile: string, more: object): Promise<void> {
-  const config = JSON.parse(await readFile(configFile, 'utf8')) as { readonly cloud: { readonly loginBaseUrl: string } };
+  const config = JSON.parse(await readFile(configFile, 'utf8')) as {
+    readonly cloud: { readonly loginBaseUrl: string };
+  };
   const { cloud } = config;
   const all = {
     ...config,

@@ -20,7 +20,9 @@ export const ownBroker: Readonly<Record<string, { readonly isConnected: boolean 
 };
 
 /** Pages that another test walks through. */
-export const walkedElsewhere: Readonly<Record<string, string>> = { 'docs/real-cloud.md': 'e2e/real-cloud.test.ts' };
+export const walkedElsewhere: Readonly<Record<string, string>> = {
+  'docs/real-cloud.md': 'e2e/real-cloud.test.ts',
+};
 
 /** Statements that ask a person, who says yes: there is no terminal here. */
 const asksPerson = /consentry (consents (grant|withdraw)|purge)\b/;

@@ -99,7 +99,8 @@ function writeStep({ statement, stdin, isServer = false, isService = false }: St
 function start(statement: string, until: 'EXIT' | undefined): string {
   const command = statement.replace(/^(?:\s*#[^\n]*\n)*/, '');
   const begin = `exec {said}< <(exec ${command}\n)\nrunning=$!\nread -r line <&"$said" && echo "$line"; began=$?`;
-  if (until === 'EXIT') return `${begin}\ncat <&"$said" > .service.log &\ntrap "kill -INT $running; wait $running" EXIT\n(exit "$began")`;
+  if (until === 'EXIT')
+    return `${begin}\ncat <&"$said" > .service.log &\ntrap "kill -INT $running; wait $running" EXIT\n(exit "$began")`;
   return `${begin}\nkill -INT "$running"\ncat <&"$said"\nwait "$running"`;
 }
 

@@ -5,6 +5,7 @@ import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { benchmarksPage } from './benchmark-table.ts';
 import { errorReference } from './error-reference.ts';
+import { libraryReference } from './library-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
 import { postureReportSample, postureReportSchema } from './posture-report.ts';
@@ -25,6 +26,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/config.md', text: configReference() },
     { path: 'docs/errors.md', text: errorReference() },
+    ...libraryReference(),
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },
     { path: 'docs/posture.md', text: postureReference() },

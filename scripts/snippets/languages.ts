@@ -2,6 +2,7 @@
 export const languages: Readonly<Record<string, string>> = {
   sh: 'run in a shell, in the order of the page: e2e/snippets.test.ts',
   ts: 'type-checked against the packages: scripts/snippets.test.ts',
+  typescript: 'declarations of the source, in the pages of docs/library that are generated from it',
   python: 'run against a broker: e2e/snippets.test.ts',
   json: 'parsed: scripts/snippets.test.ts',
   yaml: 'parsed: scripts/snippets.test.ts',

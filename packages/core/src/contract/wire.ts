@@ -74,6 +74,7 @@ export const refusal = z.object({
   }),
 });
 
+/** The body of every refusal. */
 export type Refusal = z.output<typeof refusal>;
 
 export const jsonBodyLimitBytes = 64 * 1024;
