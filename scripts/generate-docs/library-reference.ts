@@ -48,9 +48,9 @@ export function libraryReference(): readonly Document[] {
   ];
 }
 
-function firstSentence(about: string, [first]: readonly Export[]): string {
-  const [sentence = ''] = (about || (first?.doc ?? '')).split('\n');
-  return sentence;
+function firstSentence(about: string, exports: readonly Export[]): string {
+  const [sentence = ''] = about.split('\n');
+  return sentence || exports.map(({ name }) => `\`${name}\``).join(', ');
 }
 
 function describeDoor(entry: string, { about, exports }: Door): string {

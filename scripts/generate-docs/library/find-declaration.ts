@@ -9,7 +9,7 @@ export interface Declaration {
 /** Finds the declaration of a name that a file exports. Overloads of a function stand together. */
 export function findDeclaration(text: string, name: string): Declaration | undefined {
   const pattern = new RegExp(
-    `(?:^/\\*\\*(?<doc>(?:(?!\\*/)[^])*)\\*/\\n)?^(?:export )?(?<head>(?:declare |abstract |async )*(?<kind>function\\*?|class|const|interface|type) ${name}\\b)`,
+    `(?:^/\\*\\*(?<doc>(?:(?!\\*/)[^])*)\\*/\\n(?://[^\\n]*\\n)?)?^(?:export )?(?<head>(?:declare |abstract |async )*(?<kind>function\\*?|class|const|interface|type) ${name}\\b)`,
     'gm',
   );
   const found = [...text.matchAll(pattern)];

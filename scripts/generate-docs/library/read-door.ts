@@ -25,7 +25,8 @@ export interface Door {
  */
 export function readDoor(path: string): Door {
   const text = readFileSync(join(repository, path), 'utf8');
-  const about = /^\/\*\*\n([^]*?)\n \*\//.exec(text)?.[1] ?? '';
+  // What stands right above a declaration is about that.
+  const about = /^\/\*\*\n((?:(?!\*\/)[^])*)\n \*\/\n(?!export (?:type \w|class|const|interface|function))/.exec(text)?.[1] ?? '';
   return {
     about: about.replaceAll(/^ \* ?/gm, ''),
     exports: [...readForwarded(path, text), ...readOwn(path, text)],

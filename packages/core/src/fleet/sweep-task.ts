@@ -50,7 +50,6 @@ export interface SweepTask<Params = unknown> {
 }
 
 /** A task whose parameters were read, so that tasks of every kind fit into one list. */
-/** A task, whatever its parameters. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a task takes the parameters that its own schema has read
 export type AnySweepTask = SweepTask<any>;
 
