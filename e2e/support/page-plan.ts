@@ -13,6 +13,7 @@ export const waitsForPerson = /consentry (test-mfa|connect)\b/;
 
 /** Pages that end what others need, or that begin without a grant. */
 export const ownBroker: Readonly<Record<string, { readonly isConnected: boolean }>> = {
+  'docs/guide-cpv.md': { isConnected: true },
   'docs/start.md': { isConnected: true },
   'docs/taking-back.md': { isConnected: true },
   'docs/customer-consents.md': { isConnected: true },
@@ -31,13 +32,13 @@ const asksPerson = /consentry (consents (grant|withdraw)|purge)\b/;
 export const otherExits: readonly OtherExit[] = [
   { command: /import .*--purge-source/, exitCode: 1, why: 'by then the account has a grant' },
   {
-    command: /posture --fail-on/,
+    command: /posture .*--fail-on/,
     exitCode: 4,
     why: 'the example partner grants too few permissions to see everything',
   },
   { command: /00000000000b --resource graph/, exitCode: 1, why: 'customer B did not consent' },
   {
-    command: /consents plan .*--all|sweep users/,
+    command: /consents plan .*--all|sweep (users|incidents|hunting|posture) .*--all/,
     exitCode: 1,
     why: 'one customer of the example has no GDAP',
   },
