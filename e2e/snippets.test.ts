@@ -7,21 +7,13 @@ import { after, before, describe, test } from 'node:test';
 import { DEFAULT_TENANTS } from '@consentry/sandbox';
 import { collectSnippets, type Snippet } from '../scripts/snippets/collect-snippets.ts';
 import { findMistake, readOwnCommands } from '../scripts/snippets/command-line.ts';
-import { findReason, notRun } from '../scripts/snippets/not-run.ts';
+import { findReason, notRun, readElsewhere } from '../scripts/snippets/not-run.ts';
 import { readStatements } from '../scripts/snippets/shell.ts';
 import { act, aDocumentedBroker, type DocumentedBroker } from './support/a-documented-broker.ts';
 import { aFolder } from './support/a-folder.ts';
 import { asOperator } from './support/connect-partner.ts';
 import { consentry } from './support/consentry.ts';
-import {
-  fillIn,
-  otherExits,
-  ownBroker,
-  servers,
-  variablesOf,
-  waitsForPerson,
-  walkedElsewhere,
-} from './support/page-plan.ts';
+import { fillIn, otherExits, ownBroker, servers, variablesOf, waitsForPerson } from './support/page-plan.ts';
 import { runSession, type Step } from './support/shell-session.ts';
 
 // Every statement of a shell in the pages is run, in the order of its page, in one shell, against a broker and a cloud of our own. What
@@ -29,7 +21,7 @@ import { runSession, type Step } from './support/shell-session.ts';
 
 const snippets = collectSnippets();
 const pages = Map.groupBy(
-  snippets.filter(({ language }) => language === 'sh'),
+  snippets.filter(({ language, page }) => language === 'sh' && readElsewhere[page] === undefined),
   ({ page }) => page,
 );
 const cleaning = new AsyncDisposableStack();
@@ -54,7 +46,7 @@ function linesOf(blocks: readonly Snippet[]): Line[] {
 describe('the shell of each page', { concurrency: 2 }, () => {
   for (const [page, blocks] of pages) {
     const lines = linesOf(blocks).filter(({ statement }) => findReason(statement) === undefined);
-    if (lines.length === 0 || walkedElsewhere[page] !== undefined) continue;
+    if (lines.length === 0) continue;
     test(`${page} runs`, async () => {
       const own = ownBroker[page];
       await using used = own === undefined ? undefined : await aDocumentedBroker(own);

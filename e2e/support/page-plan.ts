@@ -20,11 +20,6 @@ export const ownBroker: Readonly<Record<string, { readonly isConnected: boolean 
   'docs/import.md': { isConnected: false },
 };
 
-/** Pages that another test walks through. */
-export const walkedElsewhere: Readonly<Record<string, string>> = {
-  'docs/real-cloud.md': 'e2e/real-cloud.test.ts',
-};
-
 /** Statements that ask a person, who says yes: there is no terminal here. */
 const asksPerson = /consentry (consents (grant|withdraw)|purge)\b/;
 
@@ -38,7 +33,7 @@ export const otherExits: readonly OtherExit[] = [
   },
   { command: /00000000000b --resource graph/, exitCode: 1, why: 'customer B did not consent' },
   {
-    command: /consents plan .*--all|sweep (users|incidents|hunting|posture) .*--all/,
+    command: /consents plan .*--all|sweep (users|incidents|posture)|sweep hunting .*--all/,
     exitCode: 1,
     why: 'one customer of the example has no GDAP',
   },

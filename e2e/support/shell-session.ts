@@ -52,7 +52,7 @@ export async function runSession(steps: readonly Step[], options: SessionOptions
     env: { HOME: options.folder, ...options.env, PATH: `${path}:${process.env['PATH'] ?? ''}` },
     // Bash goes on to the next statement when a line comes in by the fourth.
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-    timeout: 120_000,
+    timeout: 240_000,
   });
   const closed = once(child, 'close');
   try {

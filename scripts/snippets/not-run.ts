@@ -35,6 +35,12 @@ export const notRun: readonly NotRun[] = [
   },
 ];
 
+/** Pages whose shell another test deals with. */
+export const readElsewhere: Readonly<Record<string, string>> = {
+  'docs/real-cloud.md': 'e2e/real-cloud.test.ts walks through it',
+  'docs/commands.md': 'made from the usages of the commands, whose test reads every example',
+};
+
 export function findReason(statement: string): string | undefined {
   const bare = statement.replaceAll(/^\s*#.*\n/gm, '').trim();
   return notRun.find(({ command }) => command.test(bare))?.reason;

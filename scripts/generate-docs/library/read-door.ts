@@ -26,7 +26,10 @@ export interface Door {
 export function readDoor(path: string): Door {
   const text = readFileSync(join(repository, path), 'utf8');
   // What stands right above a declaration is about that.
-  const about = /^\/\*\*\n((?:(?!\*\/)[^])*)\n \*\/\n(?!export (?:type \w|class|const|interface|function))/.exec(text)?.[1] ?? '';
+  const about =
+    /^\/\*\*\n((?:(?!\*\/)[^])*)\n \*\/\n(?!export (?:type \w|class|const|interface|function))/.exec(
+      text,
+    )?.[1] ?? '';
   return {
     about: about.replaceAll(/^ \* ?/gm, ''),
     exports: [...readForwarded(path, text), ...readOwn(path, text)],
