@@ -27,9 +27,9 @@ describe('the unit for systemd', () => {
   test('lets the broker write where the page on the real cloud has its files, and nowhere else', () => {
     const page = read('docs/real-cloud.md');
     const masterKey = /"masterKeyFile": "([^"]+)\/[^/"]+"/.exec(page)?.[1];
-    const store = /"dataDir": "([^"]+)"/.exec(page)?.[1];
+    const store = /"dataDir": "([^"]+)"/.exec(page)?.[1] ?? '';
     assert.deepEqual(values('ReadWritePaths'), [masterKey]);
-    assert.ok(store?.startsWith(`/var/lib/${values('StateDirectory')[0] ?? ''}/`), store);
+    assert.ok(store.startsWith(`/var/lib/${values('StateDirectory')[0] ?? ''}/`), store);
     assert.deepEqual(values('ProtectSystem'), ['strict']);
     assert.ok(page.includes(args.at(-1) ?? ''), 'the configuration');
   });
