@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../build/workspaces.ts';
-import type { Document } from './documents.ts';
 import { type Door, type Export, readDoor } from './library/read-door.ts';
 
 const core = 'packages/core';
@@ -20,7 +19,7 @@ function readEntries(): Record<string, string> {
 }
 
 /** A page for each door of the library, from the doc comments of what it exports, and an index. */
-export function libraryReference(): readonly Document[] {
+export function libraryReference(): readonly { readonly path: string; readonly text: string }[] {
   const pages = doors.map((door) => ({ ...door, ...readDoor(door.path) }));
   const rows = pages.map(
     ({ entry, page, about, exports }) =>
