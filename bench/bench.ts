@@ -48,7 +48,7 @@ console.table(
 );
 if (!options.quick && options.ids === benchmarkIds) {
   writeResults({ date: new Date().toISOString(), machine, results });
-  console.log('written to bench/results.json; `npm run generate` puts it into README.md');
+  console.log('written to bench/results.json; `npm run generate` puts it into docs/benchmarks.md');
 }
 
 /** Each benchmark has a process of its own, so that none finds the memory of another. */

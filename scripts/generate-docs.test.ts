@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AADSTS } from '@consentry/sandbox';
+import { readDoor } from './generate-docs/library/read-door.ts';
+import { doors } from './generate-docs/library-reference.ts';
 import { findRefusalTests } from './generate-docs/refusal-tests.ts';
 import { createDocuments, isUpToDate } from './generate-docs/documents.ts';
 
@@ -9,6 +11,26 @@ for (const document of createDocuments()) {
     assert.ok(isUpToDate(document), `${document.path} is out of date: npm run generate`);
   });
 }
+
+for (const { entry, path } of doors) {
+  test(`every export of ${entry} has a doc comment`, () => {
+    const { exports } = readDoor(path);
+    assert.ok(exports.length > 0);
+    assert.deepEqual(
+      exports.filter(({ doc }) => doc === '').map(({ name }) => name),
+      [],
+    );
+  });
+}
+
+test('the pages of the library name what the doors export, and nothing else', async () => {
+  for (const { entry, path } of doors) {
+    const loaded = Object.keys((await import(entry)) as object);
+    const { exports } = readDoor(path);
+    const values = exports.filter(({ code }) => /^(async )?(function|class|const)/.test(code));
+    assert.deepEqual(values.map(({ name }) => name).toSorted(), loaded.toSorted(), entry);
+  }
+});
 
 const tests = findRefusalTests();
 

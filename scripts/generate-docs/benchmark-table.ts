@@ -1,9 +1,9 @@
 import { readResults, type Results } from '../../bench/results.ts';
 import { renewParts } from './parts.ts';
 
-/** The front page, with the table of the benchmarks that were kept. @throws TypeError when it lacks the marks */
-export function readmeWithBenchmarks(): string {
-  return renewParts('README.md', { benchmarks: () => benchmarkTable(readResults()) });
+/** The page with the table of the benchmarks that were kept. @throws TypeError when it lacks the marks */
+export function benchmarksPage(): string {
+  return renewParts('docs/benchmarks.md', { benchmarks: () => benchmarkTable(readResults()) });
 }
 
 /** The figures with what is to be reached; those that only explain others are left out. */

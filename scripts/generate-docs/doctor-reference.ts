@@ -20,10 +20,10 @@ Microsoft's cloud.
 \`consentry doctor\` looks at everything that has to be right before a token comes out, says of each check what it found, and what to do.
 It changes nothing, and prints no secret.
 
-\`\`\`
-npx consentry doctor --config broker.json             this machine, and the broker at its usual address
-npx consentry doctor --partner TENANT --json          one partner, for a program
-npx consentry doctor --config broker.json --data DIR  without a running broker: its work is done in this process
+\`\`\`sh
+npx consentry doctor --config consentry.json                       # this machine, and the broker at its usual address
+npx consentry doctor --partner $PARTNER --json                     # one partner, for a program
+npx consentry doctor --config consentry.json --data consentry-data # without a running broker: its work is done in this process
 \`\`\`
 
 ## Two halves

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
-import { readmeWithBenchmarks } from './benchmark-table.ts';
+import { benchmarksPage } from './benchmark-table.ts';
 import { cmdletReference } from './cmdlets.ts';
 import { commandsReference } from './commands-reference.ts';
 import { doctorReference } from './doctor-reference.ts';
 import { dashboard } from './dashboard.ts';
 import { errorReference } from './error-reference.ts';
+import { libraryReference } from './library-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
 import { postureReportSample, postureReportSchema } from './posture-report.ts';
@@ -25,7 +26,7 @@ export interface Document {
 
 export function createDocuments(): readonly Document[] {
   return [
-    { path: 'README.md', text: readmeWithBenchmarks() },
+    { path: 'docs/benchmarks.md', text: benchmarksPage() },
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/commands.md', text: commandsReference() },
     { path: 'docs/cmdlets.md', text: cmdletReference() },
@@ -33,6 +34,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'docs/dashboard.md', text: dashboard() },
     { path: 'docs/doctor.md', text: doctorReference() },
     { path: 'docs/errors.md', text: errorReference() },
+    ...libraryReference(),
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },
     { path: 'docs/posture.md', text: postureReference() },

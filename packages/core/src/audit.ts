@@ -452,6 +452,7 @@ export type AuditEvent = AuditBase &
       }
   );
 
+/** The name of an event of the audit, such as `token.issued`. */
 export type AuditEventType = AuditEvent['type'];
 
 /** Where events go. `write` resolves when the event is durable, and rejects with `audit_unavailable` when it is not. */

@@ -22,6 +22,7 @@ export type Actor =
   | 'customer administrator'
   | 'nobody';
 
+/** A row of the table: what happened, who must do what, whether trying again helps. */
 export interface ErrorEntry {
   /** The HTTP status of the broker's answer. */
   readonly status: number;
@@ -41,6 +42,7 @@ const passing = { retry: 'later', failureClass: 'retry', actor: 'nobody' } as co
 const partner = { retry: 'never', failureClass: 'admin', actor: 'partner administrator' } as const;
 const customer = { retry: 'never', failureClass: 'tenant', actor: 'customer administrator' } as const;
 
+/** Every refusal of the product, by its code. */
 export const errorTable = {
   // Requests to the broker
   invalid_request: {
@@ -1137,4 +1139,5 @@ export const errorTable = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
+/** A code of the table. Codes are added freely and never renamed. */
 export type ErrorCode = keyof typeof errorTable;

@@ -6,6 +6,7 @@ export { errorTable } from './error-table.ts';
 /** Values that are safe to show to anyone who may see the error: ids, numbers, instants. Never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
 
+/** What an error may say of this one case instead of what its row of the table says of all. */
 export interface ConsentryErrorOptions {
   /** What happened to *this* request, where the table's sentence is not precise enough. */
   readonly message?: string;

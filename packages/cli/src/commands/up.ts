@@ -1,23 +1,50 @@
 import { createInterface } from 'node:readline';
-import { createRemote } from '@consentry/core/remote';
+import { createRemote, type Remote } from '@consentry/core/remote';
 import { totp } from '@consentry/sandbox/person';
 import { readKeyFile } from '../read-key-file.ts';
 import type { Run } from '../run.ts';
 import { table } from '../terminal/table.ts';
+import { type Connected, connectOther, removeKeyFile } from '../try-out/connect-other.ts';
 import { startTryOut, type TryOut } from '../try-out/start-try-out.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { readPort } from './read-port.ts';
 
-/** Starts a sandbox and a broker together and prints everything that a person needs to click through. */
-export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> = async (options, output) => {
+export interface UpOptions {
+  readonly publicPort: string;
+  readonly apiPort: string;
+  /** Where the key of a program goes, as long as it runs. */
+  readonly keyOut: string;
+}
+
+/**
+ * Starts a sandbox and a broker together and prints everything that a person needs to click through. One partner is
+ * connected already, so that the first token is one command away; the other is invited.
+ */
+export const up: Run<UpOptions> = async (options, output) => {
   const tryOut = await startTryOut({
     publicPort: readPort(options.publicPort),
     apiPort: readPort(options.apiPort),
   });
+  const close = async (): Promise<void> => {
+    await removeKeyFile(options.keyOut).catch(() => undefined);
+    await tryOut.close();
+  };
+  // Before anything is out: whoever reads it may stop us at once.
+  output.ifInterrupted?.(undefined);
+  const stopPrinting = output.json ? () => undefined : printCodesOnEnter(tryOut);
+  const stopped = untilStopped({
+    async close() {
+      stopPrinting();
+      await close();
+    },
+  });
   try {
-    const invitation = await invite(tryOut);
-    output.result(() => describe(tryOut, invitation), {
+    const operator = await connectAsOperator(tryOut);
+    const connected = await connectOther(tryOut, operator, options.keyOut);
+    const invitation = await invite(tryOut, operator);
+    output.result(() => describe(tryOut, invitation, connected), {
       invitation,
+      connected,
       publicUrl: tryOut.broker.publicUrl,
       apiUrl: tryOut.broker.apiUrl,
       operatorKeyFile: tryOut.broker.operatorKeyFile,
@@ -28,26 +55,23 @@ export const up: Run<{ readonly publicPort: string; readonly apiPort: string }> 
       accounts: accounts(tryOut),
     });
   } catch (error) {
-    await tryOut.close();
+    stopPrinting();
+    await close();
     throw error;
   }
-  output.ifInterrupted?.(undefined);
-  const stopPrinting = output.json ? () => undefined : printCodesOnEnter(tryOut);
-  await untilStopped({
-    async close() {
-      stopPrinting();
-      await tryOut.close();
-    },
-  });
+  await stopped;
 };
 
-async function invite({ broker, cast }: TryOut): Promise<string> {
-  const remote = createRemote({
+async function connectAsOperator({ broker }: TryOut): Promise<Remote> {
+  return createRemote({
     baseUrl: broker.apiUrl,
     key: await readKeyFile(broker.operatorKeyFile),
     send: (request) => fetch(request),
   });
-  const { url } = await remote.call('createInvitation', {
+}
+
+async function invite({ cast }: TryOut, operator: Remote): Promise<string> {
+  const { url } = await operator.call('createInvitation', {
     body: {
       partner: cast.partner.id,
       partnerName: cast.partner.name,
@@ -102,11 +126,16 @@ function printCodesOnEnter(tryOut: TryOut): () => void {
   return () => lines.close();
 }
 
-function describe(tryOut: TryOut, invitation: string): string {
+function describe(tryOut: TryOut, invitation: string, { partner, customer, keyFile }: Connected): string {
   const { broker, sandbox, cast } = tryOut;
   return `Consentry is up, with a sandbox of Microsoft’s cloud. Everything lives in this process; Ctrl+C ends it.
 
-Open this invitation and sign in as ${cast.serviceAccount.userPrincipalName}:
+${cast.other.partner.name} is connected. A token for ${cast.other.customer.name}, in another terminal:
+
+  npx consentry token --url ${broker.apiUrl} --key-file ${keyFile} --plain \\
+    --partner ${partner} --customer ${customer} --resource graph
+
+${cast.partner.name} is invited. Open this invitation and sign in as ${cast.serviceAccount.userPrincipalName}:
 
   ${invitation}
 

@@ -62,6 +62,7 @@ export interface Api {
 const defaultBudgetMs = 2 * 60 * 1000;
 const mostTries = 6;
 
+/** Makes the client of one API for one target. It follows no redirect, and sends a token to its own host alone. */
 export function createApi(ports: ApiPorts, target: ApiTarget, credential: CredentialSource): Api {
   return {
     target,

@@ -23,6 +23,7 @@ export interface Credential {
  */
 export type CredentialSource = (options?: { readonly insteadOf?: Credential }) => Promise<Credential>;
 
+/** A request at an API. The path lies below the base URL of the token, and nowhere else. */
 export interface ApiRequest {
   readonly method: OutgoingRequest['method'];
   /** Path and query, from the base URL of the API. */
@@ -35,6 +36,7 @@ export interface ApiRequest {
   readonly maxResponseBytes?: number;
 }
 
+/** The answer of an API, read as JSON, and where it came from. */
 export interface ApiAnswer {
   readonly status: number;
   /** Names in lower case. */

@@ -7,6 +7,7 @@ import type { Invitation } from './invitation.ts';
 import { readFrontIdToken, takeCode, type ReadCallbackDeps, type UnidentifiedCode } from './read-callback.ts';
 import type { CallbackInput } from './take-flow.ts';
 
+/** What is needed to tell which customer’s administrator signed in. */
 export interface IdentifyCustomerDeps extends ReadCallbackDeps {
   readonly redirectUri: string;
   readonly tokenEndpoint: Pick<TokenEndpoint, 'redeemCode'>;

@@ -7,6 +7,7 @@ import { type ProveAnswerDeps, proveAnswer, type SaidOfAccount } from './prove-a
 import { readRefreshToken } from './read-refresh-token.ts';
 import { connectScopes } from './partner-kind.ts';
 
+/** What the taking over of a refresh token needs. */
 export interface ImportRefreshTokenDeps extends ProveAnswerDeps {
   readonly cloud: Cloud;
   /** Of v2: the id_token that v1 gives for a refresh token may be unsigned. */

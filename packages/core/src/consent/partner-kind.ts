@@ -16,6 +16,7 @@ export const partnerKinds = [
   'integration-account',
 ] as const;
 
+/** What kind of partner Microsoft has somebody for. */
 export type PartnerKind = (typeof partnerKinds)[number];
 
 /** Something that belongs to a partner whose kind may be known. */
@@ -37,6 +38,7 @@ export const resellerPermissions = [
   'UserAuthenticationMethod.Read.All',
 ] as const;
 
+/** A permission at Graph that an indirect reseller is asked for. */
 export type ResellerPermission = (typeof resellerPermissions)[number];
 
 /** True of who has no API of Partner Center: a reseller of an indirect provider. @see Partner Center, "Get started" (2026-11) */

@@ -5,6 +5,7 @@ import type { Invitation } from './invitation.ts';
 import { type ProveGrantDeps, proveGrant } from './prove-grant.ts';
 import { readIdentity } from './read-identity.ts';
 
+/** What the proof of tenant, account and MFA needs. */
 export interface ProveAnswerDeps extends ProveGrantDeps {
   readonly idTokens: IdTokenReader;
 }

@@ -10,6 +10,7 @@ import { readIdentity } from './read-identity.ts';
 import { requireUsable } from './start-consent.ts';
 import { type CallbackInput, findProviderError, readOnce, type TakeFlowDeps, takeFlow } from './take-flow.ts';
 
+/** What the reading of Entra’s answer needs. */
 export interface ReadCallbackDeps extends TakeFlowDeps {
   readonly invitations: { find(id: InvitationId): Promise<Invitation | undefined> };
   /** The one that was asked in: with `code id_token`, no code passes without the id_token that it belongs to. */

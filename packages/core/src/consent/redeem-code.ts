@@ -16,6 +16,7 @@ export interface RedeemDeps {
   readonly idTokens: IdTokenReader;
 }
 
+/** What the redemption of a code needs. */
 export interface RedeemCodeDeps extends RedeemDeps, ProveGrantDeps {}
 
 /**

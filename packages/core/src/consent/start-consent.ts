@@ -22,6 +22,7 @@ const flowLifetimeMs = 60 * 60 * 1000;
 /** Longer, so that who comes too late is told so, and not that the browser is another one. */
 const browserLifetimeMs = 24 * 60 * 60 * 1000;
 
+/** What the beginning of a consent needs. */
 export interface StartConsentDeps extends ConsentRequestDeps {
   readonly flows: ConsentFlows;
   readonly clock: Clock;

@@ -10,6 +10,7 @@ export interface CallbackInput {
   readonly browser: string | undefined;
 }
 
+/** What is needed to find the sign-in that an answer belongs to. */
 export interface TakeFlowDeps {
   readonly flows: ConsentFlows;
   readonly clock: Clock;

@@ -1838,5 +1838,7 @@ export const endpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
+/** The table of endpoints, as a type. */
 export type Endpoints = typeof endpoints;
+/** The name of an endpoint. */
 export type Operation = keyof Endpoints;

@@ -32,4 +32,5 @@ export const identity = z.strictObject({
     }),
 });
 
+/** Whose tokens a caller may present. */
 export type Identity = z.output<typeof identity>;

@@ -70,5 +70,7 @@ export const policy = z.strictObject({
     .meta({ description: 'What it may call through the broker, without having a token.' }),
 });
 
+/** The calls through the broker that a caller may make. */
 export type AllowedCalls = z.output<typeof allowedCalls>;
+/** What a caller may have. What is not named is refused. */
 export type Policy = z.output<typeof policy>;

@@ -77,6 +77,7 @@ export const refusal = z.object({
   }),
 });
 
+/** The body of every refusal. */
 export type Refusal = z.output<typeof refusal>;
 
 export const jsonBodyLimitBytes = 64 * 1024;

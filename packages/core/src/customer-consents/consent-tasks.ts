@@ -43,6 +43,7 @@ export interface ConsentItem {
 /** A flat object of a report. */
 export type ConsentRow = Readonly<Record<string, string | number | boolean>>;
 
+/** A task over customers that concerns the application’s consent. */
 export interface ConsentTask {
   readonly name: 'consent-plan' | 'consent-grant' | 'consent-list' | 'consent-withdraw';
   readonly summary: string;

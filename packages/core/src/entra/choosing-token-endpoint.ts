@@ -5,6 +5,7 @@ import type { CredentialChoice } from './credential-choice.ts';
 import { notAnyMore } from './resting.ts';
 import type { RequestTerms, TokenAnswer, TokenEndpoint } from './token-endpoint.ts';
 
+/** What a token endpoint needs that goes on with the next credential where one is refused. */
 export interface ChoosingTokenEndpointInput {
   readonly credentials: CredentialChoice;
   /** The token endpoint, asked with this credential. It makes one call for each request. */

@@ -1,5 +1,6 @@
 /** The APIs that Consentry knows by name. */
 export const resourceNames = ['partner-center', 'graph', 'arm', 'defender'] as const;
+/** The short name of an API, such as `graph`. */
 export type ResourceName = (typeof resourceNames)[number];
 
 /** One API in one cloud. */
@@ -34,7 +35,9 @@ export interface Cloud {
   readonly resources: Readonly<Partial<Record<ResourceName, CloudResource>>>;
 }
 
+/** The clouds of Microsoft’s that the library knows. `germany` is closed, for old records only. */
 export const builtInCloudNames = ['public', 'us-government', 'us-dod', 'china', 'germany'] as const;
+/** The name of a cloud of Microsoft’s that the library knows. */
 export type BuiltInCloudName = (typeof builtInCloudNames)[number];
 
 interface ResourceKind extends Pick<CloudResource, 'belongsTo' | 'delegatedScope'> {

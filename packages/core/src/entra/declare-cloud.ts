@@ -8,6 +8,7 @@ import {
   resourceNames,
 } from './cloud.ts';
 
+/** A cloud that an operator declares by its addresses. */
 export interface CloudDeclaration {
   /** Lower-case letters, digits and dashes; not the name of a built-in cloud. */
   readonly name: string;

@@ -48,6 +48,7 @@ export interface DeviceCodeEndpoint {
   ): Promise<DeviceCodeOutcome>;
 }
 
+/** What the sign-in by device code needs. The client is a public one, and has no credential. */
 export interface DeviceCodeEndpointInput {
   readonly cloud: Cloud;
   /** A registration of its own, that allows public client flows. */

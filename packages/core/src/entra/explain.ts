@@ -12,6 +12,7 @@ export interface AadstsEntry {
   readonly retryAfterMs?: number;
 }
 
+/** What is known of a number of Entra’s. One that is not in the table says so, and guesses nothing. */
 export type AadstsExplanation =
   | {
       readonly known: true;

@@ -18,6 +18,7 @@ import { verifySignature } from './verify-signature.ts';
 
 export type { IdTokenClaims, IdTokenReason } from './check-id-token.ts';
 
+/** Reads id_tokens: signature, issuer, audience, times and nonce are checked before a claim is believed. */
 export interface IdTokenReader {
   /**
    * @param expected `nonce`: compares the token's nonce with the one of this sign-in, in constant time; undefined only for an
@@ -48,6 +49,7 @@ export interface IdTokenReader {
   ): Promise<void>;
 }
 
+/** What the reading of id_tokens needs. */
 export interface IdTokenReaderInput {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;

@@ -28,10 +28,12 @@ export interface CertificateProblem {
   readonly remedy: string;
 }
 
+/** A certificate with its key, or everything that is wrong with the pair. */
 export type CertificateReading =
   | { readonly ok: true; readonly value: SigningCertificate }
   | { readonly ok: false; readonly problems: readonly CertificateProblem[] };
 
+/** Which certificates are taken. */
 export interface CertificateTerms {
   /** That it has ended is no problem: another credential serves meanwhile. */
   readonly mayHaveEnded?: boolean;

@@ -5,6 +5,7 @@ import { textClaim } from './read-claims.ts';
 /** How a token may be signed. A key is for exactly one of them, so that no token chooses. */
 export type SignatureAlgorithm = 'RS256' | 'ES256' | 'ES384' | 'ES512';
 
+/** A public key of an issuer, and what it may sign. */
 export interface SigningKey {
   readonly key: CryptoKey;
   readonly algorithm: SignatureAlgorithm;

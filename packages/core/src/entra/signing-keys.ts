@@ -15,6 +15,7 @@ export type { SigningKey } from './read-key-set.ts';
  */
 export type SigningKeys = KeyCache;
 
+/** What the keeping of Entra’s signing keys needs. */
 export interface SigningKeysInput {
   readonly cloud: Cloud;
   readonly fetch: Fetch;

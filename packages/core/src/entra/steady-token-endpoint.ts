@@ -24,6 +24,7 @@ export const tokenEndpointLimits = {
   credential: { openMs: 30_000 },
 } as const;
 
+/** What a token endpoint needs that waits, repeats and rests by itself. */
 export interface SteadyTokenEndpointInput {
   /** Makes one call for each request. */
   readonly endpoint: TokenEndpoint;
@@ -38,6 +39,7 @@ export interface SteadyTokenEndpointInput {
   readonly rests?: (rest: TokenEndpointRest) => void;
 }
 
+/** The token endpoint is not asked for a while. Without a tenant this concerns all of them. */
 export interface TokenEndpointRest {
   /** Undefined: of every tenant. */
   readonly tenant: TenantId | undefined;

@@ -63,6 +63,7 @@ export interface TokenEndpoint {
   ): Promise<TokenAnswer>;
 }
 
+/** What the requests at the token endpoint need. */
 export interface TokenEndpointInput {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;

@@ -4,6 +4,7 @@ import type { NewItem, Sweep, SweepCause, SweepCounts } from './sweep.ts';
 import { type AnySweepTask, getTask, readTaskParams } from './sweep-task.ts';
 import { ConsentryError } from '../errors.ts';
 
+/** What sweeps need, and the tasks that there are. */
 export interface SweepsDeps extends RunSweepDeps {
   readonly tasks: readonly AnySweepTask[];
 }
@@ -31,6 +32,7 @@ export interface Sweeps {
 
 const tickEveryMs = 1_000;
 
+/** Makes what begins, shows, stops and resumes sweeps. */
 export function createSweeps(deps: SweepsDeps): Sweeps {
   const { store, clock, timer, random, tasks } = deps;
   return {

@@ -12,6 +12,7 @@ export type FailureReach =
   /** Every customer, and it passes by itself. */
   | 'moment';
 
+/** Why a customer failed, whether it concerns others too, and whether it may pass. */
 export interface JudgedFailure {
   readonly error: ConsentryError;
   readonly reach: FailureReach;

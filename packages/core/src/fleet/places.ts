@@ -7,6 +7,7 @@ export interface Places {
   onFree(listener: () => void): () => void;
 }
 
+/** Makes the places that the sweeps of a process share: so many customers are worked on at once. */
 export function createPlaces(size: number): Places {
   let free = size;
   const listeners = new Set<() => void>();

@@ -12,6 +12,7 @@ import type { ClaimedItem, SweepStore } from './sweep-store.ts';
 import { type AcquireTarget, type AnySweepTask, readTaskParams } from './sweep-task.ts';
 import { createWake, type Wake } from './wake.ts';
 
+/** What the work on customers needs. */
 export interface RunSweepDeps {
   readonly store: SweepStore;
   readonly apis: Apis;

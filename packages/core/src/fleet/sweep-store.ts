@@ -41,6 +41,7 @@ export type Settlement = {
   | { readonly is: 'released'; readonly dueAt?: number }
 );
 
+/** Which items a process takes for itself, and until when they are its own. */
 export interface Claim {
   readonly limit: number;
   /** Now, epoch milliseconds. */

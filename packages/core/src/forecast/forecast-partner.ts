@@ -17,6 +17,7 @@ export interface UnreadEnd {
   readonly remedy: string;
 }
 
+/** When the grants of a partner and what its customers gave will end. */
 export interface PartnerForecast {
   readonly grants: readonly GrantForecast[];
   /** Which customers are lost, whatever grant they are reached by. The earliest first. */

@@ -10,6 +10,7 @@ import { readSource } from '../posture/sources/source.ts';
 import { isForRedemptions } from './find-frequency-ends.ts';
 import type { ForecastSources, FrequencyFacts, RelationshipFacts } from './forecast-facts.ts';
 
+/** What is needed to read what a forecast is made of. */
 export interface ReadForecastSourcesDeps {
   readonly apis: Pick<Apis, 'graph'>;
   readonly clock: Clock;

@@ -17,6 +17,7 @@ export interface Limiter {
   isPatientFor(traffic: Traffic, ms: number): boolean;
 }
 
+/** How many requests of each kind may be under way. */
 export interface LimiterInput {
   readonly timer: Timer;
   /** Calls in ten seconds. Below Key Vault's own limits, which others share. */

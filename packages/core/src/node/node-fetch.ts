@@ -12,6 +12,7 @@ import { isLocalHost } from './local-hosts.ts';
 import type { ProxyOptions } from './proxy-options.ts';
 import { createWays, type Way } from './ways-out.ts';
 
+/** Whom outgoing HTTP trusts, and by which way it goes. Without `allowLocal` it reaches no address of this machine. */
 export interface NodeFetchOptions {
   /** Certificate authorities that are trusted beside the machine's own. PEM. */
   readonly ca?: string | readonly string[];
@@ -22,6 +23,7 @@ export interface NodeFetchOptions {
   readonly proxy?: ProxyOptions | undefined;
 }
 
+/** Outgoing HTTP on Node. It must be closed. */
 export interface NodeFetch extends Fetch {
   /** The same without a buffer, on the same connections and under the same rules. */
   readonly stream: FetchStream;

@@ -31,4 +31,5 @@ export const systemRandom: Random = {
 /** The machine's timer. */
 export const systemWait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** The timers of this machine. */
 export const systemTimer: Timer = { elapsed: () => performance.now(), wait: systemWait };

@@ -35,6 +35,7 @@ export interface Report {
   readonly judgedAs: JudgedAs;
 }
 
+/** Something that could not be read, why, and what to do. Nothing is concluded from it. */
 export interface Unread {
   /** A source; `permissions`, what our application is consented to; or `remembered-devices`, of which no API tells. */
   readonly source: SourceName | 'permissions' | 'remembered-devices';

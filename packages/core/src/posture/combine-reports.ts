@@ -66,6 +66,7 @@ export interface CombinedFinding {
   readonly partners: readonly string[];
 }
 
+/** The reports of several partners as one. Figures are added up; nothing is averaged. */
 export interface CombinedReport<At> {
   readonly figures: readonly CombinedFigure<At>[];
   /** The gravest first. */

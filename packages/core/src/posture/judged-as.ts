@@ -36,6 +36,7 @@ export const remarkTable = {
   cloud_declared: 'The cloud was declared by configuration. It is judged as the public one.',
 } as const satisfies Record<string, string>;
 
+/** The id of a remark. It is never renamed. */
 export type RemarkId = keyof typeof remarkTable;
 
 const remarkOf: Readonly<Partial<Record<PartnerKind, RemarkId>>> = {

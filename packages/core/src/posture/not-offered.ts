@@ -11,6 +11,7 @@ export const notOfferedTable = {
     'Nothing is to be done: Microsoft makes its reports on security requirements, and the security score, in the public cloud alone.',
 } as const satisfies Record<string, string>;
 
+/** Why a figure is not given: Microsoft offers no API for it. */
 export type NotOfferedCode = keyof typeof notOfferedTable;
 
 /** @returns undefined for what is offered, as far as is known: then it is asked for, and a refusal is told as one */

@@ -37,6 +37,7 @@ export const figureNames = [
   'api-requests-with-mfa',
 ] as const;
 
+/** The name of a figure in a report. */
 export type FigureName = (typeof figureNames)[number];
 
 /** The share of a part in a whole, from 0 to 100. Undefined of an empty whole: that is neither good nor bad. */

@@ -14,6 +14,7 @@ export type AccountTestReason =
   | 'custom_control'
   | 'third_party_or_none';
 
+/** What a test of one account has shown, and what the cmdlet of the PartnerCenter module would have said. */
 export interface AccountTest {
   /** `probably`: Microsoft’s own cmdlet says pass, and Partner Center may refuse. Only `pass` is good. */
   readonly result: 'pass' | 'fail' | 'probably';

@@ -13,6 +13,7 @@ import type { Secret } from '../secret.ts';
 import { withAbort } from '../token-credential/with-abort.ts';
 import { describeForward, type ForwardedCall, readForwarded, upstreamHeader } from './forward-call.ts';
 
+/** Where a broker is, and by which key it is asked. A function as key is asked for each call. */
 export interface RemoteOptions {
   /** The address of the broker's API, such as `http://127.0.0.1:44396`. */
   readonly baseUrl: string;
@@ -64,6 +65,7 @@ export interface Remote {
   forward(call: ForwardedCall): Promise<unknown>;
 }
 
+/** How one call is made. */
 export interface CallOptions {
   /** Ends the call when its answer is no longer wanted. The broker may have done its work all the same. */
   readonly signal?: AbortSignal | undefined;

@@ -8,6 +8,7 @@ import { createCredentialToken, type TokenCredential } from '../token-credential
 import { withAbort } from '../token-credential/with-abort.ts';
 import type { Remote } from './create-remote.ts';
 
+/** What a credential over a broker is for. Whatever an SDK asks for outside of it is refused. */
 export interface RemoteCredentialOptions extends CredentialOwner {
   readonly broker: Remote;
   /** For whom its tokens speak: application and account, unless told otherwise. */

@@ -31,6 +31,7 @@ import {
   shouldRefresh,
 } from './token-cache.ts';
 
+/** What the acquiring of tokens needs. Where several processes share a store, `replicas` is one of it. */
 export interface TokensDeps {
   readonly grants: GrantStore;
   readonly vault: Vault;
@@ -57,6 +58,7 @@ export interface TokensDeps {
 /** How long a renewal behind a served token rests after it failed, unless the provider names a time. */
 const renewalPauseMs = 60_000;
 
+/** What is asked of a token beside its target. */
 export interface AcquireOptions {
   /** The token must live at least this long; it is renewed otherwise. At most half of a token's life is heeded. */
   readonly minimumLifetimeMs?: number | undefined;
@@ -82,6 +84,7 @@ interface Wish {
   readonly newerThan?: number | undefined;
 }
 
+/** A token, and whether it was there already. */
 export interface Acquired {
   readonly token: AccessToken;
   readonly fromCache: boolean;
@@ -149,6 +152,10 @@ export interface Tokens {
   countFailedSuccessors(): number;
 }
 
+/**
+ * Makes what acquires, keeps and renews access tokens. One for a process: it is what asks Microsoft once for many
+ * callers.
+ */
 export function createTokens(deps: TokensDeps): Tokens {
   const { grants, clock, random, replicas, refreshTokens = 'reusable' } = deps;
   const { tokenEndpointOf = () => deps.tokenEndpoint } = deps;

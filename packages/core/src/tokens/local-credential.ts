@@ -11,6 +11,7 @@ import type { GrantStore } from '../vault/grant-store.ts';
 import type { Tokens } from './acquire.ts';
 import { readTarget } from './target.ts';
 
+/** What a credential over the `Tokens` of this process is for. There is no policy and no record here. */
 export interface LocalCredentialOptions extends CredentialOwner {
   readonly tokens: Pick<Tokens, 'acquire' | 'forget'>;
   readonly grants: Pick<GrantStore, 'listByPartner'>;

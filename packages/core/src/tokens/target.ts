@@ -20,6 +20,7 @@ export interface Target {
   readonly key: string;
 }
 
+/** Which token is wanted: of which partner, in which tenant, for which API. */
 export interface TargetRequest {
   /** `delegated` when left out. */
   readonly access?: Access | undefined;

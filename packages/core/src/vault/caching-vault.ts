@@ -3,6 +3,7 @@ import type { Clock } from '../ports.ts';
 import type { Secret } from '../secret.ts';
 import type { SecretRecord, SecretRef, Vault } from './vault.ts';
 
+/** How much of a vault is kept in memory, and for how long. */
 export interface CachingVaultInput {
   readonly clock: Clock;
   /** How many secrets are kept. The one that was kept first goes first. */

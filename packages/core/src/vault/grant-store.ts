@@ -66,6 +66,7 @@ export interface Fence {
   readonly number: number;
 }
 
+/** The state into which a grant goes, and the evidence for it. */
 export interface StateChange {
   readonly state: GrantState;
   readonly reason: string;

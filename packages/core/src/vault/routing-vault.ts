@@ -2,6 +2,7 @@ import { ConsentryError } from '../errors.ts';
 import type { Purged, SecretRef, Vault } from './vault.ts';
 import { findVaultName, type VaultName } from './vault-name.ts';
 
+/** Several vaults, and the one that takes new secrets. */
 export interface RoutingVaultInput {
   /** Where new secrets go. */
   readonly into: VaultName;

@@ -7,6 +7,7 @@ import { chooseExerciseAt } from './exercise-time.ts';
 import type { Fence, GrantStore, NextVersion, SaveOutcome, SealedGrant } from './grant-store.ts';
 import type { SecretRef, Vault } from './vault.ts';
 
+/** What the sealing of a grant needs. */
 export interface SealDeps {
   readonly vault: Vault;
   readonly grants: GrantStore;
@@ -14,6 +15,7 @@ export interface SealDeps {
   readonly random: Random;
 }
 
+/** Under which conditions a grant is sealed, and what records it. */
 export interface SealOptions {
   /** The invitation that led here; spent in the same transaction as the row. */
   readonly spending?: InvitationId;

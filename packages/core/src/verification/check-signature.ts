@@ -10,6 +10,7 @@ import { generationOf, issuerOf } from './check-issuer.ts';
 import { findKnownAudience } from './known-audiences.ts';
 import { failed, passed, type TokenCheck, unknown } from './token-check.ts';
 
+/** What the check of a signature needs. Only tokens that are meant for us have one that we may check. */
 export interface CheckSignatureInput {
   readonly token: Secret<string>;
   readonly cloud: Cloud;

@@ -17,6 +17,7 @@ export type CheckName =
 /** `unknown`: the token does not say, or it cannot be told from here. That is not the same as wrong. */
 export type CheckOutcome = 'passed' | 'failed' | 'unknown';
 
+/** One check of a token, and what came of it. */
 export interface TokenCheck {
   readonly name: CheckName;
   readonly outcome: CheckOutcome;

@@ -23,6 +23,7 @@ import {
   type WantedToken,
 } from './token-check.ts';
 
+/** A token, and what is wanted of it. */
 export interface VerifyTokenInput {
   readonly token: Secret<string>;
   readonly wanted: WantedToken;

@@ -21,6 +21,7 @@ export type WorkloadRefusal =
   | 'not_yet_valid'
   | 'lives_too_long';
 
+/** What the token of a program says, or why it was refused. */
 export type WorkloadReading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: WorkloadRefusal };

@@ -7,6 +7,7 @@ import { checkWorkloadToken, type WorkloadClaims, type WorkloadReading } from '.
 import { createIssuerKeys, type IssuerKeysInput, workloadAlgorithms } from './issuer-keys.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
+/** Reads the tokens that programs present instead of a key. */
 export interface WorkloadTokenReader {
   /**
    * Reads a token and believes it only where everything holds. A token that is refused anyhow costs no request and no
@@ -19,6 +20,7 @@ export interface WorkloadTokenReader {
   read(token: Secret<string>): Promise<WorkloadReading<WorkloadClaims>>;
 }
 
+/** What the reading of such tokens needs. */
 export interface WorkloadTokenReaderInput extends IssuerKeysInput {
   /** No issuer twice. */
   readonly issuers: readonly TrustedIssuer[];

@@ -46,6 +46,7 @@ export interface Defender {
   hunt(query: string): Promise<HuntingResult>;
 }
 
+/** How Defender is asked. A declared cloud is named here. */
 export interface DefenderOptions {
   /** Its audiences count. Without it those of the built-in cloud whose Defender the token is sent to. */
   readonly cloud?: Cloud | undefined;

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../http/read-json.ts';
 
 /** `InProgress` is one that can be set, and that older texts do not name. */
 export type IncidentStatus = 'Active' | 'InProgress' | 'Resolved' | 'Redirected';
+/** How severe an incident is. `hunt` and filters take these words as they are. */
 export type Severity = 'Informational' | 'Low' | 'Medium' | 'High';
 
 /**
@@ -36,6 +37,7 @@ export function readIncident(value: unknown): Incident {
   throw new ConsentryError('api_bad_response');
 }
 
+/** A comment on an incident. */
 export interface IncidentComment {
   readonly comment?: string;
   readonly createdBy?: string;

@@ -24,7 +24,9 @@ export const determinations = {
   Unknown: ['NotAvailable'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** What an incident turned out to be. */
 export type Classification = keyof typeof determinations;
+/** What kind of threat or false alarm an incident was; each belongs to one classification. */
 export type Determination = (typeof determinations)[Classification][number];
 
 /** What to change of an incident. What is left out stays. */

@@ -67,6 +67,7 @@ export interface Graph {
   collection(path: string): AsyncIterable<unknown>;
 }
 
+/** How Graph is asked. */
 export interface GraphOptions {
   /** How many items Graph puts on a page. */
   readonly pageSize?: number;

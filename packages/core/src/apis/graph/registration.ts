@@ -31,6 +31,7 @@ export interface Registration {
   removeKey(objectId: string, keyId: string): Promise<void>;
 }
 
+/** What is needed to change the certificates of our own registration. */
 export interface RegistrationInput {
   readonly fetch: Fetch;
   /** Of the application alone, in the tenant in which it is registered. */

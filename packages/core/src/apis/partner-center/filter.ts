@@ -9,6 +9,7 @@ export interface Filter {
   readonly operator: FilterOperator;
 }
 
+/** An operator of Partner Center’s filters. */
 export type FilterOperator =
   | 'equals'
   | 'not_equals'

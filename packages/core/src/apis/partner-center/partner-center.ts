@@ -6,6 +6,7 @@ import { operations } from './operations.ts';
 import { pages } from './pages.ts';
 import type { AuditRecord } from './resources/security.ts';
 
+/** How Partner Center is asked. */
 export interface PartnerCenterOptions {
   /** How many items Partner Center puts on a page. */
   readonly pageSize?: number;

@@ -22,4 +22,5 @@ export const reasons = {
   not_readable: 'no value could be read, so its name and labels alone speak for it',
 } as const;
 
+/** Why a secret was picked, or looks as if it should be. */
 export type ReasonCode = keyof typeof reasons;

@@ -7,6 +7,7 @@ import { type Cell, toCsv } from './csv.ts';
 
 /** The tables of a report that are had as CSV, besides the findings. */
 export const csvTables = ['accounts', 'applications', 'methods', 'portal', 'grants'] as const;
+/** The name of a table of a report. */
 export type CsvTable = (typeof csvTables)[number];
 
 /**

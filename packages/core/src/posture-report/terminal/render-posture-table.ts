@@ -10,6 +10,7 @@ import { inkOf } from './ink.ts';
 import { createPaper, type Paper } from './paper.ts';
 import { unreadLines } from './unread-lines.ts';
 
+/** How wide the terminal is, and whether it shows colours. */
 export interface TerminalOptions {
   /** Of the terminal, in characters. No line is wider, but none is made for less than forty. */
   readonly width: number;

@@ -10,6 +10,7 @@ import type { TableWords } from './table-words.ts';
 
 /** The languages that a report is had in. BCP 47. */
 export const languages = ['en', 'nl', 'sv'] as const;
+/** A language that reports are written in. */
 export type Language = (typeof languages)[number];
 
 /** What a finding says, and what to do. Commands and links are the same in every language. */

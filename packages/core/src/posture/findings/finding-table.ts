@@ -18,4 +18,5 @@ export const findingTable = {
   ...scoreRows,
 } as const satisfies Record<string, FindingRow>;
 
+/** The id of a finding. It is never renamed. */
 export type FindingId = keyof typeof findingTable;

@@ -4,6 +4,7 @@
  */
 export const findingSeverities = ['high', 'medium', 'low', 'info'] as const;
 
+/** How much a finding matters. */
 export type FindingSeverity = (typeof findingSeverities)[number];
 
 /** Sorts the gravest first. */
@@ -20,6 +21,7 @@ export type Owner =
   | 'account-owner'
   | 'integration-owner';
 
+/** What to do about a finding, by a command where there is one, and where Microsoft describes it. */
 export interface Remedy {
   /** The click path, or what to do where there is none. */
   readonly steps: string;

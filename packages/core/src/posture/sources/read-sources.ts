@@ -25,6 +25,7 @@ import type { Account, GrantFacts, GroupMembers, Sources } from './sources.ts';
 
 const week = 7 * 24 * 60 * 60 * 1000;
 
+/** What is needed to read everything that a report on security requirements is made of. */
 export interface ReadSourcesDeps {
   readonly apis: Apis;
   readonly clock: Clock;

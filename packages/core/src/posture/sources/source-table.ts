@@ -69,6 +69,7 @@ export const sourceTable = {
   grants: { api: 'broker', path: 'its own records', needs: 'nothing of Microsoft' },
 } as const satisfies Record<string, SourceRow>;
 
+/** Something of Microsoft’s that a report is made of. */
 export type SourceName = keyof typeof sourceTable;
 
 /** What to do about a refusal: the permission is named, where that is what is missing. */

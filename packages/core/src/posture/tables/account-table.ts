@@ -18,6 +18,7 @@ export interface AccountTable {
   readonly leftOut: number;
 }
 
+/** How many accounts of a kind and a state have registered for MFA. */
 export interface AccountCount {
   readonly kind: AccountKind;
   readonly state: AccountState;

@@ -10,6 +10,7 @@ export interface ApplicationTable {
   readonly leftOut: number;
 }
 
+/** The requests of one application at Partner Center, and how many carried MFA. */
 export interface ApplicationRow {
   readonly id: string;
   /** As Microsoft gave it: whoever shows it makes it inert. */

@@ -17,6 +17,7 @@ export interface GdapRelationship {
   readonly [field: string]: unknown;
 }
 
+/** The roles of a GDAP relationship or assignment. */
 export interface GdapAccessDetails {
   readonly unifiedRoles?: readonly { readonly roleDefinitionId: string }[];
 }

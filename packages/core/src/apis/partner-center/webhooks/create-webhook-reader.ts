@@ -17,6 +17,7 @@ import { readWebhookEvent, type WebhookEvent } from './webhook-event.ts';
  */
 export const webhookCertificateFolder = 'https://3psostorageacct.blob.core.windows.net/cert/';
 
+/** What the proof of Partner Center’s deliveries needs. */
 export interface WebhookReaderInput {
   readonly fetch: Fetch;
   readonly clock: Clock;
