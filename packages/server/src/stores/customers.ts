@@ -1,5 +1,6 @@
 import type { SweepId, TenantId } from '@consentry/core';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { type ConsentProof, proofKey } from './admin-consents.ts';
 import { beginsWith, foldName } from './fold-name.ts';
 import type { CustomersTable, Schema } from './schema.ts';
 import { transact } from './transact.ts';
@@ -28,8 +29,8 @@ export interface CustomerSearch {
   readonly hasLost?: boolean | undefined;
   /** Those that failed in this sweep. */
   readonly failedIn?: SweepId | undefined;
-  /** These alone. */
-  readonly among?: readonly TenantId[] | undefined;
+  /** Those whose consent waits for nothing and proved what one of these says. @see ConsentProof */
+  readonly lagging?: readonly ConsentProof[] | undefined;
 }
 
 /** Customers by their names. Each method throws `store_unavailable`. */
@@ -55,12 +56,12 @@ export function createCustomerStore(db: Kysely<Schema>): CustomerStore {
       await db.updateTable('partners').set(read).where('partner', '=', partner).execute();
     },
 
-    async list(partner, { limit, after, text, hasLost, failedIn, among }) {
+    async list(partner, { limit, after, text, hasLost, failedIn, lagging }) {
       let query = rows(partner).orderBy('name_key').orderBy('customer').limit(limit);
       if (text !== undefined) query = query.where('customer', 'in', found(db, partner, foldName(text)));
       if (hasLost === true) query = query.where('customer', 'in', lost(db, partner));
       if (failedIn !== undefined) query = query.where('customer', 'in', failed(db, failedIn, partner));
-      if (among !== undefined) query = query.where('customer', 'in', [...among]);
+      if (lagging !== undefined) query = query.where('customer', 'in', unproved(db, partner, lagging));
       if (after !== undefined)
         query = query.where(
           sql<boolean>`(name_key, customer) > (select c.name_key, c.customer from customers as c
@@ -106,6 +107,19 @@ function lost(db: Kysely<Schema>, partner: TenantId) {
     .where('partner', '=', partner)
     .where('works', '=', 0)
     .where('before_since', 'is not', null);
+}
+
+function unproved(db: Kysely<Schema>, partner: TenantId, proofs: readonly ConsentProof[]) {
+  return db
+    .selectFrom('admin_consents')
+    .select('customer')
+    .where('partner', '=', partner)
+    .where('next_look_at', 'is', null)
+    .where(
+      proofKey,
+      'in',
+      proofs.map(({ key }) => key),
+    );
 }
 
 function failed(db: Kysely<Schema>, sweep: SweepId, partner: TenantId) {
