@@ -43,7 +43,13 @@ test('lists of many partners, customers and invitations come in pages that a bro
     domain: `fabrikam-${at}.example`,
   }));
   await store.customers.note(customers, 1);
-  const lost = { works: false, code: 'tenant_setup', aadsts: 65001, remedy: 'Consent.' } as const;
+  const lost = {
+    works: false,
+    class: 'tenant',
+    code: 'tenant_setup',
+    aadsts: 65001,
+    remedy: 'Consent.',
+  } as const;
   const seen = (['graph', 'arm', 'defender'] as const).map((resource): SeenReach => ({ resource, ...lost }));
   await store.reach.note(customers.map((one) => ({ ...one, reach: seen, at: 2 })));
 
