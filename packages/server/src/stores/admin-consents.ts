@@ -7,7 +7,7 @@ import type {
   TenantId,
 } from '@consentry/core';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { knowCustomers } from './customers.ts';
+import { knowCustomers } from './know-customers.ts';
 import { knowPartner } from './partners.ts';
 import type { AdminConsentsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';

@@ -19,9 +19,9 @@ async function anOldStore(t: TestContext, kind: DatabaseKind): Promise<Kysely<Sc
   const db = await (await aPlaceForTables(t, kind))();
   const before = migrations.filter(({ number }) => number < 17);
   await migrate(db, aClock(), kind, before);
-  const invite = (id: string, kind: string, of: string, name: string | null, at: number) =>
+  const invite = (id: string, what: string, of: string, name: string | null, at: number) =>
     sql`insert into invitations (id, handle_digest, kind, partner, partner_name, accepts_unknown_mfa, created_at, expires_at)
-      values (${id}, ${id}, ${kind}, ${of}, ${name}, 0, ${at}, 9)`.execute(db);
+      values (${id}, ${id}, ${what}, ${of}, ${name}, 0, ${at}, 9)`.execute(db);
   await invite('1', 'connect', partner, 'Contoso', 1);
   await invite('2', 'connect', partner, 'Contoso GmbH', 2);
   await invite('3', 'connect', partner, null, 3);
