@@ -144,7 +144,9 @@ export const customerQuery = page.extend({
 
 /** A list of customers, and how whole it is. */
 export const customerList = z.object({
+  partner: tenant,
   items: z.array(customerLine),
+  partnerName: z.string().optional(),
   next: z.string().optional(),
   readAt: instant.optional().meta({
     description: 'When all customers were listed last. Absent: never, and others may exist.',
@@ -154,6 +156,7 @@ export const customerList = z.object({
 
 /** A customer, and how each of its APIs came to be as it is. */
 export const customerWhole = customerLine.extend({
+  partnerName: z.string().optional(),
   turns: z
     .array(
       z.object({

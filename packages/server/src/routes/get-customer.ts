@@ -32,6 +32,7 @@ export async function getCustomer(
   const [lastSweep] = sweeps;
   return {
     ...describeCustomer(deps, { known, customersReadAt: of?.customersReadAt, reach, consents, lastSweep }),
+    ...(of?.name !== undefined && { partnerName: of.name }),
     turns: turns.map(({ since, because, ...turn }) => ({
       ...turn,
       since: instant(since),

@@ -1,9 +1,10 @@
-import { readTenantId, type TenantId } from '@consentry/core';
+import { missingPermissions, readTenantId, type TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
-import { describeConsent } from '../admin-consents/describe-consent.ts';
+import { wantedOf } from '../admin-consents/look-at-consent.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { instant } from '../instant.ts';
 import type { CustomerSweeps } from '../stores/customer-sweeps.ts';
+import type { ConsentProof } from '../stores/admin-consents.ts';
 import type { CustomerSearch } from '../stores/customers.ts';
 import { describeCustomer } from './describe-customer.ts';
 import { getKnownPartner } from './get-partner.ts';
@@ -17,7 +18,7 @@ type NewestSweep = Awaited<ReturnType<CustomerSweeps['findNewest']>>;
 export async function listCustomers(deps: Deps, exchange: Exchange<'listCustomers'>): Promise<Answer> {
   const { store } = deps;
   const { limit } = exchange.input.query;
-  const { partner, customersReadAt } = await getKnownPartner(deps, exchange.input.params.partner);
+  const { partner, name, customersReadAt } = await getKnownPartner(deps, exchange.input.params.partner);
   const newest = await store.customerSweeps.findNewest(partner);
   const found = await findCustomers(deps, partner, newest, exchange.input.query);
   const shown = found.slice(0, limit);
@@ -32,6 +33,7 @@ export async function listCustomers(deps: Deps, exchange: Exchange<'listCustomer
   const sweptOf = new Map(swept.map((one) => [one.customer, one]));
   const last = found.length > limit ? shown.at(-1) : undefined;
   return {
+    partner,
     items: shown.map((known) =>
       describeCustomer(deps, {
         known,
@@ -41,6 +43,7 @@ export async function listCustomers(deps: Deps, exchange: Exchange<'listCustomer
         lastSweep: sweptOf.get(known.customer),
       }),
     ),
+    ...(name !== undefined && { partnerName: name }),
     ...(last !== undefined && { next: last.customer }),
     ...(customersReadAt !== undefined && { readAt: instant(customersReadAt) }),
     ...(newest !== undefined && {
@@ -63,19 +66,18 @@ async function findCustomers(
     text: begins,
     hasLost: lost,
     failedIn: failed === true ? newest?.id : undefined,
-    among: lagging === true ? await listLagging(deps, partner) : undefined,
+    lagging: lagging === true ? await listLagging(deps, partner) : undefined,
   };
-  return search.among?.length === 0 ? [] : deps.store.customers.list(partner, search);
+  return search.lagging?.length === 0 ? [] : deps.store.customers.list(partner, search);
 }
 
-/** A statement takes so many values and no more; nobody reads as many. */
-const mostLagging = 20_000;
-
 /** What lags follows from what is wanted today, so no index knows it. */
-async function listLagging({ store, adminConsent }: Deps, partner: TenantId): Promise<readonly TenantId[]> {
-  const consents = await store.adminConsents.listOf(partner);
-  return consents
-    .filter((consent) => describeConsent(adminConsent, consent).state === 'lagging')
-    .map(({ customer }) => customer)
-    .slice(0, mostLagging);
+async function listLagging(
+  { store, adminConsent }: Deps,
+  partner: TenantId,
+): Promise<readonly ConsentProof[]> {
+  const proofs = await store.adminConsents.listProofs(partner);
+  return proofs.filter(
+    ({ resources, proved }) => missingPermissions(wantedOf(adminConsent, resources), proved).length > 0,
+  );
 }

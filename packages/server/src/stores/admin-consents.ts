@@ -6,8 +6,8 @@ import type {
   InvitationId,
   TenantId,
 } from '@consentry/core';
-import type { Kysely, Selectable } from 'kysely';
-import { knowCustomers } from './customers.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { knowCustomers } from './know-customers.ts';
 import { knowPartner } from './partners.ts';
 import type { AdminConsentsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
@@ -43,6 +43,15 @@ export interface AdminConsent {
   readonly nextLookAt: number | undefined;
 }
 
+/** What a consent shall have and has, once for all consents of which that is the same. */
+export interface ConsentProof extends Pick<AdminConsent, 'resources' | 'proved'> {
+  /** Its name among the others. */
+  readonly key: string;
+}
+
+/** @see ConsentProof */
+export const proofKey = sql<string>`coalesce(resources, '') || ' ' || proved`;
+
 export interface AdminConsentStore {
   /**
    * Keeps a consent in the place of an older one of the same customer, whose id stays; a newer one stays as it is. With `spends` its
@@ -62,6 +71,8 @@ export interface AdminConsentStore {
   }): Promise<readonly AdminConsent[]>;
   /** Of a partner’s customers: all, or these. */
   listOf(partner: TenantId, customers?: readonly TenantId[]): Promise<readonly AdminConsent[]>;
+  /** Of consents that wait for nothing: thousands of customers have a few proofs among them. */
+  listProofs(partner: TenantId): Promise<readonly ConsentProof[]>;
   /**
    * Takes the one that is due first, and puts its next look off, so that no other replica takes it too.
    * @param until when others may take it, should this one not finish
@@ -118,6 +129,17 @@ export function createAdminConsentStore(db: Kysely<Schema>): AdminConsentStore {
       return found.map(readRow);
     },
 
+    async listProofs(partner) {
+      const found = await db
+        .selectFrom('admin_consents')
+        .select(['resources', 'proved', proofKey.as('key')])
+        .distinct()
+        .where('partner', '=', partner)
+        .where('next_look_at', 'is', null)
+        .execute();
+      return found.map(({ key, resources, proved }) => ({ key, ...readProof(resources, proved) }));
+    },
+
     async takeDue(now, until) {
       const due = await rows()
         .where('next_look_at', '<=', now)
@@ -169,6 +191,13 @@ function toRow(consent: AdminConsent): Selectable<AdminConsentsTable> {
   };
 }
 
+function readProof(resources: string | null, proved: string): Omit<ConsentProof, 'key'> {
+  return {
+    resources: resources === null ? undefined : (JSON.parse(resources) as readonly string[]),
+    proved: JSON.parse(proved) as readonly ApiPermissions[],
+  };
+}
+
 function readRow(row: Selectable<AdminConsentsTable>): AdminConsent {
   return {
     id: row.id,
@@ -177,10 +206,9 @@ function readRow(row: Selectable<AdminConsentsTable>): AdminConsent {
     application: row.application,
     customerName: row.customer_name ?? undefined,
     invitation: row.invitation,
-    resources: row.resources === null ? undefined : (JSON.parse(row.resources) as readonly string[]),
     consentedAt: row.consented_at,
     wanted: JSON.parse(row.wanted) as readonly ApiPermissions[],
-    proved: JSON.parse(row.proved) as readonly ApiPermissions[],
+    ...readProof(row.resources, row.proved),
     problem: row.problem === null ? undefined : (JSON.parse(row.problem) as ConsentProblem),
     lookedAt: row.looked_at,
     nextLookAt: row.next_look_at ?? undefined,

@@ -1,16 +1,10 @@
 import type { SweepId, TenantId } from '@consentry/core';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { type ConsentProof, proofKey } from './admin-consents.ts';
 import { beginsWith, foldName } from './fold-name.ts';
 import type { CustomersTable, Schema } from './schema.ts';
+import { knowCustomers, type NamedCustomer } from './know-customers.ts';
 import { transact } from './transact.ts';
-
-/** A customer, as something named it. */
-export interface NamedCustomer {
-  readonly partner: TenantId;
-  readonly customer: TenantId;
-  readonly customerName?: string | undefined;
-  readonly domain?: string | undefined;
-}
 
 /** A customer of a partner that is known. */
 export interface KnownCustomer extends NamedCustomer {
@@ -28,8 +22,8 @@ export interface CustomerSearch {
   readonly hasLost?: boolean | undefined;
   /** Those that failed in this sweep. */
   readonly failedIn?: SweepId | undefined;
-  /** These alone. */
-  readonly among?: readonly TenantId[] | undefined;
+  /** Those whose consent waits for nothing and proved what one of these says. @see ConsentProof */
+  readonly lagging?: readonly ConsentProof[] | undefined;
 }
 
 /** Customers by their names. Each method throws `store_unavailable`. */
@@ -55,12 +49,12 @@ export function createCustomerStore(db: Kysely<Schema>): CustomerStore {
       await db.updateTable('partners').set(read).where('partner', '=', partner).execute();
     },
 
-    async list(partner, { limit, after, text, hasLost, failedIn, among }) {
+    async list(partner, { limit, after, text, hasLost, failedIn, lagging }) {
       let query = rows(partner).orderBy('name_key').orderBy('customer').limit(limit);
       if (text !== undefined) query = query.where('customer', 'in', found(db, partner, foldName(text)));
       if (hasLost === true) query = query.where('customer', 'in', lost(db, partner));
       if (failedIn !== undefined) query = query.where('customer', 'in', failed(db, failedIn, partner));
-      if (among !== undefined) query = query.where('customer', 'in', [...among]);
+      if (lagging !== undefined) query = query.where('customer', 'in', unproved(db, partner, lagging));
       if (after !== undefined)
         query = query.where(
           sql<boolean>`(name_key, customer) > (select c.name_key, c.customer from customers as c
@@ -108,6 +102,19 @@ function lost(db: Kysely<Schema>, partner: TenantId) {
     .where('before_since', 'is not', null);
 }
 
+function unproved(db: Kysely<Schema>, partner: TenantId, proofs: readonly ConsentProof[]) {
+  return db
+    .selectFrom('admin_consents')
+    .select('customer')
+    .where('partner', '=', partner)
+    .where('next_look_at', 'is', null)
+    .where(
+      proofKey,
+      'in',
+      proofs.map(({ key }) => key),
+    );
+}
+
 function failed(db: Kysely<Schema>, sweep: SweepId, partner: TenantId) {
   return db
     .selectFrom('sweep_items')
@@ -115,54 +122,6 @@ function failed(db: Kysely<Schema>, sweep: SweepId, partner: TenantId) {
     .where('sweep', '=', sweep)
     .where('partner', '=', partner)
     .where('state', 'in', ['failed', 'unknown']);
-}
-
-/**
- * Remembers customers, as a part of what names them. A name stays until a newer one comes.
- * @param listedAt of what Partner Center listed; undefined for what something else named
- */
-export async function knowCustomers(
-  db: Kysely<Schema>,
-  customers: readonly NamedCustomer[],
-  listedAt?: number,
-): Promise<void> {
-  // Two who note the same rows take them in the same order, and neither waits for the other.
-  const each = new Map(customers.map((one) => [`${one.partner} ${one.customer}`, one]));
-  const values = [...each]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, customer]) => toRow(customer, listedAt));
-  if (values.length === 0) return;
-  const insert = db.insertInto('customers').values(values);
-  if (listedAt === undefined) {
-    await insert.onConflict((conflict) => conflict.doNothing()).execute();
-    return;
-  }
-  await insert
-    .onConflict((conflict) =>
-      conflict.columns(['partner', 'customer']).doUpdateSet({
-        name: sql`coalesce(excluded.name, customers.name)`,
-        name_key: sql`case when excluded.name is null then customers.name_key else excluded.name_key end`,
-        domain: sql`coalesce(excluded.domain, customers.domain)`,
-        domain_key: sql`coalesce(excluded.domain_key, customers.domain_key)`,
-        listed_at: sql`excluded.listed_at`,
-      }),
-    )
-    .execute();
-}
-
-function toRow(
-  { partner, customer, customerName, domain }: NamedCustomer,
-  listedAt: number | undefined,
-): Selectable<CustomersTable> {
-  return {
-    partner,
-    customer,
-    name: customerName ?? null,
-    name_key: foldName(customerName ?? customer),
-    domain: domain ?? null,
-    domain_key: domain === undefined ? null : foldName(domain),
-    listed_at: listedAt ?? null,
-  };
 }
 
 function fromRow(row: Selectable<CustomersTable>): KnownCustomer {

@@ -1,6 +1,6 @@
 import type { ErrorCode, NewItem, SeenReach, TenantId } from '@consentry/core';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { knowCustomers } from './customers.ts';
+import { knowCustomers } from './know-customers.ts';
 import type { ReachTurnsTable, Schema, TokenReachTable } from './schema.ts';
 import { transact } from './transact.ts';
 

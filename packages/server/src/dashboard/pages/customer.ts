@@ -20,14 +20,13 @@ export const customerPage: Page = {
     const { ask, params, now } = visit;
     const of = { partner: params['partner'] ?? '', customer: params['customer'] ?? '' };
     const customer = await ask('getCustomer', { params: of });
-    const { name } = await ask('getPartner', { params: { partner: customer.partner } });
     const partnerPath = `/partners/${customer.partner}`;
     return {
       title: customer.name ?? customer.customer,
       section: 'partners',
       trail: [
         { title: 'Partners', path: '/partners' },
-        { title: name ?? customer.partner, path: partnerPath },
+        { title: customer.partnerName ?? customer.partner, path: partnerPath },
         { title: 'Customers', path: `${partnerPath}/customers` },
       ],
       content: html`${customer.isListed === false ? notice(html`<p><strong>Partner Center does not list this customer any more.</strong></p>`, 'warn') : ''}

@@ -17,16 +17,16 @@ export const customersPage: Page = {
   least: 'viewer',
   async show(visit) {
     const { ask, query, params, now } = visit;
-    const partner = await ask('getPartner', { params: { partner: params['partner'] ?? '' } });
-    const id = partner.partner;
-    const customers = await ask('listCustomers', { params: { partner: id }, query: searched(query) });
+    const asking = { params: { partner: params['partner'] ?? '' }, query: searched(query) };
+    const customers = await ask('listCustomers', asking);
+    const id = customers.partner;
     const path = `/partners/${id}/customers` as const;
     return {
       title: 'Customers',
       section: 'partners',
       trail: [
         { title: 'Partners', path: '/partners' },
-        { title: partner.name ?? id, path: `/partners/${id}` },
+        { title: customers.partnerName ?? id, path: `/partners/${id}` },
       ],
       content: html`${readNotice(customers, visit, id)}${searchForm({ path, query, by: 'Name, domain or tenant id', boxes })}
 <section class="card">${table('For which APIs of each customer a token can be had', columnsOf(id, now), customers.items, empty(query, customers))}${pager(path, query, customers.next)}</section>

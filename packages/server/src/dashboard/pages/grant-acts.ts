@@ -74,6 +74,12 @@ const ways = {
   },
 } as const satisfies Record<TakingBack, object>;
 
+const doneTitles = {
+  revokeGrant: 'The grant was taken back',
+  purgeGrant: 'The grant was purged',
+  signOutGrant: 'The account was signed out',
+} as const;
+
 function takeBackAct(operation: TakingBack): Act {
   const { slug, title, button, does } = ways[operation];
   return act({
@@ -81,7 +87,7 @@ function takeBackAct(operation: TakingBack): Act {
     least: 'admin',
     isDangerous: true,
     form: nothing,
-    done: 'The grant was taken back.',
+    done: `${doneTitles[operation]}.`,
     async confirm(visit) {
       const { id } = grantOf(visit);
       const partner = await visit.ask('getPartner', { params: { partner: visit.params['partner'] ?? '' } });
@@ -109,12 +115,6 @@ function takeBackAct(operation: TakingBack): Act {
     },
   });
 }
-
-const doneTitles = {
-  revokeGrant: 'The grant was taken back',
-  purgeGrant: 'The grant was purged',
-  signOutGrant: 'The account was signed out',
-} as const;
 
 function aboutGrant({ state, id, subject }: AnswerOf<'getPartner'>['grants'][number]) {
   return facts([

@@ -107,7 +107,7 @@ function postureOf(posture: Partner['posture'], partner: string, now: number): H
     return html`<p class="empty">No report was made yet.</p><p><a href="/dashboard/posture/${partner}">To the posture</a></p>`;
   const accounts = posture.figures.find(({ name }) => name === 'accounts-with-mfa');
   const share = accounts === undefined || accounts.kind === 'not-available' ? undefined : accounts.percent;
-  const { high = 0, medium = 0, low = 0, info = 0 } = posture.findings;
+  const { high, medium, low, info } = posture.findings;
   return html`<p class="figure">${share === undefined ? '–' : `${Math.floor(share)} %`} <small>${share === undefined ? 'MFA of accounts was not read' : 'of accounts with MFA'}</small></p>
 ${facts([
   ['Findings, high', count(high)],

@@ -83,7 +83,7 @@ function nextEnd({ nextEnd: end, mfa }: Partner, lookedAt: string | undefined, n
 
 function postureOf({ partner, posture }: Partner, now: number): Html {
   if (posture === undefined) return html`<span class="soft">No report</span>`;
-  const { high = 0 } = posture.findings;
+  const { high } = posture.findings;
   const share = posture.percent === undefined ? 'MFA not read' : `${Math.floor(posture.percent)} % MFA`;
   return html`<a href="/dashboard/posture/${partner}">${share}</a>${high === 0 ? '' : html` ${mark(`${count(high)} grave`, 'bad')}`}<br><span class="soft">${shortly(posture.at, now)}</span>`;
 }

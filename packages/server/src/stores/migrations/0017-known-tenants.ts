@@ -64,6 +64,7 @@ async function addIndexes(db: Kysely<unknown>): Promise<void> {
   await index('customers_by_domain', 'customers', ['partner', 'domain_key']);
   await index('invitations_newest', 'invitations', ['created_at', 'id']);
   await index('invitations_of_partner', 'invitations', ['partner']);
+  await index('grants_of_partner', 'grants', ['partner', 'state']);
   await index('grants_by_state', 'grants', ['state', 'mfa', 'partner']);
   await sql`create index grants_by_account on grants (lower(username), partner)`.execute(db);
 }
