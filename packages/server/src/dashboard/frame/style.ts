@@ -51,6 +51,10 @@ caption{text-align:left;font-weight:600;padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.8125rem;white-space:nowrap}
 tbody th{font-weight:600}
+th,td{overflow-wrap:break-word}
+td time,th time{white-space:nowrap}
+th .small{font-weight:400}
+.free{display:block;min-width:15rem;overflow-wrap:anywhere}
 td.number,th.number{text-align:right;padding-right:1.25rem}
 tbody tr:hover{background:color-mix(in srgb,var(--quietbg) 45%,transparent)}
 dl{display:grid;grid-template-columns:minmax(9rem,max-content) minmax(0,1fr);gap:.35rem 1.25rem;margin:.5rem 0}
