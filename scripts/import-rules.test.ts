@@ -20,6 +20,7 @@ const steps = [
   'secret',
   'ports',
   'ids',
+  'visible',
   'audit',
   'token-credential',
   'http',
@@ -44,7 +45,7 @@ const besideTheFlow: Readonly<Record<string, readonly string[]>> = {
   contract: ['errors', 'secret', 'ids', 'audit'],
   remote: ['errors', 'secret', 'ids', 'audit', 'token-credential', 'contract'],
   node: ['secret', 'ports'],
-  'posture-report': ['errors', 'contract', 'posture'],
+  'posture-report': ['errors', 'visible', 'contract', 'posture'],
 };
 
 /** The table of errors is a file of its own, and part of the step. */
@@ -93,9 +94,11 @@ const mayReveal = [
   'packages/server/src/alerts/post-alert.ts',
   'packages/server/src/alerts/sign-alert.ts',
   'packages/server/src/backup/sealed-file.ts',
+  'packages/server/src/dashboard/cookies.ts',
   'packages/server/src/routes/acquire-token.ts',
   'packages/server/src/routes/add-caller.ts',
   'packages/server/src/routes/add-caller-key.ts',
+  'packages/server/src/routes/create-dashboard-link.ts',
   'packages/server/src/routes/invitation-url.ts',
   'packages/server/src/routes/start-consent.ts',
   'packages/server/src/routes/withdrawal-url.ts',
@@ -124,6 +127,7 @@ const mayReveal = [
   'packages/server/src/access/authenticate.ts',
   'packages/server/src/access/caller-key.ts',
   'packages/server/src/stores/audit/audit-chain.ts',
+  'packages/server/src/stores/dashboard-sessions.ts',
   'packages/server/src/stores/invitations.ts',
   'packages/server/src/stores/withdrawals.ts',
   'packages/server/src/stores/shared-tokens.ts',

@@ -4,6 +4,7 @@ import { configReference } from '@consentry/server';
 import { repository } from '../build/workspaces.ts';
 import { apiReference } from './api-reference.ts';
 import { readmeWithBenchmarks } from './benchmark-table.ts';
+import { dashboard } from './dashboard.ts';
 import { errorReference } from './error-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { partnerCenterReference } from './partner-center-reference.ts';
@@ -24,6 +25,7 @@ export function createDocuments(): readonly Document[] {
     { path: 'README.md', text: readmeWithBenchmarks() },
     { path: 'docs/api.md', text: apiReference() },
     { path: 'docs/config.md', text: configReference() },
+    { path: 'docs/dashboard.md', text: dashboard() },
     { path: 'docs/errors.md', text: errorReference() },
     { path: 'docs/metrics.md', text: metricsReference() },
     { path: 'docs/partner-center.md', text: partnerCenterReference() },

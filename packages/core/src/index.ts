@@ -119,6 +119,8 @@ export {
   type SigningKeys,
   type SigningKeysInput,
   splitCredential,
+  type SignInRequest,
+  signInUrl,
   standardDialect,
   type SteadyTokenEndpointInput,
   type TokenAnswer,

@@ -26,6 +26,7 @@ import type { Alerts } from './alerts/alerts.ts';
 import { createTroubleWatch, type TroubleWatch } from './alerts/trouble-watch.ts';
 import { type BrokerConfig, defaultSweeps } from './config.ts';
 import { createDashboard } from './dashboard/dashboard.ts';
+import { type AccountSignIn, createAccountSignIn } from './dashboard/sign-in/account-sign-in.ts';
 import { createDirectGrants } from './direct-grants.ts';
 import { createCallGates } from './forward/call-gates.ts';
 import { createMfaWatch } from './forward/mfa-watch.ts';
@@ -159,7 +160,11 @@ export function createApp(deps: AppDeps): App {
   const routes = { ...unswept, sweeps, posture };
   const memoryWatch = createMemoryWatch({ ...deps, relieve: () => tokens.forgetHalf() });
   const handlers = bindHandlers(routes);
-  const dashboard = createDashboard({ ...routes, handlers, accounts: undefined });
+  const dashboard = createDashboard({
+    ...routes,
+    handlers,
+    accounts: createAccounts(deps, signingKeys),
+  });
   const importing = countUnderWay(handlers.importGrant);
   const signingIn = countUnderWay(handlers.finishDeviceCode);
   const listener = {
@@ -219,6 +224,12 @@ export function createApp(deps: AppDeps): App {
     api: createListener('api', listener),
     managedIdentity: createManagedIdentityListener(listener),
   };
+}
+
+function createAccounts(deps: AppDeps, signingKeys: SigningKeys): AccountSignIn | undefined {
+  const { cloud, dashboard } = deps.config;
+  if (dashboard?.accounts === undefined) return undefined;
+  return createAccountSignIn({ ...deps, ...dashboard, accounts: dashboard.accounts, cloud, signingKeys });
 }
 
 type KnownParts = Pick<RouteDeps, 'access' | 'getPolicy' | 'health'> & {

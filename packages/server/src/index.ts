@@ -10,6 +10,7 @@ export {
   nodeConfigFiles,
   readConfig,
 } from './config.ts';
+export { acts as dashboardActs, pages as dashboardPages } from './dashboard/places.ts';
 export { openExport } from './export/open-export.ts';
 export { asFetch } from './http/as-fetch.ts';
 export type { HttpHandler, Incoming, Reply } from './http/incoming.ts';

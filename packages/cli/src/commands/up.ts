@@ -118,6 +118,7 @@ Afterwards, in another terminal:
   export CONSENTRY_URL=${broker.apiUrl}
   export CONSENTRY_KEY_FILE=${broker.operatorKeyFile}
   PARTNER=${cast.partner.id} CUSTOMER=${cast.customer.id}
+  npx consentry dashboard
   npx consentry grants
   npx consentry caller add --name try-out --partner $PARTNER --customer all --resource partner-center graph --key-out caller.key
   export CONSENTRY_KEY_FILE=caller.key

@@ -93,6 +93,9 @@ function describeBroker(
     publicUrl,
     publicListener: { host: 'localhost', port: options.publicPort },
     apiListener: { host: '127.0.0.1', port: options.apiPort },
+    ...(options.apiPort !== 0 && {
+      dashboard: { url: `http://127.0.0.1:${options.apiPort}`, accounts: undefined },
+    }),
     dataDir: join(folder, 'data'),
     masterKeyFile: join(folder, 'master.key'),
     log: { level: 'warn' },

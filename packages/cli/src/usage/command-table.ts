@@ -12,6 +12,7 @@ export const commandGroups: readonly CommandGroup[] = [
       demo: { line: 'Carry out the whole job once, unattended', load: () => import('./demo.ts') },
       sandbox: { line: 'Start a sandbox of Microsoft’s cloud', load: () => import('./sandbox.ts') },
       serve: { line: 'Start the broker', load: () => import('./serve.ts') },
+      dashboard: { line: 'Sign in at the dashboard', load: () => import('./dashboard.ts') },
     },
   },
   {

@@ -23,6 +23,12 @@ export interface IdTokenClaims {
   readonly displayName?: string;
   /** Rare in a v2 id_token, usual in a v1 one: its absence says nothing. */
   readonly amr?: readonly string[];
+  /** Roles that the application defines, and that were assigned to this account. */
+  readonly roles?: readonly string[];
+  /** Authentication contexts that the sign-in met (`acrs`), such as `c1`: only those that were asked for. */
+  readonly authenticationContexts?: readonly string[];
+  /** When the person proved who they are (`auth_time`); only where the registration asks for that claim. Epoch milliseconds. */
+  readonly authenticatedAt?: number;
   /** Epoch milliseconds, by Entra's clock. */
   readonly issuedAt: number;
   /** Epoch milliseconds, by Entra's clock. */
@@ -124,6 +130,10 @@ export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdT
   );
   const displayName = displayText(textClaim(claims, 'name'));
   const amr = textListClaim(claims, 'amr');
+  const roles = textListClaim(claims, 'roles');
+  const context = textClaim(claims, 'acrs');
+  const authenticationContexts = context === undefined ? textListClaim(claims, 'acrs') : [context];
+  const authenticatedAt = instantClaim(claims, 'auth_time');
   return {
     ok: true,
     value: {
@@ -134,6 +144,9 @@ export function checkIdToken(claims: JsonObject, expected: ExpectedIdToken): IdT
       ...(username && { username }),
       ...(displayName && { displayName }),
       ...(amr && { amr }),
+      ...(roles && { roles }),
+      ...(authenticationContexts && { authenticationContexts }),
+      ...(authenticatedAt !== undefined && { authenticatedAt }),
       issuedAt,
       expiresAt,
     },

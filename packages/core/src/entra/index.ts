@@ -66,6 +66,7 @@ export {
   type CertificateTerms,
   checkCertificate,
 } from './read-certificate.ts';
+export { type SignInRequest, signInUrl } from './sign-in-url.ts';
 export {
   createSigningKeys,
   type SigningKey,

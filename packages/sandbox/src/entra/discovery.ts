@@ -64,7 +64,7 @@ function commonMetadata(
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
-    response_types_supported: ['code', 'code id_token'],
+    response_types_supported: ['code', 'id_token', 'code id_token'],
     tenant_region_scope: isTenant ? 'NA' : null,
     cloud_instance_name: new URL(origins.login).host,
   };

@@ -86,11 +86,11 @@ function findStep({ url, forms }: Page): Step | undefined {
   return isAnswer(url, form) ? 'callback' : undefined;
 }
 
-/** The hidden form that carries a code or an error to the application, which is another origin. */
+/** The hidden form that carries a code, an id_token or an error to the application, which is another origin. */
 function isAnswer(url: string, form: Form): boolean {
   if (new URL(form.action).origin === new URL(url).origin) return false;
   const isHidden = form.fields.length > 0 && form.fields.every((field) => field.type === 'hidden');
-  return isHidden && (hasField(form, 'code') || hasField(form, 'error'));
+  return isHidden && ['code', 'id_token', 'error'].some((name) => hasField(form, name));
 }
 
 /** The button of the account on the picker, or the one for another account. */

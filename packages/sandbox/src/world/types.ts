@@ -219,6 +219,8 @@ export interface Application {
   api?: ApplicationApi;
   /** The switch "ID tokens (used for implicit and hybrid flows)" of the registration. Off when absent. */
   idTokenIssuance?: boolean;
+  /** Optional claims of its id_tokens. None when absent. */
+  optionalIdTokenClaims?: 'auth_time'[];
 }
 
 /** An API of somebody's own: a resource in every tenant where its application is installed. */
@@ -272,6 +274,15 @@ export interface ServicePrincipal {
   roles: ResourceRoles[];
   /** The only users who may use the application in this tenant (50105 for the others). Everybody when absent. */
   assignedUserObjectIds?: string[];
+  /** Roles that the application defines (app roles), and who has them in this tenant. */
+  userRoles?: UserRole[];
+}
+
+/** A user who has a role of an application. */
+export interface UserRole {
+  userObjectId: string;
+  /** The value of the role, as it stands in tokens. */
+  role: string;
 }
 
 /** Delegated permissions that somebody granted to an application in a tenant. */

@@ -197,6 +197,7 @@ const application = z.strictObject({
   multiTenant: z.boolean().default(true),
   api: api.exactOptional(),
   idTokenIssuance: z.boolean().exactOptional(),
+  optionalIdTokenClaims: z.array(z.literal('auth_time')).exactOptional(),
 });
 
 const servicePrincipal = z.strictObject({
@@ -205,6 +206,7 @@ const servicePrincipal = z.strictObject({
   state: z.enum(['enabled', 'disabled']).default('enabled'),
   roles: z.array(resourceRoles).default(() => []),
   assignedUserObjectIds: z.array(guid).exactOptional(),
+  userRoles: z.array(z.strictObject({ userObjectId: guid, role: z.string() })).exactOptional(),
 });
 
 const consent = z.strictObject({

@@ -49,5 +49,5 @@ function readRequest(endpoint: Endpoint, request: object): Exchange<Operation>['
   if (endpoint.params !== undefined) input.params = parse(endpoint.params, parts.params ?? {}, 'path');
   if (endpoint.query !== undefined) input.query = parse(endpoint.query, parts.query ?? {}, 'query');
   if (endpoint.body?.schema !== undefined) input.body = parse(endpoint.body.schema, parts.body ?? {}, 'body');
-  return input as Exchange<Operation>['input'];
+  return input;
 }

@@ -1,6 +1,6 @@
 import type { Act, Page } from './place.ts';
 
-interface Found<Place> {
+export interface Found<Place> {
   readonly place: Place;
   /** Decoded, by the names of the place. */
   readonly params: Readonly<Record<string, string>>;

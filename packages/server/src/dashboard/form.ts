@@ -29,7 +29,7 @@ export function requireOurForm(fields: URLSearchParams, session: string): void {
  * @throws ConsentryError `invalid_request` naming every field that is wrong
  */
 export function readForm<Form extends z.ZodObject>(form: Form, fields: URLSearchParams): z.output<Form> {
-  const values: Record<string, string> = Object.create(null);
+  const values = Object.create(null) as Record<string, string>;
   for (const name of new Set(fields.keys())) {
     const value = fields.getAll(name).join('\n').replaceAll('\r\n', '\n').trim();
     if (name !== fieldName && value !== '') values[name] = value;

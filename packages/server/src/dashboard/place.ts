@@ -106,4 +106,4 @@ export interface Act<Form extends z.ZodObject = z.ZodObject> {
 }
 
 /** Checks the type of an act by its form. */
-export const act = <Form extends z.ZodObject>(definition: Act<Form>): Act => definition as unknown as Act;
+export const act = <Form extends z.ZodObject>(definition: Act<Form>): Act => definition;

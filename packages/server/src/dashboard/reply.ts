@@ -31,7 +31,7 @@ const ownPolicy = policyOf([]);
 /** What every answer of the dashboard has. */
 interface Envelope {
   readonly requestId: string;
-  readonly cookies?: string | undefined;
+  readonly cookie?: string | undefined;
 }
 
 const frameless = {
@@ -42,7 +42,7 @@ const frameless = {
 export async function pageReply(
   status: number,
   page: Html,
-  { requestId, cookies }: Envelope,
+  { requestId, cookie }: Envelope,
   formTargets: readonly string[] = [],
 ): Promise<Reply> {
   const headers = {
@@ -51,18 +51,18 @@ export async function pageReply(
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': formTargets.length === 0 ? ownPolicy : policyOf(formTargets),
     'x-request-id': requestId,
-    ...(cookies !== undefined && { 'set-cookie': cookies }),
+    ...(cookie !== undefined && { 'set-cookie': cookie }),
   };
   return { status, headers, body: String(await page) };
 }
 
-/** @param path of this dashboard, with a slash at its beginning: never an address that came from outside */
-export function sendTo(path: string, { requestId, cookies }: Envelope): Reply {
+/** @param location a page of this dashboard, or the identity provider: never an address that came from outside */
+export function sendTo(location: string, { requestId, cookie }: Envelope): Reply {
   const headers = {
     ...commonHeaders,
-    location: path,
+    location,
     'x-request-id': requestId,
-    ...(cookies !== undefined && { 'set-cookie': cookies }),
+    ...(cookie !== undefined && { 'set-cookie': cookie }),
   };
   return { status: 303, headers, body: '' };
 }
@@ -72,7 +72,8 @@ export function downloadReply({ fileName, contentType, body }: Download, request
     ...commonHeaders,
     'content-type': contentType,
     'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'x-request-id': requestId,
   };
   return { status: 200, headers, body };

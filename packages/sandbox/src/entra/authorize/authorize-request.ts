@@ -8,8 +8,12 @@ import type { TenantSegment } from '../tenant-segment.ts';
 export interface AuthorizeRequest extends AuthorizeAddressee {
   scopes: ScopeRequest;
   version: EndpointVersion;
-  /** Hybrid: an id_token comes along with the code. */
+  /** Hybrid, or a sign-in alone: an id_token comes by way of the browser. */
   wantsIdToken: boolean;
+  /** False for a sign-in alone. */
+  wantsCode: boolean;
+  /** The authentication context that the id_token is asked to tell of, such as `c1`. */
+  authenticationContext?: string;
   codeChallenge?: { value: string; method: 'plain' | 'S256' };
   nonce?: string;
   prompt?: Prompt;

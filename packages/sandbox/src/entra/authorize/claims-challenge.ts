@@ -25,3 +25,16 @@ export function isMfaChallenge(claims: object): boolean {
       typeof wanted === 'object' && wanted !== null && MFA_MEMBERS.some((member) => member in wanted),
   );
 }
+
+/**
+ * The authentication context that an id_token is asked to tell of: `{"id_token":{"acrs":{"essential":true,"value":"c1"}}}`.
+ *
+ * @throws EntraRefusal 9002313 as {@link readClaims}
+ * @see https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context
+ */
+export function findIdTokenContext(claims: string | null): string | undefined {
+  if (claims === null) return undefined;
+  const { id_token: wanted } = readClaims(claims) as { id_token?: { acrs?: { value?: unknown } } | null };
+  const value = wanted?.acrs?.value;
+  return typeof value === 'string' ? value : undefined;
+}

@@ -47,28 +47,36 @@ async function issueCode(
   signedIn: SignedIn,
   request: AuthorizeRequest,
 ): Promise<Response> {
-  const { tenant, authentication } = signedIn;
+  const code = request.wantsCode ? rememberCode(parts, signedIn, request) : undefined;
+  parts.entra.flows.delete(flow.id);
+  return answerClient(request, {
+    ...(code === undefined ? {} : { code }),
+    ...(request.wantsIdToken ? { id_token: await issueFrontIdToken(parts, signedIn, request, code) } : {}),
+    ...(asksForTenant(request) ? { admin_consent: 'True' } : {}),
+    ...(request.wantsClientInfo ? { client_info: writeClientInfo(signedIn.user) } : {}),
+    session_state: signedIn.authentication.sessionId,
+  });
+}
+
+function rememberCode(
+  parts: SandboxParts,
+  { tenant, authentication }: SignedIn,
+  request: AuthorizeRequest,
+): string {
   const code = createOpaqueToken('1.');
   const issuedAt = parts.clock.now();
   const record = { request, authentication, tenantId: tenant.id, issuedAt, isRedeemed: false };
   const isUseless = (old: CodeRecord): boolean => issuedAt - old.issuedAt > USED_CODE_LIFE_MS;
   remember(parts.entra.codes, fingerprint(code), record, isUseless);
-  parts.entra.flows.delete(flow.id);
-  return answerClient(request, {
-    code,
-    ...(request.wantsIdToken ? { id_token: await issueFrontIdToken(parts, signedIn, request, code) } : {}),
-    ...(asksForTenant(request) ? { admin_consent: 'True' } : {}),
-    ...(request.wantsClientInfo ? { client_info: writeClientInfo(signedIn.user) } : {}),
-    session_state: authentication.sessionId,
-  });
+  return code;
 }
 
-/** The id_token of the hybrid flow. It is always signed, and bound to the code by `c_hash`. */
+/** The id_token of the hybrid flow, or of a sign-in alone. It is always signed, and bound to the code, if there is one, by `c_hash`. */
 async function issueFrontIdToken(
   parts: SandboxParts,
   { user, tenant, authentication }: SignedIn,
-  { application, nonce, version }: AuthorizeRequest,
-  code: string,
+  { application, nonce, version, authenticationContext }: AuthorizeRequest,
+  code: string | undefined,
 ): Promise<string> {
   return issueIdToken(parts, {
     subject: { user, tenant, presence: getPresence(parts, user, tenant, application) },
@@ -76,7 +84,8 @@ async function issueFrontIdToken(
     authentication,
     version,
     ...(nonce === undefined ? {} : { nonce }),
-    code,
+    ...(authenticationContext === undefined ? {} : { authenticationContext }),
+    ...(code === undefined ? {} : { code }),
     channel: 'browser',
   });
 }

@@ -4,7 +4,7 @@ import type { EndpointVersion } from '../endpoint-version.ts';
 import { EntraRefusal } from '../refusal.ts';
 import { readResource, readScopes } from '../scopes.ts';
 import { listRedirectUris, readRedirectUri } from '../platforms.ts';
-import { isMfaChallenge, readClaims } from './claims-challenge.ts';
+import { findIdTokenContext, isMfaChallenge, readClaims } from './claims-challenge.ts';
 import { readTenantSegment } from '../tenant-segment.ts';
 import type { TenantSegment } from '../tenant-segment.ts';
 import type { ScopeRequest } from '../scopes.ts';
@@ -60,17 +60,19 @@ export function readAuthorizeRequest(
   version: EndpointVersion,
   query: URLSearchParams,
 ): AuthorizeRequest {
-  const wantsIdToken = readWantsIdToken(addressee, query);
+  const { wantsIdToken, wantsCode } = readWanted(addressee, query);
   const scopes = READ_SCOPES[version](parts, addressee.segment, query);
   if (wantsIdToken) assertHybrid(addressee, scopes, query);
   const prompt = readPrompt(version, query.get('prompt'));
   const codeChallenge = readCodeChallenge(query);
   const nonce = query.get('nonce');
   const loginHint = query.get('login_hint');
+  const authenticationContext = findIdTokenContext(query.get('claims'));
   return {
     ...addressee,
     version,
     wantsIdToken,
+    wantsCode,
     scopes,
     asksForMfa: asksForMfa(query),
     wantsClientInfo: query.get('client_info') === '1',
@@ -78,6 +80,7 @@ export function readAuthorizeRequest(
     ...(codeChallenge === undefined ? {} : { codeChallenge }),
     ...(nonce === null ? {} : { nonce }),
     ...(loginHint === null ? {} : { loginHint }),
+    ...(authenticationContext === undefined ? {} : { authenticationContext }),
   };
 }
 
@@ -104,15 +107,19 @@ function readResponseTypes(responseType: string | null): string[] {
 }
 
 /** @throws EntraRefusal 900144, 90100 nothing asked, 700054 no id_tokens for this application, 700051 implicit, 90023 else */
-function readWantsIdToken({ application }: AuthorizeAddressee, query: URLSearchParams): boolean {
+function readWanted(
+  { application }: AuthorizeAddressee,
+  query: URLSearchParams,
+): Pick<AuthorizeRequest, 'wantsIdToken' | 'wantsCode'> {
   const value = getParameter(query, 'response_type');
   const types = readResponseTypes(value);
   const wantsIdToken = types.includes('id_token');
+  const wantsCode = types.includes('code');
   if (wantsIdToken && application.idTokenIssuance !== true) throw new EntraRefusal(700054);
   if (types.includes('token')) throw new EntraRefusal(700051);
-  const isKnown = types.includes('code') && types.length === (wantsIdToken ? 2 : 1);
+  const isKnown = types.length > 0 && types.length === Number(wantsIdToken) + Number(wantsCode);
   if (!isKnown) throw new EntraRefusal(90023, { parameter: 'response_type', value });
-  return wantsIdToken;
+  return { wantsIdToken, wantsCode };
 }
 
 /** @throws EntraRefusal 70007 an id_token never goes into a query, 70011 without `openid`, 900144 or 90100 without a nonce */

@@ -22,6 +22,8 @@ export interface IdTokenIssue {
   authentication: Authentication;
   version: EndpointVersion;
   nonce?: string;
+  /** The authentication context that was asked for. It is met by MFA. */
+  authenticationContext?: string;
   /** The code that comes along with it, which `c_hash` then binds to it. */
   code?: string;
   /** `browser`: by way of the redirect URI. `token-endpoint`: v1 leaves these unsigned. */
@@ -75,7 +77,7 @@ function claimsV1(parts: SandboxParts, issue: IdTokenIssue): Record<string, unkn
 }
 
 function commonClaims(parts: SandboxParts, issue: IdTokenIssue): Record<string, unknown> {
-  const { subject, application, nonce, code } = issue;
+  const { subject, application, authentication, nonce, code } = issue;
   const { tenant, user, presence } = subject;
   const issuedAtSeconds = Math.floor(parts.clock.now() / 1000);
   return {
@@ -86,11 +88,34 @@ function commonClaims(parts: SandboxParts, issue: IdTokenIssue): Record<string, 
     name: user.displayName,
     ...(code === undefined ? {} : { c_hash: hashCode(code) }),
     ...(nonce === undefined ? {} : { nonce }),
+    ...(application.optionalIdTokenClaims?.includes('auth_time') === true
+      ? { auth_time: Math.floor(authentication.at / 1000) }
+      : {}),
+    ...roleClaim(parts, issue),
+    ...contextClaim(issue),
     oid: presence.objectId,
     sub: subjectOf(application.clientId, tenant.id, user.objectId),
     tid: tenant.id,
     uti: randomBytes(16).toString('base64url'),
   };
+}
+
+/** The roles of the application that the user has. */
+function roleClaim(parts: SandboxParts, { subject, application }: IdTokenIssue): { roles?: string[] } {
+  const { tenant, presence } = subject;
+  const principal = parts.world.servicePrincipals.find(
+    ({ tenantId, clientId }) => tenantId === tenant.id && clientId === application.clientId,
+  );
+  const roles = (principal?.userRoles ?? [])
+    .filter(({ userObjectId }) => userObjectId === presence.objectId)
+    .map(({ role }) => role);
+  return roles.length === 0 ? {} : { roles };
+}
+
+/** The authentication context, where the sign-in met it. */
+function contextClaim({ authentication, authenticationContext }: IdTokenIssue): { acrs?: string[] } {
+  const isMet = authenticationContext !== undefined && authentication.amr.includes('mfa');
+  return isMet ? { acrs: [authenticationContext] } : {};
 }
 
 /** OpenID Connect Core 3.3.2.11: the left half of the hash of the code. */

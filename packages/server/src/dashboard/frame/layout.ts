@@ -87,7 +87,7 @@ ${content}
 }
 
 /** What was refused, why, and what to do next. */
-export function bareLayout(error: ConsentryError, requestId: string): Html {
+export function refusalPage(error: ConsentryError, requestId: string): Html {
   return plainLayout(
     'This was not done',
     html`<p>${error.message}</p>

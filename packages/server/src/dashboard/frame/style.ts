@@ -94,12 +94,12 @@ progress{width:100%;height:.7rem;accent-color:var(--accent)}
 .hush{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .narrow{max-width:34rem;margin:0 auto;padding:3rem 1rem}
 @media (max-width:52rem){
-.frame{grid-template-columns:minmax(0,1fr)}
+.frame{grid-template-columns:minmax(0,1fr);grid-template-rows:auto 1fr}
 .side{border-right:0;border-bottom:1px solid var(--line);padding:.75rem;gap:.5rem}
 .side nav{overflow-x:auto}
 .side ul{display:flex;gap:.15rem}
 .side li a{white-space:nowrap;padding:.4rem .6rem}
-.who{margin:0;border:0;padding:.25rem .6rem 0;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center}
+.who{margin:0;border:0;padding:0 .6rem;display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center}
 .who strong{display:inline}.who form{margin:0 0 0 auto}
 main{padding:1rem 1rem 3rem}
 }

@@ -31,8 +31,8 @@ const units = [
 export function fromNow(at: number | string, now: number): string {
   const away = (typeof at === 'string' ? Date.parse(at) : at) - now;
   const [unit, ms] = units.find(([, length]) => Math.abs(away) >= length) ?? units[2];
-  const count = Math.trunc(away / ms);
-  return count === 0 ? 'just now' : relative.format(count, unit);
+  const steps = Math.trunc(away / ms);
+  return steps === 0 ? 'just now' : relative.format(steps, unit);
 }
 
 const whole = new Intl.NumberFormat('en');
