@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { partnerOne } from './a-broker.ts';
+import { aGate } from './a-gate.ts';
 import { aDashboard, type DashboardBrowser, dashboardUrl, type TestDashboard } from './a-dashboard.ts';
 
 async function aSweep(d: TestDashboard, task = 'users'): Promise<string> {
@@ -61,13 +62,17 @@ test('a sweep is started in a form, followed, read as a file, and removed', asyn
 });
 
 test('a sweep is stopped and let go on, and its failed customers are tried again', async () => {
-  await using d = await aDashboard();
+  const gate = aGate();
+  await using d = await aDashboard({ watch: gate.watch });
+  using held = gate.hold('/v1.0/users');
   const id = await aSweep(d);
+  await held.arrived;
   const browser = await d.signedIn('operator');
   const path = `/dashboard/sweeps/${id}`;
   const stopped = await browser.send(await browser.open(path), `${path}/stop`);
   assert.match(stopped.text, /The sweep was stopped\..*stopped/);
   assert.doesNotMatch(stopped.html, /\/stop"/);
+  held.release();
   const resumed = await browser.send(stopped, `${path}/resume`);
   assert.match(resumed.text, /goes on with the customers that are left/);
   await work(d, id);
