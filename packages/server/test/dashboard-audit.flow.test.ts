@@ -8,7 +8,8 @@ const rows = (html: string) => html.split('<th scope="row">').length - 1;
 
 test('records are found by what they are about, page by page, and a filter that is wrong says so', async () => {
   await using d = await aDashboard();
-  for (let number = 0; number < 60; number++) await d.t.invite({ partner: number < 55 ? partnerOne : partnerTwo });
+  for (let number = 0; number < 60; number++)
+    await d.t.invite({ partner: number < 55 ? partnerOne : partnerTwo });
   await d.t.addKey();
   const browser = await d.signedIn('viewer');
   const first = await browser.open(`/dashboard/audit?type=invitation&partner=${partnerOne}`);
@@ -53,7 +54,10 @@ test('our credentials are put to the proof, and a refused one is seen', async ()
   assert.doesNotMatch(proved.text, /not yet, since it was read/);
   const elsewhere = await browser.send(page, path, { tenant: '20000000-0000-4000-8000-00000000dead' });
   assert.match(elsewhere.text, /What to do/);
-  assert.doesNotMatch((await (await d.signedIn('viewer')).open('/dashboard/credentials')).html, /credentials\/proof/);
+  assert.doesNotMatch(
+    (await (await d.signedIn('viewer')).open('/dashboard/credentials')).html,
+    /credentials\/proof/,
+  );
 });
 
 test('settings are shown with where they come from, and nothing of what stands in their files', async () => {
@@ -61,9 +65,14 @@ test('settings are shown with where they come from, and nothing of what stands i
     environment: { CONSENTRY_LOG_LEVEL: 'warn' },
     file: {
       path: 'consentry.json',
-      text: JSON.stringify({ application: { id: partnerOne, secretFile: '/etc/consentry/secret', name: '<b>x' } }),
+      text: JSON.stringify({
+        application: { id: partnerOne, secretFile: '/etc/consentry/secret', name: '<b>x' },
+      }),
     },
-    files: { look: () => ({ kind: 'nothing' }), read: () => ({ ok: true, text: 'canary-77\n', ownerOnly: true }) },
+    files: {
+      look: () => ({ kind: 'nothing' }),
+      read: () => ({ ok: true, text: 'canary-77\n', ownerOnly: true }),
+    },
     directory: '/srv',
     now: Date.now(),
   });
@@ -74,5 +83,8 @@ test('settings are shown with where they come from, and nothing of what stands i
   assert.doesNotMatch(page.html, /canary-77|<b>x/);
   assert.ok(page.html.split(/<[a-z]/).length < 1500);
   await using bare = await aDashboard();
-  assert.match((await (await bare.signedIn('viewer')).open('/dashboard/settings')).text, /started by a program/);
+  assert.match(
+    (await (await bare.signedIn('viewer')).open('/dashboard/settings')).text,
+    /started by a program/,
+  );
 });

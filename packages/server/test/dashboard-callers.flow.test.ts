@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { customerA, partnerOne } from './a-broker.ts';
 import { aDashboard, type DashboardBrowser, type TestDashboard } from './a-dashboard.ts';
 
-const smallest = { name: 'reports', partners: partnerOne, resources: 'graph', scopes: 'User.Read.All', access: 'delegated', perMinute: '60' };
+const smallest = {
+  name: 'reports',
+  partners: partnerOne,
+  resources: 'graph',
+  scopes: 'User.Read.All',
+  access: 'delegated',
+  perMinute: '60',
+};
 
 async function add(browser: DashboardBrowser, fields: Record<string, string> = {}) {
   const page = await browser.open('/dashboard/add-caller');
@@ -42,18 +49,34 @@ test('the key of a new caller is shown once, on the answer to the form, works, a
 test('a form that is wrong does nothing, says what is wrong beside each field, and keeps what was filled in', async () => {
   await using d = await aDashboard();
   const browser = await d.signedIn('admin');
-  const wrong = { name: ' ', partners: 'contoso"><script>', perMinute: '0', calls: 'GET users', expiresOn: '2020-01-01', scopes: '', access: '' };
+  const wrong = {
+    name: ' ',
+    partners: 'contoso"><script>',
+    perMinute: '0',
+    calls: 'GET users',
+    expiresOn: '2020-01-01',
+    scopes: '',
+    access: '',
+  };
   const page = await add(browser, wrong);
   assert.match(page.text, /Nothing was done\. 7 fields need another look/);
   for (const field of ['name', 'partners', 'perMinute', 'calls', 'expiresOn', 'scopes'])
-    assert.match(page.html, new RegExp(`aria-describedby="[^"]*problem-${field}"[^>]*aria-invalid="true"|id="problem-${field}"`), field);
+    assert.match(
+      page.html,
+      new RegExp(`aria-describedby="[^"]*problem-${field}"[^>]*aria-invalid="true"|id="problem-${field}"`),
+      field,
+    );
   assert.ok(page.html.includes('contoso&quot;&gt;&lt;script&gt;'));
   assert.deepEqual((await d.t.operator.call('listCallers', {})).items, []);
 });
 
 test('a policy is changed in the form that has it, whole, and a call that it allows is not lost', async () => {
   await using d = await aDashboard();
-  await d.t.addKey({ partnerTenant: true, calls: [{ resource: 'graph', methods: ['GET', 'POST'], paths: ['/v1.0/users'] }], access: ['delegated', 'app-only'] });
+  await d.t.addKey({
+    partnerTenant: true,
+    calls: [{ resource: 'graph', methods: ['GET', 'POST'], paths: ['/v1.0/users'] }],
+    access: ['delegated', 'app-only'],
+  });
   const { id, policy } = await onlyCaller(d);
   const browser = await d.signedIn('admin');
   const path = `/dashboard/callers/${id}/policy`;
@@ -72,9 +95,17 @@ test('a policy is changed in the form that has it, whole, and a call that it all
 /** The fields as the browser would send them. Boxes of one name come joined by a line break, as the reader of forms joins them. */
 function filledIn(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const [, name = '', value = ''] of html.matchAll(/<textarea [^>]*name="(\w+)"[^>]*>\n?([^<]*)<\/textarea>/g)) fields[name] = value;
-  for (const [, name = '', value = ''] of html.matchAll(/<input [^>]*name="(\w+)" type="(?:number|text|date)" value="([^"]*)"/g)) fields[name] = value;
-  for (const [, name = '', value = ''] of html.matchAll(/<input type="checkbox" name="(\w+)" value="([^"]*)" checked>/g))
+  for (const [, name = '', value = ''] of html.matchAll(
+    /<textarea [^>]*name="(\w+)"[^>]*>\n?([^<]*)<\/textarea>/g,
+  ))
+    fields[name] = value;
+  for (const [, name = '', value = ''] of html.matchAll(
+    /<input [^>]*name="(\w+)" type="(?:number|text|date)" value="([^"]*)"/g,
+  ))
+    fields[name] = value;
+  for (const [, name = '', value = ''] of html.matchAll(
+    /<input type="checkbox" name="(\w+)" value="([^"]*)" checked>/g,
+  ))
     fields[name] = fields[name] === undefined ? value : `${fields[name]}\n${value}`;
   return fields;
 }
@@ -95,18 +126,25 @@ test('keys are rotated: a second one, then the first is removed, each after it w
   assert.match(asked.text, /stops working at once/);
   assert.equal((await onlyCaller(d)).keys.length, 2);
   await browser.send(asked, removePath);
-  await assert.rejects(d.t.remote(old).call('explainCode', { params: { code: 'consent_needed' } }), { code: 'unauthorized' });
+  await assert.rejects(d.t.remote(old).call('explainCode', { params: { code: 'consent_needed' } }), {
+    code: 'unauthorized',
+  });
   assert.ok(await d.t.remote(key).call('explainCode', { params: { code: 'consent_needed' } }));
 });
 
 test('a caller without a key is added with an identity, which is refused where its issuer is not trusted', async () => {
   const issuer = 'https://token.actions.githubusercontent.com';
-  await using d = await aDashboard({ config: { issuers: [{ issuer, audience: 'https://consentry.contoso.example' }] } });
+  await using d = await aDashboard({
+    config: { issuers: [{ issuer, audience: 'https://consentry.contoso.example' }] },
+  });
   const browser = await d.signedIn('admin');
   const path = '/dashboard/add-keyless-caller';
   const form = await browser.open(path);
   const send = (fields: Record<string, string>) => browser.send(form, path, { ...smallest, ...fields });
-  assert.match((await send({ issuer: 'x', claims: 'ref=main' })).text, /Issuer: write it as it stands in iss/);
+  assert.match(
+    (await send({ issuer: 'x', claims: 'ref=main' })).text,
+    /Issuer: write it as it stands in iss/,
+  );
   const foreign = await send({ issuer: 'https://issuer.example', claims: 'sub=a' });
   assert.match(foreign.text, /not one of callers\.issuers/);
   assert.match(foreign.html, /sub=a<\/textarea>/);
@@ -140,13 +178,27 @@ for (const role of ['viewer', 'operator'] as const) {
     await d.t.addKey();
     const { id, keys } = await onlyCaller(d);
     const browser = await d.signedIn(role);
-    const [list, page] = [await browser.open('/dashboard/callers'), await browser.open(`/dashboard/callers/${id}`)];
-    for (const { html } of [list, page]) assert.doesNotMatch(html, /add-caller|add-key|add-identity|\/remove|\/policy/);
-    const acts = ['add-caller', 'add-keyless-caller', ...['policy', 'add-key', 'add-identity', 'remove', `keys/${keys[0]?.id}/remove`].map((last) => `callers/${id}/${last}`)];
+    const [list, page] = [
+      await browser.open('/dashboard/callers'),
+      await browser.open(`/dashboard/callers/${id}`),
+    ];
+    for (const { html } of [list, page])
+      assert.doesNotMatch(html, /add-caller|add-key|add-identity|\/remove|\/policy/);
+    const acts = [
+      'add-caller',
+      'add-keyless-caller',
+      ...['policy', 'add-key', 'add-identity', 'remove', `keys/${keys[0]?.id}/remove`].map(
+        (last) => `callers/${id}/${last}`,
+      ),
+    ];
     for (const act of acts) {
       assert.equal((await browser.open(`/dashboard/${act}`)).status, 403, act);
       const proof = /name="form" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
-      const answer = await browser.request(`/dashboard/${act}`, { method: 'POST', headers: { origin: 'http://127.0.0.1:44396' }, body: new URLSearchParams({ form: proof, ...smallest }) });
+      const answer = await browser.request(`/dashboard/${act}`, {
+        method: 'POST',
+        headers: { origin: 'http://127.0.0.1:44396' },
+        body: new URLSearchParams({ form: proof, ...smallest }),
+      });
       assert.equal(answer.status, 403, act);
     }
     assert.equal((await onlyCaller(d)).keys.length, 1);
@@ -156,7 +208,8 @@ for (const role of ['viewer', 'operator'] as const) {
 test('callers are found by how their names begin, fifty on a page', async () => {
   await using d = await aDashboard();
   const policy = { partners: [partnerOne], resources: ['graph'] };
-  for (let number = 0; number < 55; number++) await d.t.operator.call('addCaller', { body: { name: `Job ${number}`, policy } });
+  for (let number = 0; number < 55; number++)
+    await d.t.operator.call('addCaller', { body: { name: `Job ${number}`, policy } });
   const browser = await d.signedIn('viewer');
   const rows = (html: string) => html.split('<th scope="row">').length - 1;
   const first = await browser.open('/dashboard/callers?name=job');

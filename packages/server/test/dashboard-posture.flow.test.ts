@@ -29,7 +29,10 @@ test('a report is made by a button, waited for, read whole in three languages, a
   ] as const) {
     const report = await browser.open(`${whole}/${language}`);
     assert.ok(report.html.includes(`<html lang="${language}">`), words);
-    assert.match(report.headers.get('content-security-policy') ?? '', /style-src 'sha256-.*frame-ancestors 'none'/);
+    assert.match(
+      report.headers.get('content-security-policy') ?? '',
+      /style-src 'sha256-.*frame-ancestors 'none'/,
+    );
   }
   assert.equal((await browser.open(`${whole}/de`)).status, 404);
   for (const [file, type] of [
@@ -53,7 +56,11 @@ test('all partners stand on one page with the sums, and names of tenants act on 
   const name = 'Evil \u202e</a><script>alert(1)</script>';
   const id = await keep(
     store.postureReports,
-    aKeptReport(d.t.sandbox.clock.now(), { partner: other, organization: { name, plan: 'p1' }, findings: [aFinding({ title: '<b>x</b>' })] }),
+    aKeptReport(d.t.sandbox.clock.now(), {
+      partner: other,
+      organization: { name, plan: 'p1' },
+      findings: [aFinding({ title: '<b>x</b>' })],
+    }),
   );
   const page = await browser.open('/dashboard/posture');
   assert.match(page.text, /1 of 2.*1 partner has none.*requirements not met.*no report/);

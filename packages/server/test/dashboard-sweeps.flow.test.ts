@@ -86,7 +86,9 @@ test('the parts of a page of a sweep that is under way come as events, and end w
   const browser = await d.signedIn('viewer');
   const page = await browser.open(`/dashboard/sweeps/${id}`);
   assert.match(page.html, /id="progress" data-live/);
-  const events = await browser.request(`/dashboard/sweeps/${id}`, { headers: { accept: 'text/event-stream' } });
+  const events = await browser.request(`/dashboard/sweeps/${id}`, {
+    headers: { accept: 'text/event-stream' },
+  });
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader() ?? assert.fail();
   let read = '';
   while (!read.includes('"id":"acts"')) read += (await reader.read()).value ?? assert.fail(read);
@@ -114,10 +116,16 @@ test('a viewer follows and reads, is offered nothing else, and may nothing else'
   await using d = await aDashboard();
   const id = await aSweep(d);
   const browser = await d.signedIn('viewer');
-  const [list, page] = [await browser.open('/dashboard/sweeps'), await browser.open(`/dashboard/sweeps/${id}`)];
+  const [list, page] = [
+    await browser.open('/dashboard/sweeps'),
+    await browser.open(`/dashboard/sweeps/${id}`),
+  ];
   for (const { html } of [list, page]) assert.doesNotMatch(html, /start-sweep|\/stop|\/remove|\/remainder/);
   const form = /name="form" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
-  for (const act of ['start-sweep', ...['stop', 'resume', 'remainder', 'remove'].map((one) => `sweeps/${id}/${one}`)]) {
+  for (const act of [
+    'start-sweep',
+    ...['stop', 'resume', 'remainder', 'remove'].map((one) => `sweeps/${id}/${one}`),
+  ]) {
     const init = { method: 'POST', headers: { origin: dashboardUrl }, body: new URLSearchParams({ form }) };
     assert.equal((await browser.request(`/dashboard/${act}`, init)).status, 403, act);
   }

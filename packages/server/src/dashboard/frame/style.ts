@@ -45,7 +45,7 @@ p{margin:.5rem 0}
 .mark.good{color:var(--good);background:var(--goodbg)}
 .mark.warn{color:var(--warn);background:var(--warnbg)}
 .mark.bad{color:var(--bad);background:var(--badbg)}
-.scroll{overflow-x:auto;margin:0 -1.25rem;padding:0 1.25rem}
+.scroll{position:relative;overflow-x:auto;margin:0 -1.25rem;padding:0 1.25rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}
@@ -54,6 +54,8 @@ tbody th{font-weight:600}
 th,td{overflow-wrap:break-word}
 td time,th time{white-space:nowrap}
 th .small{font-weight:400}
+.acts+.card,.acts+[data-live]{margin-top:1rem}
+.wide{display:block;min-width:min(26rem,60vw)}
 .free{display:block;min-width:15rem;overflow-wrap:anywhere}
 td.number,th.number{text-align:right;padding-right:1.25rem}
 tbody tr:hover{background:color-mix(in srgb,var(--quietbg) 45%,transparent)}

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '@consentry/core/contract';
-import { csvTables, languages } from '@consentry/core/posture-report';
+import { csvTables, isReadable, languages } from '@consentry/core/posture-report';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { card, facts, mark } from '../frame/pieces.ts';
@@ -23,7 +23,7 @@ export function reportContent(report: Report): Html {
   return html`${waysOut(report)}
 <div class="cards">${figures.map((figure) => card(figureNames[figure.name], figureText(figure)))}
 ${since === undefined ? '' : card('Since the report before', sinceText(report, since))}</div>
-${tableCard(captionOf('Findings, the gravest first', findings.length), findingColumns, findings.slice(0, shownAtMost), 'Nothing was found.')}
+${tableCard(captionOf('Findings, the gravest first', findings.length), findingColumns, findings.slice(0, shownAtMost), unread.some(isReadable) ? 'Nothing was found in what could be read.' : 'Nothing was found.')}
 ${unread.length === 0 ? '' : tableCard('What could not be read', unreadColumns, unread, '')}
 ${notOffered.length === 0 ? '' : tableCard('What Microsoft does not offer here', unreadColumns, notOffered, '')}
 ${judgedText(report)}`;

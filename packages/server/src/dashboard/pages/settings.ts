@@ -45,7 +45,7 @@ const columns = [
 ] as const;
 
 function nameOf({ key, doc }: Setting): Html {
-  return html`<code>${key}</code><span class="small free">${withoutLinks(doc)}</span>`;
+  return html`<code>${key}</code><span class="small wide">${withoutLinks(doc)}</span>`;
 }
 
 function sourceOf({ source, variable }: Setting): Html {
