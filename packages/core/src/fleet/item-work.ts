@@ -139,11 +139,12 @@ export function createItemWork(deps: ItemWorkDeps): ItemWork {
 
 /** Whoever waits is let go when the signal says so; the work itself ends when it ends, and nothing comes of it. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // First: it has begun, and what it fails with must not be a rejection that nobody handles.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  work.catch(() => undefined);
   try {
     return await Promise.race([work, aborted.promise]);
   } finally {

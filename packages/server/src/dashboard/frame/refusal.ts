@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { notice } from './pieces.ts';
-import { words } from './text.ts';
+import { prose } from './prose.ts';
 
 /** A refusal as a part of a page: what happened, and what to do. */
 export function refusalNotice({
@@ -14,7 +14,7 @@ export function refusalNotice({
   readonly code: string;
 }): Html {
   return notice(
-    html`<p><strong>${words(message, 600)}</strong></p><p>What to do: ${words(remedy, 600)}</p><p class="small"><code>${code}</code></p>`,
+    html`<p><strong>${prose(message)}</strong></p><p>What to do: ${prose(remedy)}</p><p class="small"><code>${code}</code></p>`,
     'bad',
   );
 }

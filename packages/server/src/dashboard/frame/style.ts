@@ -48,7 +48,7 @@ p{margin:.5rem 0}
 .mark.good{color:var(--good);background:var(--goodbg)}
 .mark.warn{color:var(--warn);background:var(--warnbg)}
 .mark.bad{color:var(--bad);background:var(--badbg)}
-.scroll{overflow-x:auto;margin:0 -1.25rem;padding:0 1.25rem}
+.scroll{position:relative;overflow-x:auto;margin:0 -1.25rem;padding:0 1.25rem}
 .scroll th,.scroll td{overflow-wrap:break-word}
 .scroll .any{overflow-wrap:anywhere}
 .scroll .brief{white-space:nowrap}
@@ -59,6 +59,12 @@ th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.8125rem;white-space:nowrap}
 tbody th{font-weight:600}
 tbody th .soft{font-weight:400}
+th,td{overflow-wrap:break-word}
+td time,th time{white-space:nowrap}
+th .small{font-weight:400}
+.acts+.card,.acts+[data-live]{margin-top:1rem}
+.wide{display:block;min-width:min(26rem,60vw)}
+.free{display:block;min-width:15rem;overflow-wrap:anywhere}
 td.number,th.number{text-align:right;padding-right:1.25rem}
 tbody tr:hover{background:color-mix(in srgb,var(--quietbg) 45%,transparent)}
 dl{display:grid;grid-template-columns:minmax(9rem,max-content) minmax(0,1fr);gap:.35rem 1.25rem;margin:.5rem 0}

@@ -31,11 +31,11 @@ function aboutOf({ partner, tenant }: AuditRecord): Html {
 }
 
 /** Everything else, one beside the other: whoever audits wants to see it all. */
-function detailsOf(record: AuditRecord): string {
+function detailsOf(record: AuditRecord): Html {
   const said = Object.entries(record)
     .filter(([name, value]) => !shownElsewhere.has(name) && value !== undefined)
     .map(([name, value]) => `${name} ${textOf(value)}`);
-  return words(said.join(' · '), 600);
+  return html`<span class="free">${words(said.join(' · '), 600)}</span>`;
 }
 
 function textOf(value: unknown): string {

@@ -2,7 +2,8 @@ import type { AnswerOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import { z } from 'zod';
 import type { Html } from '../../http/answer.ts';
-import { facts, notice, table } from '../frame/pieces.ts';
+import { facts, notice } from '../frame/pieces.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { count, when, words } from '../frame/text.ts';
 import { act, type Act, type Sheet } from '../place.ts';
 
@@ -67,7 +68,7 @@ function breaksTable({ breaks, breaksFound }: Verdict): Html {
     { head: 'What is wrong', cell: (one: (typeof breaks)[number]) => breakWords[one.reason] },
     { head: 'When', cell: (one: (typeof breaks)[number]) => (one.at === undefined ? '' : when(one.at)) },
   ];
-  return html`<section class="card">${table(captionOf('Breaks', breaks.length, breaksFound), columns, breaks, '')}</section>`;
+  return tableCard(captionOf('Breaks', breaks.length, breaksFound), columns, breaks, '');
 }
 
 const findingWords: Readonly<Record<Verdict['findings'][number]['reason'], string>> = {
@@ -85,7 +86,7 @@ function findingsTable({ findings, findingsFound }: Verdict): Html {
     { head: 'Recorded', cell: (one: One) => stateOf(one.recordedState, one.recordedVersion) },
     { head: 'Stored', cell: (one: One) => stateOf(one.storedState, one.storedVersion) },
   ];
-  return html`<section class="card">${table(captionOf('Grants', findings.length, findingsFound), columns, findings, '')}</section>`;
+  return tableCard(captionOf('Grants', findings.length, findingsFound), columns, findings, '');
 }
 
 function stateOf(state: string | undefined, version: number | undefined): string {

@@ -2,8 +2,9 @@ import { isConsentryError } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
-import { actForm, notice, pager, table } from '../frame/pieces.ts';
+import { actForm, notice, pager } from '../frame/pieces.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { when } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { auditFilter, filterNames, readFilter } from './audit-filter.ts';
@@ -36,8 +37,14 @@ async function listPart(visit: Visit): Promise<Html> {
   const { ask, query } = visit;
   try {
     const answer = await ask('listAudit', { query: { ...readFilter(query), limit: 50 } });
-    return html`<section class="card">${table('Records, the newest first', recordColumns, answer.items, emptyWords(visit, answer))}
-${searchedNotice(answer)}${pager('/audit', query, answer.next)}</section>`;
+    const below = html`${searchedNotice(answer)}${pager('/audit', query, answer.next)}`;
+    return tableCard(
+      'Records, the newest first',
+      recordColumns,
+      answer.items,
+      emptyWords(visit, answer),
+      below,
+    );
   } catch (error) {
     if (!isConsentryError(error)) throw error;
     return refusalNotice(error);

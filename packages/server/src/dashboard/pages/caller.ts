@@ -1,7 +1,8 @@
 import type { AnswerOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
-import { card, facts, mark, table } from '../frame/pieces.ts';
+import { card, facts, mark } from '../frame/pieces.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { fromNow, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { recordColumns } from './audit-records.ts';
@@ -26,9 +27,9 @@ const callerPage: Page = {
         ['Added', when(caller.createdAt)],
       ])}
 ${card('Policy', html`${policyFacts(caller.policy)}${visit.may('admin') ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/policy">Change the policy</a></p>` : ''}`)}
-<section class="card">${keysPart(visit, caller)}</section>
-<section class="card">${identitiesPart(visit, caller)}</section>
-<section class="card">${table('What it did and what was done to it last', recordColumns, items, 'Nothing is on record among the newest records.')}<p><a href="/dashboard/audit?caller=${id}">All its records</a></p></section>
+${keysPart(visit, caller)}
+${identitiesPart(visit, caller)}
+${tableCard('What it did and what was done to it last', recordColumns, items, 'Nothing is on record among the newest records.', html`<p><a href="/dashboard/audit?caller=${id}">All its records</a></p>`)}
 ${visit.may('admin') ? html`<p class="acts"><a class="button danger" href="/dashboard/callers/${id}/remove">Remove this caller</a></p>` : ''}`,
     };
   },
@@ -52,9 +53,9 @@ function keysPart({ now, may }: Visit, { id, keys }: OneCaller): Html {
       : []),
   ];
   const living = keys.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now);
-  return html`${table('Keys', columns, keys, 'It has no key.')}
-${may('admin') && living.length < 2 ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/add-key">${living.length === 0 ? 'Make a key' : 'Make a second key'}</a></p>` : ''}
+  const below = html`${may('admin') && living.length < 2 ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/add-key">${living.length === 0 ? 'Make a key' : 'Make a second key'}</a></p>` : ''}
 ${living.length > 1 ? html`<p class="small">Two keys work, which is as many as can. Remove the old one once the program uses the new one.</p>` : ''}`;
+  return tableCard('Keys', columns, keys, 'It has no key.', below);
 }
 
 const soonMs = 14 * 24 * 60 * 60 * 1000;
@@ -87,8 +88,14 @@ function identitiesPart({ may }: Visit, { id, identities }: OneCaller): Html {
         ]
       : []),
   ];
-  return html`${table('Tokens of its platform, instead of a key', columns, identities, 'It presents no tokens of a platform.')}
-${may('admin') ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/add-identity">Add an identity</a></p>` : ''}`;
+  const below = html`${may('admin') ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/add-identity">Add an identity</a></p>` : ''}`;
+  return tableCard(
+    'Tokens of its platform, instead of a key',
+    columns,
+    identities,
+    'It presents no tokens of a platform.',
+    below,
+  );
 }
 
 export const callerPages: readonly Page[] = [callerPage];

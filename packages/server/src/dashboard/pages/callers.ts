@@ -3,8 +3,9 @@ import type { AnswerOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { inputField } from '../frame/fields.ts';
-import { mark, pager, table } from '../frame/pieces.ts';
+import { mark, pager } from '../frame/pieces.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { counted, fromNow, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { reachOf } from './policy-facts.ts';
@@ -33,7 +34,7 @@ async function listPart({ ask, query, now }: Visit): Promise<Html> {
   try {
     const { items, next } = await ask('listCallers', { query: { name, after, limit: 50 } });
     const empty = name === undefined ? 'There is no caller yet.' : 'No caller’s name begins so.';
-    return html`<section class="card">${table('Callers', columnsAt(now), items, empty)}${pager('/callers', query, next)}</section>`;
+    return tableCard('Callers', columnsAt(now), items, empty, pager('/callers', query, next));
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;
     return refusalNotice(error);

@@ -4,8 +4,10 @@ import type { AnswerOf } from '@consentry/core/contract';
 import { z } from 'zod';
 import type { Html } from '../../http/answer.ts';
 import { inputField, problemSummary, type Problems } from '../frame/fields.ts';
-import { facts, mark, notice, table, type Tone } from '../frame/pieces.ts';
+import { facts, mark, notice, type Tone } from '../frame/pieces.ts';
+import { prose } from '../frame/prose.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { fromNow, when, words } from '../frame/text.ts';
 import { act, type Act, type Page, type Sheet, type Visit } from '../place.ts';
 
@@ -71,8 +73,8 @@ function sheetOf(visit: Visit, answer: Answer, { tenant, problems = {}, above = 
     content: html`<p class="lead">By what our application proves itself to Microsoft. This is what this broker knows; another replica may have other files.</p>
 ${problemSummary(problems)}${above}
 ${facts([['Application', html`<code>${answer.application}</code>`]])}
-${answer.problems.map(({ name, problem, remedy }) => notice(html`<p><strong><code>${words(name)}</code> ${words(problem, 400)}.</strong> What was read before goes on.</p><p>What to do: ${words(remedy, 400)}</p>`, 'bad'))}
-<section class="card">${table('Credentials, in the order in which they are tried', columnsAt(visit.now), answer.items, 'There is no credential.')}</section>
+${answer.problems.map(({ name, problem, remedy }) => notice(html`<p><strong><code>${words(name)}</code> ${words(problem, 400)}.</strong> What was read before goes on.</p><p>What to do: ${prose(remedy, 400)}</p>`, 'bad'))}
+${tableCard('Credentials, in the order in which they are tried', columnsAt(visit.now), answer.items, 'There is no credential.')}
 ${visit.may('operator') ? proofForm(visit, tenant, problems) : ''}`,
   };
 }

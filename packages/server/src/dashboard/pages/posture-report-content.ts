@@ -1,8 +1,10 @@
 import type { AnswerOf } from '@consentry/core/contract';
-import { csvTables, languages } from '@consentry/core/posture-report';
+import { csvTables, isReadable, languages } from '@consentry/core/posture-report';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
-import { card, facts, mark, table } from '../frame/pieces.ts';
+import { card, facts, mark } from '../frame/pieces.ts';
+import { prose } from '../frame/prose.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { count, when, words } from '../frame/text.ts';
 import { figureNames, severityTones } from './posture-words.ts';
 
@@ -21,22 +23,23 @@ export function reportContent(report: Report): Html {
   return html`${waysOut(report)}
 <div class="cards">${figures.map((figure) => card(figureNames[figure.name], figureText(figure)))}
 ${since === undefined ? '' : card('Since the report before', sinceText(report, since))}</div>
-<section class="card">${table(captionOf('Findings, the gravest first', findings.length), findingColumns, findings.slice(0, shownAtMost), 'Nothing was found.')}</section>
-${unread.length === 0 ? '' : html`<section class="card">${table('What could not be read', unreadColumns, unread, '')}</section>`}
-${notOffered.length === 0 ? '' : html`<section class="card">${table('What Microsoft does not offer here', unreadColumns, notOffered, '')}</section>`}
+${tableCard(captionOf('Findings, the gravest first', findings.length), findingColumns, findings.slice(0, shownAtMost), unread.some(isReadable) ? 'Nothing was found in what could be read.' : 'Nothing was found.')}
+${unread.length === 0 ? '' : tableCard('What could not be read', unreadColumns, unread, '')}
+${notOffered.length === 0 ? '' : tableCard('What Microsoft does not offer here', unreadColumns, notOffered, '')}
 ${judgedText(report)}`;
 }
 
-function waysOut({ partner, id, at }: Report): Html {
+function waysOut({ partner, id, at, tables }: Report): Html {
+  const files = csvTables.filter((name) => name === 'grants' || tables[name] !== undefined);
   const path = `/dashboard/posture/${partner}/${id}`;
   return html`<section class="card"><p>Made on ${when(at)}.</p>
 <p class="acts">${languages.map((language) => html`<a class="button quiet" href="${path}/report/${language}" lang="${language}" hreflang="${language}">The whole report: ${languageNames[language]}</a>`)}</p>
-<p class="small">As CSV: <a href="${path}/findings.csv" download>findings</a>${csvTables.map((name) => html`, <a href="${path}/table/${name}.csv" download>${name}</a>`)}. As data: <a href="${path}/report.json" download>JSON</a>.</p></section>`;
+<p class="small">As CSV: <a href="${path}/findings.csv" download>findings</a>${files.map((name) => html`, <a href="${path}/table/${name}.csv" download>${name}</a>`)}. As data: <a href="${path}/report.json" download>JSON</a>.</p></section>`;
 }
 
 function figureText(figure: Report['figures'][number]): Html {
   if (figure.kind === 'not-available')
-    return html`<p class="figure soft">not known</p><p class="small">${words(figure.remedy, 300)}</p>`;
+    return html`<p class="figure soft">not known</p><p class="small">${prose(figure.remedy, 300)}</p>`;
   const { percent, part, whole, unknown, kind } = figure;
   return html`<p class="figure">${percent === undefined ? '–' : `${percent} %`}${kind === 'estimate' ? html` <small>an estimate</small>` : ''}</p>
 <p>${count(part)} of ${count(whole)}${unknown === 0 ? '' : html`, ${mark(`${count(unknown)} unknown`, 'warn')}`}</p>`;
@@ -73,14 +76,14 @@ const findingColumns = [
     isNumber: true,
   },
   { head: 'Who must act', cell: ({ owner }: Finding) => owner.replaceAll('-', ' ') },
-  { head: 'What to do', cell: ({ remedy }: Finding) => words(remedy.steps, 300) },
+  { head: 'What to do', cell: ({ remedy }: Finding) => prose(remedy.steps, 300) },
   { head: 'Since', cell: ({ firstSeenAt }: Finding) => when(firstSeenAt) },
 ];
 
 const unreadColumns = [
   { head: 'Source', cell: ({ source }: Unread) => html`<code>${words(source)}</code>` },
   { head: 'Why', cell: ({ code }: Unread) => html`<code>${words(code)}</code>` },
-  { head: 'What to do', cell: ({ remedy }: Unread) => words(remedy, 300) },
+  { head: 'What to do', cell: ({ remedy }: Unread) => prose(remedy, 300) },
   {
     head: 'Missing',
     cell: (one: Unread) => (one.count === undefined ? '' : count(one.count)),

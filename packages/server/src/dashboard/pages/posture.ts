@@ -4,8 +4,9 @@ import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { barChart } from '../frame/charts.ts';
 import { inputField, selectField } from '../frame/fields.ts';
-import { card, mark, pager, table } from '../frame/pieces.ts';
+import { card, mark, pager } from '../frame/pieces.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { count, counted, fromNow, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import {
@@ -43,7 +44,7 @@ async function contentOf(visit: Visit): Promise<Html> {
     const overview = await ask('listPostures', { query: { ...asked, order } });
     const empty = asked.partner === undefined ? 'There is no partner yet.' : 'No partner fits.';
     return html`${asked.after === undefined ? sums(overview, visit.now) : ''}${searchForm(query)}
-<section class="card">${table('Partners', columnsAt(visit.now), overview.items, empty)}${pager('/posture', query, overview.next)}</section>`;
+${tableCard('Partners', columnsAt(visit.now), overview.items, empty, pager('/posture', query, overview.next))}`;
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;
     return html`${searchForm(query)}${refusalNotice(error)}`;

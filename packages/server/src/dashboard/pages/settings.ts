@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Html } from '../../http/answer.ts';
-import { facts, mark, notice, table, type Tone } from '../frame/pieces.ts';
+import { facts, mark, notice, type Tone } from '../frame/pieces.ts';
+import { prose } from '../frame/prose.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { words } from '../frame/text.ts';
 import type { Page } from '../place.ts';
 
@@ -24,7 +26,7 @@ ${facts([
 ])}
 ${notice(html`<p>Secrets are files. Their paths stand here, never what is in them.</p>`)}
 ${items.length === 0 ? html`<p class="empty">This broker was started by a program, which read no settings.</p>` : ''}
-${[...groups].map(([group, rows]) => html`<section class="card">${table(group === '' ? 'General' : group, columns, rows, '')}</section>`)}`,
+${[...groups].map(([group, rows]) => tableCard(group === '' ? 'General' : group, columns, rows, ''))}`,
     };
   },
 };
@@ -39,28 +41,30 @@ const sources: Readonly<Record<Setting['source'], readonly [string, Tone]>> = {
 const columns = [
   { head: 'Setting', cell: nameOf },
   { head: 'Value', cell: valueOf },
-  { head: 'From', cell: ({ source }: Setting) => mark(...sources[source]) },
-  { head: 'What it is', cell: ({ doc }: Setting) => withCode(doc) },
+  { head: 'From', cell: sourceOf },
 ] as const;
 
-function nameOf({ key, variable }: Setting): Html {
-  return html`<code>${key}</code><br><code class="small">${variable}</code>`;
+function nameOf({ key, doc }: Setting): Html {
+  return html`<code>${key}</code><span class="small wide">${withoutLinks(doc)}</span>`;
+}
+
+function sourceOf({ source, variable }: Setting): Html {
+  return html`${mark(...sources[source])}<br><code class="small">${variable}</code>`;
 }
 
 function valueOf({ value, source, default: usual, otherwise }: Setting): Html {
-  const shown = value === undefined ? '' : html`<code>${words(value, 600)}</code>`;
+  const shown = value === undefined ? '' : html`<code class="free">${words(value, 600)}</code>`;
   const given = source === 'environment' || source === 'file';
   if (given && usual !== undefined && usual !== value)
-    return html`${shown}<br><span class="small">default <code>${words(usual)}</code></span>`;
+    return html`${shown}<span class="small free">default <code>${words(usual)}</code></span>`;
   if (value === undefined || (given && otherwise !== undefined))
-    return html`${shown}${shown === '' ? '' : html`<br>`}<span class="small">${given ? 'otherwise ' : ''}${withCode(otherwise ?? '')}</span>`;
+    return html`${shown}<span class="small free">${given ? 'otherwise ' : ''}${withoutLinks(otherwise ?? '')}</span>`;
   return html`${shown}`;
 }
 
-/** Names of settings stand between backticks in the documentation, and links as Markdown has them. */
-function withCode(text: string): Html {
-  const plain = text.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1');
-  return html`${plain.split('`').map((piece, at) => (at % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;
+/** Links of the documentation lead to files that are not served here. */
+function withoutLinks(text: string): Html {
+  return prose(text.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1'), 1000);
 }
 
 export const settingsPages: readonly Page[] = [settingsPage];

@@ -3,8 +3,10 @@ import type { AnswerOf, RequestOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { inputField, selectField } from '../frame/fields.ts';
-import { mark, pager, table, type Tone } from '../frame/pieces.ts';
+import { mark, pager, type Tone } from '../frame/pieces.ts';
+import { prose } from '../frame/prose.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { count, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { classWords } from './sweep-words.ts';
@@ -56,7 +58,7 @@ async function listPart(id: string, { ask, query }: Visit): Promise<Html> {
     const asked = { ...Object.fromEntries(given), limit: 50 } as Query;
     const { items, next } = await ask('listSweepItems', { params: { id }, query: asked });
     const empty = given.length === 0 ? 'No customer is listed yet.' : 'No customer fits.';
-    return html`<section class="card">${table('Customers', columns, items, empty)}${pager(`/sweeps/${id}/customers`, query, next)}</section>`;
+    return tableCard('Customers', columns, items, empty, pager(`/sweeps/${id}/customers`, query, next));
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;
     return refusalNotice(error);
@@ -91,7 +93,7 @@ const columns = [
 function failureOf({ failure }: Item): Html | string {
   if (failure === undefined) return '';
   const { message, remedy, code, reach } = failure;
-  return html`${words(message, 300)}${reach === 'partner' ? ' It met all customers of the partner.' : ''}<br><span class="small">${words(remedy, 400)} <code>${code}</code></span>`;
+  return html`${words(message, 300)}${reach === 'partner' ? ' It met all customers of the partner.' : ''}<br><span class="small">${prose(remedy, 400)} <code>${code}</code></span>`;
 }
 
 export const sweepCustomerPages: readonly Page[] = [customersPage];

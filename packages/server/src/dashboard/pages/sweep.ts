@@ -2,8 +2,10 @@ import type { AnswerOf } from '@consentry/core/contract';
 import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import { type Share, shareChart } from '../frame/charts.ts';
-import { actForm, card, facts, mark, part, table } from '../frame/pieces.ts';
+import { actForm, card, facts, mark, part } from '../frame/pieces.ts';
+import { prose } from '../frame/prose.ts';
 import { refusalNotice } from '../frame/refusal.ts';
+import { tableCard } from '../frame/table-card.ts';
 import { count, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { classWords, type FailureClass, failedOf, isOver, stateMark } from './sweep-words.ts';
@@ -119,14 +121,22 @@ function causesPart({ id, causes }: Sweep): Html {
         html`<a href="/dashboard/sweeps/${id}/customers?state=${state}&amp;class=${one}">${count(many)}</a>`,
       isNumber: true,
     },
-    { head: 'What to do', cell: ({ remedy }: Cause) => words(remedy, 400) },
+    { head: 'What to do', cell: ({ remedy }: Cause) => prose(remedy, 400) },
     {
       head: 'Such as',
       cell: ({ examples }: Cause) =>
         html`${examples.slice(0, 3).map(({ customer, customerName }, at) => html`${at === 0 ? '' : html`<br>`}${words(customerName ?? customer, 60)}`)}`,
     },
   ];
-  return html`<section class="card">${table('Why customers failed', columns, causes.slice(0, 40), '')}${causes.length > 40 ? html`<p class="small">And ${count(causes.length - 40)} rarer reasons: see all customers.</p>` : ''}</section>`;
+  return tableCard(
+    'Why customers failed',
+    columns,
+    causes.slice(0, 40),
+    '',
+    causes.length > 40
+      ? html`<p class="small">And ${count(causes.length - 40)} rarer reasons: see all customers.</p>`
+      : html``,
+  );
 }
 
 function actsPart({ may, formField }: Visit, sweep: Sweep): Html {
