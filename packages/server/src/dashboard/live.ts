@@ -35,19 +35,23 @@ export function createLive({ timer, isStopping }: LiveDeps): Live {
       if (open >= mostAtOnce) return { status: 204, headers: commonHeaders, body: null };
       open += 1;
       const events = follow(read, left, timer, isStopping);
+      // Once for each page: a browser that leaves while there is nothing new ends its events too.
+      let isOpen = true;
+      const leave = (): void => {
+        isOpen = false;
+        open -= 1;
+      };
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           // What cannot be read now may be readable when the browser asks again.
           const next = await events.next().catch(() => ended);
-          if (next.done === true) close(controller);
-          else controller.enqueue(next.value);
+          if (!isOpen) return;
+          if (next.done !== true) return controller.enqueue(next.value);
+          leave();
+          controller.close();
         },
-        cancel: () => void (open -= 1),
+        cancel: leave,
       });
-      const close = (controller: ReadableStreamDefaultController): void => {
-        open -= 1;
-        controller.close();
-      };
       return { status: 200, headers: { ...commonHeaders, 'content-type': 'text/event-stream' }, body };
     },
   };
