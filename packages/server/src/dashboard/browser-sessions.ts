@@ -1,7 +1,7 @@
 import { type Clock, ConsentryError, type Random, Secret } from '@consentry/core';
 import type { Operation } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
-import type { Reply } from '../http/incoming.ts';
+import type { Incoming, Reply } from '../http/incoming.ts';
 import type { Store } from '../stores/store.ts';
 import { pathWithin, signInPath } from './addresses.ts';
 import { noSessionCookie, sessionCookie, sessionCookieName } from './cookies.ts';
@@ -35,10 +35,10 @@ export interface BrowserSessionsDeps {
 export function createBrowserSessions({ store, clock, random }: BrowserSessionsDeps): BrowserSessions {
   const { audit, dashboardSessions: rows } = store;
   return {
-    async find({ cookies }) {
+    async find({ cookies, raw }) {
       const secret = cookies.get(sessionCookieName);
       if (secret === undefined || !isSecret(secret)) return undefined;
-      const who = await rows.find(secret, clock.now());
+      const who = await rows.find(secret, clock.now(), !isFollowing(raw));
       return who && { secret, who };
     },
 
@@ -65,6 +65,11 @@ export function createBrowserSessions({ store, clock, random }: BrowserSessionsD
 
 function traceOfPerson(exchange: Exchange<Operation>, { person }: SignedIn): ReturnType<typeof traceOf> {
   return traceOf({ ...exchange, principal: { kind: 'operator', person: person?.id } });
+}
+
+/** Whether a page asks for its news by itself: nobody has to be there. */
+export function isFollowing({ header }: Incoming): boolean {
+  return header('accept') === 'text/event-stream';
 }
 
 /** 256 bits in base64url: what is anything else is not looked up. */

@@ -6,7 +6,7 @@ import type { ApiHandlers } from '../routes/handlers.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 import { home, placeOf, signInPath, withName } from './addresses.ts';
 import { createAsk } from './ask.ts';
-import { createBrowserSessions, requireOrigin, type Session } from './browser-sessions.ts';
+import { createBrowserSessions, isFollowing, requireOrigin, type Session } from './browser-sessions.ts';
 import { createFindPlace, type Found } from './find-place.ts';
 import { formField, readForm, requireOurForm } from './form.ts';
 import { layout, refusalPage } from './frame/layout.ts';
@@ -74,7 +74,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
     const { raw, requestId } = exchange;
     const visit = visitOf(exchange, session, params);
     requireRole(visit, page);
-    if (raw.header('accept') === 'text/event-stream') {
+    if (isFollowing(raw)) {
       return live.follow(() => readParts(exchange, page, params), raw.signal());
     }
     const shown = await page.show(visit);

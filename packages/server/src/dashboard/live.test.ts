@@ -32,10 +32,7 @@ test('as many pages are followed at once as may be, however many have left', asy
     timer.go();
     await setImmediate();
   }
-  const statuses = Array.from(
-    { length: 45 },
-    () => live.follow(read, new AbortController().signal).status,
-  );
+  const statuses = Array.from({ length: 45 }, () => live.follow(read, new AbortController().signal).status);
   assert.equal(statuses.filter((status) => status === 200).length, 40);
   assert.deepEqual(statuses.slice(40), [204, 204, 204, 204, 204]);
 });

@@ -28,6 +28,9 @@ function policyOf(formTargets: readonly string[]): string {
 
 const ownPolicy = policyOf([]);
 
+/** Of an answer that is no page: whoever shows it all the same shows and runs nothing. */
+export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** What every answer of the dashboard has. */
 interface Envelope {
   readonly requestId: string;
@@ -60,6 +63,7 @@ export async function pageReply(
 export function sendTo(location: string, { requestId, cookie }: Envelope): Reply {
   const headers = {
     ...commonHeaders,
+    'content-security-policy': closedPolicy,
     location,
     'x-request-id': requestId,
     ...(cookie !== undefined && { 'set-cookie': cookie }),
@@ -72,8 +76,7 @@ export function downloadReply({ fileName, contentType, body }: Download, request
     ...commonHeaders,
     'content-type': contentType,
     'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,
-    'content-security-policy':
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': closedPolicy,
     'x-request-id': requestId,
   };
   return { status: 200, headers, body };
