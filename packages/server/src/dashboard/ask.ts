@@ -3,7 +3,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { parse } from '../http/read-input.ts';
 import type { ApiHandlers } from '../routes/handlers.ts';
 import type { Ask, AskLines } from './place.ts';
-import type { SignedIn } from './signed-in.ts';
+import { principalOf, type SignedIn } from './signed-in.ts';
 
 type From = Pick<Exchange<Operation>, 'requestId' | 'address' | 'raw'>;
 
@@ -19,7 +19,7 @@ export function createAsk(
     return handlers[operation]({
       input: readRequest(endpoint, request),
       fields: new URLSearchParams(),
-      principal: { kind: 'operator', person: who.person?.id },
+      principal: principalOf(who),
       requestId,
       address,
       origin: undefined,

@@ -13,6 +13,7 @@ import { layout, refusalPage } from './frame/layout.ts';
 import { createLive } from './live.ts';
 import type { Act, Page, Sheet, Visit } from './place.ts';
 import { acts, pages } from './places.ts';
+import { recordingPerson } from './recording-person.ts';
 import { documentReply, downloadReply, pageReply, sendTo } from './reply.ts';
 import type { AccountSignIn } from './sign-in/account-sign-in.ts';
 import { againSheet } from './sign-in/pages.ts';
@@ -46,7 +47,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
     return { show: off, change: off, refusal };
   }
   const { url } = dashboard;
-  const sessions = createBrowserSessions(deps);
+  const sessions = createBrowserSessions({ ...deps, accounts: dashboard.accounts });
   const signIn = createSignIn({ url, links: store.dashboardSessions, sessions, accounts, clock });
   const findPage = createFindPlace(pages);
   const findAct = createFindPlace(acts);
@@ -135,11 +136,14 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
       if (open !== undefined) return open;
       const { raw, requestId } = exchange;
       if (session === undefined) return sendTo(withName(signInPath, 'to', raw.target), { requestId });
-      const page = findPage(path);
-      if (page !== undefined) return showPage(exchange, session, page);
-      const act = findAct(path);
-      if (act === undefined) throw new ConsentryError('not_found');
-      return confirm(exchange, session, act);
+      const as = { operation: 'showDashboard', who: session.who } as const;
+      return recordingPerson(clock, exchange, as, async () => {
+        const page = findPage(path);
+        if (page !== undefined) return showPage(exchange, session, page);
+        const act = findAct(path);
+        if (act === undefined) throw new ConsentryError('not_found');
+        return confirm(exchange, session, act);
+      });
     },
 
     async change(exchange) {
@@ -149,11 +153,14 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
       requireOrigin(exchange, url);
       const session = await sessions.find(exchange);
       if (session === undefined) throw new ConsentryError('dashboard_signed_out');
-      requireOurForm(exchange.fields, session.secret);
-      if (path === '/sign-out') return sessions.end(exchange, session);
-      const act = findAct(path);
-      if (act === undefined) throw new ConsentryError('not_found');
-      return carryOut(exchange, session, act);
+      const as = { operation: 'changeDashboard', who: session.who } as const;
+      return recordingPerson(clock, exchange, as, async () => {
+        requireOurForm(exchange.fields, session.secret);
+        if (path === '/sign-out') return sessions.end(exchange, session);
+        const act = findAct(path);
+        if (act === undefined) throw new ConsentryError('not_found');
+        return carryOut(exchange, session, act);
+      });
     },
 
     refusal,
