@@ -125,7 +125,13 @@ test('an answer is taken only in the browser that asked, and only once it is sig
   const page = await victim.submit(answer);
   assert.equal(page.status, 400);
   assert.match((await victim.open(`${dashboardUrl}/dashboard`)).url, /sign-in/);
-  for (const change of [{ nonce: 'x' }, { aud: t.config.application.id }]) {
+  for (const change of [
+    { nonce: 'x' },
+    { nonce: null },
+    { aud: t.config.application.id },
+    { aud: [clientId, t.config.application.id] },
+    { tid: partnerTwo },
+  ]) {
     const person = t.person();
     t.sandbox.control.forgeNextIdToken({ claims: change });
     assert.equal((await signInAt(t, person, await person.open(signInUrl))).status, 400);
@@ -234,4 +240,24 @@ test('a session holds only as long as the configuration would let its person in'
   assert.match(await opened(), /sign-in/);
   await turnTo({});
   assert.doesNotMatch(await opened(), /sign-in/);
+});
+
+test('claims in another form than Entra’s give no role, no MFA and no proof', async () => {
+  await using t = await aBrokerWithAccounts({ authenticationContext: 'c1' });
+  const signedInWith = async (claims: Record<string, unknown>) => {
+    const person = t.person();
+    t.sandbox.control.forgeNextIdToken({ claims });
+    return signInAt(t, person, await person.open(signInUrl));
+  };
+  for (const roles of ['Consentry.Admin', ['consentry.admin'], [['Consentry.Admin']], null])
+    assert.equal((await signedInWith({ roles })).status, 403, JSON.stringify(roles));
+  for (const acrs of ['c10', ['c10', 'c2'], [['c1']], {}, null])
+    assert.equal((await signedInWith({ acrs })).status, 400, JSON.stringify(acrs));
+  for (const authTime of ['9999999999', null, [1]]) {
+    const person = t.person();
+    const page = await person.open(signInUrl);
+    t.sandbox.control.forgeNextIdToken({ claims: { auth_time: authTime } });
+    const refused = await signInAt(t, person, await person.submit(page, { again: '1' }));
+    assert.equal(refused.status, 400, JSON.stringify(authTime));
+  }
 });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { partnerOne } from './a-broker.ts';
+import { aDatabase } from './a-database.ts';
 import { aDashboard, type DashboardBrowser, dashboardUrl } from './a-dashboard.ts';
+
+const noAccounts = { url: dashboardUrl, accounts: undefined };
 
 const proofOf = async (browser: DashboardBrowser): Promise<string> =>
   /name="form" value="([^"]+)"/.exec((await browser.open('/dashboard')).html)?.[1] ?? assert.fail();
@@ -69,6 +75,57 @@ test('of several who use a link at once one is signed in', async () => {
     Array.from({ length: 8 }, () => post(d.browser(), pathname, new URLSearchParams())),
   );
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(7).fill(404)]);
+});
+
+test('of several who use a link at once, at two replicas on Postgres, one is signed in', async () => {
+  const { address, drop } = await aDatabase();
+  try {
+    await using d = await aDashboard({ config: { database: address, dashboard: noAccounts } });
+    const first = d.t.broker;
+    const second = await d.t.addReplica();
+    const { url } = await d.t.operator.call('createDashboardLink', { body: {} });
+    const { pathname } = new URL(url);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => {
+        d.t.turnTo(at % 2 === 0 ? first : second);
+        return post(d.browser(), pathname, new URLSearchParams());
+      }),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(7).fill(404)]);
+  } finally {
+    await drop();
+  }
+});
+
+test('while the audit cannot be written nobody is signed in, and nothing is done', async () => {
+  await using d = await aDashboard();
+  const browser = await d.signedIn();
+  const form = await proofOf(browser);
+  const { url } = await d.t.operator.call('createDashboardLink', { body: {} });
+  const { pathname } = new URL(url);
+  using audit = new DatabaseSync(join(d.t.folder, 'data', 'audit.db'));
+  audit.exec('BEGIN EXCLUSIVE');
+  const other = d.browser();
+  assert.equal((await post(other, pathname, new URLSearchParams())).status, 503);
+  assert.equal(other.cookies.size, 0);
+  const invite = new URLSearchParams({ form, kind: 'connect', partner: partnerOne });
+  assert.equal((await post(browser, '/dashboard/invitations/new', invite)).status, 503);
+  audit.exec('ROLLBACK');
+  assert.deepEqual((await d.t.operator.call('listInvitations', {})).items, []);
+});
+
+test('HEAD reaches nothing that is recorded', async () => {
+  await using d = await aDashboard();
+  await d.t.aConnectedPartner();
+  const browser = await d.signedIn('operator');
+  const page = await browser.open(`/dashboard/posture/${partnerOne}`);
+  await browser.send(page, `/dashboard/posture/${partnerOne}/make`);
+  await d.t.broker.app.posture.settled();
+  const countReads = async () => (await d.t.events()).filter(({ type }) => type === 'posture.read').length;
+  const before = await countReads();
+  const { status } = await browser.request(`/dashboard/posture/${partnerOne}`, { method: 'HEAD' });
+  assert.equal(status, 405);
+  assert.equal(await countReads(), before);
 });
 
 test('a link that is over signs nobody in, and its handle stands in no log and no record', async () => {

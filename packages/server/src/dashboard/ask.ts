@@ -1,3 +1,4 @@
+import { ConsentryError } from '@consentry/core';
 import { endpoints, type Endpoint, type Operation } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import { parse } from '../http/read-input.ts';
@@ -16,6 +17,8 @@ export function createAsk(
   const carryOut = (operation: keyof ApiHandlers, request: object): Promise<unknown> => {
     const endpoint: Endpoint = endpoints[operation];
     if (!isForOperators(endpoint)) throw new TypeError(`${operation} is not for the dashboard`);
+    // HEAD asks for nothing to happen, so it reaches nothing that records, as at the operation itself.
+    if (raw.method === 'HEAD' && !('none' in endpoint.audit)) throw new ConsentryError('method_not_allowed');
     return handlers[operation]({
       input: readRequest(endpoint, request),
       fields: new URLSearchParams(),
