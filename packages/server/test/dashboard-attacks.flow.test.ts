@@ -208,3 +208,13 @@ test('a page that only keeps itself up to date keeps nobody signed in', async ()
   }
   assert.match((await browser.open('/dashboard')).path, /sign-in/);
 });
+
+test('what was done is told by our own redirect, and by no link of somebody else', async () => {
+  await using d = await aDashboard();
+  const browser = await d.signedIn();
+  const path = '/dashboard/partners?done=stop-scope';
+  const opened = async (site: string) => (await browser.open(path, { 'sec-fetch-site': site })).text;
+  assert.match(await opened('same-origin'), /It is stopped/);
+  for (const site of ['cross-site', 'same-site', 'none'])
+    assert.doesNotMatch(await opened(site), /It is stopped/, site);
+});

@@ -1,7 +1,7 @@
 import { ConsentryError } from '@consentry/core';
 import type { Operation } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
-import { queryOf, type Reply } from '../http/incoming.ts';
+import { type Incoming, queryOf, type Reply } from '../http/incoming.ts';
 import type { ApiHandlers } from '../routes/handlers.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 import { home, placeOf, signInPath, withName } from './addresses.ts';
@@ -60,7 +60,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
   ): Visit => ({
     who,
     params,
-    query: new URLSearchParams(queryOf(exchange.raw.target)),
+    query: readQuery(exchange.raw),
     ...createAsk(deps.handlers, who, exchange),
     now: clock.now(),
     formField: formField(secret),
@@ -165,6 +165,13 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
 
     refusal,
   };
+}
+
+/** Whoever leads here from elsewhere does not say what was done. A browser without the header (before 2023) is believed. */
+function readQuery({ target, header }: Incoming): URLSearchParams {
+  const query = new URLSearchParams(queryOf(target));
+  if ((header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') query.delete('done');
+  return query;
 }
 
 function requireRole({ may }: Visit, { least }: Pick<Page | Act, 'least'>): void {
