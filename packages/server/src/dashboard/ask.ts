@@ -1,9 +1,10 @@
+import { ConsentryError } from '@consentry/core';
 import { endpoints, type Endpoint, type Operation } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import { parse } from '../http/read-input.ts';
 import type { ApiHandlers } from '../routes/handlers.ts';
 import type { Ask, AskLines } from './place.ts';
-import type { SignedIn } from './signed-in.ts';
+import { principalOf, type SignedIn } from './signed-in.ts';
 
 type From = Pick<Exchange<Operation>, 'requestId' | 'address' | 'raw'>;
 
@@ -16,10 +17,12 @@ export function createAsk(
   const carryOut = (operation: keyof ApiHandlers, request: object): Promise<unknown> => {
     const endpoint: Endpoint = endpoints[operation];
     if (!isForOperators(endpoint)) throw new TypeError(`${operation} is not for the dashboard`);
+    // HEAD asks for nothing to happen, so it reaches nothing that records, as at the operation itself.
+    if (raw.method === 'HEAD' && !('none' in endpoint.audit)) throw new ConsentryError('method_not_allowed');
     return handlers[operation]({
       input: readRequest(endpoint, request),
       fields: new URLSearchParams(),
-      principal: { kind: 'operator', person: who.person?.id },
+      principal: principalOf(who),
       requestId,
       address,
       origin: undefined,

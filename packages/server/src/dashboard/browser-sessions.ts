@@ -1,12 +1,19 @@
 import { type Clock, ConsentryError, type Random, Secret } from '@consentry/core';
 import type { Operation } from '@consentry/core/contract';
+import type { DashboardAccounts } from '../config.ts';
 import { type Exchange, traceOf } from '../http/exchange.ts';
-import type { Reply } from '../http/incoming.ts';
+import type { Incoming, Reply } from '../http/incoming.ts';
 import type { Store } from '../stores/store.ts';
 import { pathWithin, signInPath } from './addresses.ts';
-import { noSessionCookie, sessionCookie, sessionCookieName } from './cookies.ts';
+import {
+  noSessionCookie,
+  noSignInCookie,
+  sessionCookie,
+  sessionCookieName,
+  signInCookieName,
+} from './cookies.ts';
 import { sendTo } from './reply.ts';
-import type { SignedIn } from './signed-in.ts';
+import { isLetIn, principalOf, type SignedIn } from './signed-in.ts';
 
 /** A session of a browser, and who has it. */
 export interface Session {
@@ -28,18 +35,21 @@ export interface BrowserSessions {
 
 export interface BrowserSessionsDeps {
   readonly store: Pick<Store, 'audit' | 'dashboardSessions'>;
+  /** Undefined: people sign in by links. */
+  readonly accounts: DashboardAccounts | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-export function createBrowserSessions({ store, clock, random }: BrowserSessionsDeps): BrowserSessions {
+export function createBrowserSessions(deps: BrowserSessionsDeps): BrowserSessions {
+  const { store, accounts, clock, random } = deps;
   const { audit, dashboardSessions: rows } = store;
   return {
-    async find({ cookies }) {
+    async find({ cookies, raw }) {
       const secret = cookies.get(sessionCookieName);
       if (secret === undefined || !isSecret(secret)) return undefined;
-      const who = await rows.find(secret, clock.now());
-      return who && { secret, who };
+      const who = await rows.find(secret, clock.now(), !isFollowing(raw));
+      return who !== undefined && isLetIn(who, accounts) ? { secret, who } : undefined;
     },
 
     async begin(exchange, who, { way, to }) {
@@ -51,20 +61,28 @@ export function createBrowserSessions({ store, clock, random }: BrowserSessionsD
       if (before !== undefined) await rows.remove(before);
       const session = Secret.of(Buffer.from(random.bytes(32)).toString('base64url'));
       await rows.add(session, who, at);
-      return sendTo(pathWithin(to), { requestId: exchange.requestId, cookie: sessionCookie(session) });
+      // An answer is taken once: without its cookie it is worth nothing, and nobody sends it again from this browser.
+      const spent = exchange.cookies.has(signInCookieName) ? [noSignInCookie] : [];
+      const cookies = [sessionCookie(session), ...spent];
+      return sendTo(pathWithin(to), { requestId: exchange.requestId, cookies });
     },
 
     async end(exchange, { secret, who }) {
       await rows.remove(secret);
       const event = { type: 'dashboard.signed_out', at: clock.now(), actor: 'operator' } as const;
       await audit.write({ ...event, ...traceOfPerson(exchange, who) });
-      return sendTo(signInPath, { requestId: exchange.requestId, cookie: noSessionCookie });
+      return sendTo(signInPath, { requestId: exchange.requestId, cookies: [noSessionCookie] });
     },
   };
 }
 
-function traceOfPerson(exchange: Exchange<Operation>, { person }: SignedIn): ReturnType<typeof traceOf> {
-  return traceOf({ ...exchange, principal: { kind: 'operator', person: person?.id } });
+function traceOfPerson(exchange: Exchange<Operation>, who: SignedIn): ReturnType<typeof traceOf> {
+  return traceOf({ ...exchange, principal: principalOf(who) });
+}
+
+/** Whether a page asks for its news by itself: nobody has to be there. */
+export function isFollowing({ header }: Incoming): boolean {
+  return header('accept') === 'text/event-stream';
 }
 
 /** 256 bits in base64url: what is anything else is not looked up. */

@@ -16,3 +16,4 @@ export function signInCookie(value: Secret<string>, maxAgeSeconds: number): stri
 }
 
 export const noSessionCookie = `${sessionCookieName}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`;
+export const noSignInCookie = `${signInCookieName}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None`;

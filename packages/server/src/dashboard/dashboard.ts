@@ -1,18 +1,19 @@
 import { ConsentryError } from '@consentry/core';
 import type { Operation } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
-import { queryOf, type Reply } from '../http/incoming.ts';
+import { type Incoming, queryOf, type Reply } from '../http/incoming.ts';
 import type { ApiHandlers } from '../routes/handlers.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
 import { home, placeOf, signInPath, withName } from './addresses.ts';
 import { createAsk } from './ask.ts';
-import { createBrowserSessions, requireOrigin, type Session } from './browser-sessions.ts';
+import { createBrowserSessions, isFollowing, requireOrigin, type Session } from './browser-sessions.ts';
 import { createFindPlace, type Found } from './find-place.ts';
 import { formField, readForm, requireOurForm } from './form.ts';
 import { layout, refusalPage } from './frame/layout.ts';
 import { createLive } from './live.ts';
 import type { Act, Page, Sheet, Visit } from './place.ts';
 import { acts, pages } from './places.ts';
+import { recordingPerson } from './recording-person.ts';
 import { documentReply, downloadReply, pageReply, sendTo } from './reply.ts';
 import type { AccountSignIn } from './sign-in/account-sign-in.ts';
 import { againSheet } from './sign-in/pages.ts';
@@ -46,7 +47,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
     return { show: off, change: off, refusal };
   }
   const { url } = dashboard;
-  const sessions = createBrowserSessions(deps);
+  const sessions = createBrowserSessions({ ...deps, accounts: dashboard.accounts });
   const signIn = createSignIn({ url, links: store.dashboardSessions, sessions, accounts, clock });
   const findPage = createFindPlace(pages);
   const findAct = createFindPlace(acts);
@@ -59,7 +60,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
   ): Visit => ({
     who,
     params,
-    query: new URLSearchParams(queryOf(exchange.raw.target)),
+    query: readQuery(exchange.raw),
     ...createAsk(deps.handlers, who, exchange),
     now: clock.now(),
     formField: formField(secret),
@@ -74,7 +75,7 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
     const { raw, requestId } = exchange;
     const visit = visitOf(exchange, session, params);
     requireRole(visit, page);
-    if (raw.header('accept') === 'text/event-stream') {
+    if (isFollowing(raw)) {
       return live.follow(() => readParts(exchange, page, params), raw.signal());
     }
     const shown = await page.show(visit);
@@ -135,11 +136,14 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
       if (open !== undefined) return open;
       const { raw, requestId } = exchange;
       if (session === undefined) return sendTo(withName(signInPath, 'to', raw.target), { requestId });
-      const page = findPage(path);
-      if (page !== undefined) return showPage(exchange, session, page);
-      const act = findAct(path);
-      if (act === undefined) throw new ConsentryError('not_found');
-      return confirm(exchange, session, act);
+      const as = { operation: 'showDashboard', who: session.who } as const;
+      return recordingPerson(clock, exchange, as, async () => {
+        const page = findPage(path);
+        if (page !== undefined) return showPage(exchange, session, page);
+        const act = findAct(path);
+        if (act === undefined) throw new ConsentryError('not_found');
+        return confirm(exchange, session, act);
+      });
     },
 
     async change(exchange) {
@@ -149,15 +153,25 @@ export function createDashboard(deps: DashboardDeps): Dashboard {
       requireOrigin(exchange, url);
       const session = await sessions.find(exchange);
       if (session === undefined) throw new ConsentryError('dashboard_signed_out');
-      requireOurForm(exchange.fields, session.secret);
-      if (path === '/sign-out') return sessions.end(exchange, session);
-      const act = findAct(path);
-      if (act === undefined) throw new ConsentryError('not_found');
-      return carryOut(exchange, session, act);
+      const as = { operation: 'changeDashboard', who: session.who } as const;
+      return recordingPerson(clock, exchange, as, async () => {
+        requireOurForm(exchange.fields, session.secret);
+        if (path === '/sign-out') return sessions.end(exchange, session);
+        const act = findAct(path);
+        if (act === undefined) throw new ConsentryError('not_found');
+        return carryOut(exchange, session, act);
+      });
     },
 
     refusal,
   };
+}
+
+/** Whoever leads here from elsewhere does not say what was done. A browser without the header (before 2023) is believed. */
+function readQuery({ target, header }: Incoming): URLSearchParams {
+  const query = new URLSearchParams(queryOf(target));
+  if ((header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') query.delete('done');
+  return query;
 }
 
 function requireRole({ may }: Visit, { least }: Pick<Page | Act, 'least'>): void {

@@ -30,9 +30,12 @@ export function requireOurForm(fields: URLSearchParams, session: string): void {
  */
 export function readForm<Form extends z.ZodObject>(form: Form, fields: URLSearchParams): z.output<Form> {
   const values = Object.create(null) as Record<string, string>;
-  for (const name of new Set(fields.keys())) {
-    const value = fields.getAll(name).join('\n').replaceAll('\r\n', '\n').trim();
-    if (name !== fieldName && value !== '') values[name] = value;
+  // Each field is looked at once: a form may hold very many.
+  for (const [name, field] of fields) {
+    const value = field.replaceAll('\r\n', '\n').trim();
+    if (name === fieldName || value === '') continue;
+    const before = values[name];
+    values[name] = before === undefined ? value : `${before}\n${value}`;
   }
   return parse(form, values, 'form') as z.output<Form>;
 }

@@ -1,7 +1,8 @@
 import type { Timer } from '@consentry/core';
-import { commonHeaders } from '../http/security-headers.ts';
-import type { Reply } from '../http/incoming.ts';
 import type { Html } from '../http/answer.ts';
+import type { Reply } from '../http/incoming.ts';
+import { commonHeaders } from '../http/security-headers.ts';
+import { closedPolicy } from './reply.ts';
 
 /** How often a page that is open is looked at again. */
 const everyMs = 2000;
@@ -11,6 +12,8 @@ const longestMs = 10 * 60_000;
 const mostAtOnce = 40;
 
 const ended = { done: true, value: undefined } as const;
+
+const headers = { ...commonHeaders, 'content-security-policy': closedPolicy };
 
 export interface Live {
   /**
@@ -32,23 +35,27 @@ export function createLive({ timer, isStopping }: LiveDeps): Live {
   return {
     follow(read, left) {
       // 204 tells the browser not to ask again (HTML, 9.2.2).
-      if (open >= mostAtOnce) return { status: 204, headers: commonHeaders, body: null };
+      if (open >= mostAtOnce) return { status: 204, headers, body: null };
       open += 1;
       const events = follow(read, left, timer, isStopping);
+      // Once for each page: a browser that leaves while there is nothing new ends its events too.
+      let isOpen = true;
+      const leave = (): void => {
+        isOpen = false;
+        open -= 1;
+      };
       const body = new ReadableStream<Uint8Array>({
         async pull(controller) {
           // What cannot be read now may be readable when the browser asks again.
           const next = await events.next().catch(() => ended);
-          if (next.done === true) close(controller);
-          else controller.enqueue(next.value);
+          if (!isOpen) return;
+          if (next.done !== true) return controller.enqueue(next.value);
+          leave();
+          controller.close();
         },
-        cancel: () => void (open -= 1),
+        cancel: leave,
       });
-      const close = (controller: ReadableStreamDefaultController): void => {
-        open -= 1;
-        controller.close();
-      };
-      return { status: 200, headers: { ...commonHeaders, 'content-type': 'text/event-stream' }, body };
+      return { status: 200, headers: { ...headers, 'content-type': 'text/event-stream' }, body };
     },
   };
 }

@@ -28,10 +28,13 @@ function policyOf(formTargets: readonly string[]): string {
 
 const ownPolicy = policyOf([]);
 
+/** Of an answer that is no page: whoever shows it all the same shows and runs nothing. */
+export const closedPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** What every answer of the dashboard has. */
 interface Envelope {
   readonly requestId: string;
-  readonly cookie?: string | undefined;
+  readonly cookies?: readonly string[];
 }
 
 const frameless = {
@@ -42,7 +45,7 @@ const frameless = {
 export async function pageReply(
   status: number,
   page: Html,
-  { requestId, cookie }: Envelope,
+  { requestId }: Envelope,
   formTargets: readonly string[] = [],
 ): Promise<Reply> {
   const headers = {
@@ -51,20 +54,19 @@ export async function pageReply(
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': formTargets.length === 0 ? ownPolicy : policyOf(formTargets),
     'x-request-id': requestId,
-    ...(cookie !== undefined && { 'set-cookie': cookie }),
   };
   return { status, headers, body: String(await page) };
 }
 
 /** @param location a page of this dashboard, or the identity provider: never an address that came from outside */
-export function sendTo(location: string, { requestId, cookie }: Envelope): Reply {
+export function sendTo(location: string, { requestId, cookies }: Envelope): Reply {
   const headers = {
     ...commonHeaders,
+    'content-security-policy': closedPolicy,
     location,
     'x-request-id': requestId,
-    ...(cookie !== undefined && { 'set-cookie': cookie }),
   };
-  return { status: 303, headers, body: '' };
+  return { status: 303, headers, body: '', ...(cookies !== undefined && { cookies }) };
 }
 
 export function downloadReply({ fileName, contentType, body }: Download, requestId: string): Reply {
@@ -72,8 +74,7 @@ export function downloadReply({ fileName, contentType, body }: Download, request
     ...commonHeaders,
     'content-type': contentType,
     'content-disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`,
-    'content-security-policy':
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': closedPolicy,
     'x-request-id': requestId,
   };
   return { status: 200, headers, body };

@@ -1,4 +1,6 @@
 import type { ObjectId, TenantId } from '@consentry/core';
+import type { Principal } from '../access/authenticate.ts';
+import type { DashboardAccounts } from '../config.ts';
 
 /** What somebody may do at the dashboard: look, do the daily work, or everything. Each may what those before it may. */
 export const roles = ['viewer', 'operator', 'admin'] as const;
@@ -30,6 +32,19 @@ export const freshForMs = 10 * 60_000;
 
 export function isFresh({ provedAt }: Pick<SignedIn, 'provedAt'>, now: number): boolean {
   return provedAt !== undefined && now - provedAt < freshForMs;
+}
+
+/** Whether this way to sign in is the one that is configured now: a session can be older than the configuration. */
+export function isLetIn({ person, mfa }: SignedIn, accounts: DashboardAccounts | undefined): boolean {
+  if (accounts === undefined || person === undefined) return accounts === undefined && person === undefined;
+  return (
+    person.tenant === accounts.tenant && (accounts.authenticationContext === undefined || mfa === 'confirmed')
+  );
+}
+
+/** As whom an operation is carried out, and recorded. */
+export function principalOf({ person }: Pick<SignedIn, 'person'>): Principal {
+  return { kind: 'operator', person: person?.id };
 }
 
 export function mayAct(has: Role, least: Role): boolean {

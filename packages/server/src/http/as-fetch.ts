@@ -7,7 +7,9 @@ import type { HttpHandler, Incoming } from './incoming.ts';
  */
 export function asFetch(handler: HttpHandler, address?: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    const { status, headers, body } = await handler(readRequest(request, address));
+    const { status, headers: given, cookies = [], body } = await handler(readRequest(request, address));
+    const headers = new Headers(given);
+    for (const cookie of cookies) headers.append('set-cookie', cookie);
     if (request.method !== 'HEAD') return new Response(body, { status, headers });
     if (body instanceof ReadableStream) await body.cancel();
     return new Response(null, { status, headers });

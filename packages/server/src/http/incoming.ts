@@ -23,6 +23,8 @@ export interface Reply {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Each is a `set-cookie` of its own: that header alone cannot be joined (RFC 6265 §3). */
+  readonly cookies?: readonly string[];
   /** Null for a status that has none. A stream is cancelled when whoever asked is gone; one that fails ends the connection. */
   readonly body: string | ReadableStream<Uint8Array> | null;
 }

@@ -244,6 +244,14 @@ test('the headers of a stream go out byte for byte', async () => {
   assert.match(got, /etag: "\xdc"\r/);
 });
 
+test('each cookie goes out in a header of its own', async () => {
+  const cookies = ['a=1; Path=/', 'b=; Max-Age=0'];
+  await using door = await aDoor(async () => ({ ...empty, headers: { 'x-a': 'a' }, cookies }));
+  const { headers } = await fetch(door.url);
+  assert.deepEqual(headers.getSetCookie(), cookies);
+  assert.equal(headers.get('x-a'), 'a');
+});
+
 test('when the listener closes, an answer that is under way ends its connection, however much was to follow on it', async () => {
   const [reached, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const served = await serve(

@@ -61,10 +61,11 @@ function abortOnLeaving(response: ServerResponse): AbortController {
 }
 
 async function send(
-  { status, headers, body }: Reply,
+  { status, headers: given, cookies = [], body }: Reply,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const headers = cookies.length === 0 ? given : { ...given, 'set-cookie': [...cookies] };
   if (typeof body === 'string') {
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);

@@ -19,7 +19,8 @@ export interface DashboardSessions {
   takeLink(handle: string, now: number): Promise<Role | undefined>;
   /** Begins a session, and removes those that are over. */
   add(session: Secret<string>, who: SignedIn, now: number): Promise<void>;
-  find(session: string, now: number): Promise<SignedIn | undefined>;
+  /** @param isUse whether somebody is at work: a page that only keeps itself up to date is not */
+  find(session: string, now: number, isUse: boolean): Promise<SignedIn | undefined>;
   /** True when there was one. */
   remove(session: string): Promise<boolean>;
 }
@@ -68,7 +69,7 @@ export function createDashboardSessions(db: Kysely<Schema>): DashboardSessions {
         .execute();
     },
 
-    async find(session, now) {
+    async find(session, now, isUse) {
       const key = digest(session);
       const row = await db
         .selectFrom('dashboard_sessions')
@@ -78,7 +79,7 @@ export function createDashboardSessions(db: Kysely<Schema>): DashboardSessions {
         .where('used_at', '>', now - idleMs)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      if (row.used_at <= now - touchedEveryMs) {
+      if (isUse && row.used_at <= now - touchedEveryMs) {
         await db
           .updateTable('dashboard_sessions')
           .set({ used_at: now })

@@ -2,6 +2,7 @@ import type { ConsentryError } from '@consentry/core';
 import { html, raw } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 import type { Section, Sheet, Visit } from '../place.ts';
+import { prose } from './prose.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 import { words } from './text.ts';
@@ -90,8 +91,8 @@ ${content}
 export function refusalPage(error: ConsentryError, requestId: string): Html {
   return plainLayout(
     'This was not done',
-    html`<p>${error.message}</p>
-<p><strong>What to do:</strong> ${error.remedy}</p>
+    html`<p>${prose(error.message)}</p>
+<p><strong>What to do:</strong> ${prose(error.remedy)}</p>
 <p class="acts"><a class="button" href="/dashboard">To the overview</a></p>
 <p class="small">Code <code>${error.code}</code> · request <code>${requestId}</code></p>`,
   );

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { Html } from '../../http/answer.ts';
 import { actForm, card } from '../frame/pieces.ts';
+import { words } from '../frame/text.ts';
 import { type Act, act, type Visit } from '../place.ts';
 import { linkSheet } from './link-sheet.ts';
 
@@ -115,7 +116,7 @@ const revokeAct = act({
       trail,
       content: card(
         'What happens',
-        html`<ul><li>The link of <code>${id}</code> opens nothing any more. Whoever opens it reads that it was taken back.</li><li>Who is at the sign-in at this moment is refused when they come back.</li><li>It cannot be undone; another link can be made.</li></ul>
+        html`<ul><li>The link of <code>${words(id, 60)}</code> opens nothing any more. Whoever opens it reads that it was taken back.</li><li>Who is at the sign-in at this moment is refused when they come back.</li><li>It cannot be undone; another link can be made.</li></ul>
 <div class="acts">${actForm(`/invitations/${encodeURIComponent(id)}/revoke`, formField, 'Take it back', 'danger')}<a class="button quiet" href="/dashboard/invitations">Leave it as it is</a></div>`,
       ),
     };

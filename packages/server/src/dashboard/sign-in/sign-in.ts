@@ -39,9 +39,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return pageReply(200, signInPage(accounts !== undefined, to), { requestId }, targets);
   };
 
+  /** With accounts there are no links, and none that are left from before. */
+  const isLink = (handle: string): boolean => accounts === undefined && isSecret(handle);
+
   /** Only its button signs in: a program that opens links uses none up. */
   const showLink = async (handle: string, { requestId }: Exchange<Operation>): Promise<Reply> => {
-    const role = isSecret(handle) ? await links.findLink(handle, clock.now()) : undefined;
+    const role = isLink(handle) ? await links.findLink(handle, clock.now()) : undefined;
     if (role === undefined) throw new ConsentryError('dashboard_link_unknown');
     return pageReply(200, linkPage(role, `${home}/link/${handle}`), { requestId });
   };
@@ -49,7 +52,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const useLink = async (handle: string, exchange: Exchange<Operation>): Promise<Reply> => {
     requireOrigin(exchange, url);
     const now = clock.now();
-    const role = isSecret(handle) ? await links.takeLink(handle, now) : undefined;
+    const role = isLink(handle) ? await links.takeLink(handle, now) : undefined;
     if (role === undefined) throw new ConsentryError('dashboard_link_unknown');
     const who = { person: undefined, role, mfa: 'unknown', provedAt: now } as const;
     return sessions.begin(exchange, who, { way: 'link', to: home });
@@ -61,7 +64,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const { fields, requestId } = exchange;
     const wish = { to: pathWithin(fields.get('to')), isAgain: fields.get('again') === '1' };
     const { url: location, cookie, cookieLifetimeMs } = accounts.start(wish);
-    return sendTo(location, { requestId, cookie: signInCookie(cookie, cookieLifetimeMs / 1000) });
+    return sendTo(location, { requestId, cookies: [signInCookie(cookie, cookieLifetimeMs / 1000)] });
   };
 
   const finish = async (exchange: Exchange<Operation>): Promise<Reply> => {
