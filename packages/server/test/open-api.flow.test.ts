@@ -35,8 +35,9 @@ async function readDocument(t: TestBroker): Promise<Document> {
   return (await response.json()) as Document;
 }
 
+// The dashboard is pages for people, and no part of the API.
 const ofApi: readonly (readonly [string, Endpoint])[] = Object.entries(endpoints).filter(
-  ([, { listener }]) => listener === 'api',
+  ([, { listener, response }]) => listener === 'api' && response !== 'dashboard',
 );
 
 function operationsOf({ paths }: Document) {

@@ -5,7 +5,6 @@ import { cmdletTable } from '../cmdlets/cmdlet-table.ts';
 import { chooseWays, findCmdlet, type FoundCmdlet, readGivenParameters } from '../cmdlets/find-cmdlet.ts';
 import { findFurtherWay } from '../cmdlets/further-way.ts';
 import type { Run } from '../run.ts';
-import { plain } from '../terminal/plain.ts';
 
 interface CmdletOptions {
   /** Its name, and whatever stood behind it. */
@@ -74,7 +73,10 @@ function getCmdlet(name: string): FoundCmdlet {
 
 function unknown(name: string): ConsentryError {
   return new ConsentryError('usage', {
-    message: `The PartnerCenter module has no cmdlet ${plain(name)}.`,
+    // What is no name of a cmdlet may be a secret in the wrong place.
+    message: /^[a-z]{1,20}-[a-z]{1,60}$/i.test(name)
+      ? `The PartnerCenter module has no cmdlet ${name}.`
+      : 'This is no name of a cmdlet.',
     remedy: 'See which have a command: consentry cmdlet',
   });
 }

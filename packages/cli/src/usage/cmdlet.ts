@@ -11,6 +11,7 @@ export const usage: CommandUsage = {
     { text: 'every cmdlet that has a command', line: 'consentry cmdlet' },
     { text: 'one of them', line: 'consentry cmdlet New-PartnerAccessToken' },
   ],
+  interrupted: 'Nothing was changed. Run it again.',
   readOn: 'docs/cmdlets.md',
   load: async () => (await import('../commands/cmdlet.ts')).cmdlet,
 };

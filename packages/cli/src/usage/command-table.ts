@@ -35,6 +35,8 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     title: 'Customers',
     commands: {
+      customers: { line: 'List a partner’s customers', load: () => import('./customers.ts') },
+      users: { line: 'List the accounts of one customer', load: () => import('./users.ts') },
       consents: {
         line: 'The application’s consent in customers’ tenants',
         load: () => import('./consents.ts'),
@@ -56,14 +58,12 @@ export const commandGroups: readonly CommandGroup[] = [
       token: { line: 'Give an access token to the next program', load: () => import('./token.ts') },
       call: { line: 'Make a GET request to an API', load: () => import('./call.ts') },
       caller: { line: 'Programs that may ask the broker for tokens', load: () => import('./caller.ts') },
-      customers: { line: 'List a partner’s customers', load: () => import('./customers.ts') },
-      users: { line: 'List the accounts of one customer', load: () => import('./users.ts') },
+      verify: { line: 'Check a token: is it the one that is wanted?', load: () => import('./verify.ts') },
+      explain: { line: 'Explain a code of Microsoft’s or of ours', load: () => import('./explain.ts') },
       cmdlet: {
         line: 'Say what replaces a cmdlet of the PartnerCenter module',
         load: () => import('./cmdlet.ts'),
       },
-      verify: { line: 'Check a token: is it the one that is wanted?', load: () => import('./verify.ts') },
-      explain: { line: 'Explain a code of Microsoft’s or of ours', load: () => import('./explain.ts') },
     },
   },
   {

@@ -1528,11 +1528,13 @@ export const endpoints = {
     role: 'operator',
     audit: ['dashboard.link_created'],
     body: json(
-      z.strictObject({
-        role: z.enum(['viewer', 'operator', 'admin']).default('admin').meta({
-          description: 'What it lets do: look, the daily work, or everything.',
-        }),
-      }),
+      z
+        .strictObject({
+          role: z.enum(['viewer', 'operator', 'admin']).default('admin').meta({
+            description: 'What it lets do: look, the daily work, or everything.',
+          }),
+        })
+        .meta({ examples: [{ role: 'viewer' }] }),
     ),
     response: {
       status: 201,

@@ -3,6 +3,7 @@ export type CheckPlace = 'machine' | 'broker';
 
 /** What checks are shown together. */
 export const checkGroups = ['machine', 'network', 'broker', 'application', 'partner', 'customers'] as const;
+/** A group of checks that are shown together. */
 export type CheckGroup = (typeof checkGroups)[number];
 
 /** What all checks of one id have in common. An id is public API: add freely, never rename. */
@@ -282,4 +283,5 @@ export const checkTable = {
   },
 } as const satisfies Readonly<Record<string, CheckRow>>;
 
+/** The id of a check. */
 export type CheckId = keyof typeof checkTable;

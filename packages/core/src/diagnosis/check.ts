@@ -6,6 +6,7 @@ import { type CheckId, type CheckRow, checkTable } from './check-table.ts';
  * never taken for good.
  */
 export const checkStatuses = ['pass', 'warn', 'fail', 'unknown'] as const;
+/** How a check came out. */
 export type CheckStatus = (typeof checkStatuses)[number];
 
 /** One thing that was looked at. Nothing in it is a secret. Names in it come from outside: whoever shows them makes them inert. */
@@ -22,6 +23,7 @@ export interface Check {
   readonly link?: string;
 }
 
+/** A check that found everything as it should be. */
 export function passed(id: CheckId, subject: string, found: string): Check {
   return { id, subject, status: 'pass', found };
 }

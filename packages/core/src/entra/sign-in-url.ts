@@ -3,6 +3,7 @@ import type { Cloud } from './cloud.ts';
 import { authorizeEndpoint } from './endpoints.ts';
 import { withQuery } from './with-query.ts';
 
+/** A sign-in that asks who somebody is, and for nothing else. */
 export interface SignInRequest {
   readonly tenant: TenantId;
   readonly clientId: ApplicationId;

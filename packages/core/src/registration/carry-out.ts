@@ -8,6 +8,7 @@ import { isEarly, required, type Standing, type StepDeps } from './standing.ts';
 import type { WantedRegistration } from './wanted-registration.ts';
 import { moreKeys, morePermissions, moreRedirectUris } from './write-application.ts';
 
+/** What the steps of a plan are carried out with. */
 export interface CarryOutDeps extends StepDeps {
   /** Told of each step when it is done. */
   readonly onDone?: ((step: RegistrationStep) => void) | undefined;

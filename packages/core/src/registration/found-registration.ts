@@ -38,6 +38,7 @@ export interface RequiredAccess {
   readonly roles: readonly string[];
 }
 
+/** A certificate as it stands in a registration. */
 export interface FoundCertificate {
   readonly keyId: string;
   /** SHA-1 in hexadecimal, in capitals. Undefined where somebody wrote something else. */
@@ -48,6 +49,7 @@ export interface FoundCertificate {
   readonly raw: JsonObject;
 }
 
+/** That a registration has a secret: what it is, Graph does not show. */
 export interface FoundSecret {
   readonly keyId: string;
   /** Epoch milliseconds. */

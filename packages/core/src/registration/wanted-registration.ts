@@ -41,6 +41,7 @@ export interface WantedRegistration {
   readonly isConsented: boolean;
 }
 
+/** What a wanted registration is made from. */
 export interface WantedRegistrationInput
   extends Pick<
     WantedRegistration,

@@ -9,7 +9,8 @@ import {
   type Unread,
 } from '@consentry/core';
 import { instant } from '../instant.ts';
-import type { PostureFinding, PostureReport, PostureSummary } from '../stores/posture-reports.ts';
+import type { PostureSummary } from '../stores/newest-postures.ts';
+import type { PostureFinding, PostureReport } from '../stores/posture-reports.ts';
 import { describeTables } from './describe-tables.ts';
 
 type WireFigure = PostureReport['figures'][number];

@@ -1,7 +1,7 @@
 import type { GrantState, SealedGrant, TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { instant } from '../instant.ts';
-import type { PostureSummary } from '../stores/posture-reports.ts';
+import type { PostureSummary } from '../stores/newest-postures.ts';
 import type { Stop } from '../stores/stops.ts';
 
 type Line = AnswerOf<'listPartners'>['items'][number];

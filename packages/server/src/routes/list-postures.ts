@@ -2,7 +2,7 @@ import { combineReports, type FindingSeverity } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import type { Exchange } from '../http/exchange.ts';
 import type { NewestPosture } from '../stores/newest-postures.ts';
-import type { PostureSummary } from '../stores/posture-reports.ts';
+import type { PostureSummary } from '../stores/newest-postures.ts';
 import type { RouteDeps } from './route-deps.ts';
 
 type Answer = AnswerOf<'listPostures'>;

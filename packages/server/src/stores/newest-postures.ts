@@ -1,7 +1,10 @@
 import type { PostureReportId, TenantId } from '@consentry/core';
+import type { AnswerOf } from '@consentry/core/contract';
 import { type Kysely, sql } from 'kysely';
-import type { PostureSummary } from './posture-reports.ts';
 import type { Schema } from './schema.ts';
+
+/** What stands beside a sealed report: figures and counts, in the form of the contract. */
+export type PostureSummary = AnswerOf<'listPostureReports'>['items'][number];
 
 /** A partner that has a grant, and its newest report as far as it counts alone. */
 export interface NewestPosture {

@@ -1,14 +1,13 @@
 import { type Envelope, type ErrorCode, type PostureReportId, Secret, type TenantId } from '@consentry/core';
 import type { AnswerOf } from '@consentry/core/contract';
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { createNewestPostures, type NewestPosture } from './newest-postures.ts';
+import { createNewestPostures, type NewestPosture, type PostureSummary } from './newest-postures.ts';
 import type { PostureRunsTable, Schema } from './schema.ts';
 import { keyIdOf } from './sweep-rows.ts';
 import { transact } from './transact.ts';
 
 /** A report as it is given, in the form of the contract. */
 export type PostureReport = AnswerOf<'getPosture'>;
-export type PostureSummary = AnswerOf<'listPostureReports'>['items'][number];
 export type PostureFinding = Omit<PostureReport['findings'][number], 'change'>;
 
 /** A source that was not read, or not wholly: how much of it is missing tells whether a later report sees less. */

@@ -17,7 +17,7 @@ import { postureReports } from './0012-posture-reports.ts';
 import { forecasts } from './0013-forecasts.ts';
 import { partnerKinds } from './0014-partner-kinds.ts';
 import { dashboardSessions } from './0015-dashboard-sessions.ts';
-import { knownTenants } from './0017-known-tenants.ts';
+import { knownTenants } from './0016-known-tenants.ts';
 import type { DatabaseKind, Migration } from './migration.ts';
 
 /** In order. */

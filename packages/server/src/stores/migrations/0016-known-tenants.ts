@@ -7,7 +7,7 @@ import type { Migration } from './migration.ts';
  * that were taken back. What is known already is taken from the rows that name it.
  */
 export const knownTenants: Migration = {
-  number: 17,
+  number: 16,
   name: 'known tenants',
   async up(db) {
     await createTables(db);
