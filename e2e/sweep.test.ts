@@ -36,7 +36,15 @@ test('the command begins, lists, shows, stops, resumes and removes sweeps, and s
   const nobody = await consentry(['sweep', 'users', '--partner', fleet.partner, ...at]);
   assert.deepEqual([nobody.exitCode, /which customers/.test(nobody.stderr)], [2, true]);
   const unknown = await consentry(['sweep', 'nothing', '--partner', fleet.partner, '--all', ...at]);
-  assert.deepEqual([unknown.exitCode, /token-reach/.test(unknown.stderr)], [1, true]);
+  assert.deepEqual([unknown.exitCode, /token-reach/.test(unknown.stderr)], [2, true]);
+  const nowhere = ['sweep', 'users', '--partner', fleet.partner, '--all', '--out', '/no/such/folder/rows'];
+  const unwritten = await consentry([...nowhere, ...at]);
+  assert.deepEqual([unwritten.exitCode, /cannot be written/.test(unwritten.stderr)], [2, true]);
+  assert.equal(
+    (JSON.parse((await consentry(['sweep', 'list', '--json', ...at])).stdout) as { items: unknown[] }).items
+      .length,
+    0,
+  );
   const dry = await consentry([
     'sweep',
     'token-reach',

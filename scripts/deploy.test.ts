@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -54,6 +54,11 @@ describe('the unit for systemd', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+test('no page starts the command by its name in a folder: the machine may have another Node.js', () => {
+  for (const page of globSync('{README.md,docs/**/*.md}', { cwd: repository }))
+    assert.doesNotMatch(read(page), /\.bin\/consentry\b/, page);
 });
 
 describe('the file for a container', () => {

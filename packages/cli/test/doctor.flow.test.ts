@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { type Check, ConsentryError, declareCloud } from '@consentry/core';
 import { createNodeFetch, systemClock } from '@consentry/core/node';
@@ -151,6 +151,16 @@ test('keys that others may read are told by their paths', {
   await using t = await aBroker({ onSockets: true });
   await chmod(t.broker.store.operatorKeyFile, 0o644);
   assertAlone(await look(t), 'machine.private-files fail', /chmod 600/, /operator key .*operator\.key/);
+});
+
+test('a key that cannot be looked at is not said to be missing or private', async () => {
+  await using t = await aBroker({ onSockets: true });
+  // Whoever runs the tests may look everywhere: a link that leads to itself can be looked at by nobody.
+  const masterKeyFile = join(await mkdtemp(join(tmpdir(), 'consentry-')), 'master.key');
+  cleanUps.push(() => rm(dirname(masterKeyFile), { recursive: true }));
+  await symlink(masterKeyFile, masterKeyFile);
+  const checks = await look(t, { config: { masterKeyFile } });
+  assertAlone(checks, 'machine.private-files unknown', /user of the broker/, /master key .*master\.key/);
 });
 
 test('an old Node.js is told', async () => {

@@ -147,6 +147,8 @@ test('options that cannot stand together are named both', async () => {
     ['token', ...target, '--format', 'curl', '--json'],
     /--format and --json cannot stand together/,
   );
+  const sweep = ['sweep', 'users', '--partner', rightValue('tenant'), '--all', '--no-wait'];
+  await assertRefused([...sweep, '--out', 'rows'], /--no-wait and --out cannot stand together/);
 });
 
 test('a slip is a letter more, less, another, or two in the wrong order; two of them at most', () => {

@@ -3,6 +3,7 @@ import { ConsentryError } from '@consentry/core';
 import { systemTimer } from '@consentry/core/node';
 import type { Remote } from '@consentry/core/remote';
 import { type ConnectOptions, connect } from '../connect.ts';
+import { createPrivateFile, type PrivateFile } from '../private-file.ts';
 import type { Run } from '../run.ts';
 import { describeFailed, readFailed } from '../sweep/failed-customers.ts';
 import { describeSweep, hasTrouble } from '../sweep/describe-sweep.ts';
@@ -28,13 +29,15 @@ interface SweepOptions extends ConnectOptions, SweepChoice, RowOptions {
 const readWithinMs = 60 * 60 * 1000;
 
 /**
- * Begins a sweep, follows it to its end, and writes what was found. Ends with 1 where something failed.
+ * Begins a sweep, follows it to its end, and writes what was found. Ends with 1 where something failed. The file is made first: where
+ * it cannot be, nothing is begun.
  * @throws ConsentryError `usage`; as `connect`, `followSweep` and `writeRows`
  */
 export const sweep: Run<SweepOptions> = async (options, output) => {
   const body = await readSweepOptions(options);
   refuseOwnProcess(options);
   const format = readFormat(options, output);
+  await using file = await makeFile(options.out);
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
     const { id } = await remote.call('createSweep', { body });
@@ -42,7 +45,7 @@ export const sweep: Run<SweepOptions> = async (options, output) => {
       output.result(() => `${id} goes on in the broker. Follow it: consentry sweep show ${id}`, { id });
       return;
     }
-    await follow(remote, id, output, { ...options, format });
+    await follow(remote, id, output, { format, file });
   } finally {
     await close();
   }
@@ -147,9 +150,10 @@ export const sweepRows: Run<ConnectOptions & RowOptions & { readonly id: string 
   output,
 ) => {
   const chosen = readFormat({ format, out }, output) ?? 'ndjson';
+  await using file = await makeFile(out);
   const { remote, close } = await connect(options, { deadlineMs: readWithinMs });
   try {
-    await writeRows(remote, id, chosen, out);
+    await writeRows(remote, id, chosen, file);
     if (out !== undefined) output.result(() => `Wrote ${plain(out)}.`, { id, file: out });
   } finally {
     await close();
@@ -175,7 +179,7 @@ async function follow(
   remote: Remote,
   id: string,
   output: Output,
-  { format, out }: { readonly format?: RowFormat | undefined; readonly out?: string | undefined },
+  { format, file }: { readonly format?: RowFormat | undefined; readonly file?: PrivateFile | undefined },
 ): Promise<void> {
   output.ifInterrupted?.(() =>
     [
@@ -185,9 +189,9 @@ async function follow(
     ].join('\n'),
   );
   const ended = await untilEnded(remote, id, output);
-  const rows = format ?? (out === undefined ? undefined : 'ndjson');
-  if (rows !== undefined) await writeRows(remote, id, rows, out);
-  if (rows !== undefined && out === undefined) output.note(describeSweep(ended));
+  const rows = format ?? (file === undefined ? undefined : 'ndjson');
+  if (rows !== undefined) await writeRows(remote, id, rows, file);
+  if (rows !== undefined && file === undefined) output.note(describeSweep(ended));
   else output.result(() => describeSweep(ended), ended);
   if (hasTrouble(ended)) process.exitCode = 1;
 }
@@ -208,6 +212,11 @@ async function untilEnded(remote: Remote, id: string, output: Output): Promise<S
   } finally {
     progress.end();
   }
+}
+
+/** @throws ConsentryError `usage` when it is there already or cannot be made */
+async function makeFile(out: string | undefined): Promise<PrivateFile | undefined> {
+  return out === undefined ? undefined : createPrivateFile(out);
 }
 
 /** A sweep goes on when the command has ended, so it needs a broker that does. @throws ConsentryError `usage` */

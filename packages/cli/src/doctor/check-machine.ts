@@ -114,12 +114,18 @@ async function lookAtPlaces({ dataDir, masterKeyFile }: BrokerConfig): Promise<r
   ];
   return Promise.all(
     all.map(async ({ path, what, others }) => {
-      const mode = await stat(path).then(
-        (found) => found.mode,
-        () => undefined,
-      );
-      const isOpen = mode === undefined ? undefined : process.platform !== 'win32' && (mode & others) !== 0;
-      return { path, what, isOpen };
+      return { path, what, isOpen: await isOpenTo(others, path) };
     }),
   );
+}
+
+/** @returns undefined: there is nothing; `unseen`: it may not be looked at, such as in a folder that is another user's alone */
+async function isOpenTo(others: number, path: string): Promise<PrivatePlace['isOpen']> {
+  try {
+    const { mode } = await stat(path);
+    return process.platform !== 'win32' && (mode & others) !== 0;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : 'unseen';
+  }
 }

@@ -1,27 +1,27 @@
 import type { Row } from '@consentry/core';
 import type { Remote } from '@consentry/core/remote';
-import { createPrivateFile } from '../private-file.ts';
+import type { PrivateFile } from '../private-file.ts';
 import { table } from '../terminal/table.ts';
 
 export type RowFormat = 'ndjson' | 'csv' | 'json' | 'table';
 export const rowFormats = ['ndjson', 'csv', 'json', 'table'] as const;
 
 /**
- * Writes what was found to a new file, or to standard output. It is personal data of customers: only the owner may read the file.
- * @throws ConsentryError `usage` when the file is there already or cannot be made; those of the operation
+ * Writes what was found to a file, or to standard output. It is personal data of customers: only the owner may read the file.
+ * @param file undefined: standard output
+ * @throws ConsentryError `usage` when the file cannot be written; those of the operation
  */
 export async function writeRows(
   remote: Pick<Remote, 'lines'>,
   id: string,
   format: RowFormat,
-  out: string | undefined,
+  file: PrivateFile | undefined,
 ): Promise<void> {
   const asked = format === 'csv' ? 'csv' : 'ndjson';
-  if (out === undefined) {
+  if (file === undefined) {
     for await (const piece of inFormat(await linesOf(remote, id, asked), format)) process.stdout.write(piece);
     return;
   }
-  await using file = await createPrivateFile(out);
   await file.write(inFormat(await linesOf(remote, id, asked), format));
 }
 

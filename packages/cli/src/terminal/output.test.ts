@@ -108,7 +108,19 @@ test('exits with 2 for what the person can correct, and with 1 for everything el
   const exits = codes.map((code) => written(t, () => reportError(new ConsentryError(code), true)).result);
   assert.deepEqual(
     codes.filter((_, index) => exits[index] === 2).toSorted((a, b) => a.localeCompare(b)),
-    ['consents_invalid', 'invalid_configuration', 'invalid_request', 'partner_tenant_refused', 'usage'],
+    [
+      'consents_invalid',
+      'domain_unknown',
+      'host_refused',
+      'invalid_configuration',
+      'invalid_request',
+      'partner_tenant_refused',
+      'permission_not_offered',
+      'unknown_resource',
+      'unknown_task',
+      'usage',
+      'wrong_tenant_for_resource',
+    ],
   );
   assert.deepEqual(new Set(exits), new Set([1, 2]));
 });

@@ -38,6 +38,12 @@ const correctable: ReadonlySet<string> = new Set([
   'invalid_request',
   'consents_invalid',
   'partner_tenant_refused',
+  'wrong_tenant_for_resource',
+  'unknown_resource',
+  'unknown_task',
+  'domain_unknown',
+  'host_refused',
+  'permission_not_offered',
 ]);
 
 /**

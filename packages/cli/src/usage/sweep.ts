@@ -47,7 +47,7 @@ export const usage: CommandUsage = {
     { flags: '--format <format>', text: 'write what was found in this form', choices: rowFormats },
     { flags: '--out <file>', text: 'write it to a new file that only you can read' },
     { flags: '--concurrency <number>', text: 'how many customers at once' },
-    { flags: '--no-wait', text: 'only begin it' },
+    { flags: '--no-wait', text: 'only begin it', conflicts: ['format', 'out'] },
   ],
   examples: [
     {

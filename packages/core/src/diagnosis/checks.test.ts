@@ -135,6 +135,17 @@ const cases: readonly (readonly [
     'fail',
   ],
   [
+    'a key that may not be looked at',
+    [
+      checkPrivatePlaces([
+        { path: '/d', what: 'data folder', isOpen: false },
+        { path: '/k', what: 'master key', isOpen: 'unseen' },
+      ]),
+    ],
+    'machine.private-files',
+    'unknown',
+  ],
+  [
     'pages for this machine alone',
     [checkRedirectUris('http://localhost:44395', [], true)],
     'machine.redirect-uris',
@@ -415,4 +426,15 @@ test('every way in which the table says that a check warns or fails has a case, 
   // The command says it of all partners.
   const exempt = 'grant.state warn';
   assert.deepEqual(said.filter((one) => one !== exempt).toSorted(), [...new Set(shown)].toSorted());
+});
+
+test('says of how many customers those are that were tried', () => {
+  const customers = Array.from({ length: 50 }, () => ({
+    customer,
+    name: 'Contoso',
+    roles: new Set([cloudApplicationAdministrator]),
+  }));
+  const checks = partnerWith({ customers: read({ customers, leftOff: 0 }) });
+  const found = checks.find(({ id }) => id === 'customers.token')?.found;
+  assert.equal(found, '1 of 50 customers were tried.');
 });

@@ -76,7 +76,9 @@ function checkTried(
   return passed(
     id,
     partner,
-    tried.length === 0 ? 'There is no customer to try.' : `${tried.length} customers were tried.`,
+    tried.length === 0
+      ? 'There is no customer to try.'
+      : `${tried.length} of ${roles.length} customers were tried.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Check, failed, passed, warned } from './check.ts';
+import { type Check, failed, notSeen, passed, warned } from './check.ts';
 
 /** @param version such as `26.1.0` @param least the major version that is needed */
 export function checkNode(version: string, least: number): Check {
@@ -12,8 +12,8 @@ export interface PrivatePlace {
   readonly path: string;
   /** What it is, such as `operator key`. */
   readonly what: string;
-  /** Undefined: it is not here. */
-  readonly isOpen: boolean | undefined;
+  /** Undefined: it is not here. `unseen`: whoever looks may not, so nobody knows. */
+  readonly isOpen: boolean | 'unseen' | undefined;
 }
 
 /** One check of all of them: those that are not here are another machine’s. */
@@ -23,6 +23,15 @@ export function checkPrivatePlaces(places: readonly PrivatePlace[]): Check {
   const name = ({ what, path }: PrivatePlace): string => `${what} ${path}`;
   if (open.length > 0) {
     return failed('machine.private-files', 'files', `Others may read: ${open.map(name).join('; ')}.`);
+  }
+  const unseen = places.filter(({ isOpen }) => isOpen === 'unseen');
+  if (unseen.length > 0) {
+    return notSeen(
+      'machine.private-files',
+      'files',
+      `This account may not look at: ${unseen.map(name).join('; ')}.`,
+      'Run it as the user of the broker.',
+    );
   }
   const found =
     here.length === 0
