@@ -81,7 +81,7 @@ test('shows a plan, is interrupted, goes on, and a broker starts with what it ha
     await enter(match);
   });
   assert.equal(interrupted.exitCode, 130, interrupted.stderr);
-  assert.match(interrupted.stderr, /Run the same command again/);
+  assert.match(interrupted.stderr, /What was made stands\. Run the same again/);
   assert.equal(sandbox.world.applications.length, 2);
   sandbox.control.moveClock(3_600_000);
   delete sandbox.world.settings.directorySeenAfterMs;

@@ -1,14 +1,6 @@
 import { type CheckGroup, checkGroups, type CheckRow, checkTable } from '@consentry/core';
+import { groupTitles } from '../../packages/cli/src/doctor/render-checks.ts';
 import { code, table } from './markdown.ts';
-
-const titles: Readonly<Record<CheckGroup, string>> = {
-  machine: 'This machine',
-  network: 'Network',
-  broker: 'Broker',
-  application: 'Application',
-  partner: 'Partners and their grants',
-  customers: 'Customers',
-};
 
 /** What `consentry doctor` looks at, in Markdown: `docs/doctor.md`. */
 export function doctorReference(): string {
@@ -85,7 +77,7 @@ function describeGroup(group: CheckGroup): string {
     fails,
     link === undefined ? escape(remedy) : `${escape(remedy)} [More](${link})`,
   ]);
-  return `## ${titles[group]}
+  return `## ${groupTitles[group]}
 
 ${table(['Check', 'What', 'Warns', 'Fails', 'Remedy'], cells)}
 `;

@@ -46,9 +46,7 @@ export async function applyPlan(work: Work): Promise<void> {
   const onDone = (step: RegistrationStep): void => {
     output.note(`Done: ${describeStep(step, wanted).split('\n')[0] ?? ''}`);
   };
-  const { appId, objectId } = await untilInterrupted(output, () =>
-    carryOut({ graph, patience, onDone }, wanted, work.found, work.steps),
-  );
+  const { appId, objectId } = await carryOut({ graph, patience, onDone }, wanted, work.found, work.steps);
   const setUpNow = { ...setUp, application: { ...setUp.application, id: appId } };
   const compare = (found: FoundRegistration) => compareRegistration(wanted, found, ports.clock.now());
   const seen = await patience.until(
@@ -112,18 +110,4 @@ function describeOutcome(
     '',
     `By hand: register the application id in Partner Center (Account settings > App management). ${next}`,
   ].join('\n');
-}
-
-/** What is interrupted is gone on with by the same command. */
-async function untilInterrupted<T>(output: Output, work: () => Promise<T>): Promise<T> {
-  const onSignal = (): void => {
-    output.note('Interrupted. Run the same command again: it goes on with what is left.');
-    process.exit(130);
-  };
-  process.once('SIGINT', onSignal);
-  try {
-    return await work();
-  } finally {
-    process.off('SIGINT', onSignal);
-  }
 }

@@ -9,6 +9,7 @@ import {
 } from '@consentry/core';
 import { type KeyPairFiles, writeNewKeyPair } from '../new-key-pair.ts';
 
+/** Options that choose the certificate. None: a registration is compared, or added to, without one. */
 export interface CertificateOptions {
   /** A file with a certificate whose key somebody has. */
   readonly certificate?: string;
@@ -17,6 +18,7 @@ export interface CertificateOptions {
   readonly certificateOut?: string;
 }
 
+/** What a certificate of our making is to be. */
 export interface CertificateWish {
   readonly commonName: string;
   readonly lifetimeMs: number;

@@ -24,6 +24,7 @@ import { describeDeviceCode } from '../describe-device-code.ts';
  */
 export const usualClientId = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
 
+/** Who signs in where, and what the waiting needs. */
 export interface SignInDeps {
   readonly cloud: Cloud;
   readonly clientId: ApplicationId;

@@ -13,6 +13,7 @@ import { redirectUrisOf, type SetUp } from '@consentry/server';
 import { readPermissions } from '../commands/read-permissions.ts';
 import { loadSetUp } from '../load-config.ts';
 
+/** Options of both commands: what the registration shall be, where the configuration does not say it. */
 export interface WantedOptions {
   readonly config?: string;
   readonly kind?: string;
@@ -40,7 +41,7 @@ export function loadSetUpOf({ config, kind, name, publicUrl, application }: Want
   });
 }
 
-/** @throws ConsentryError `usage`, `consents_invalid`, `invalid_request` */
+/** Reads what the registration shall be. @throws ConsentryError `usage`, `consents_invalid`, `invalid_request` */
 export async function readWanted(
   setUp: SetUp,
   options: WantedOptions,

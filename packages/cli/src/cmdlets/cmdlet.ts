@@ -35,6 +35,7 @@ export interface Result {
   readonly becomes: string;
 }
 
+/** A parameter of a cmdlet, and what is written in its place. */
 export interface Parameter {
   /** Without the dash, as the module writes it. */
   readonly name: string;

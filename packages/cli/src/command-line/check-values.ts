@@ -2,13 +2,7 @@ import { ConsentryError } from '@consentry/core';
 import { nameOf, readFlags } from './flags.ts';
 import { kinds } from './kinds.ts';
 import { near } from './near.ts';
-import type { ArgumentUsage, CommandUsage, OptionUsage } from './usage.ts';
-
-/** What was typed, as the parser gives it. */
-export interface Typed {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly argument: unknown;
-}
+import type { ArgumentUsage, CommandUsage, OptionUsage, Typed } from './usage.ts';
 
 /**
  * Checks each value that was typed by its kind, before anything is done: no broker is asked with an id that cannot be one.

@@ -2,16 +2,10 @@ import { Command, type CommanderError, InvalidArgumentError, Option } from 'comm
 import { readFlags } from './flags.ts';
 import { renderHelp, renderOverview } from './help.ts';
 import type { Refused } from './refuse.ts';
-import type { CommandGroup, CommandUsage, OptionUsage } from './usage.ts';
+import type { CommandGroup, CommandUsage, OptionUsage, Typed } from './usage.ts';
 
 /** Carries out a command that was understood. */
 export type Carry = (path: string, usage: CommandUsage, typed: Typed) => Promise<void>;
-
-/** What was typed, as the parser gives it. */
-export interface Typed {
-  readonly options: Readonly<Record<string, unknown>> & { readonly json?: boolean };
-  readonly argument: unknown;
-}
 
 /** What was typed is no command. `refuse` says so in words. */
 export class NotUnderstood extends Error {

@@ -10,6 +10,7 @@ export const exitCodes = {
   143: 'Ended by SIGTERM. Standard error says how to go on.',
 } as const;
 
+/** A code of {@link exitCodes}. */
 export type ExitCode = keyof typeof exitCodes;
 
 /** Those that every command can end with. */

@@ -74,6 +74,7 @@ function synopsisOf(path: string, { load, argument, options = [] }: CommandUsage
   ].join(' ');
 }
 
+/** What stands behind the command without a name; nothing where that is there to be refused. */
 export function argumentRows({ argument }: CommandUsage): Rows {
   if (argument === undefined || argument.hidden === true) return [];
   const { form, text, choices } = argument;
@@ -95,6 +96,7 @@ export function sectionsOf({ options = [] }: CommandUsage): readonly string[] {
   return [...new Set(options.flatMap(({ section }) => (section === undefined ? [] : [section])))];
 }
 
+/** The codes with which every command ends, and those to which this one gives a meaning of its own. */
 export function exitRows({ exits = {}, interrupted }: CommandUsage): Rows {
   const codes = Object.keys(exitCodes).map(Number) as ExitCode[];
   const own = codes.filter((code) => commonExits.includes(code) || exits[code] !== undefined);

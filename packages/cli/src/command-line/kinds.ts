@@ -39,6 +39,7 @@ const pair: Kind = {
   isIt: (text) => /^[^=\s]+=/.test(text),
 };
 
+/** The kinds, by the words in the flags. */
 export const kinds: Readonly<Record<string, Kind>> = {
   tenant,
   'tenant or all': {

@@ -18,24 +18,22 @@ export interface Refused {
 /** Says what was wrong and what is right, in our words: the parser's repeat what was typed, which may be a secret. */
 export function refuse(refused: Refused): ConsentryError {
   const { path, error } = refused;
-  const [message, right] = words(refused)[error.code] ?? ['The command was not understood.', ''];
+  const words = { ...wordsOfOptions(refused), ...wordsOfPlaces(refused) };
+  const [message, right] = words[error.code] ?? ['The command was not understood.', ''];
   return new ConsentryError('usage', {
     message,
     remedy: [right, `See \`${path} --help\`.`].filter((text) => text !== '').join(' '),
   });
 }
 
-function words({
-  path,
-  usage,
-  commands,
-  error,
-}: Refused): Readonly<Record<string, readonly [string, string]>> {
+/** What was wrong and what is right, by the codes of the parser. */
+type RefusalWords = Readonly<Record<string, readonly [wrong: string, right: string]>>;
+
+function wordsOfOptions({ path, usage, error }: Refused): RefusalWords {
   const typed = quoted(error.message)[0] ?? '';
   const named = typed.split('=')[0] ?? '';
   const all = usage.load === undefined ? ['--help'] : ['--json', '--help'];
   const flags = [...(usage.options ?? []).map((option) => readFlags(option.flags).long), ...all];
-  const form = usage.argument?.form;
   return {
     'commander.unknownOption': [
       `\`${path}\` has no option ${shown(named)}.${didYouMean(near(named, flags))}`,
@@ -46,6 +44,24 @@ function words({
       `\`${path}\` wants ${typed}, and it is not there.`,
       `Add ${typed}.`,
     ],
+    'commander.conflictingOption': [
+      `${quoted(error.message)
+        .map((flag) => flag.split(' ')[0])
+        .join(' and ')} cannot stand together.`,
+      'Leave one of them out.',
+    ],
+    'commander.invalidArgument': [
+      `${typed.split(' ')[0] ?? ''} stands twice, and takes one value.`,
+      'Leave one of them out.',
+    ],
+  };
+}
+
+/** Of the argument, and of the commands below. */
+function wordsOfPlaces({ path, usage, commands, error }: Refused): RefusalWords {
+  const typed = quoted(error.message)[0] ?? '';
+  const form = usage.argument?.form;
+  return {
     'commander.missingArgument': [
       `\`${path}\` wants ${form}, and it is not there.`,
       `Write \`${path} ${form}\`.`,
@@ -60,19 +76,9 @@ function words({
       `\`${path}\` has no command ${shown(typed)}.${didYouMean(near(typed, commands))}`,
       `Its commands are ${commands.join(', ')}.`,
     ],
-    'commander.conflictingOption': [
-      `${quoted(error.message)
-        .map((flag) => flag.split(' ')[0])
-        .join(' and ')} cannot stand together.`,
-      'Leave one of them out.',
-    ],
     'commander.help': [
       `\`${path}\` is not a whole command.`,
       `Name one of its commands: ${commands.join(', ')}.`,
-    ],
-    'commander.invalidArgument': [
-      `${typed.split(' ')[0] ?? ''} stands twice, and takes one value.`,
-      'Leave one of them out.',
     ],
   };
 }

@@ -41,6 +41,7 @@ export interface ArgumentUsage {
   readonly hidden?: boolean;
 }
 
+/** An option of a command. */
 export interface OptionUsage {
   /** `--all`, `--partner <tenant>`, `--scope <permission...>`, `--customer [tenant]`. The word is its kind: see `kinds.ts`. */
   readonly flags: string;
@@ -59,11 +60,18 @@ export interface OptionUsage {
   readonly section?: string;
 }
 
+/** A line that somebody would type. */
 export interface Example {
   /** What it is for. */
   readonly text: string;
   /** As it is typed. */
   readonly line: string;
+}
+
+/** What was typed for one command, as the parser gives it. */
+export interface Typed {
+  readonly options: Readonly<Record<string, unknown>> & { readonly json?: boolean };
+  readonly argument: unknown;
 }
 
 /** A command in the table of all of them. */

@@ -25,12 +25,14 @@ interface PlaceOptions extends WantedOptions {
   readonly clientId?: string;
 }
 
+/** As they are typed. */
 export interface CreateAppOptions extends PlaceOptions, CertificateOptions {
   readonly lifetime: string;
   readonly apply?: boolean;
   readonly configOut?: string;
 }
 
+/** As they are typed. Of a certificate only the public half is read. */
 export interface CheckAppOptions extends PlaceOptions {
   readonly certificate?: string;
 }

@@ -10,11 +10,13 @@ export interface Place {
   readonly options: readonly CompletedOption[];
 }
 
+/** A word that the shell offers, and what it says beside it. */
 export interface Word {
   readonly word: string;
   readonly text: string;
 }
 
+/** An option that the shell offers, and what it offers behind it. */
 export interface CompletedOption extends Word {
   /** What the shell offers behind it; undefined: the option takes no value. */
   readonly value: 'files' | 'folders' | 'anything' | readonly string[] | undefined;

@@ -3,8 +3,9 @@ export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The same for PowerShell and for fish, which know their own ways. */
+/** The same for PowerShell, which takes typographic quotes for its own too. */
 export const powerShellQuoted = (text: string): string =>
   `'${text.replaceAll("'", "''").replaceAll('’', '’’')}'`;
+/** The same for fish, in whose quotes a backslash counts. */
 export const fishQuoted = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;

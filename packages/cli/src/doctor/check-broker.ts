@@ -15,6 +15,7 @@ import { listPartners } from '../list-partners.ts';
 
 type Diagnosis = AnswerOf<'diagnoseBroker'>;
 
+/** Which broker is asked, and of which partners. */
 export interface BrokerQuestion extends ConnectOptions {
   /** Undefined: every partner that has a grant. */
   readonly partner?: TenantId | undefined;

@@ -17,7 +17,8 @@ const marks: Readonly<Record<Check['status'], string>> = {
   unknown: '? unknown',
 };
 
-const titles: Readonly<Record<CheckGroup, string>> = {
+/** What the groups are called, here and in docs/doctor.md. */
+export const groupTitles: Readonly<Record<CheckGroup, string>> = {
   machine: 'This machine',
   network: 'Network',
   broker: 'Broker',
@@ -52,7 +53,7 @@ function renderGroup(group: CheckGroup | undefined, checks: readonly Check[]): r
   if (checks.length === 0) return [];
   const rows = checks.map(({ status, id, subject, found }) => [marks[status], id, subject, found]);
   return [
-    group === undefined ? 'Other checks' : titles[group],
+    group === undefined ? 'Other checks' : groupTitles[group],
     '',
     table(['outcome', 'check', 'of', 'found'], rows),
     '',

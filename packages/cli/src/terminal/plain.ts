@@ -1,6 +1,7 @@
 /**
  * What does something instead of being seen: control characters, marks that turn or hide text, line separators, halves of a character.
- * The two joiners stay: scripts and emoji are written with them. The same as in a report (`core/src/posture-report/visible.ts`).
+ * The two joiners stay: scripts and emoji are written with them. The same as in `core/src/visible.ts`, which is not loaded for it: every
+ * command loads this file before it does anything.
  */
 const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 

@@ -1,8 +1,6 @@
+import { isMultiTenant } from '../registration/differences.ts';
 import { type Check, failed, notRead, passed, warned } from './check.ts';
 import type { BrokerFacts, RegistrationFacts, NeededRegistration } from './broker-facts.ts';
-
-/** Those of Graph’s words that let accounts of other tenants sign in. @see Microsoft Graph v1.0, application resource (2026-11) */
-const multiTenant: readonly string[] = ['AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount'];
 
 const ids = [
   'registration.kind',
@@ -27,8 +25,9 @@ export function checkRegistration({
   ];
 }
 
-function checkKind({ application: { audience } }: RegistrationFacts): Check {
-  return multiTenant.includes(audience)
+function checkKind({ application }: RegistrationFacts): Check {
+  const { audience } = application;
+  return isMultiTenant(application)
     ? passed('registration.kind', subject, `It is for accounts of any organisation (${audience}).`)
     : failed('registration.kind', subject, `It is not for other tenants (${audience}).`);
 }

@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../ids.ts';
 import type { FoundApi, FoundPrincipal } from './found-registration.ts';
 import { findApi, findPrincipal, readApi, readPrincipal } from './read-registration.ts';
-import { isEarlyReference, isThere, required, type StepDeps } from './standing.ts';
+import { isEarlyReference, isThereAlready, required, type StepDeps } from './standing.ts';
 
 /** Brings the application into the tenant. @throws ConsentryError `api_…` */
 export async function createPrincipal(deps: StepDeps, application: ApplicationId): Promise<FoundPrincipal> {
@@ -31,7 +31,7 @@ async function postPrincipal({ graph, patience }: StepDeps, appId: ApplicationId
   try {
     return (await patience.try(() => graph.call(request), isEarlyReference)).json;
   } catch (error) {
-    if (!isThere(error)) throw error;
+    if (!isThereAlready(error)) throw error;
     return undefined;
   }
 }

@@ -40,7 +40,13 @@ export interface Differences {
   readonly unwanted: readonly Unwanted[];
 }
 
+/** @see https://learn.microsoft.com/graph/api/resources/application (2026-11): signInAudience */
 const multiTenant: readonly string[] = ['AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount'];
+
+/** Whether accounts of other tenants may sign in to an application. */
+export function isMultiTenant({ audience }: Pick<FoundApplication, 'audience'>): boolean {
+  return multiTenant.includes(audience);
+}
 
 /** @param now epoch milliseconds: a credential that has ended is none */
 export function findDifferences(
@@ -55,7 +61,7 @@ export function findDifferences(
     absentApis: apisOf(wanted.permissions).filter((api) => !apis.has(api)),
     notOffered: wanted.permissions.filter((one) => apis.has(one.api) && idOf(one, found) === undefined),
     isAbsent: application === undefined,
-    isSingleTenant: application !== undefined && !multiTenant.includes(application.audience),
+    isSingleTenant: application !== undefined && !isMultiTenant(application),
     redirectUris,
     misplaced: redirectUris.flatMap((uri) => findMisplaced(application, uri)),
     lacksIdTokens: wanted.issuesIdTokens && application?.issuesIdTokens !== true,

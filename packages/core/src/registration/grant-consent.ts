@@ -2,7 +2,14 @@ import { withoutNames } from '../consent/permissions.ts';
 import type { FoundApi, FoundConsent, FoundPrincipal } from './found-registration.ts';
 import type { RegistrationStep } from './plan-registration.ts';
 import { readApis } from './read-registration.ts';
-import { isEarly, isEarlyReference, isThere, required, type Standing, type StepDeps } from './standing.ts';
+import {
+  isEarly,
+  isEarlyReference,
+  isThereAlready,
+  required,
+  type Standing,
+  type StepDeps,
+} from './standing.ts';
 
 type Grant = Extract<RegistrationStep, { do: 'grant_consent' }>;
 
@@ -31,7 +38,7 @@ export async function grantConsent(deps: StepDeps, standing: Standing, { api, na
       isEarlyReference,
     );
   } catch (error) {
-    if (!isThere(error)) throw error;
+    if (!isThereAlready(error)) throw error;
     const there = await patience.until(
       () => findConsent(deps, principal, resource),
       (one) => one !== undefined,

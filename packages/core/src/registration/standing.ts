@@ -34,10 +34,10 @@ export function isEarly({ code }: ConsentryError): boolean {
 
 /** Where the body names something new, Graph also says 400. That it is there already is an answer. */
 export function isEarlyReference(error: ConsentryError): boolean {
-  return isEarly(error) || (error.code === 'api_refused' && !isThere(error));
+  return isEarly(error) || (error.code === 'api_refused' && !isThereAlready(error));
 }
 
 /** Graph has such an object already: 409, and sometimes 400, with the same code (2026-11). */
-export function isThere(error: unknown): error is ConsentryError {
+export function isThereAlready(error: unknown): error is ConsentryError {
   return isConsentryError(error) && error.facts['apiCode'] === 'Request_MultipleObjectsWithSameKeyValue';
 }

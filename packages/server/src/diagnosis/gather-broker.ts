@@ -10,7 +10,7 @@ import {
 } from '@consentry/core';
 import { findTrouble } from '../observe/find-trouble.ts';
 import type { RouteDeps } from '../routes/route-deps.ts';
-import { type Home, readHome, readOwnRegistration } from './read-own-registration.ts';
+import { type Home, readHome, readRegistrationFacts } from './read-own-registration.ts';
 
 /**
  * Gathers what this broker knows of itself, and what Microsoft says of its application. Each source by itself.
@@ -22,7 +22,7 @@ export async function gatherBroker(deps: RouteDeps, time: ReadingTime): Promise<
   const [{ breaking }, vault, registration, credentialsAsked] = await Promise.all([
     findTrouble(deps),
     time.read(() => readVault(deps)),
-    home.then((found) => readOwnRegistration(deps, time, found)),
+    home.then((found) => readRegistrationFacts(deps, time, found)),
     home.then((found) => askForCredentials(deps, time, found)),
     // A broker that has just begun, or works for one command, has not asked for them yet.
     health.hasSigningKeys() ? undefined : time.read(() => deps.signingKeys.refresh()),

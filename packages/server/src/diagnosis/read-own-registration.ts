@@ -38,7 +38,10 @@ const forbidden =
   (code: string): string | undefined =>
     code === 'api_forbidden' ? remedy : undefined;
 
-/** @throws ConsentryError `store_unavailable` */
+/**
+ * Reads where our application is registered: a partner with a grant that works is asked.
+ * @throws ConsentryError `store_unavailable`
+ */
 export async function readHome(deps: RouteDeps, time: ReadingTime): Promise<Home> {
   const { grants } = deps.store;
   const works = (await grants.list({ limit: mostGrants })).find(
@@ -59,8 +62,12 @@ export async function readHome(deps: RouteDeps, time: ReadingTime): Promise<Home
   return { home, partner };
 }
 
-/** In the name of an account where the tenant is a partner’s, and of the application alone. @throws ConsentryError `store_unavailable` */
-export async function readOwnRegistration(
+/**
+ * Reads our registration, in the tenant where it is: in the name of an account where that is a partner’s and the account may, else in
+ * that of the application alone.
+ * @throws ConsentryError `store_unavailable`
+ */
+export async function readRegistrationFacts(
   deps: RouteDeps,
   time: ReadingTime,
   { home: found }: Home,

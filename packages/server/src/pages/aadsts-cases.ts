@@ -19,6 +19,7 @@ const cases = {
   otherCloud: [90038, 90043, 90051, 900382, 900432],
 } as const satisfies Record<string, readonly number[]>;
 
+/** A remedy that is more exact than that of a code. The pages have its words: `aadstsRemedies`. */
 export type AadstsCase = keyof typeof cases;
 
 const caseOf: ReadonlyMap<number, AadstsCase> = new Map(

@@ -6,6 +6,7 @@ import { layout } from './layout.ts';
 import { facts, list, name } from './parts.ts';
 import type { Words } from './words/words.ts';
 
+/** What the page tells of. */
 export interface ConnectedPageInput {
   readonly grant: SealedGrant;
   /** The account may do everything in the partner’s tenant. */

@@ -8,6 +8,7 @@ import { facts, name } from './parts.ts';
 import { permissionsByApi } from './permission-list.ts';
 import type { Words } from './words/words.ts';
 
+/** What the page tells of. What is wanted and not proved is shown as missing. */
 export interface CustomerConsentedPageInput {
   readonly consent: AdminConsent;
   readonly wanted: readonly ApiPermissions[];

@@ -8,6 +8,7 @@ import { button, facts, list, name } from './parts.ts';
 import { permissionsByApi } from './permission-list.ts';
 import type { Words } from './words/words.ts';
 
+/** As {@link InvitationPageInput}; no refresh token is kept of a customer. */
 export interface CustomerInvitationPageInput extends Omit<InvitationPageInput, 'vault'> {
   readonly customer: InvitedCustomer;
   readonly wanted: readonly ApiPermissions[];

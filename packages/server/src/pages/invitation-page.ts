@@ -13,6 +13,7 @@ import { button, facts, list, name } from './parts.ts';
 import { permissionList } from './permission-list.ts';
 import type { Words } from './words/words.ts';
 
+/** Who asks whom, and where. */
 export interface InvitationPageInput {
   readonly invitation: Invitation;
   readonly application: { readonly id: string; readonly name: string };

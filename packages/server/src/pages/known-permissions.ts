@@ -50,6 +50,7 @@ export const knownPermissions = [
   'UserAuthenticationMethod.Read.All',
 ] as const;
 
+/** A key of the words that each language has for permissions. */
 export type KnownPermission = (typeof knownPermissions)[number];
 
 /** The key of a permission's words; undefined for one that is shown by its name alone. Entra takes names in any case. */

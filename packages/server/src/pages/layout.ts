@@ -9,6 +9,7 @@ const styleElement = raw(`<style>${style}</style>`);
 /** Each language by its own name, which who reads it knows. */
 const names = { en: 'English', nl: 'Nederlands', sv: 'Svenska' } as const;
 
+/** What a page puts into the frame. */
 export interface PageParts {
   readonly title: string;
   readonly content: Html;

@@ -10,6 +10,7 @@ import { whoActs } from './who-acts.ts';
 import { hasWords, type Words } from './words/words.ts';
 import type { Asked } from './words/words-of.ts';
 
+/** What was refused, and to what request. */
 export interface RefusedPageInput {
   readonly error: ConsentryError;
   readonly requestId: string;

@@ -9,6 +9,7 @@ import type { Words } from './words/words.ts';
 /** Breaks between its words where there is little room. */
 const cmdlet = html`<span lang="en" translate="no">Test-Partner<wbr>Security<wbr>Requirement</span>`;
 
+/** What came of the test. `testedAt`: epoch milliseconds. */
 export interface TestedPageInput {
   readonly test: AccountTest;
   readonly signIn: Pick<TestedSignIn, 'tenant' | 'subject' | 'username'>;

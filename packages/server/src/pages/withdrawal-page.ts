@@ -7,6 +7,7 @@ import { layout } from './layout.ts';
 import { button, facts, list, name } from './parts.ts';
 import type { Words } from './words/words.ts';
 
+/** The grant that may be taken back. */
 export interface WithdrawalPageInput {
   readonly grant: SealedGrant;
   readonly application: { readonly id: string; readonly name: string };
@@ -14,6 +15,7 @@ export interface WithdrawalPageInput {
   readonly path: string;
 }
 
+/** The grant that was taken back, and what is left of it. */
 export interface WithdrawnPageInput extends Omit<WithdrawalPageInput, 'path'> {
   /** Until when access tokens that were handed out are valid, epoch milliseconds. Undefined when there are none. */
   readonly tokensUntil: number | undefined;

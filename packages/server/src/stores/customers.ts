@@ -51,7 +51,8 @@ export function createCustomerStore(db: Kysely<Schema>): CustomerStore {
 
     async list(partner, { limit, after, text, hasLost, failedIn, lagging }) {
       let query = rows(partner).orderBy('name_key').orderBy('customer').limit(limit);
-      if (text !== undefined) query = query.where('customer', 'in', found(db, partner, foldName(text)));
+      if (text !== undefined)
+        query = query.where('customer', 'in', matchingCustomers(db, partner, foldName(text)));
       if (hasLost === true) query = query.where('customer', 'in', lost(db, partner));
       if (failedIn !== undefined) query = query.where('customer', 'in', failed(db, failedIn, partner));
       if (lagging !== undefined) query = query.where('customer', 'in', unproved(db, partner, lagging));
@@ -85,7 +86,7 @@ export function createCustomerStore(db: Kysely<Schema>): CustomerStore {
   };
 }
 
-function found(db: Kysely<Schema>, partner: TenantId, folded: string) {
+function matchingCustomers(db: Kysely<Schema>, partner: TenantId, folded: string) {
   const of = () => db.selectFrom('customers').select('customer').where('partner', '=', partner);
   return of()
     .where(beginsWith(sql.ref('name_key'), folded))

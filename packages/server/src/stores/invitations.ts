@@ -8,7 +8,7 @@ import {
 } from '@consentry/core';
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import { beginsWith, foldName } from './fold-name.ts';
-import { found, knowPartner } from './partners.ts';
+import { knowPartner, matchingPartners } from './partners.ts';
 import type { InvitationsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
 import { transact } from './transact.ts';
@@ -109,7 +109,7 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
       if (text !== undefined) {
         const folded = foldName(text);
         query = query.where(({ or, eb }) =>
-          or([eb('partner', 'in', found(db, folded)), beginsWith(sql`lower(account)`, folded)]),
+          or([eb('partner', 'in', matchingPartners(db, folded)), beginsWith(sql`lower(account)`, folded)]),
         );
       }
       return (await query.execute()).map(readRow);

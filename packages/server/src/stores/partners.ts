@@ -35,7 +35,7 @@ export function createPartnerStore(db: Kysely<Schema>): PartnerStore {
   return {
     async list({ limit, after, text, state }) {
       let query = rows().orderBy('name_key').orderBy('partner').limit(limit);
-      if (text !== undefined) query = query.where('partner', 'in', found(db, foldName(text)));
+      if (text !== undefined) query = query.where('partner', 'in', matchingPartners(db, foldName(text)));
       if (state !== undefined) query = query.where(hasGrant(state));
       if (after !== undefined)
         query = query.where(
@@ -58,7 +58,7 @@ export function createPartnerStore(db: Kysely<Schema>): PartnerStore {
 }
 
 /** Partners that a text finds: each of three indexes is asked, and none is read whole. */
-export function found(db: Kysely<Schema>, folded: string) {
+export function matchingPartners(db: Kysely<Schema>, folded: string) {
   return db
     .selectFrom('partners')
     .select('partner')

@@ -6,8 +6,10 @@ import { tableCard } from '../frame/table-card.ts';
 import { fromNow, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { recordColumns } from './audit-records.ts';
+import { keyEndsSoonMs, livingKeys } from './callers.ts';
 import { policyFacts } from './policy-facts.ts';
 
+/** A caller with its keys and identities, as the API tells of it. */
 export type OneCaller = AnswerOf<'getCaller'>;
 
 /** One program: what it may have, how it proves itself, what it did last. */
@@ -52,18 +54,16 @@ function keysPart({ now, may }: Visit, { id, keys }: OneCaller): Html {
         ]
       : []),
   ];
-  const living = keys.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now);
+  const living = livingKeys(keys, now);
   const below = html`${may('admin') && living.length < 2 ? html`<p class="acts"><a class="button quiet" href="/dashboard/callers/${id}/add-key">${living.length === 0 ? 'Make a key' : 'Make a second key'}</a></p>` : ''}
 ${living.length > 1 ? html`<p class="small">Two keys work, which is as many as can. Remove the old one once the program uses the new one.</p>` : ''}`;
   return tableCard('Keys', columns, keys, 'It has no key.', below);
 }
 
-const soonMs = 14 * 24 * 60 * 60 * 1000;
-
 function endOf({ expiresAt }: Key, now: number): Html | string {
   if (expiresAt === undefined) return 'it is removed';
   const left = Date.parse(expiresAt) - now;
-  return html`${when(expiresAt)} ${mark(left <= 0 ? 'ended' : fromNow(expiresAt, now), left <= 0 ? 'bad' : left < soonMs ? 'warn' : 'quiet')}`;
+  return html`${when(expiresAt)} ${mark(left <= 0 ? 'ended' : fromNow(expiresAt, now), left <= 0 ? 'bad' : left < keyEndsSoonMs ? 'warn' : 'quiet')}`;
 }
 
 type OneIdentity = OneCaller['identities'][number];

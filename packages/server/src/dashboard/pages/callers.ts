@@ -9,6 +9,7 @@ import { tableCard } from '../frame/table-card.ts';
 import { counted, fromNow, when, words } from '../frame/text.ts';
 import type { Page, Visit } from '../place.ts';
 import { reachOf } from './policy-facts.ts';
+import { asked, rowsShown } from './search-form.ts';
 
 type Caller = AnswerOf<'listCallers'>['items'][number];
 
@@ -29,10 +30,9 @@ ${await listPart(visit)}`,
 };
 
 async function listPart({ ask, query, now }: Visit): Promise<Html> {
-  const name = query.get('name')?.trim() || undefined;
-  const after = query.get('after') ?? undefined;
+  const [name, after] = [asked(query, 'name'), asked(query, 'after')];
   try {
-    const { items, next } = await ask('listCallers', { query: { name, after, limit: 50 } });
+    const { items, next } = await ask('listCallers', { query: { name, after, limit: rowsShown } });
     const empty = name === undefined ? 'There is no caller yet.' : 'No caller’s name begins so.';
     return tableCard('Callers', columnsAt(now), items, empty, pager('/callers', query, next));
   } catch (error) {
@@ -58,16 +58,27 @@ function accessOf({ access }: Caller['policy']): Html | string {
   return access.includes('app-only') ? mark('application alone', 'warn') : 'application and account';
 }
 
-const soonMs = 14 * 24 * 60 * 60 * 1000;
+/** So long before its end a key is marked. */
+export const keyEndsSoonMs = 14 * 24 * 60 * 60 * 1000;
+
+/** Those of the keys that work at an instant. */
+export function livingKeys<Key extends { readonly expiresAt?: string | undefined }>(
+  keys: readonly Key[],
+  now: number,
+): readonly Key[] {
+  return keys.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now);
+}
 
 /** Keys that work, and when the next one ends; identities. */
 export function proofOf({ keys, identities }: Caller, now: number): Html {
   const ends = keys.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [Date.parse(expiresAt)]));
-  const living = keys.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now);
+  const living = livingKeys(keys, now);
   const next = Math.min(...ends.filter((at) => at > now));
   const none = living.length === 0 && identities.length === 0;
   return html`${none ? mark('nothing: it cannot call', 'bad') : ''}${living.length === 0 ? '' : counted(living.length, 'key', 'keys')}${
-    living.length > 0 && next < now + soonMs ? html` ${mark(`ends ${fromNow(next, now)}`, 'warn')}` : ''
+    living.length > 0 && next < now + keyEndsSoonMs
+      ? html` ${mark(`ends ${fromNow(next, now)}`, 'warn')}`
+      : ''
   }${living.length > 0 && identities.length > 0 ? ', ' : ''}${identities.length === 0 ? '' : counted(identities.length, 'identity', 'identities')}`;
 }
 

@@ -1,10 +1,7 @@
-import { html } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
-import { words } from '../frame/text.ts';
+import { prose } from '../frame/prose.ts';
 
-/** What somebody does next, with its commands and settings told from the words around them. */
+/** What somebody does next. It may be longer than other prose, for it may name what is to be done in several places. */
 export function remedy(text: string): Html {
-  return html`${words(text, 1000)
-    .split('`')
-    .map((piece, at) => (at % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;
+  return prose(text, 1000);
 }

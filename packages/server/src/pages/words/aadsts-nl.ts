@@ -1,5 +1,6 @@
 import type { AadstsMeanings } from './words.ts';
 
+/** What Microsoft’s numbers mean, in Dutch. */
 export const aadstsNl: AadstsMeanings = {
   16000: 'Het account bestaat niet in deze tenant.',
   16001: 'Het gekozen account werd niet aanvaard.',

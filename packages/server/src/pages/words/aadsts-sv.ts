@@ -1,5 +1,6 @@
 import type { AadstsMeanings } from './words.ts';
 
+/** What Microsoft’s numbers mean, in Swedish. */
 export const aadstsSv: AadstsMeanings = {
   16000: 'Kontot finns inte i den här klientorganisationen.',
   16001: 'Det valda kontot godtogs inte.',

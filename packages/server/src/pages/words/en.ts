@@ -3,6 +3,7 @@ import { aadstsEn } from './aadsts-en.ts';
 import { errorsEn } from './errors-en.ts';
 import type { Words } from './words.ts';
 
+/** English, in which the words are first written. */
 export const en: Words = {
   language: 'en',
   languages: 'Language',

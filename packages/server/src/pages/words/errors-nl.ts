@@ -4,6 +4,7 @@ const startOver = 'Open de koppeling van de uitnodiging nog eens en begin opnieu
 const tellOperator = 'Laat het weten aan wie u de koppeling stuurde, met de code en het verzoek hieronder.';
 const laterOrTell = `Probeer het over enkele minuten opnieuw. Blijft het zo? ${tellOperator}`;
 
+/** Each refusal in Dutch. */
 export const errorsNl: RefusalTable = {
   invalid_request: { message: 'Het verzoek heeft niet de verwachte vorm.', remedy: startOver },
   path_refused: {

@@ -4,6 +4,7 @@ const startOver = 'Öppna länken i inbjudan igen och börja om.';
 const tellOperator = 'Berätta det för den som skickade länken, med koden och begäran nedan.';
 const laterOrTell = `Försök igen om några minuter. Om det inte går över: ${tellOperator.charAt(0).toLowerCase()}${tellOperator.slice(1)}`;
 
+/** Each refusal in Swedish. */
 export const errorsSv: RefusalTable = {
   invalid_request: { message: 'Begäran har inte den väntade formen.', remedy: startOver },
   path_refused: {

@@ -5,6 +5,7 @@ import type { Words } from './words.ts';
 const testAgain =
   'Meld u nog eens aan, in een privévenster, en voer de tweede stap uit. Doe de test daarna opnieuw.';
 
+/** Dutch. */
 export const nl: Words = {
   language: 'nl',
   languages: 'Taal',

@@ -5,6 +5,7 @@ import type { Words } from './words.ts';
 const testAgain =
   'Logga in en gång till, i ett privat fönster, och klara det andra steget. Gör sedan testet igen.';
 
+/** Swedish. */
 export const sv: Words = {
   language: 'sv',
   languages: 'Språk',

@@ -6,6 +6,7 @@ import type { WhoActs } from '../who-acts.ts';
 
 /** The languages of the pages. BCP 47. */
 export const languages = ['en', 'nl', 'sv'] as const;
+/** A language of the pages. */
 export type Language = (typeof languages)[number];
 
 /** What a refusal says to a person. */
