@@ -218,3 +218,29 @@ test('what was done is told by our own redirect, and by no link of somebody else
   for (const site of ['cross-site', 'same-site', 'none'])
     assert.doesNotMatch(await opened(site), /It is stopped/, site);
 });
+
+test('what no database can hold is looked for in none', async () => {
+  const { address, drop } = await aDatabase();
+  try {
+    await using d = await aDashboard({ config: { database: address, dashboard: noAccounts } });
+    await d.t.aConnectedPartner();
+    const browser = await d.signedIn();
+    for (const path of [
+      '/partners?begins',
+      `/partners/${partnerOne}/customers?begins`,
+      '/invitations?begins',
+      '/callers?name',
+      '/posture?partner',
+      '/audit?actor',
+      '/audit?type',
+      '/audit?person',
+      '/sweeps?after',
+      '/partners?after',
+    ]) {
+      const { status, text } = await browser.open(`/dashboard${path}=a%00b`);
+      assert.ok(status < 500 && text.includes('invalid_request'), `${path}: ${status} ${text.slice(0, 300)}`);
+    }
+  } finally {
+    await drop();
+  }
+});
