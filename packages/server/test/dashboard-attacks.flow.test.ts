@@ -6,6 +6,11 @@ import { partnerOne } from './a-broker.ts';
 import { aDatabase } from './a-database.ts';
 import { aDashboard, type DashboardBrowser, dashboardUrl } from './a-dashboard.ts';
 
+const countOf = (answers: readonly Response[]): Record<string, number> => {
+  const groups = Map.groupBy(answers, ({ status }) => String(status));
+  return Object.fromEntries([...groups].map(([status, { length }]) => [status, length]));
+};
+
 const noAccounts = { url: dashboardUrl, accounts: undefined };
 
 const proofOf = async (browser: DashboardBrowser): Promise<string> =>
@@ -74,7 +79,7 @@ test('of several who use a link at once one is signed in', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => post(d.browser(), pathname, new URLSearchParams())),
   );
-  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(7).fill(404)]);
+  assert.deepEqual(countOf(answers), { 303: 1, 404: 7 });
 });
 
 test('of several who use a link at once, at two replicas on Postgres, one is signed in', async () => {
@@ -91,7 +96,7 @@ test('of several who use a link at once, at two replicas on Postgres, one is sig
         return post(d.browser(), pathname, new URLSearchParams());
       }),
     );
-    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, ...Array<number>(7).fill(404)]);
+    assert.deepEqual(countOf(answers), { 303: 1, 404: 7 });
   } finally {
     await drop();
   }
@@ -160,11 +165,7 @@ test('every answer of the dashboard is kept by nobody and framed by nobody', asy
   for (const { status, url, headers, body } of answers) {
     assert.equal(headers.get('cache-control'), 'no-store', `${status} ${url}`);
     assert.equal(headers.get('x-content-type-options'), 'nosniff', `${status} ${url}`);
-    assert.match(
-      headers.get('content-security-policy') ?? '',
-      /frame-ancestors 'none'/,
-      `${status} ${url} ${[...headers]}`,
-    );
+    assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/, `${status} ${url}`);
     await body?.cancel();
   }
 });
