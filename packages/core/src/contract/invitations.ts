@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tenantOrDomain } from './admin-consent.ts';
-import { guid, instant, invitationId, page, partnerKind, tenant } from './wire.ts';
+import { beginning, guid, instant, invitationId, page, partnerKind, tenant } from './wire.ts';
 
 const state = z.enum(['open', 'spent', 'expired', 'revoked']).meta({
   description: 'spent: something came of it. revoked: an operator took it back.',
@@ -28,13 +28,10 @@ export const invitation = z.object({
   revokedAt: instant.optional(),
 });
 
-/** What a list is searched for. */
-export const searchText = z.string().trim().min(1).max(120);
-
 export const invitationQuery = page.extend({
   state: state.optional(),
   partner: tenant.optional(),
-  begins: searchText.optional().meta({
+  begins: beginning.optional().meta({
     description: 'How the partner’s name, its tenant id or an account begins. Case does not matter.',
   }),
 });

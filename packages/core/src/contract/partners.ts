@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { adminConsent } from './admin-consent.ts';
-import { searchText } from './invitations.ts';
 import { postureSummary } from './posture.ts';
 import { reach } from './reach.ts';
 import { stop } from './taken-back.ts';
-import { grantId, guid, instant, page, partnerKind, sweepId, tenant } from './wire.ts';
+import { beginning, grantId, guid, instant, page, partnerKind, sweepId, tenant } from './wire.ts';
 
 const count = z.int().min(0);
 const grantState = z.enum(['healthy', 'admin_needed', 'consent_needed', 'held', 'revoked']);
@@ -54,7 +53,7 @@ export const partnerLine = z.object({
 });
 
 export const partnerQuery = page.extend({
-  begins: searchText.optional().meta({
+  begins: beginning.optional().meta({
     description: 'How the name, the tenant id or a user name begins. Case does not matter.',
   }),
   state: z
@@ -134,7 +133,7 @@ export const customerLine = z.object({
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
 export const customerQuery = page.extend({
-  begins: searchText.optional().meta({
+  begins: beginning.optional().meta({
     description: 'How the name, the domain or the tenant id begins. Case does not matter.',
   }),
   lost: flag.optional().meta({ description: 'Only those of which an API worked once and does not now.' }),

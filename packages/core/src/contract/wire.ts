@@ -53,8 +53,13 @@ export const page = z.strictObject({
   after: z.string().max(64).optional(),
 });
 
-/** How something begins that is looked for; letters in either case. */
-export const beginning = z.string().trim().min(1).max(120);
+/** How something begins that is looked for; letters in either case. Postgres holds no text with a zero in it, and takes none. */
+export const beginning = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .refine((text) => !text.includes('\0'), 'a character in it is no letter');
 
 /** A list: `next` is there when more follow, and is the `after` of the next request. */
 export function listOf<Item extends z.ZodType>(item: Item) {

@@ -4,7 +4,8 @@ import type { Exchange } from '../http/exchange.ts';
 import { parse } from '../http/read-input.ts';
 import type { ApiHandlers } from '../routes/handlers.ts';
 import type { Ask, AskLines } from './place.ts';
-import { principalOf, type SignedIn } from './signed-in.ts';
+import { principalOf } from './principal-of.ts';
+import type { SignedIn } from './signed-in.ts';
 
 type From = Pick<Exchange<Operation>, 'requestId' | 'address' | 'raw'>;
 

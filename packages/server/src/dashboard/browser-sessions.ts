@@ -12,8 +12,9 @@ import {
   sessionCookieName,
   signInCookieName,
 } from './cookies.ts';
+import { principalOf } from './principal-of.ts';
 import { sendTo } from './reply.ts';
-import { isLetIn, principalOf, type SignedIn } from './signed-in.ts';
+import { isLetIn, type SignedIn } from './signed-in.ts';
 
 /** A session of a browser, and who has it. */
 export interface Session {

@@ -3,7 +3,8 @@ import type { Operation } from '@consentry/core/contract';
 import { type Exchange, traceOf } from '../http/exchange.ts';
 import { plainRefusalEvent, RecordedRefusal } from '../http/refusal.ts';
 import { toConsentryError } from '../http/refuse.ts';
-import { principalOf, type SignedIn } from './signed-in.ts';
+import { principalOf } from './principal-of.ts';
+import type { SignedIn } from './signed-in.ts';
 
 /**
  * Does what somebody asks who is signed in; a refusal is recorded with who they are.

@@ -1,5 +1,4 @@
 import type { ObjectId, TenantId } from '@consentry/core';
-import type { Principal } from '../access/authenticate.ts';
 import type { DashboardAccounts } from '../config.ts';
 
 /** What somebody may do at the dashboard: look, do the daily work, or everything. Each may what those before it may. */
@@ -40,11 +39,6 @@ export function isLetIn({ person, mfa }: SignedIn, accounts: DashboardAccounts |
   return (
     person.tenant === accounts.tenant && (accounts.authenticationContext === undefined || mfa === 'confirmed')
   );
-}
-
-/** As whom an operation is carried out, and recorded. */
-export function principalOf({ person }: Pick<SignedIn, 'person'>): Principal {
-  return { kind: 'operator', person: person?.id };
 }
 
 export function mayAct(has: Role, least: Role): boolean {
