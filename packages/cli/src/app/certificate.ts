@@ -8,6 +8,7 @@ import {
   type WantedCertificate,
 } from '@consentry/core';
 import { type KeyPairFiles, writeNewKeyPair } from '../new-key-pair.ts';
+import { shownPath } from '../terminal/shown-path.ts';
 
 export interface CertificateOptions {
   /** A file with a certificate whose key somebody has. */
@@ -115,7 +116,7 @@ async function findText(path: string): Promise<string | undefined> {
 
 function unusable(path: string): ConsentryError {
   return new ConsentryError('usage', {
-    message: `The file ${path} cannot be read.`,
+    message: `The file ${shownPath(path)} cannot be read.`,
     remedy: 'Name a file that exists, is yours to read, and holds a certificate or a key in PEM.',
   });
 }
