@@ -7,7 +7,7 @@ import {
   Secret,
   type WantedCertificate,
 } from '@consentry/core';
-import { type KeyPairFiles, writeNewKeyPair } from '../new-key-pair.ts';
+import { type KeyPairFiles, requireTwo, writeNewKeyPair } from '../new-key-pair.ts';
 import { shownPath } from '../terminal/shown-path.ts';
 
 export interface CertificateOptions {
@@ -68,11 +68,9 @@ export async function chooseCertificate(
 function filesOf(privateKeyFile: string, certificateOut: string | undefined): KeyPairFiles {
   const stem = privateKeyFile.slice(0, privateKeyFile.length - extname(privateKeyFile).length);
   const certificateFile = certificateOut ?? `${stem}.pem`;
-  if (certificateFile !== privateKeyFile) return { certificateFile, privateKeyFile };
-  throw new ConsentryError('usage', {
-    message: 'The key and its certificate cannot be in one file.',
-    remedy: 'Name the file of the certificate with --certificate-out.',
-  });
+  const files = { certificateFile, privateKeyFile };
+  requireTwo(files);
+  return files;
 }
 
 async function keepOrMake(files: KeyPairFiles, wish: CertificateWish): Promise<ChosenCertificate> {
