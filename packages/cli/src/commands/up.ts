@@ -23,7 +23,9 @@ export interface UpOptions {
  */
 export const up: Run<UpOptions> = async (options, output) => {
   const ports = { publicPort: readPort(options.publicPort), apiPort: readPort(options.apiPort) };
-  const tryOut = await startTryOut(ports).catch((error: unknown) => Promise.reject(retell(error)));
+  const tryOut = await startTryOut(ports).catch((error: unknown) => {
+    throw retell(error);
+  });
   const close = async (): Promise<void> => {
     await removeKeyFile(options.keyOut).catch(() => undefined);
     await tryOut.close();
