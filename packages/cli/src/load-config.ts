@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConsentryError } from '@consentry/core';
 import { type BrokerConfig, nodeConfigFiles, readConfig, readSetUp, type SetUp } from '@consentry/server';
+import { shownPath } from './terminal/shown-path.ts';
 
 /** Variables of the command that are no settings of the broker. */
 const ownVariables = ['CONSENTRY_URL', 'CONSENTRY_KEY_FILE', 'CONSENTRY_CONFIG'];
@@ -58,7 +59,7 @@ async function readConfigFile(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new ConsentryError('invalid_configuration', {
-      message: `The configuration file ${path} cannot be read.`,
+      message: `The configuration file ${shownPath(path)} cannot be read.`,
       remedy: 'Name a file that exists with --config.',
       cause,
     });

@@ -104,3 +104,10 @@ test('refuses standard input without a key', async () => {
 test('refuses standard input that is too long to be a key, and repeats nothing of it', async () => {
   assert.equal(await readFromInput('x'.repeat(16_385)), 'usage: Standard input is too long to be a key.');
 });
+
+test('a key in the place of its file is refused, and not repeated', async () => {
+  const key = `cok_${'canary'.repeat(7)}`;
+  const error = await readKeyFile(key).catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof Error);
+  assert.equal(error.message, 'The key file that was named cannot be read.');
+});

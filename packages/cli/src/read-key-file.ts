@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConsentryError, Secret } from '@consentry/core';
+import { shownPath } from './terminal/shown-path.ts';
 
 /** More than the longest token that a program may present instead of a key. */
 const mostBytes = 16_384;
@@ -24,7 +25,7 @@ export async function readKeyFile(path: string): Promise<Secret<string>> {
   } catch (cause) {
     if (cause instanceof ConsentryError) throw cause;
     throw new ConsentryError('usage', {
-      message: `The key file ${path} cannot be read.`,
+      message: `The key file ${shownPath(path)} cannot be read.`,
       remedy:
         'Name the file with --key-file. The broker writes operator.key into its data folder at its first start.',
       cause,

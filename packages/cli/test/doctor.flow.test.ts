@@ -12,6 +12,7 @@ import { aBroker, partnerOne, type TestBroker } from '../../server/test/a-broker
 import { notPassed, nothingInTheWayOf } from '../../server/test/a-diagnosis.ts';
 import { aListeningBroker } from '../../server/test/a-listening-broker.ts';
 import { doctor } from '../src/commands/doctor.ts';
+import { checkByBroker } from '../src/doctor/check-broker.ts';
 import { checkMachine, type Machine } from '../src/doctor/check-machine.ts';
 import type { Output } from '../src/terminal/output.ts';
 
@@ -271,4 +272,16 @@ test('a broker without a partner says so, and what cannot be known without one',
   assert.ok(notPassed(checks).includes('grant.state warn'));
   assert.ok(notPassed(checks).includes('registration.kind unknown'));
   assert.ok(notPassed(checks).includes('application.credential unknown'));
+});
+
+test('a password that stands in the address of the broker is not shown', async () => {
+  const url = 'http://robot:canary@127.0.0.1:44396';
+  const checks = await checkByBroker({
+    url,
+    keyFile: '/no/such/key',
+    onProgress: () => undefined,
+    version: '0.1.0',
+  });
+  assert.deepEqual(notPassed(checks), ['broker.reached fail']);
+  assert.equal(checks[0]?.subject, 'http://127.0.0.1:44396');
 });

@@ -7,7 +7,8 @@ import {
   Secret,
   type WantedCertificate,
 } from '@consentry/core';
-import { type KeyPairFiles, writeNewKeyPair } from '../new-key-pair.ts';
+import { type KeyPairFiles, requireTwo, writeNewKeyPair } from '../new-key-pair.ts';
+import { shownPath } from '../terminal/shown-path.ts';
 
 /** Options that choose the certificate. None: a registration is compared, or added to, without one. */
 export interface CertificateOptions {
@@ -69,11 +70,9 @@ export async function chooseCertificate(
 function filesOf(privateKeyFile: string, certificateOut: string | undefined): KeyPairFiles {
   const stem = privateKeyFile.slice(0, privateKeyFile.length - extname(privateKeyFile).length);
   const certificateFile = certificateOut ?? `${stem}.pem`;
-  if (certificateFile !== privateKeyFile) return { certificateFile, privateKeyFile };
-  throw new ConsentryError('usage', {
-    message: 'The key and its certificate cannot be in one file.',
-    remedy: 'Name the file of the certificate with --certificate-out.',
-  });
+  const files = { certificateFile, privateKeyFile };
+  requireTwo(files);
+  return files;
 }
 
 async function keepOrMake(files: KeyPairFiles, wish: CertificateWish): Promise<ChosenCertificate> {
@@ -117,7 +116,7 @@ async function findText(path: string): Promise<string | undefined> {
 
 function unusable(path: string): ConsentryError {
   return new ConsentryError('usage', {
-    message: `The file ${path} cannot be read.`,
+    message: `The file ${shownPath(path)} cannot be read.`,
     remedy: 'Name a file that exists, is yours to read, and holds a certificate or a key in PEM.',
   });
 }

@@ -74,8 +74,8 @@ export const kinds: Readonly<Record<string, Kind>> = {
   number,
   url: {
     what: 'address',
-    right: 'Write it in full, such as https://consentry.contoso.example.',
-    isIt: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+    right: 'Write it in full, without a user and a password, such as https://consentry.contoso.example.',
+    isIt: (text) => /^https?:\/\/[^@]*$/i.test(text) && URL.canParse(text),
   },
   'name=value': pair,
   'what=text': { ...pair, right: 'Write name=…, domain=… or relationship=…, without blanks around the =.' },

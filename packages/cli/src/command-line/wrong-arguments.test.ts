@@ -157,3 +157,16 @@ test('a slip is a letter more, less, another, or two in the wrong order; two of 
     assert.equal(near(typedWord, words), 'sweep');
   for (const typedWord of ['users', 'qqqqq', 's', 'st', '']) assert.equal(near(typedWord, words), undefined);
 });
+
+test('what is as long as a secret of an application, and an address with a password, are not repeated', async () => {
+  const secret = `abC8Q~${'x'.repeat(34)}`;
+  for (const args of [
+    ['grants', '--url', 'http://robot:canary@127.0.0.1:44396'],
+    ['grants', '--url', 'http://a:canary@b'],
+    ['connect', '--partner', secret],
+  ]) {
+    const refusal = await refusalOf(args);
+    assert.equal(refusal?.code, 'usage');
+    assert.doesNotMatch(`${refusal?.message}${refusal?.remedy}`, /canary|xxxx/);
+  }
+});

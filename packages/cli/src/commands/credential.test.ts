@@ -56,6 +56,14 @@ for (const file of ['certificateFile', 'privateKeyFile'] as const) {
   });
 }
 
+test('refuses one file for both halves, and makes none', async (t) => {
+  const { folder: _, ...options } = await aPlace(t);
+  const { output } = texts();
+  const one = { ...options, certificateFile: options.privateKeyFile };
+  await assert.rejects(createCredential(one, output), { code: 'usage', message: /cannot be in one file/ });
+  assert.equal(existsSync(options.privateKeyFile), false);
+});
+
 test('refuses a life that is no life, and a name that is none', async (t) => {
   const { folder: _, ...options } = await aPlace(t);
   for (const wrong of [

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { isConsentryError, withWords } from '@consentry/core';
 import { createRemote, type Remote } from '@consentry/core/remote';
 import { totp } from '@consentry/sandbox/person';
 import { readKeyFile } from '../read-key-file.ts';
@@ -21,9 +22,9 @@ export interface UpOptions {
  * connected already, so that the first token is one command away; the other is invited.
  */
 export const up: Run<UpOptions> = async (options, output) => {
-  const tryOut = await startTryOut({
-    publicPort: readPort(options.publicPort),
-    apiPort: readPort(options.apiPort),
+  const ports = { publicPort: readPort(options.publicPort), apiPort: readPort(options.apiPort) };
+  const tryOut = await startTryOut(ports).catch((error: unknown) => {
+    throw retell(error);
   });
   const close = async (): Promise<void> => {
     await removeKeyFile(options.keyOut).catch(() => undefined);
@@ -61,6 +62,15 @@ export const up: Run<UpOptions> = async (options, output) => {
   }
   await stopped;
 };
+
+/** A broker names its settings, and here are none: the ports are options. */
+function retell(error: unknown): unknown {
+  if (!isConsentryError(error, 'invalid_configuration')) return error;
+  return withWords(error, {
+    message: error.message,
+    remedy: 'Stop what uses the port, or choose another with --public-port or --api-port.',
+  });
+}
 
 async function connectAsOperator({ broker }: TryOut): Promise<Remote> {
   return createRemote({

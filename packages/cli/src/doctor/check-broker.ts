@@ -38,7 +38,9 @@ export async function checkByBroker({
   version,
   ...options
 }: BrokerQuestion): Promise<readonly Check[]> {
-  const subject = options.data ?? options.url ?? process.env.CONSENTRY_URL ?? defaultUrl;
+  const url = options.url ?? process.env.CONSENTRY_URL ?? defaultUrl;
+  // One with a user and a password in it is refused, and they are not shown.
+  const subject = options.data ?? url.replace(/\/\/.*@/, '//');
   const connected = await orRefusal(connect(options));
   if ('refusal' in connected) return [connected.refusal(subject)];
   const { remote, close } = connected.value;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aGrantId } from '../../test/a-grant.ts';
 import { partner } from '../../test/builders.ts';
+import { isConsentryError } from '../errors.ts';
 import { createRemote } from './create-remote.ts';
 import { Secret } from './index.ts';
 
@@ -105,4 +106,17 @@ test('takes a missing or empty parameter for a mistake of the program', async ()
   const { call } = aRemote();
   await assert.rejects(call('removeCaller', { params: { id: '' } }), TypeError);
   await assert.rejects(call('removeCaller', { params: {} as { id: string } }), TypeError);
+});
+
+test('refuses an address with a user and a password, and repeats neither', () => {
+  for (const baseUrl of [
+    'https://robot:canary@broker.example',
+    'http://canary@127.0.0.1:44396',
+    'robot:canary@broker',
+  ]) {
+    assert.throws(
+      () => aRemote([], baseUrl),
+      (error) => isConsentryError(error, 'usage') && !`${error.message}${error.remedy}`.includes('canary'),
+    );
+  }
 });

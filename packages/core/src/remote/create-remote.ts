@@ -108,6 +108,12 @@ export function createRemote(options: RemoteOptions): Remote {
  */
 function readBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (text.includes('@')) {
+    throw new ConsentryError('usage', {
+      message: 'The address of a broker has no user and no password in it.',
+      remedy: 'Write it as https://broker.example. A key stands in a file.',
+    });
+  }
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new ConsentryError('usage', {
       message: `${text} is not the address of a broker.`,
