@@ -23,6 +23,7 @@ export interface DashboardSite extends AsyncDisposable {
   signIn(page: Page, userPrincipalName: string): Promise<void>;
 }
 
+/** Starts one. @param change what is different in the world, made before anything reads it */
 export async function aDashboardSite(
   change: (world: World) => void = () => undefined,
 ): Promise<DashboardSite> {

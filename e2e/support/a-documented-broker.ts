@@ -27,6 +27,7 @@ export interface DocumentedBroker extends AsyncDisposable {
   equip(folder: string): Promise<void>;
 }
 
+/** Starts one. `isConnected: false`: no partner has given a grant yet. */
 export async function aDocumentedBroker({ isConnected = true } = {}): Promise<DocumentedBroker> {
   await using cleaning = new AsyncDisposableStack();
   const folder = cleaning.use(await aFolder());

@@ -17,6 +17,7 @@ import { writeConfig } from './write-config.ts';
 const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
 const terminalId = '44444444-3333-4222-8111-000000000000';
 const exchangeId = '00000002-0000-0ff1-ce00-000000000000';
+/** Exchange Online, of whose own API the old module got tokens. */
 export const exchange = 'https://outlook.office365.com';
 const { partnerOne, customerA, customerB, vendor } = DEFAULT_TENANTS;
 
@@ -40,7 +41,11 @@ export interface PlaceForCmdlets extends AsyncDisposable {
   broker: Running<Ready>;
 }
 
-/** @param kind whether the broker proves itself by a secret, or by a certificate and has a Key Vault, all at https; @param application whose it is */
+/**
+ * Starts a broker in an empty folder, and runs what docs/cmdlets.md has typed first.
+ * @param kind whether the broker proves itself by a secret, or by a certificate and has a Key Vault, all at https
+ * @param application whose it is
+ */
 export async function aPlaceForCmdlets(
   kind: 'secret' | 'certificate' = 'secret',
   application: 'vendor' | 'partner' = 'vendor',

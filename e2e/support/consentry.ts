@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
 
+/** How a command ended, and all that it said. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;

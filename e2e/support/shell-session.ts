@@ -25,6 +25,7 @@ export interface StepResult {
   readonly output: string;
 }
 
+/** Where the statements are run, and what happens beside them. */
 export interface SessionOptions {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;

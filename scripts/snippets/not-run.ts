@@ -43,6 +43,7 @@ export const readElsewhere: Readonly<Record<string, string>> = {
   'docs/commands.md': 'made from the usages of the commands, whose test reads every example',
 };
 
+/** Why a statement is not run; undefined for one that is. */
 export function findReason(statement: string): string | undefined {
   const bare = statement.replaceAll(/^\s*#.*\n/gm, '').trim();
   return notRun.find(({ command }) => command.test(bare))?.reason;

@@ -4,6 +4,7 @@ import { pathOf } from '../http/incoming.ts';
 
 /** Where the dashboard begins. */
 export const home = '/dashboard';
+/** Where somebody signs in, and what lies below it: open to whoever is not signed in. */
 export const signInPath = `${home}/sign-in`;
 
 /** Resolves a path without an address of ours: nothing of it leaves this file. */

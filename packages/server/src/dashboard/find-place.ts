@@ -1,5 +1,6 @@
 import type { Act, Page } from './place.ts';
 
+/** A place, and what stands in its path where that varies. */
 export interface Found<Place> {
   readonly place: Place;
   /** Decoded, by the names of the place. */

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { Html } from '../../http/answer.ts';
 
+/** How a state looks. The words beside it say it alone. */
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 
 /** A state in words; the colour only repeats them. */
@@ -13,6 +14,7 @@ export function notice(content: Html, tone: Exclude<Tone, 'quiet'> | 'note' = 'n
   return html`<div class="notice ${tone}">${content}</div>`;
 }
 
+/** A section of a page under a heading of its own. */
 export function card(title: string, content: Html): Html {
   return html`<section class="card"><h2>${title}</h2>${content}</section>`;
 }

@@ -5,6 +5,7 @@ import { inputField, selectField } from '../frame/fields.ts';
 
 type Query = NonNullable<RequestOf<'listAudit'>['query']>;
 
+/** What the list can be filtered by: names of the query, here and in the API. */
 export const filterNames = [
   'type',
   'actor',

@@ -4,6 +4,7 @@ import type { Html } from '../../http/answer.ts';
 import type { Column } from '../frame/pieces.ts';
 import { when, words } from '../frame/text.ts';
 
+/** A record as the API tells of it. */
 export type AuditRecord = AnswerOf<'listAudit'>['items'][number];
 
 /** Fields that have a column of their own, or say nothing to a person. */

@@ -4,7 +4,9 @@ import type { Html } from '../../http/answer.ts';
 import { mark, type Tone } from '../frame/pieces.ts';
 import { fromNow, when } from '../frame/text.ts';
 
+/** The state of the grant of a partner, or that it has none. */
 export type PartnerState = AnswerOf<'listPartners'>['items'][number]['state'];
+/** An end that is foretold. */
 export type End = AnswerOf<'getOverview'>['ends']['items'][number];
 
 /** What the state of a grant is called, and how it looks. */
@@ -17,6 +19,7 @@ export const grantStates: Readonly<Record<PartnerState, { readonly name: string;
   none: { name: 'No grant', tone: 'quiet' },
 };
 
+/** The state of a grant, as a mark. */
 export function stateMark(state: PartnerState): Html {
   const { name, tone } = grantStates[state];
   return mark(name, tone);

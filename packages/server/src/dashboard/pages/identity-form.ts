@@ -10,6 +10,7 @@ export const identityFields = {
   claims: z.string().max(10_000).optional(),
 };
 
+/** The fields of {@link identityForm} as they are sent. */
 export type IdentityFields = { readonly [Name in keyof typeof identityFields]?: string | undefined };
 
 /** Reads whose tokens a caller may present, or says what is wrong. */
@@ -41,6 +42,7 @@ export function readIdentity(
   };
 }
 
+/** Asks for an issuer and claims. */
 export function identityForm(fields: IdentityFields, problems: Problems): Html {
   return fieldGroup(
     'Whose tokens',

@@ -21,6 +21,7 @@ export const policyFields = {
   calls: z.string().max(20_000).optional(),
 };
 
+/** The fields of {@link policyForm} as they are sent. */
 export type PolicyFields = { readonly [Name in keyof typeof policyFields]?: string | undefined };
 
 /** The smallest that serves: no tenant, no permission, nothing of the application alone, a request a second. */

@@ -4,12 +4,17 @@ import type { Html } from '../../http/answer.ts';
 import { mark, type Tone } from '../frame/pieces.ts';
 import { count } from '../frame/text.ts';
 
+/** A report in the list of them. */
 export type Summary = AnswerOf<'listPostureReports'>['items'][number];
+
+/** How grave a finding is. */
 export type Severity = 'high' | 'medium' | 'low' | 'info';
 type FigureName = 'accounts-with-mfa' | 'portal-requests-with-mfa' | 'api-requests-with-mfa';
 
+/** The gravest first. */
 export const severities: readonly Severity[] = ['high', 'medium', 'low', 'info'];
 
+/** How grave a finding looks. */
 export const severityTones: Readonly<Record<Severity, Tone>> = {
   high: 'bad',
   medium: 'warn',
@@ -17,6 +22,7 @@ export const severityTones: Readonly<Record<Severity, Tone>> = {
   info: 'quiet',
 };
 
+/** What the figures of a report are called. */
 export const figureNames: Readonly<Record<FigureName, string>> = {
   'accounts-with-mfa': 'Accounts with MFA',
   'portal-requests-with-mfa': 'Portal requests with MFA',

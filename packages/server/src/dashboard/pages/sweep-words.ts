@@ -2,6 +2,7 @@ import type { AnswerOf } from '@consentry/core/contract';
 import type { Html } from '../../http/answer.ts';
 import { mark, type Tone } from '../frame/pieces.ts';
 
+/** A sweep as the API tells of it. */
 export type SweepShown = AnswerOf<'listSweeps'>['items'][number];
 
 /** The tasks of a broker, and what each does for a customer. */
@@ -27,11 +28,13 @@ const states: Readonly<Record<SweepShown['state'], readonly [string, Tone]>> = {
   ended: ['ended', 'quiet'],
 };
 
+/** The state of a sweep, as a mark. */
 export function stateMark({ state, stoppedBy }: Pick<SweepShown, 'state' | 'stoppedBy'>): Html {
   if (stoppedBy !== undefined) return mark('stopped by trouble', 'bad');
   return mark(...states[state]);
 }
 
+/** Whom a failure concerns. */
 export type FailureClass = 'caller' | 'retry' | 'consent' | 'tenant' | 'admin' | 'ours';
 
 /** Who must act, by the class of a failure. */
@@ -44,10 +47,12 @@ export const classWords: Readonly<Record<FailureClass, string>> = {
   ours: 'our own set-up',
 };
 
+/** How many customers failed, with those whose outcome nobody knows. */
 export function failedOf({ failed, unknown }: Pick<SweepShown, 'failed' | 'unknown'>): number {
   return Object.values(failed).reduce((sum, count) => sum + count, 0) + unknown;
 }
 
+/** It does nothing more by itself. One that was stopped can be resumed. */
 export function isOver({ state }: Pick<SweepShown, 'state'>): boolean {
   return state === 'ended' || state === 'stopped';
 }

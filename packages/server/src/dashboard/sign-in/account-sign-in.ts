@@ -40,11 +40,13 @@ export interface AccountSignIn {
   ): Promise<{ readonly who: SignedIn; readonly to: string }>;
 }
 
+/** What a sign-in is begun for. */
 export interface SignInWish {
   readonly to: string;
   readonly isAgain: boolean;
 }
 
+/** Whose accounts sign in, and by which cloud. */
 export interface AccountSignInDeps {
   readonly accounts: DashboardAccounts;
   /** The origin of the dashboard. */
