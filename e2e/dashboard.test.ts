@@ -35,7 +35,11 @@ after(async () => {
 /** A browser with nothing in it, of which every complaint and every request to elsewhere is kept. */
 async function aContext(javaScriptEnabled: boolean): Promise<BrowserContext> {
   const context = await browser.newContext({ javaScriptEnabled });
-  const ours = new Set([site.url, site.broker.ready.publicUrl, ...Object.values(site.sandbox.origins)]);
+  const ours = new Set([
+    site.url,
+    site.broker.ready.publicUrl,
+    ...Object.values<string>({ ...site.sandbox.origins }),
+  ]);
   context.on('console', (message) => void complaints.push(message.text()));
   context.on('weberror', (error) => void complaints.push(String(error.error())));
   context.on('request', (request) => {

@@ -129,7 +129,7 @@ describe('every cell of role × page × action', () => {
   for (const [path, cell] of Object.entries(leastForActs)) {
     const least = cell.replace('!', '') as Role;
     test(`act ${path}`, async () => {
-      const before = await countDone();
+      const doneBefore = await countDone();
       const nobody = await post(d.browser(), pathOf(path), 'x');
       assert.equal(nobody.status, 401);
       for (const role of roles.filter((one) => !may(one, least))) {
@@ -147,7 +147,7 @@ describe('every cell of role × page × action', () => {
         const elsewhere = await post(browser, pathOf(path), await proofOf(browser), 'https://evil.example');
         assert.equal(elsewhere.status, 403, `${role} from elsewhere`);
       }
-      assert.equal(await countDone(), before, 'nothing was done');
+      assert.equal(await countDone(), doneBefore, 'nothing was done');
       for (const role of roles.filter((one) => may(one, least))) {
         const browser = browserOf(role);
         const done = await post(browser, pathOf(path), await proofOf(browser));

@@ -30,7 +30,8 @@ test('a sweep is started in a form, followed, read as a file, and removed', asyn
   assert.match((await browser.open('/dashboard/sweeps')).text, /There is no sweep yet/);
   const begun = await start(browser, { task: 'users', partners: partnerOne });
   assert.match(begun.text, /The sweep was begun/);
-  const [{ id = '' } = {}] = (await d.t.operator.call('listSweeps', {})).items;
+  const [one] = (await d.t.operator.call('listSweeps', {})).items;
+  const id = one?.id ?? '';
   await work(d, id);
 
   const page = await browser.open(`/dashboard/sweeps/${id}`);

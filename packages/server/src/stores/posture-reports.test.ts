@@ -127,14 +127,16 @@ testOnBoth('the newest are those of partners that have a grant', async (t, kind)
   await grants.save(aGrant({ partner: otherPartner }), 0);
   await postureReports.removeOld(9000);
   assert.deepEqual(
-    (await postureReports.listNewest()).map(({ partner: of, summary }) => [
-      of,
-      Date.parse(summary?.at ?? ''),
-    ]),
-    [
+    new Map(
+      (await postureReports.listNewest()).map(({ partner: of, summary }) => [
+        of,
+        Date.parse(summary?.at ?? ''),
+      ]),
+    ),
+    new Map([
       [partner, 3000],
       [otherPartner, 1500],
-    ].toSorted(),
+    ]),
   );
 });
 

@@ -48,7 +48,7 @@ export function readFilter(query: URLSearchParams): Query {
     ...rest,
     ...(from !== undefined && { from: beginOf(from) }),
     ...(to !== undefined && { to: endOf(to) }),
-  } as Query;
+  };
 }
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);

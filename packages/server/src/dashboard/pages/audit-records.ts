@@ -42,5 +42,5 @@ function detailsOf(record: AuditRecord): Html {
 function textOf(value: unknown): string {
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
-  return String(value as string | number | boolean);
+  return String(value);
 }

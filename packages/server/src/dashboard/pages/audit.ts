@@ -38,7 +38,7 @@ async function listPart(visit: Visit): Promise<Html> {
   try {
     const answer = await ask('listAudit', { query: { ...readFilter(query), limit: 50 } });
     const below = html`${searchedNotice(answer)}${pager('/audit', query, answer.next)}`;
-    return tableCard(
+    return await tableCard(
       'Records, the newest first',
       recordColumns,
       answer.items,

@@ -34,7 +34,7 @@ async function listPart({ ask, query, now }: Visit): Promise<Html> {
   try {
     const { items, next } = await ask('listCallers', { query: { name, after, limit: rowsShown } });
     const empty = name === undefined ? 'There is no caller yet.' : 'No caller’s name begins so.';
-    return tableCard('Callers', columnsAt(now), items, empty, pager('/callers', query, next));
+    return await tableCard('Callers', columnsAt(now), items, empty, pager('/callers', query, next));
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;
     return refusalNotice(error);

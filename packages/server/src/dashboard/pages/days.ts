@@ -6,7 +6,7 @@ export function inDays(days: number, now: number): string {
 }
 
 /** The end of a day that somebody chose, in the form of the API. Undefined: none was; `wrong`: it is over, or no day. */
-export function endOfDay(text: string | undefined, now: number): string | undefined | 'wrong' {
+export function endOfDay(text: string | undefined, now: number): string | undefined {
   if (text === undefined) return undefined;
   const begin = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
   // A NaN is not after anything.

@@ -21,7 +21,7 @@ export function readIdentity(
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => [
+    .map((line): [string, string] => [
       line.slice(0, Math.max(line.indexOf('='), 0)).trim(),
       line.slice(line.indexOf('=') + 1).trim(),
     ]);

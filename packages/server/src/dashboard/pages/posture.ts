@@ -43,7 +43,7 @@ async function contentOf(visit: Visit): Promise<Html> {
   try {
     const overview = await ask('listPostures', { query: { ...asked, order } });
     const empty = asked.partner === undefined ? 'There is no partner yet.' : 'No partner fits.';
-    return html`${asked.after === undefined ? sums(overview, visit.now) : ''}${searchForm(query)}
+    return await html`${asked.after === undefined ? sums(overview, visit.now) : ''}${searchForm(query)}
 ${tableCard('Partners', columnsAt(visit.now), overview.items, empty, pager('/posture', query, overview.next))}`;
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;

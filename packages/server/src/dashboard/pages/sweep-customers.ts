@@ -58,7 +58,7 @@ async function listPart(id: string, { ask, query }: Visit): Promise<Html> {
     const asked = { ...Object.fromEntries(given), limit: 50 } as Query;
     const { items, next } = await ask('listSweepItems', { params: { id }, query: asked });
     const empty = given.length === 0 ? 'No customer is listed yet.' : 'No customer fits.';
-    return tableCard('Customers', columns, items, empty, pager(`/sweeps/${id}/customers`, query, next));
+    return await tableCard('Customers', columns, items, empty, pager(`/sweeps/${id}/customers`, query, next));
   } catch (error) {
     if (!isConsentryError(error, 'invalid_request')) throw error;
     return refusalNotice(error);
