@@ -4,8 +4,8 @@ import { DEFAULT_TENANTS } from '@consentry/sandbox';
 import { dashboardPages } from '@consentry/server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { aDashboardSite, type DashboardSite, operatorAccount } from './support/a-dashboard-site.ts';
-import { findBarriers } from './support/barriers.ts';
 import { startChromium } from './support/chromium.ts';
+import { lookAtPage } from './support/look-at-page.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 
 const partner = DEFAULT_TENANTS.partnerOne;
@@ -174,21 +174,24 @@ test('a report on security requirements is made, and read in each language', asy
   await page.close();
 });
 
-/** Every page of the dashboard that is shown in a frame, with what this journey made, and the forms that stand before acts. */
-function everyPath(): readonly string[] {
-  const params: Readonly<Record<string, string>> = {
+/** Every page of the dashboard that is shown in a frame, with what this journey made, and forms that stand before acts: by their paths. */
+function everyPath(): ReadonlyMap<string, string> {
+  const made: Readonly<Record<string, string>> = {
     '/sweeps/{id}': sweepPath,
     '/sweeps/{id}/customers': `${sweepPath}/customers`,
     '/callers/{id}': callerPath,
     '/posture/{partner}/{id}': reportPath,
   };
-  const shown = dashboardPages
+  const framed = dashboardPages
     .map(({ path }) => path)
-    .filter((path) => !/\.(csv|json|ndjson)$|\/report\//.test(path))
-    .map((path) => params[path] ?? path)
-    .map((path) => path.replace('{partner}', partner).replace('{customer}', DEFAULT_TENANTS.customerA));
-  for (const path of shown) assert.doesNotMatch(path, /\{/, 'a page that this journey has nothing for');
-  return [...shown, '/invitations/new', '/start-sweep', '/add-caller', `/stop/${partner}`];
+    .filter((path) => !/\.(csv|json|ndjson)$|\/report\//.test(path));
+  const forms = ['/invitations/new', '/start-sweep', '/add-caller', '/stop/{partner}'];
+  const paths = [...framed, ...forms].map((path): [string, string] => [
+    path,
+    (made[path] ?? path).replace('{partner}', partner).replace('{customer}', DEFAULT_TENANTS.customerA),
+  ]);
+  for (const [, path] of paths) assert.doesNotMatch(path, /\{/, 'a page that this journey has nothing for');
+  return new Map(paths);
 }
 
 test('nobody is kept out of any page: by axe in both themes, on a phone, without a request to elsewhere', async () => {
@@ -196,22 +199,24 @@ test('nobody is kept out of any page: by axe in both themes, on a phone, without
   await context.addCookies(await operator.cookies(site.url));
   const page = await context.newPage();
   const barriers: string[] = [];
-  for (const path of everyPath()) {
-    const name = `dashboard${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '')}`;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await open(page, path);
-      const found = await findBarriers(page);
-      barriers.push(...found.map((barrier) => `${path} ${colorScheme}: ${barrier}`));
-      await keepScreenshot(page, `${name}-${colorScheme}`);
-    }
-    await page.setViewportSize({ width: 390, height: 844 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (wide > 390) barriers.push(`${path}: ${wide} pixels wide on a phone of 390`);
-    await keepScreenshot(page, `${name}-390`);
+  for (const [name, path] of everyPath()) {
+    await open(page, path);
+    barriers.push(
+      ...(await lookAtPage(page, `dashboard${name.replaceAll(/[^a-z]+/gi, '-').replace(/-$/, '')}`)),
+    );
   }
   assert.deepEqual(barriers, []);
+  await context.close();
+});
+
+test('nobody is kept out of the pages that stand before a sign-in', async () => {
+  const context = await aContext(true);
+  const page = await context.newPage();
+  await open(page, '/sign-in');
+  assert.deepEqual(await lookAtPage(page, 'dashboard-sign-in'), []);
+  await page.goto(`${site.url}/dashboard/link/${'A'.repeat(43)}`);
+  assert.deepEqual(await lookAtPage(page, 'dashboard-refused'), []);
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 404/.test(text)));
   await context.close();
 });
 
