@@ -1,3 +1,4 @@
+import { optionCases, placeName, placePatterns, takesFunction } from './case-patterns.ts';
 import { singleQuoted } from './quote.ts';
 import type { CompletedOption, Place } from './completion-table.ts';
 
@@ -14,20 +15,20 @@ _consentry() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     _consentry_takes "$place" "$last" || case "$place $word" in
-${patterns(places)}) place="$place $word" ;;
+      (${placePatterns(places)}) place="$place $word" ;;
     esac
     last="$word"
   done
   COMPREPLY=()
   if _consentry_takes "$place" "$before"; then
     case "$place|$before" in
-${cases(places, ({ value }) => Array.isArray(value), valueReply)}
-${cases(
+${optionCases(places, ({ value }) => Array.isArray(value), valueReply)}
+${optionCases(
   places,
   ({ value }) => value === 'files',
   () => 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur"))',
 )}
-${cases(
+${optionCases(
   places,
   ({ value }) => value === 'folders',
   () => 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur"))',
@@ -39,26 +40,9 @@ ${cases(
 ${places.map(placeCase).join('\n')}
   esac
 }
-# Whether the word before is an option that takes a value here.
-_consentry_takes() {
-  case "$1|$2" in
-${cases(
-  places,
-  ({ value }) => value !== undefined,
-  () => 'return 0',
-)}
-  esac
-  return 1
-}
+${takesFunction(places)}
 complete -F _consentry consentry
 `;
-}
-
-const placeName = (path: string): string => (path === '' ? '' : ` ${path}`);
-
-function patterns(places: readonly Place[]): string {
-  const named = places.filter(({ path }) => path !== '').map(({ path }) => singleQuoted(placeName(path)));
-  return `      ${named.join('|')}`;
 }
 
 function placeCase({ path, words, options }: Place): string {
@@ -67,25 +51,6 @@ function placeCase({ path, words, options }: Place): string {
   return `    ${singleQuoted(placeName(path))})
       if [[ "$cur" == -* ]]; then COMPREPLY=($(compgen -W ${singleQuoted(flags)} -- "$cur"))
       else COMPREPLY=($(compgen -W ${singleQuoted(all)} -- "$cur")); fi ;;`;
-}
-
-/** Options that are answered in the same way share a line. */
-function cases(
-  places: readonly Place[],
-  isMeant: (option: CompletedOption) => boolean,
-  reply: (option: CompletedOption) => string,
-): string {
-  const byReply = Map.groupBy(
-    places.flatMap(({ path, options }) =>
-      options
-        .filter(isMeant)
-        .map((option) => ({ at: singleQuoted(`${placeName(path)}|${option.word}`), option })),
-    ),
-    ({ option }) => reply(option),
-  );
-  return [...byReply]
-    .map(([text, all]) => `      ${all.map(({ at }) => at).join('|')}) ${text} ;;`)
-    .join('\n');
 }
 
 function valueReply({ value }: CompletedOption): string {

@@ -1,4 +1,5 @@
 import type { CompletedOption, Place, Word } from './completion-table.ts';
+import { optionCases, placeName, placePatterns, takesFunction } from './case-patterns.ts';
 import { singleQuoted } from './quote.ts';
 
 /** A script for zsh. */
@@ -12,7 +13,7 @@ _consentry() {
     word="\${words[i]}"
     if ! _consentry_takes "$place" "$last"; then
       case "$place $word" in
-        (${patterns(places)}) place="$place $word" ;;
+        (${placePatterns(places)}) place="$place $word" ;;
       esac
     fi
     last="$word"
@@ -25,13 +26,13 @@ _consentry() {
   local -a found
   if _consentry_takes "$place" "$last"; then
     case "$place|$last" in
-${cases(places, ({ value }) => Array.isArray(value), valueReply)}
-${cases(
+${optionCases(places, ({ value }) => Array.isArray(value), valueReply)}
+${optionCases(
   places,
   ({ value }) => value === 'files',
   () => '_files',
 )}
-${cases(
+${optionCases(
   places,
   ({ value }) => value === 'folders',
   () => '_files -/',
@@ -43,28 +44,9 @@ ${cases(
 ${places.map(placeCase).join('\n')}
   esac
 }
-# Whether the word before is an option that takes a value here.
-_consentry_takes() {
-  case "$1|$2" in
-${cases(
-  places,
-  ({ value }) => value !== undefined,
-  () => 'return 0',
-)}
-  esac
-  return 1
-}
+${takesFunction(places)}
 (( $+functions[compdef] )) && compdef _consentry consentry
 `;
-}
-
-const placeName = (path: string): string => (path === '' ? '' : ` ${path}`);
-
-function patterns(places: readonly Place[]): string {
-  return places
-    .filter(({ path }) => path !== '')
-    .map(({ path }) => singleQuoted(placeName(path)))
-    .join('|');
 }
 
 function placeCase({ path, words, options }: Place): string {
@@ -77,25 +59,6 @@ function placeCase({ path, words, options }: Place): string {
 function described(words: readonly Word[]): string {
   const escape = (text: string): string => text.replaceAll(':', String.raw`\:`);
   return words.map(({ word, text }) => singleQuoted(`${escape(word)}:${escape(text)}`)).join(' ');
-}
-
-/** Options that are answered in the same way share a line. */
-function cases(
-  places: readonly Place[],
-  isMeant: (option: CompletedOption) => boolean,
-  reply: (option: CompletedOption) => string,
-): string {
-  const byReply = Map.groupBy(
-    places.flatMap(({ path, options }) =>
-      options
-        .filter(isMeant)
-        .map((option) => ({ at: singleQuoted(`${placeName(path)}|${option.word}`), option })),
-    ),
-    ({ option }) => reply(option),
-  );
-  return [...byReply]
-    .map(([text, all]) => `      (${all.map(({ at }) => at).join('|')}) ${text} ;;`)
-    .join('\n');
 }
 
 function valueReply({ value }: CompletedOption): string {
