@@ -1,4 +1,5 @@
 import {
+  type GrantId,
   type GrantState,
   type GrantStore,
   type PurgeState,
@@ -19,6 +20,7 @@ import type {
 } from 'kysely';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { createLookup } from './lookup.ts';
 import type { AccessChanges } from './news.ts';
 import { generationNow } from './news.ts';
 import { knowPartner } from './partners.ts';
@@ -40,9 +42,10 @@ const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
  * @see GrantStore for what each method guarantees
  */
 export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): GrantStore {
+  const findRow = createLookup(db, (id: GrantId) => db.selectFrom('grants').selectAll().where('id', '=', id));
   return {
     async find(id) {
-      return readGrant(await db.selectFrom('grants').selectAll().where('id', '=', id).executeTakeFirst());
+      return readGrant(await findRow(id));
     },
 
     async findBySubject(partner, subject, application) {
