@@ -90,7 +90,9 @@ test('a fact that repeats a secret of the request is dropped, however it is esca
     );
     assert.equal(error.code, 'step_up_needed');
     assert.deepEqual(error.facts['claims'], undefined, claims);
-    const kept = await errorOf(() => readTokenAnswer(answer, { ...context, sent: () => [Secret.of('other')] }));
+    const kept = await errorOf(() =>
+      readTokenAnswer(answer, { ...context, sent: () => [Secret.of('other')] }),
+    );
     assert.equal(claimsOf(kept), claims);
   }
 });

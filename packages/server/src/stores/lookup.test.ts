@@ -14,7 +14,9 @@ async function aDatabase() {
 
 test('finds the row of the key that it is asked for, each time as the row is then', async () => {
   const db = await aDatabase();
-  const find = createLookup(db, (name: 'access') => db.selectFrom('news').selectAll().where('name', '=', name));
+  const find = createLookup(db, (name: 'access') =>
+    db.selectFrom('news').selectAll().where('name', '=', name),
+  );
   assert.equal(await find('access'), undefined);
   await db.insertInto('news').values({ name: 'access', generation: 1 }).execute();
   assert.equal((await find('access'))?.generation, 1);
