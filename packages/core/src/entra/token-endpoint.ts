@@ -119,7 +119,7 @@ export function createTokenSender(
     } as const;
     const answer = await askIdentityProvider(fetch, request, { tenant });
     const credential = authentication.facts;
-    const sent = secretsOf(form);
+    const sent = (): readonly Secret<string>[] => secretsOf(form);
     return readTokenAnswer(answer, { tenant, ...asked, sent, credential, receivedAt: clock.now() });
   };
 }

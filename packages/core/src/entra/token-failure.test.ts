@@ -86,11 +86,13 @@ test('a fact that repeats a secret of the request is dropped, however it is esca
       requestedScopes: [],
     } as const;
     const error = await errorOf(() =>
-      readTokenAnswer(answer, { ...context, sent: [Secret.of('canary/token')] }),
+      readTokenAnswer(answer, { ...context, sent: () => [Secret.of('canary/token')] }),
     );
     assert.equal(error.code, 'step_up_needed');
     assert.deepEqual(error.facts['claims'], undefined, claims);
-    const kept = await errorOf(() => readTokenAnswer(answer, { ...context, sent: [Secret.of('other')] }));
+    const kept = await errorOf(() =>
+      readTokenAnswer(answer, { ...context, sent: () => [Secret.of('other')] }),
+    );
     assert.equal(claimsOf(kept), claims);
   }
 });

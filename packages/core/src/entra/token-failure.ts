@@ -19,8 +19,8 @@ export interface AnswerContext {
   readonly credential?: ClientAuthentication['facts'];
   /** Epoch milliseconds. */
   readonly receivedAt: number;
-  /** Secrets of the request: none of them stands in an error. */
-  readonly sent?: readonly Secret<string>[];
+  /** Secrets of the request: none of them stands in an error. Asked of a refusal alone. */
+  readonly sent?: () => readonly Secret<string>[];
 }
 
 /** The table speaks of a confidential client: one that sends a credential. */
@@ -62,7 +62,7 @@ export function tokenFailure(
       failureClass: errorTable[code].failureClass,
       ...(aadsts !== undefined && { aadsts }),
       ...(isGuid(microsoftRequestId) && { microsoftRequestId }),
-      ...withoutEchoes(said.facts, context.sent ?? []),
+      ...withoutEchoes(said.facts, context.sent?.() ?? []),
       ...(code === 'client_credential' && context.credential),
     },
   });

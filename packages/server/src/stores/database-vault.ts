@@ -8,6 +8,7 @@ import {
   type Vault,
 } from '@consentry/core';
 import type { Kysely } from 'kysely';
+import { createLookup } from './lookup.ts';
 import type { Schema } from './schema.ts';
 
 export interface DatabaseVaultDeps {
@@ -31,6 +32,9 @@ export interface DatabaseVault extends Vault {
  * sealed text that was moved to another row does not open.
  */
 export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVaultDeps): DatabaseVault {
+  const findSealed = createLookup(db, (ref: SecretRef) =>
+    db.selectFrom('secrets').select('sealed').where('ref', '=', ref),
+  );
   return {
     async put(record, secret) {
       const ref = `sec_${Buffer.from(random.bytes(16)).toString('base64url')}` as SecretRef;
@@ -46,9 +50,7 @@ export function createDatabaseVault({ db, envelope, clock, random }: DatabaseVau
     },
 
     async get(ref, record) {
-      const row = await available(
-        db.selectFrom('secrets').select('sealed').where('ref', '=', ref).executeTakeFirst(),
-      );
+      const row = await available(findSealed(ref));
       if (row === undefined) throw new ConsentryError('secret_missing', { facts: { grant: record.grant } });
       return envelope.open(row.sealed, refreshTokenContext(record));
     },
