@@ -28,7 +28,7 @@ const minuteMs = 60_000;
 export const kinds = {
   units: {
     files: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    filesInAProcess: 60,
+    filesInAProcess: 20,
     concurrency: availableParallelism(),
     testLimitMs: minuteMs,
     limitMs: 10 * minuteMs,
