@@ -11,6 +11,7 @@ import { readStatements } from '../scripts/snippets/shell.ts';
 import { repository } from '../scripts/build/workspaces.ts';
 import { aFolder } from './support/a-folder.ts';
 import { freePort } from './support/free-port.ts';
+import { launcher } from './support/launcher.ts';
 
 // Somebody who is new has the repository, the README, and nothing else.
 
@@ -26,7 +27,7 @@ async function install(folder: string): Promise<void> {
     if (!name.startsWith('.')) await symlink(join(installed, name), join(folder, 'node_modules', name));
   }
   const bin = join(folder, 'node_modules/.bin');
-  await symlink(join(repository, 'packages/cli/bin/consentry.mjs'), join(bin, 'consentry'));
+  await symlink(launcher, join(bin, 'consentry'));
   await symlink(process.execPath, join(bin, 'node'));
 }
 

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox, type User } from '@consentry/sandbox';
 import { createPerson, type Person, signIn } from '@consentry/sandbox/person';
 import { anOldTool } from '../packages/server/test/an-old-tool.ts';
@@ -11,11 +10,11 @@ import { aFolder } from './support/a-folder.ts';
 import { asOperator, type Ready } from './support/connect-partner.ts';
 import { consentry, type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
+import { launcher } from './support/launcher.ts';
 import { writeConfig } from './support/write-config.ts';
 
 const { partnerOne, customerA } = DEFAULT_TENANTS;
 const clientId = '44444444-3333-4222-8111-000000000000';
-const bin = fileURLToPath(new URL('../packages/cli/bin/consentry.mjs', import.meta.url));
 const folder = await aFolder();
 let sandbox: Sandbox;
 let broker: Running<Ready>;
@@ -107,7 +106,7 @@ function waitFor({ stderr }: ChildProcess, wanted: RegExp): Promise<RegExpExecAr
 describe('consentry connect --device-code', () => {
   test('shows a code, waits, and ends with the grant of a public client', async () => {
     const args = ['connect', '--device-code', '--partner', partnerOne, ...asOperator(broker.ready)];
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, ended] = [text(child.stdout), once(child, 'exit')];
     const [, page = '', userCode = ''] = await waitFor(
       child,

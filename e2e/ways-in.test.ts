@@ -10,6 +10,7 @@ import { aFolder } from './support/a-folder.ts';
 import { asOperator, connectPartner, type Ready } from './support/connect-partner.ts';
 import { consentry, type Ended, type Running, startConsentry } from './support/consentry.ts';
 import { freePort } from './support/free-port.ts';
+import { launcher } from './support/launcher.ts';
 import { writeConfig } from './support/write-config.ts';
 
 const { partnerOne, customerA, customerB } = DEFAULT_TENANTS;
@@ -97,10 +98,9 @@ describe('the token command', () => {
   });
 
   test('shows no token on a terminal', { skip: missing('script') }, async () => {
-    const bin = fileURLToPath(new URL('../packages/cli/bin/consentry.mjs', import.meta.url));
     const target = ['--partner', partnerOne, '--customer', customerA, '--resource', 'graph'];
     const reach = ['--url', broker.ready.apiUrl, '--key-file', keyFile];
-    const command = [process.execPath, bin, 'token', ...target, ...reach]
+    const command = [process.execPath, launcher, 'token', ...target, ...reach]
       .map((part) => `'${part}'`)
       .join(' ');
     const { stdout, exitCode } = await run('script', ['-qec', command, '/dev/null']);

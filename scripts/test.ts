@@ -4,7 +4,8 @@
  *     node scripts/test.ts units flows e2e        some kinds of tests, or all when none is named
  *     node scripts/test.ts units -- vault remote  only files with one of these in their path
  *
- * One Postgres server serves all files that ask for it, and starts when the first one does.
+ * One Postgres server serves all files that ask for it, and starts when the first one does. What tests write lies in one folder, in memory
+ * where that has room.
  *
  * The last line counts all kinds together. The exit code is 1 when a test failed, when a kind has files and
  * ran no test, and when a file holds none: a test that is not run proves nothing.
@@ -14,9 +15,11 @@ import { repository } from './build/workspaces.ts';
 import { formatCounts, noTests, type Counts, sum } from './test/counts.ts';
 import { offerPostgres } from './test/postgres/test-postgres.ts';
 import { kinds, type KindName, runFiles } from './test/run-kind.ts';
+import { makeTemporaryFolder } from './test/temporary-folder.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const { names, filters } = readArguments(args);
+  Object.assign(process.env, makeTemporaryFolder());
   const postgres = await offerPostgres();
   Object.assign(process.env, postgres.environment);
   try {

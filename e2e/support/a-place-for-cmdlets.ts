@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createRemote, Secret } from '@consentry/core/remote';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox, type World } from '@consentry/sandbox';
 import { createPerson, type Person, signIn } from '@consentry/sandbox/person';
@@ -12,9 +11,9 @@ import { aFolder } from './a-folder.ts';
 import type { Ready } from './connect-partner.ts';
 import { consentry, type Ended, type Running, startConsentry } from './consentry.ts';
 import { freePort } from './free-port.ts';
+import { compileCache, launcher } from './launcher.ts';
 import { writeConfig } from './write-config.ts';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
 const terminalId = '44444444-3333-4222-8111-000000000000';
 const exchangeId = '00000002-0000-0ff1-ce00-000000000000';
 /** Exchange Online, of whose own API the old module got tokens. */
@@ -87,11 +86,12 @@ export async function aPlaceForCmdlets(
     }),
     (one) => one.stop('SIGTERM').then(() => undefined),
   );
-  await writeFile(join(folder, 'consentry'), `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`, {
+  await writeFile(join(folder, 'consentry'), `#!/bin/sh\nexec '${process.execPath}' '${launcher}' "$@"\n`, {
     mode: 0o755,
   });
   const variables: Record<string, string> = { PARTNER: partnerOne, CUSTOMER: customerA };
   const env = {
+    ...compileCache,
     PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
     CONSENTRY_URL: broker.ready.apiUrl,
     CONSENTRY_KEY_FILE: broker.ready.operatorKeyFile,

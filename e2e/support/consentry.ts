@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
+import { compileCache, launcher } from './launcher.ts';
 
 /** How a command ended, and all that it said. */
 export interface Ended {
@@ -157,11 +155,10 @@ function start(
   args: readonly string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string },
 ): ChildProcess {
-  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
-  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
-  return spawn(process.execPath, [bin, ...args], {
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, [launcher, ...args], {
     cwd,
-    env: { PATH, HOME, ...cache, ...env },
+    env: { PATH, HOME, ...compileCache, ...env },
     stdio: 'pipe',
   });
 }

@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-
-const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
+import { compileCache, launcher } from './launcher.ts';
 
 /** A statement of a session. */
 export interface Step {
@@ -50,7 +48,12 @@ export async function runSession(steps: readonly Step[], options: SessionOptions
   await writeFile(script, ['set -o pipefail', 'exec 2>&1', ...steps.map(writeStep)].join('\n'));
   const child = spawn('bash', ['--norc', script], {
     cwd: options.folder,
-    env: { HOME: options.folder, ...options.env, PATH: `${path}:${process.env['PATH'] ?? ''}` },
+    env: {
+      HOME: options.folder,
+      ...compileCache,
+      ...options.env,
+      PATH: `${path}:${process.env['PATH'] ?? ''}`,
+    },
     // Bash goes on to the next statement when a line comes in by the fourth.
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     timeout: 240_000,
@@ -110,7 +113,7 @@ async function writeCommands(folder: string): Promise<string> {
   const place = join(folder, '.bin');
   await mkdir(place, { recursive: true });
   const commands = {
-    consentry: `exec '${process.execPath}' '${bin}' "$@"`,
+    consentry: `exec '${process.execPath}' '${launcher}' "$@"`,
     npx: 'exec "$@"',
   };
   // A refusal is a failure of a request, whatever the page says.

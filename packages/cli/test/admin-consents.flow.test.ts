@@ -20,7 +20,8 @@ test('one command makes the link, and others say who lags, why, and how to ask a
   await using broker = await aListeningBroker(forCustomers());
   const { t } = broker;
   const options = optionsFor(broker);
-  context.after(() => (process.exitCode = 0));
+  const { exitCode } = process;
+  context.after(() => (process.exitCode = exitCode));
   const made = anOutput();
   await invite({ ...options, partner: partnerOne, customer: customerD, customerName: 'Fabrikam' }, made);
   const { url } = made.results[0] as { url: string };

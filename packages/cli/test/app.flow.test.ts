@@ -373,6 +373,7 @@ test('check finds each defect that is planted, and says nothing of what is as wa
   const good = structuredClone(registered);
   const check = async () => {
     const exitCode = process.exitCode;
+    process.exitCode = undefined;
     const { config, deps, output, folder, results } = await aTerminal(c, t);
     await createCheckApp(deps)(
       {

@@ -169,8 +169,10 @@ function aPerson(line: string) {
 }
 
 function resetExitCode(t: TestContext): void {
+  const { exitCode } = process;
+  process.exitCode = undefined;
   t.after(() => {
-    process.exitCode = undefined;
+    process.exitCode = exitCode;
   });
 }
 

@@ -20,8 +20,6 @@ import { everyText } from './a-database.ts';
 import { aWatchedPerson, createSecrets, readEverything, refreshTokensOf } from './secrets-in-sight.ts';
 import { collectSpans, textOf } from './some-spans.ts';
 
-const spans = collectSpans();
-
 type Fault = FaultRule['fault'];
 type Secrets = ReturnType<typeof createSecrets>;
 
@@ -199,6 +197,7 @@ const brokers: Record<string, readonly [DatabaseKind, TestBrokerOptions]> = {
 
 for (const [name, [kind, options]] of Object.entries(brokers)) {
   test(`a run that plays every fault leaves no secret in sight, with ${name}`, async () => {
+    using spans = collectSpans();
     const secrets = createSecrets();
     const alerts: string[] = [];
     secrets.add('address of the webhook', webhook);
