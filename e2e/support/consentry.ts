@@ -2,7 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
+/** The launcher in the repository, which runs from source. */
+const source = fileURLToPath(new URL('../../packages/cli/bin/consentry.mjs', import.meta.url));
+
+interface Surroundings {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** The launcher of a built command, instead of the one that runs from source. */
+  readonly bin?: string;
+}
 
 /** How a command ended, and all that it said. */
 export interface Ended {
@@ -14,7 +22,7 @@ export interface Ended {
 /** Runs the command to its end. */
 export async function consentry(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
+  options: Surroundings & { stdin?: string } = {},
 ): Promise<Ended> {
   const child = start(args, options);
   child.stdin?.end(options.stdin ?? '');
@@ -59,7 +67,7 @@ export async function signalOnce(
   args: readonly string[],
   happened: () => Promise<unknown>,
   signal: 'SIGINT' | 'SIGTERM',
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: Surroundings = {},
 ): Promise<Ended> {
   const child = start(args, options);
   child.stdin?.end();
@@ -121,7 +129,7 @@ export interface Running<Ready> {
 /** Starts a command and waits for its line of JSON. */
 export async function startConsentry<Ready>(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: Surroundings = {},
 ): Promise<Running<Ready>> {
   const child = start(args, options);
   let stdout = '';
@@ -153,10 +161,7 @@ export async function startConsentry<Ready>(
   };
 }
 
-function start(
-  args: readonly string[],
-  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string },
-): ChildProcess {
+function start(args: readonly string[], { env = {}, cwd, bin = source }: Surroundings): ChildProcess {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
   const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
   return spawn(process.execPath, [bin, ...args], {
