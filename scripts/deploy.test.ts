@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isCommand } from './build/build-command.ts';
-import { optionalPeers } from './build/published-manifest.ts';
 import { repository, workspaces } from './build/workspaces.ts';
 import { findMistake } from './snippets/command-line.ts';
 
@@ -86,14 +85,7 @@ describe('the file for a container', () => {
     const command = workspaces.find(isCommand);
     const dist = `/build/${command?.path.slice(repository.length + 1)}/dist`;
     assert.ok(building.indexOf('COPY packages packages') < building.indexOf('RUN npm run build'));
-    assert.deepEqual(final.match(/^COPY .+$/gm), [
-      'COPY --from=build /build/node_modules node_modules',
-      `COPY --from=build ${dist} ./`,
-    ]);
-    const peers = Object.keys(optionalPeers(workspaces).peerDependencies);
-    const [, owner] = /--workspace (\S+)/.exec(building) ?? [];
-    const manifest = workspaces.find(({ manifest: { name } }) => name === owner)?.manifest;
-    assert.deepEqual(Object.keys(manifest?.peerDependencies ?? {}), peers, 'the packages beside the command');
+    assert.deepEqual(final.match(/^COPY .+$/gm), [`COPY --from=build ${dist} ./`]);
   });
 
   test('starts the command, with options that it has, on the Node.js of the repository, and not as root', async () => {
