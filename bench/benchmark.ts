@@ -13,6 +13,8 @@ export interface Effort {
 /** One of B1 to B12. It runs in a process of its own, on the client's core. */
 export interface Benchmark {
   readonly run: (effort: Effort) => Promise<readonly Figure[]>;
+  /** Whether it starts the command as an installation has it: it is built before. */
+  readonly usesCommand?: true;
   /** Arguments for Node.js. */
   readonly nodeArgs?: readonly string[];
 }

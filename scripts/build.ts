@@ -4,24 +4,27 @@
  *     node scripts/build.ts              into packages/<name>/dist
  *     node scripts/build.ts --out DIR    into DIR/<name>
  *
- * A built package keeps the shape of its source: package.json beside src/ and bin/. So whatever a file
- * reaches by a relative path (`../package.json`, the file of a thread) is where it was.
+ * A built library keeps the shape of its source: package.json beside src/. So whatever a file reaches by a relative path
+ * (the file of a thread) is where it was. The command is one bundle with all that it runs on inside.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { publishedManifest } from './build/published-manifest.ts';
+import { buildCommand, isCommand } from './build/build-command.ts';
+import { libraryManifest } from './build/published-manifest.ts';
 import { repository, type Workspace, workspaces } from './build/workspaces.ts';
 
-function build(outOf: (workspace: Workspace) => string): void {
+async function build(outOf: (workspace: Workspace) => string): Promise<void> {
   const emitted = mkdtempSync(join(repository, 'node_modules', '.build-'));
   try {
     for (const workspace of workspaces) refuseStrayFiles(workspace);
     emit(emitted);
     for (const workspace of workspaces) {
-      assemble(workspace, join(emitted, workspace.folder), outOf(workspace));
-      console.log(`${workspace.manifest.name} ${workspace.manifest.version} -> ${outOf(workspace)}`);
+      const out = outOf(workspace);
+      if (isCommand(workspace)) await buildCommand(out);
+      else assembleLibrary(workspace, join(emitted, workspace.folder), out);
+      console.log(`${workspace.manifest.name} ${workspace.manifest.version} -> ${out}`);
     }
   } finally {
     rmSync(emitted, { recursive: true, force: true });
@@ -36,16 +39,12 @@ function emit(into: string): void {
   });
 }
 
-function assemble({ path, manifest }: Workspace, emitted: string, out: string): void {
+function assembleLibrary({ path, manifest }: Workspace, emitted: string, out: string): void {
   rmSync(out, { recursive: true, force: true });
   cpSync(join(emitted, 'src'), join(out, 'src'), { recursive: true });
-  writeFileSync(join(out, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+  writeFileSync(join(out, 'package.json'), `${JSON.stringify(libraryManifest(manifest), null, 2)}\n`);
   cpSync(join(path, 'README.md'), join(out, 'README.md'));
   cpSync(join(repository, 'LICENSE'), join(out, 'LICENSE'));
-  for (const file of Object.values(manifest.bin ?? {})) {
-    cpSync(join(path, file), join(out, file));
-    chmodSync(join(out, file), 0o755);
-  }
 }
 
 /** tsc leaves every other kind of file behind; better to stop than to publish a package that lacks one. */
@@ -59,4 +58,4 @@ function refuseStrayFiles({ path }: Workspace): void {
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 const { out } = values;
 if (out !== undefined && !existsSync(out)) throw new Error(`there is no folder ${out}`);
-build(({ path, folder }) => (out === undefined ? join(path, 'dist') : resolve(out, folder)));
+await build(({ path, folder }) => (out === undefined ? join(path, 'dist') : resolve(out, folder)));

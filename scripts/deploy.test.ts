@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { isCommand } from './build/build-command.ts';
 import { repository, workspaces } from './build/workspaces.ts';
 import { findMistake } from './snippets/command-line.ts';
 
@@ -63,16 +64,28 @@ test('no page starts the command by its name in a folder: the machine may have a
 
 describe('the file for a container', () => {
   const text = read('deploy/Containerfile');
-  const copied = [...text.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+  const stages = text.split(/^(?=FROM )/m).slice(1);
+  const [building = '', final = ''] = stages;
+  const copied = [...building.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, sources = '']) =>
+    sources.split(' '),
+  );
 
   test('copies what there is, and the manifest of every package before the packages are installed', () => {
     for (const path of copied) assert.ok(existsSync(join(repository, path)), path);
-    const installs = text.indexOf('RUN npm ci');
+    const installs = building.indexOf('RUN npm ci');
     for (const { path } of workspaces) {
       const manifest = `${path.slice(repository.length + 1)}/package.json`;
       assert.ok(copied.includes(manifest), manifest);
-      assert.ok(text.indexOf(manifest) < installs);
+      assert.ok(building.indexOf(manifest) < installs);
     }
+  });
+
+  test('holds what was built of the command, and nothing of the repository', () => {
+    assert.equal(stages.length, 2);
+    const command = workspaces.find(isCommand);
+    const dist = `/build/${command?.path.slice(repository.length + 1)}/dist`;
+    assert.ok(building.indexOf('COPY packages packages') < building.indexOf('RUN npm run build'));
+    assert.deepEqual(final.match(/^COPY .+$/gm), [`COPY --from=build ${dist} ./`]);
   });
 
   test('starts the command, with options that it has, on the Node.js of the repository, and not as root', async () => {
@@ -80,14 +93,15 @@ describe('the file for a container', () => {
       JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(text)?.[1] ?? '[]') as string[];
     const [program, command = ''] = words('ENTRYPOINT');
     assert.equal(program, 'node');
-    assert.ok(existsSync(join(repository, command)));
+    assert.equal(command, workspaces.find(isCommand)?.manifest.bin?.['consentry']);
     assert.equal(await findMistake(words('CMD')), undefined);
     const { optionalDependencies } = JSON.parse(read('package.json')) as {
       optionalDependencies: Record<string, string>;
     };
-    const [, version = ''] = /^FROM \S+node:([\d.]+)-/m.exec(text) ?? [];
-    assert.deepEqual([...new Set(Object.values(optionalDependencies))], [version]);
-    assert.match(text, /^USER [1-9]\d*:[1-9]\d*$/m);
+    const versions = [...text.matchAll(/^FROM \S+node:([\d.]+)-/gm)].map(([, version]) => version);
+    assert.equal(versions.length, stages.length);
+    assert.deepEqual([...new Set(Object.values(optionalDependencies))], [...new Set(versions)]);
+    assert.match(final, /^USER [1-9]\d*:[1-9]\d*$/m);
   });
 
   test('does not leave out what it copies', () => {

@@ -7,8 +7,9 @@ import { addCaller, connectPartner } from '../support/broker.ts';
 import { bareNode, launcher, timeOf } from '../support/command.ts';
 import { createScene } from '../support/scene.ts';
 
-/** The command by its launcher, from start to end. */
+/** The command as it is published, by its launcher, from start to end. */
 export const command: Benchmark = {
+  usesCommand: true,
   async run({ rounds }) {
     await using scene = await createScene({ partners: 1, customers: 1 });
     const [partner] = scene.cloud.ready.partners;

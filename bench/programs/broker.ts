@@ -14,11 +14,7 @@ const logFile = openSync(join(orders.folder, 'broker.log'), 'a', 0o600);
 const log = createLog(config.log.level, pino.destination({ fd: logFile, sync: true }));
 const broker = orders.audit === 'durable' ? await startBroker(config, { log }) : await startWithoutAudit();
 const { apiUrl, operatorKeyFile } = broker;
-serveQuestions(
-  { apiUrl, operatorKeyFile } satisfies BrokerReady,
-  { memory: () => process.memoryUsage().rss },
-  () => broker.close(),
-);
+serveQuestions({ apiUrl, operatorKeyFile } satisfies BrokerReady, {}, () => broker.close());
 
 /** The same parts, but for the record of each token. */
 async function startWithoutAudit(): Promise<BrokerReady & { close(): Promise<void> }> {

@@ -2,6 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { compileCache, launcher } from './launcher.ts';
 
+interface Surroundings {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** The launcher of a built command, instead of the one that runs from source. */
+  readonly bin?: string;
+}
+
 /** How a command ended, and all that it said. */
 export interface Ended {
   readonly exitCode: number | null;
@@ -12,7 +19,7 @@ export interface Ended {
 /** Runs the command to its end. */
 export async function consentry(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
+  options: Surroundings & { stdin?: string } = {},
 ): Promise<Ended> {
   const child = start(args, options);
   child.stdin?.end(options.stdin ?? '');
@@ -57,7 +64,7 @@ export async function signalOnce(
   args: readonly string[],
   happened: () => Promise<unknown>,
   signal: 'SIGINT' | 'SIGTERM',
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: Surroundings = {},
 ): Promise<Ended> {
   const child = start(args, options);
   child.stdin?.end();
@@ -119,7 +126,7 @@ export interface Running<Ready> {
 /** Starts a command and waits for its line of JSON. */
 export async function startConsentry<Ready>(
   args: readonly string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: Surroundings = {},
 ): Promise<Running<Ready>> {
   const child = start(args, options);
   let stdout = '';
@@ -151,12 +158,9 @@ export async function startConsentry<Ready>(
   };
 }
 
-function start(
-  args: readonly string[],
-  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string },
-): ChildProcess {
+function start(args: readonly string[], { env = {}, cwd, bin = launcher }: Surroundings): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, [launcher, ...args], {
+  return spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { PATH, HOME, ...compileCache, ...env },
     stdio: 'pipe',

@@ -197,7 +197,11 @@ function startJobs(
     'the identity provider’s signing keys could not be had; nobody can consent while there are none',
   );
   const sweeps = createJob([() => app.sweeps.look()], log, 'sweeps could not be looked after');
-  const expiry = createJob([() => app.expiryWatch.look()], log, 'nobody could look for what ends soon');
+  const expiry = createJob(
+    [() => app.expiryWatch.look(isStopping)],
+    log,
+    'nobody could look for what ends soon',
+  );
   const trouble = createJob(
     [() => app.troubleWatch.look(), async () => credentialNews.look()],
     log,

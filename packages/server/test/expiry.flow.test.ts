@@ -105,3 +105,16 @@ test('warns of the end of our certificate, which nobody has to tell, and tells i
   await t.broker.app.expiryWatch.look();
   assert.equal(warnedOf(t, 'credential').length, 1);
 });
+
+test('asks for no further partner once the broker is told to stop, and tells nothing of what it did not read', async () => {
+  await using t = await aBroker();
+  await t.aConnectedPartner();
+  const asked = (): number => t.sandbox.ledger.requests().length;
+  const before = asked();
+  await t.broker.app.expiryWatch.look(() => true);
+  assert.equal(asked(), before);
+  assert.equal(t.broker.app.expiryWatch.lookedAt, undefined);
+  await t.broker.app.expiryWatch.look(() => false);
+  assert.notEqual(t.broker.app.expiryWatch.lookedAt, undefined);
+  assert.ok(asked() > before);
+});

@@ -27,9 +27,10 @@ export interface ExpiryWatch {
   /**
    * Reads anew, once a day for each partner and at one of all replicas, what its grants may end of. Then warns of each end once when
    * it has 30, 14, 7 and 1 days left, and once when it has come: over restarts, and at one of all replicas.
+   * @param isStopping asked between two partners: once it is true nothing is told, and the last look stays what it was
    * @throws ConsentryError `store_unavailable`
    */
-  look(): Promise<void>;
+  look(isStopping?: () => boolean): Promise<void>;
   /** When it looked last. Epoch milliseconds; undefined: it did not yet. */
   readonly lookedAt: number | undefined;
   /** The ten that come next, of grants and of customers, as of the last look. The earliest first. */
@@ -93,8 +94,11 @@ export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
     );
   };
 
-  /** Each end that is near, and the earliest of each cause, whenever that is. */
-  const listEndings = async (now: number): Promise<readonly ComingEnd[]> => {
+  /** Each end that is near, and the earliest of each cause, whenever that is. Undefined: it was left before its end. */
+  const findEndings = async (
+    now: number,
+    isStopping: () => boolean,
+  ): Promise<readonly ComingEnd[] | undefined> => {
     const found: ComingEnd[] = [...listCredentialEndings()];
     const first = new Map<EndCause, number>();
     const foreseen = new Map<TenantId, ForeseenEnd>();
@@ -104,6 +108,7 @@ export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
       isCertain: true,
     }));
     for await (const partner of listPartners()) {
+      if (isStopping()) return undefined;
       const forecast = await forecastOf(partner);
       for (const { cause, at } of forecast.grants.flatMap(({ ends }) => ends)) {
         if (at < (first.get(cause) ?? Number.POSITIVE_INFINITY)) first.set(cause, at);
@@ -140,10 +145,12 @@ export function createExpiryWatch(deps: ExpiryWatchDeps): ExpiryWatch {
       return soonest;
     },
     nextOf: (partner) => next.get(partner),
-    async look() {
+    async look(isStopping = () => false) {
       const now = clock.now();
+      const endings = await findEndings(now, isStopping);
+      if (endings === undefined) return;
       const due: { readonly step: Step; readonly end: ComingEnd }[] = [];
-      for (const end of await listEndings(now)) {
+      for (const end of endings) {
         const step = stepOf(end.at, now);
         if (step === undefined || !(await store.toldEnds.claim(end.key, step, end.at))) continue;
         warn(end, now);

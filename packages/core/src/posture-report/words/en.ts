@@ -1,9 +1,10 @@
 import { errorTable } from '../../error-table.ts';
+import { formatOf } from '../format.ts';
 import { readCodes } from './read-codes.ts';
 import { tablesEn } from './tables-en.ts';
 import type { Words } from './words.ts';
 
-const n = new Intl.NumberFormat('en').format;
+const n = (value: number): string => formatOf('en').count(value);
 const some = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
 
 export const en: Words = {

@@ -1,9 +1,10 @@
+import { formatOf } from '../format.ts';
 import { findingsNl } from './findings-nl.ts';
 import { remediesNl } from './remedies-nl.ts';
 import { tablesNl } from './tables-nl.ts';
 import type { Words } from './words.ts';
 
-const n = new Intl.NumberFormat('nl').format;
+const n = (value: number): string => formatOf('nl').count(value);
 const some = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
 
 export const nl: Words = {

@@ -1,9 +1,10 @@
+import { formatOf } from '../format.ts';
 import { findingsSv } from './findings-sv.ts';
 import { remediesSv } from './remedies-sv.ts';
 import { tablesSv } from './tables-sv.ts';
 import type { Words } from './words.ts';
 
-const n = new Intl.NumberFormat('sv').format;
+const n = (value: number): string => formatOf('sv').count(value);
 const some = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
 
 export const sv: Words = {

@@ -1,6 +1,7 @@
+import { formatOf } from '../format.ts';
 import type { TableWords } from './table-words.ts';
 
-const n = new Intl.NumberFormat('en').format;
+const n = (value: number): string => formatOf('en').count(value);
 
 export const tablesEn: TableWords = {
   leftOut: (count) => `${n(count)} more ${count === 1 ? 'row is' : 'rows are'} not in this report.`,

@@ -1,6 +1,7 @@
+import { formatOf } from '../format.ts';
 import type { TableWords } from './table-words.ts';
 
-const n = new Intl.NumberFormat('nl').format;
+const n = (value: number): string => formatOf('nl').count(value);
 
 export const tablesNl: TableWords = {
   leftOut: (count) =>

@@ -1,6 +1,7 @@
+import { formatOf } from '../format.ts';
 import type { TableWords } from './table-words.ts';
 
-const n = new Intl.NumberFormat('sv').format;
+const n = (value: number): string => formatOf('sv').count(value);
 
 export const tablesSv: TableWords = {
   leftOut: (count) =>

@@ -5,22 +5,25 @@ export function words(text: string, most = 120): string {
   return visible(text, most);
 }
 
-const dayAndTime = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-});
+const dayAndTime = late(
+  () =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: 'UTC',
+    }),
+);
 
 /** An instant for people, in UTC, because the server does not know where they are. @param at epoch milliseconds or ISO 8601 */
 export function when(at: number | string): string {
-  return `${dayAndTime.format(typeof at === 'string' ? Date.parse(at) : at)} UTC`;
+  return `${dayAndTime().format(typeof at === 'string' ? Date.parse(at) : at)} UTC`;
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+const relative = late(() => new Intl.RelativeTimeFormat('en', { numeric: 'always' }));
 const units = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -32,17 +35,23 @@ export function fromNow(at: number | string, now: number): string {
   const away = (typeof at === 'string' ? Date.parse(at) : at) - now;
   const [unit, ms] = units.find(([, length]) => Math.abs(away) >= length) ?? units[2];
   const steps = Math.trunc(away / ms);
-  return steps === 0 ? 'just now' : relative.format(steps, unit);
+  return steps === 0 ? 'just now' : relative().format(steps, unit);
 }
 
-const whole = new Intl.NumberFormat('en');
+const whole = late(() => new Intl.NumberFormat('en'));
 
 /** A number for people. */
 export function count(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** A count with its noun. */
 export function counted(value: number, one: string, many: string): string {
   return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** What `Intl` makes is dear, and most brokers show no page with it. */
+function late<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
