@@ -24,7 +24,6 @@ import { createLookup } from './lookup.ts';
 import type { AccessChanges } from './news.ts';
 import { generationNow } from './news.ts';
 import { knowPartner } from './partners.ts';
-import { createRowReader } from './read-changed.ts';
 import type { GrantsTable, Schema } from './schema.ts';
 import { spendInvitation } from './spend-invitation.ts';
 
@@ -35,8 +34,6 @@ const facts = z.record(
 );
 /** States in which a refresh token is redeemed and renewed. */
 const alive: readonly GrantState[] = ['healthy', 'admin_needed'];
-/** At 3 KB each, 3 MB. */
-const keptRows = 1000;
 
 /**
  * The rows of grants. What decides whether a grant hands out tokens is news for other replicas: its sealing and its
@@ -46,12 +43,9 @@ const keptRows = 1000;
  */
 export function createGrantStore(db: Kysely<Schema>, changes: AccessChanges): GrantStore {
   const findRow = createLookup(db, (id: GrantId) => db.selectFrom('grants').selectAll().where('id', '=', id));
-  // A redemption reads its grant before and after, for each customer: mostly the same row again.
-  const readChanged = createRowReader(keptRows, readRow);
   return {
     async find(id) {
-      const row = await findRow(id);
-      return row && readChanged(id, row);
+      return readGrant(await findRow(id));
     },
 
     async findBySubject(partner, subject, application) {
