@@ -1,6 +1,6 @@
 import type { AccessToken } from '@consentry/core';
 import type { Benchmark } from '../benchmark.ts';
-import { createFigure, type Figure, timesAtLeast } from '../figure.ts';
+import { createFigure, type Figure, noMark, timesAtLeast } from '../figure.ts';
 import { alternate, perCpuSecond } from '../rounds.ts';
 import { acquireAll, createLibrary } from '../support/library.ts';
 import { shuffle } from '../support/shuffle.ts';
@@ -65,10 +65,23 @@ async function measure(targets: number, rounds: number, times: number): Promise<
         }
       }),
   });
+  const limit = await alternate(rounds, {
+    peer,
+    ours: () =>
+      perCpuSecond(passes * targets, async () => {
+        for (let pass = 0; pass < passes; pass++) {
+          for (const index of order) {
+            const token = await held(bare.get(held(keys[index])));
+            if (token.expiresAt === 0) throw new TypeError('a token expires');
+          }
+        }
+      }),
+  });
   const what = `warm token of ${targets.toLocaleString('en')} targets`;
   return [
     createFigure('B1', `${what}, tokens.find; a bare Map`, '/s', found, timesAtLeast(0.5)),
     createFigure('B1', `${what}, await tokens.acquire; a bare Map`, '/s', awaited, timesAtLeast(0.5)),
+    createFigure('B1', 'the same, the await alone; a bare Map', '/s', limit, noMark),
   ];
 }
 
