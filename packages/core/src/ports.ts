@@ -4,11 +4,6 @@
 export interface Clock {
   /** The instant, epoch milliseconds. */
   now(): number;
-  /**
-   * The instant at which this turn of the event loop first asked, epoch milliseconds: cheaper than {@link Clock.now}, and late by as
-   * long as the turn has lasted. Left out by a clock that has no turns: then it is asked for now.
-   */
-  readonly thisTurn?: () => number;
 }
 
 /** Resolves after this many milliseconds, or a little later. It never rejects. */

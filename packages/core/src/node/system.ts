@@ -1,23 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import type { Clock, Random, Timer, Wait } from '../ports.ts';
 
-let turnAt: number | undefined;
-const endTurn = (): void => {
-  turnAt = undefined;
-};
-
 /** The machine's time of day. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  thisTurn() {
-    if (turnAt === undefined) {
-      turnAt = Date.now();
-      // Not `unref`: it keeps the loop from waiting for events, so that none of a later turn finds this instant.
-      setImmediate(endTurn);
-    }
-    return turnAt;
-  },
-};
+export const systemClock: Clock = { now: () => Date.now() };
 
 const poolBytes = 4096;
 /** More at once is asked for by itself: the pool serves ids and nonces. */

@@ -159,7 +159,6 @@ export interface Tokens {
 export function createTokens(deps: TokensDeps): Tokens {
   const { grants, clock, random, replicas, refreshTokens = 'reusable' } = deps;
   const { tokenEndpointOf = () => deps.tokenEndpoint } = deps;
-  const thisTurn = clock.thisTurn ?? (() => clock.now());
   const cache = createTokenCache(deps.cacheLimit);
   const inFlight = new Map<string, Promise<CachedToken>>();
   const successors = createSuccessors({ ...deps, refreshTokens });
@@ -241,11 +240,9 @@ export function createTokens(deps: TokensDeps): Tokens {
   };
 
   const find = (owner: TokenOwner, target: Target, options?: AcquireOptions): AccessToken | undefined => {
-    if (options?.force === true) return undefined;
     const cached = cache.find(owner, target.key);
     if (cached === undefined || !isOfConsent(cached, options?.consentedAt)) return undefined;
-    // A turn late is nothing beside the margin by which a token is renewed before its end.
-    const now = thisTurn();
+    const now = clock.now();
     const isDue = shouldRefresh(cached, now);
     const minimumLifetimeMs = options?.minimumLifetimeMs;
     const isAsked = isDue || minimumLifetimeMs !== undefined;
@@ -255,10 +252,10 @@ export function createTokens(deps: TokensDeps): Tokens {
     return cached.token;
   };
 
-  const acquireNew = async (
+  const acquire = async (
     owner: TokenOwner,
     target: Target,
-    options: AcquireOptions,
+    options: AcquireOptions = {},
   ): Promise<Acquired> => {
     const { minimumLifetimeMs = 0, consentedAt, force = false } = options;
     const now = clock.now();
@@ -267,6 +264,8 @@ export function createTokens(deps: TokensDeps): Tokens {
       const { token } = await redeemOnce(owner, target, { consentedAt, force, newerThan: now });
       return { token, fromCache: false };
     }
+    const found = find(owner, target, options);
+    if (found !== undefined) return { token: found, fromCache: true };
     const known = cache.find(owner, target.key);
     // Another replica took a new consent: everything that is kept here is of the one before.
     const isPast = known !== undefined && !isOfConsent(known, consentedAt);
@@ -281,17 +280,9 @@ export function createTokens(deps: TokensDeps): Tokens {
     return { token, fromCache: false };
   };
 
-  /** Not `async`: what is at hand goes out without the steps of a function that waits. */
-  const acquire = (owner: TokenOwner, target: Target, options: AcquireOptions = {}): Promise<Acquired> => {
-    const token = find(owner, target, options);
-    return token === undefined
-      ? acquireNew(owner, target, options)
-      : Promise.resolve({ token, fromCache: true });
-  };
-
   return {
-    find,
-    acquire,
+    find: (id, target, options) => (options?.force === true ? undefined : find(id, target, options)),
+    acquire: (id, target, options) => acquire(id, target, options),
     acquireForApplication: (target, options) => acquire('application', target, options),
     forget: (id) => cache.forget(id),
     takeBack: async (id) => {
