@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { createSandbox, DEFAULT_TENANTS, defaultWorld, type Sandbox } from '@consentry/sandbox';
 import { aBareDatabase } from '../packages/server/test/a-database.ts';
 import { repository, workspaces } from '../scripts/build/workspaces.ts';
@@ -19,6 +20,16 @@ import { run } from './support/run-program.ts';
 import { writeConfig } from './support/write-config.ts';
 
 const { partnerOne, customerA, vendor } = DEFAULT_TENANTS;
+
+/** Registers an SDK as an operator does, by the packages of the repository, and says on standard error what it is told. */
+const tellSpans = `
+const { trace } = await import('${import.meta.resolve('@opentelemetry/api')}');
+const { BasicTracerProvider, SimpleSpanProcessor } = await import('${import.meta.resolve('@opentelemetry/sdk-trace-base')}');
+const exporter = {
+  export(spans, done) { for (const { name } of spans) console.error('span ' + name); done({ code: 0 }); },
+  shutdown: async () => {},
+};
+trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));`;
 
 describe('the command, built, packed and installed alone in an empty folder', () => {
   let command: InstalledCommand;
@@ -76,6 +87,13 @@ describe('the command, built, packed and installed alone in an empty folder', ()
     for (const name of ['zod', 'pg', 'pino', '@peculiar/x509']) assert.ok(names.includes(name), name);
     for (const name of names)
       assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\nLicence: `, 'm'));
+    const listed = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+\nLicence: /gm)].map(([, name]) => name);
+    const twice = listed.filter((name, index) => listed.indexOf(name) !== index);
+    // Two versions of one package are two registries, two classes of the same name. tslib has none.
+    assert.deepEqual(
+      twice.filter((name) => name !== 'tslib'),
+      [],
+    );
     assert.match(notices, /Apache License\s+Version 2\.0/);
   });
 
@@ -123,6 +141,15 @@ describe('the command, built, packed and installed alone in an empty folder', ()
     const loaded = await findOrigins(findLoaded(broker.stderr()));
     assert.ok(loaded.has('packages/server'));
     for (const unused of ['pg', '@peculiar/x509', 'packages/sandbox']) assert.ok(!loaded.has(unused), unused);
+  });
+
+  test('gives its spans to the SDK that the process has', async () => {
+    const telemetry = join(folder.path, 'telemetry.mjs');
+    await writeFile(telemetry, tellSpans);
+    const broker = await serve({ NODE_OPTIONS: `--import=${pathToFileURL(telemetry).href}` }, configFile);
+    await succeed('grants', '--json', ...asOperator(broker.ready));
+    assert.equal(await broker.stop('SIGTERM'), 0);
+    assert.match(broker.stderr(), /^span GET \/v1\/grants$/m);
   });
 
   test('serves on Postgres', async () => {
