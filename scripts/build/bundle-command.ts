@@ -35,6 +35,10 @@ export async function bundleCommand(into: string): Promise<readonly string[]> {
     platform: 'node',
     external: outside,
     plugins: [lightHttp],
+    // What every version of Node.js that it runs on has: nothing is rewritten.
+    transform: { target: 'node24' },
+    // CommonJS where a package has both: it runs in the order of its imports.
+    resolve: { mainFields: ['main', 'module'] },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`the bundle: ${log.message}`);
     },

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import type { Plugin } from 'rolldown';
 
-const id = '\0light-http';
+/** What it is called among the modules of the bundle. */
+export const lightHttpId = '\0light-http';
 
 /**
  * Takes Node's `http` from where a `require` takes it. An `import` reads each export of the module once, and one of them, `WebSocket`,
@@ -11,7 +12,7 @@ export const lightHttp: Plugin = {
   name: 'light-http',
   resolveId: {
     filter: { id: /^(node:)?http$/ },
-    handler: (_source, _importer, { kind }) => (kind === 'import-statement' ? id : null),
+    handler: (_source, _importer, { kind }) => (kind === 'import-statement' ? lightHttpId : null),
   },
   load: { filter: { id: /^\0light-http$/ }, handler: write },
 };

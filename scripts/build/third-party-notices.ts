@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lightHttpId } from './light-http.ts';
 import { readRuntimeDependencies, type RuntimeDependencies } from './runtime-dependencies.ts';
+import { repository } from './workspaces.ts';
 
 interface ThirdParty {
   readonly name: string;
@@ -10,7 +12,7 @@ interface ThirdParty {
   readonly text: string;
 }
 
-const licenceFile = /^(licen[cs]e|copying)(\.(md|txt))?$/i;
+const licenceFile = /^(un)?(licen[cs]e|copying)([-.].*)?$/i;
 const noticeFile = /^(notice|copyrightnotice)(\.(md|txt))?$/i;
 const rule = '-'.repeat(80);
 
@@ -33,9 +35,13 @@ export function thirdPartyNotices(modules: readonly string[]): string {
 
 const key = ({ name, version }: ThirdParty): string => `${name} ${version}`;
 
-/** The folder of the package that a module belongs to; a module of ours, or of the bundler, belongs to none. */
+/** The folder of the package that a module belongs to; a module of ours belongs to none. What the bundler adds comes out of its own package. */
 function findPackage(module: string): string | undefined {
-  return /^[^\0].*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/.exec(module)?.[0];
+  if (module === lightHttpId) return undefined;
+  if (/^\0(rolldown\/|@oxc-project\+runtime@)/.test(module))
+    return join(repository, 'node_modules', 'rolldown');
+  if (module.startsWith('\0')) throw new Error(`nobody knows whose the module ${module.slice(1)} is`);
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/.exec(module)?.[0];
 }
 
 function readThirdParty(folder: string, known: RuntimeDependencies): ThirdParty {

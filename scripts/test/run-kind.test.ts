@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Kind, runFiles } from './run-kind.ts';
 
-const oneProcess = { filesInAProcess: 9, concurrency: 1, testLimitMs: 5000, limitMs: 20_000 };
-const aProcessEach = { ...oneProcess, filesInAProcess: 1, concurrency: 2 };
+const oneProcess = { mostFilesInAProcess: 9, concurrency: 1, testLimitMs: 5000, limitMs: 20_000 };
+const aProcessEach = { ...oneProcess, mostFilesInAProcess: 1, concurrency: 2 };
 
 const imports = "import { test } from 'node:test';\n";
 const passing = `${imports}test('passes', () => {});`;
 
 for (const kind of [oneProcess, aProcessEach]) {
-  describe(`the test runner, with files in a process: ${kind.filesInAProcess}`, () => {
+  describe(`the test runner, with files in a process: ${kind.mostFilesInAProcess}`, () => {
     test('counts what passes, fails and is skipped', async () => {
       const counts = await run(kind, {
         'a.test.ts': `${passing}\ntest('fails', () => { throw new Error('on purpose'); });`,

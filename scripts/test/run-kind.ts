@@ -14,7 +14,7 @@ export interface Kind {
    * So many files, neighbours in their folders, are loaded into one process: loading the product takes as long as most files' tests do.
    * There are no singletons that they could spoil; a file that changes something of the whole process puts it back.
    */
-  readonly filesInAProcess: number;
+  readonly mostFilesInAProcess: number;
   /** Processes at a time. */
   readonly concurrency: number;
   /** For one test. */
@@ -28,21 +28,21 @@ const minuteMs = 60_000;
 export const kinds = {
   units: {
     files: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    filesInAProcess: 20,
+    mostFilesInAProcess: 20,
     concurrency: availableParallelism(),
     testLimitMs: minuteMs,
     limitMs: 10 * minuteMs,
   },
   flows: {
     files: ['packages/*/test/**/*.flow.test.ts', 'examples/**/*.test.ts'],
-    filesInAProcess: 12,
+    mostFilesInAProcess: 12,
     concurrency: availableParallelism(),
     testLimitMs: 2 * minuteMs,
     limitMs: 10 * minuteMs,
   },
   e2e: {
     files: ['e2e/*.test.ts'],
-    filesInAProcess: 1,
+    mostFilesInAProcess: 1,
     concurrency: availableParallelism(),
     testLimitMs: 5 * minuteMs,
     limitMs: 15 * minuteMs,
@@ -63,7 +63,7 @@ export async function runFiles(
   output: 'inherit' | 'ignore' = 'inherit',
 ): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'consentry-test-'));
-  const batches = splitEvenly(files, Math.ceil(files.length / kind.filesInAProcess));
+  const batches = splitEvenly(files, Math.ceil(files.length / kind.mostFilesInAProcess));
   const ended: Outcome[] = [];
   const waiting = batches.entries();
   const work = async (): Promise<void> => {
@@ -137,7 +137,11 @@ async function runNode(
       },
     },
   );
+  // Before the folder that its tests write to goes.
+  const stop = (): void => void child.kill('SIGKILL');
+  process.prependOnceListener('exit', stop);
   const [exitCode] = (await once(child, 'exit')) as [number | null];
+  process.off('exit', stop);
   return exitCode;
 }
 
