@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { launcher } from './command.ts';
 import { compileCache } from './compile-cache.ts';
 import { nodeFor } from './cores.ts';
@@ -36,6 +36,7 @@ export async function startServe(
     env: { ...process.env, ...compileCache, CONSENTRY_LOG_LEVEL: level },
     stdio: ['ignore', 'pipe', log],
   });
+  if (typeof log === 'number') closeSync(log);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const [line] = await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended]);
   const startedInMs = performance.now() - startedAt;
@@ -43,7 +44,7 @@ export async function startServe(
   return {
     ready: JSON.parse(line.toString()) as BrokerReady,
     startedInMs,
-    residentMemory: () => residentMemory(child.pid ?? 0),
+    residentMemory: () => residentMemory(child.pid),
     async close() {
       child.kill('SIGTERM');
       await ended;
@@ -58,10 +59,12 @@ export async function timeToReady(configFile: string, bin?: string): Promise<num
   return serving.startedInMs;
 }
 
-function residentMemory(pid: number): number {
+function residentMemory(pid: number | undefined): number {
   const text =
     process.platform === 'linux'
       ? /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
       : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
-  return Number(text) * 1024;
+  const kilobytes = Number(text);
+  if (!(kilobytes > 0)) throw new Error(`nobody says how much memory the process ${pid} has`);
+  return kilobytes * 1024;
 }

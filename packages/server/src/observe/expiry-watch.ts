@@ -27,7 +27,7 @@ export interface ExpiryWatch {
   /**
    * Reads anew, once a day for each partner and at one of all replicas, what its grants may end of. Then warns of each end once when
    * it has 30, 14, 7 and 1 days left, and once when it has come: over restarts, and at one of all replicas.
-   * @param isStopping asked between two partners: once it is true nothing is told, and the last look stays what it was
+   * @param isStopping asked between two partners: when it turns true while it reads, nothing is told, and the last look stays what it was
    * @throws ConsentryError `store_unavailable`
    */
   look(isStopping?: () => boolean): Promise<void>;
