@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isCommand } from './build/build-command.ts';
+import { optionalPeers } from './build/published-manifest.ts';
 import { repository, workspaces } from './build/workspaces.ts';
+import { readSnippets } from './snippets/collect-snippets.ts';
 import { findMistake } from './snippets/command-line.ts';
 
 // Neither systemd nor a builder of containers runs here: what the files name is compared with what is there.
@@ -102,6 +104,20 @@ describe('the file for a container', () => {
     assert.equal(versions.length, stages.length);
     assert.deepEqual([...new Set(Object.values(optionalDependencies))], [...new Set(versions)]);
     assert.match(final, /^USER [1-9]\d*:[1-9]\d*$/m);
+  });
+
+  test('can be added to as its page says: with the packages of Key Vault that the library is made for, as the same user', () => {
+    const [block] = readSnippets('docs/deploy.md', read('docs/deploy.md')).filter(
+      ({ language }) => language === 'dockerfile',
+    );
+    const { peerDependencies } = optionalPeers(workspaces);
+    const installed = [...(block?.text.matchAll(/ (@azure\/[\w-]+)@([\d.]+)/g) ?? [])];
+    assert.deepEqual(
+      Object.fromEntries(installed.map(([, name, version]) => [name, version])),
+      peerDependencies,
+    );
+    const users = (file: string): string[] => file.match(/^USER .*$/gm) ?? [];
+    assert.equal(users(block?.text ?? '').at(-1), users(final).at(-1));
   });
 
   test('does not leave out what it copies', () => {

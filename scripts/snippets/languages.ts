@@ -12,6 +12,7 @@ export const languages: Readonly<Record<string, string>> = {
   mermaid: 'a picture',
   nginx: 'a configuration of another program',
   ini: 'units of systemd: scripts/deploy.test.ts',
+  dockerfile: 'compared with the packages that it installs: scripts/deploy.test.ts',
   '': 'a picture, or what a program prints; no line of it is a command',
 };
 
