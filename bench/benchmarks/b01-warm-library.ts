@@ -44,6 +44,14 @@ async function measure(targets: number, rounds: number, times: number): Promise<
       for (const index of order) if (lookUp(index).expiresAt === 0) throw new TypeError('a token expires');
     }
   };
+  /** Every target in turn, each waited for. */
+  const visitWaiting = async <T>(lookUp: (index: number) => Promise<T>, read: (found: T) => AccessToken) => {
+    for (let pass = 0; pass < passes; pass++) {
+      for (const index of order) {
+        if (read(await lookUp(index)).expiresAt === 0) throw new TypeError('a token expires');
+      }
+    }
+  };
   const peer = (): Promise<number> =>
     perCpuSecond(passes * targets, () => visit((index) => held(bare.get(held(keys[index])))));
   const found = await alternate(rounds, {
@@ -56,26 +64,22 @@ async function measure(targets: number, rounds: number, times: number): Promise<
   const awaited = await alternate(rounds, {
     peer,
     ours: () =>
-      perCpuSecond(passes * targets, async () => {
-        for (let pass = 0; pass < passes; pass++) {
-          for (const index of order) {
-            const { token } = await tokens.acquire(held(grantIds[index]), held(wanted[index]));
-            if (token.expiresAt === 0) throw new TypeError('a token expires');
-          }
-        }
-      }),
+      perCpuSecond(passes * targets, () =>
+        visitWaiting(
+          (index) => tokens.acquire(held(grantIds[index]), held(wanted[index])),
+          ({ token }) => token,
+        ),
+      ),
   });
   const limit = await alternate(rounds, {
     peer,
     ours: () =>
-      perCpuSecond(passes * targets, async () => {
-        for (let pass = 0; pass < passes; pass++) {
-          for (const index of order) {
-            const token = await Promise.resolve(held(bare.get(held(keys[index]))));
-            if (token.expiresAt === 0) throw new TypeError('a token expires');
-          }
-        }
-      }),
+      perCpuSecond(passes * targets, () =>
+        visitWaiting(
+          (index) => Promise.resolve(held(bare.get(held(keys[index])))),
+          (token) => token,
+        ),
+      ),
   });
   const what = `warm token of ${targets.toLocaleString('en')} targets`;
   return [
